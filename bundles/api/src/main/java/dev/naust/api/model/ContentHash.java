@@ -1,0 +1,103 @@
+package dev.naust.api.model;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The content of a whole collection in one value that does not depend on the order of its records: how many there are, and
+ * the sum of their SHA-256 hashes modulo 2^256 (the AdHash construction of Bellare and Micciancio, EUROCRYPT 1997). A sum,
+ * unlike an exclusive or, notices a record that occurs twice.
+ *
+ * <p>It finds what storage, drivers and bugs do to data. It is no proof against somebody who may choose the records and looks
+ * for a collision of the sum; where that matters a manifest is authenticated besides.
+ *
+ * @param records how many records there are
+ * @param sum 32 bytes, big-endian
+ */
+public record ContentHash(long records, Sum sum) {
+
+    /** 32 bytes with equality by content. */
+    public record Sum(long a, long b, long c, long d) {}
+
+    /** The content of nothing. */
+    public static ContentHash empty() {
+        return new ContentHash(0, new Sum(0, 0, 0, 0));
+    }
+
+    /** The sum in hexadecimal, 64 digits. */
+    public String hex() {
+        byte[] bytes = new byte[32];
+        java.nio.ByteBuffer.wrap(bytes)
+                .putLong(sum.a)
+                .putLong(sum.b)
+                .putLong(sum.c)
+                .putLong(sum.d);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** For people: the first digits of the sum and the number of records. */
+    @Override
+    public String toString() {
+        return hex().substring(0, 16) + " (" + records + " records)";
+    }
+
+    /** Adds up record hashes. Not safe for use by several threads; {@link #add(ContentHash)} joins the parts. */
+    public static final class Accumulator {
+        private long records;
+        private long a;
+        private long b;
+        private long c;
+        private long d;
+
+        /** Adds one record's 32-byte hash. */
+        public void add(byte[] hash) {
+            if (hash.length != 32) {
+                throw new IllegalArgumentException("A record's hash has 32 bytes, not " + Arrays.toString(hash));
+            }
+            add(1, longAt(hash, 0), longAt(hash, 8), longAt(hash, 16), longAt(hash, 24));
+        }
+
+        /** Adds the content of another part of the collection. */
+        public void add(ContentHash part) {
+            add(part.records, part.sum.a, part.sum.b, part.sum.c, part.sum.d);
+        }
+
+        /** What has been added up so far. */
+        public ContentHash result() {
+            return new ContentHash(records, new Sum(a, b, c, d));
+        }
+
+        private void add(long count, long a2, long b2, long c2, long d2) {
+            records += count;
+            long low = d + d2;
+            long carry = Long.compareUnsigned(low, d) < 0 ? 1 : 0;
+            d = low;
+            carry = addCarry(c, c2, carry, 2);
+            carry = addCarry(b, b2, carry, 1);
+            addCarry(a, a2, carry, 0);
+        }
+
+        private long addCarry(long left, long right, long carryIn, int position) {
+            long sum = left + right;
+            long carry = Long.compareUnsigned(sum, left) < 0 ? 1 : 0;
+            long total = sum + carryIn;
+            if (Long.compareUnsigned(total, sum) < 0) {
+                carry = 1;
+            }
+            switch (position) {
+                case 0 -> a = total;
+                case 1 -> b = total;
+                default -> c = total;
+            }
+            return carry;
+        }
+
+        private static long longAt(byte[] bytes, int offset) {
+            long number = 0;
+            for (int i = offset; i < offset + 8; i++) {
+                number = number << 8 | (bytes[i] & 0xff);
+            }
+            return number;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.naust.api.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The ordered field names of a document. Rows of one table share one layout, so that a row costs one array and no map.
+ */
+public final class Layout {
+    private final List<String> names;
+    private final Map<String, Integer> positions;
+    private final int[] sorted;
+    private final byte[][] utf8;
+
+    private Layout(List<String> names) {
+        this.names = List.copyOf(names);
+        this.positions = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (positions.put(names.get(i), i) != null) {
+                throw new IllegalArgumentException("The field name \"" + names.get(i) + "\" occurs twice");
+            }
+        }
+        this.utf8 = names.stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        this.sorted = IntStream.range(0, utf8.length)
+                .boxed()
+                .sorted((a, b) -> java.util.Arrays.compareUnsigned(utf8[a], utf8[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /**
+     * A layout of these names.
+     *
+     * @throws IllegalArgumentException when a name occurs twice
+     */
+    public static Layout of(List<String> names) {
+        return new Layout(names);
+    }
+
+    /** A layout of these names. */
+    public static Layout of(String... names) {
+        return new Layout(List.of(names));
+    }
+
+    /** The names, in the document's order. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** How many fields there are. */
+    public int size() {
+        return utf8.length;
+    }
+
+    /** The position of a name, or -1. */
+    public int indexOf(String name) {
+        return positions.getOrDefault(name, -1);
+    }
+
+    /** The field's position in the canonical order: names sorted by their UTF-8 bytes. */
+    int canonical(int rank) {
+        return sorted[rank];
+    }
+
+    byte[] utf8Name(int index) {
+        return utf8[index];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout that && names.equals(that.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return names.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return names.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.naust.api.service;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a migration did, and the proof that everything arrived.
+ *
+ * @param succeeded whether every record arrived and, where asked for, was validated
+ * @param seconds the whole time
+ * @param errors what failed, each with the thing, the reason and the next step
+ * @param left what the run left in the target when it did not succeed, in one sentence; empty when it succeeded
+ */
+public record MigrationReport(
+        String source,
+        String target,
+        boolean succeeded,
+        boolean validated,
+        Instant startedAt,
+        double seconds,
+        List<CollectionReport> collections,
+        List<Reject> rejects,
+        List<String> notCarried,
+        List<String> warnings,
+        List<String> errors,
+        String left) {
+
+    public MigrationReport {
+        collections = List.copyOf(collections);
+        rejects = List.copyOf(rejects);
+        notCarried = List.copyOf(notCarried);
+        warnings = List.copyOf(warnings);
+        errors = List.copyOf(errors);
+    }
+
+    /** Records read from all collections. */
+    public long read() {
+        return collections.stream().mapToLong(CollectionReport::read).sum();
+    }
+
+    /** Records written to all collections. */
+    public long written() {
+        return collections.stream().mapToLong(CollectionReport::written).sum();
+    }
+
+    /** Records rejected in all collections. */
+    public long rejected() {
+        return collections.stream().mapToLong(CollectionReport::rejected).sum();
+    }
+
+    /**
+     * One collection.
+     *
+     * @param seconds from its first record read to its last record written
+     * @param sourceHash the content hash of what was read and not rejected; empty when it was not computed
+     * @param targetHash the content hash of what the target holds; empty when it was not computed
+     * @param verdict what the comparison says
+     */
+    public record CollectionReport(
+            String source,
+            String target,
+            long read,
+            long written,
+            long rejected,
+            long bytes,
+            double seconds,
+            String sourceHash,
+            String targetHash,
+            Verdict verdict) {}
+
+    /** Whether a collection is proven to have arrived. */
+    public enum Verdict {
+        /** Counts and content hashes are equal. */
+        IDENTICAL,
+        DIFFERENT,
+        /** Not compared; never to be taken for valid. */
+        UNVERIFIED
+    }
+
+    /** A record that did not fit. The first of them are listed, all are counted. */
+    public record Reject(String collection, String key, String field, String value, String reason) {}
+}

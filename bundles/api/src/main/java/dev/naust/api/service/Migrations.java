@@ -1,0 +1,40 @@
+package dev.naust.api.service;
+
+import dev.naust.api.store.StoreException;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Moving collections from one store to another, and proving that they arrived. Safe for use by several threads. */
+@ProviderType
+public interface Migrations {
+
+    /**
+     * Works out what a migration would do. Reads both stores, writes nothing.
+     *
+     * @throws StoreException when a store or a collection is not there or cannot be read
+     */
+    MigrationPlan plan(MigrationRequest request) throws InterruptedException;
+
+    /**
+     * Plans and runs a migration on the calling thread.
+     *
+     * @param watcher is told of the progress
+     * @return the report, also when records were rejected or a collection failed
+     * @throws StoreException when the plan is blocked ({@code migration.blocked}) or a store cannot be opened; nothing was
+     *     written then
+     * @throws InterruptedException when the thread was interrupted; the target is as it was before, or the watcher was warned
+     *     of what could not be put back
+     */
+    MigrationReport run(MigrationRequest request, RunProgress watcher) throws InterruptedException;
+
+    /**
+     * Starts a migration as a run of the server.
+     *
+     * @throws StoreException when the plan is blocked, or another migration into the same target is running
+     *     ({@code migration.in_progress})
+     */
+    Run start(MigrationRequest request) throws InterruptedException;
+
+    /** The report of a migration that the server ran, once it has finished. */
+    Optional<MigrationReport> report(String runId);
+}

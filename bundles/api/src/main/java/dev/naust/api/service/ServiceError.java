@@ -1,0 +1,38 @@
+package dev.naust.api.service;
+
+import dev.naust.api.store.Category;
+import dev.naust.api.store.ErrorCode;
+
+/** The failures of the server itself, as they reach REST. */
+public enum ServiceError implements ErrorCode {
+    STORE_NOT_FOUND("store.not_found", Category.USER),
+    STORE_EXISTS("store.exists", Category.CONFLICT),
+    STORE_CHANGED("store.changed", Category.CONFLICT),
+    STORE_UNAVAILABLE("store.unavailable", Category.UNAVAILABLE),
+    COLLECTION_NOT_FOUND("collection.not_found", Category.USER),
+    ENDPOINT_UNKNOWN("endpoint.unknown", Category.USER),
+    PROVIDER_NOT_FOUND("provider.not_found", Category.UNAVAILABLE),
+    PROVIDER_IN_USE("provider.in_use", Category.CONFLICT),
+    RUN_NOT_FOUND("run.not_found", Category.USER),
+    MIGRATION_BLOCKED("migration.blocked", Category.USER),
+    MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),
+    OPTION_UNSUPPORTED("option.unsupported", Category.USER);
+
+    private final String code;
+    private final Category category;
+
+    ServiceError(String code, Category category) {
+        this.code = code;
+        this.category = category;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

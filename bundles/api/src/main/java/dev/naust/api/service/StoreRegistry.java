@@ -1,0 +1,63 @@
+package dev.naust.api.service;
+
+import dev.naust.api.store.StoreException;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Which stores are configured, and the way to use them. Safe for use by several threads. */
+@ProviderType
+public interface StoreRegistry {
+
+    /** All configured stores, sorted by id. */
+    List<StoreView> stores();
+
+    /** The store with this id. */
+    Optional<StoreView> find(String id);
+
+    /**
+     * Borrows a store, opening it when it is not open yet. All borrowers share one instance; a provider that is replaced waits
+     * for leases to end.
+     *
+     * @throws StoreException when there is no such store ({@code store.not_found}) or it cannot be opened
+     */
+    StoreLease lease(String id);
+
+    /**
+     * Opens a store that no configuration names, for a command-line endpoint such as {@code sqlite:shop.db}. Paths in it are
+     * the operator's own and not confined.
+     *
+     * @return a lease whose end closes the store
+     * @throws StoreException when no provider understands the endpoint or the store cannot be opened
+     */
+    StoreLease open(String endpoint);
+
+    /**
+     * Everything that is wrong with a definition and can be judged without connecting; empty when nothing is.
+     */
+    List<ConfigProblem> validate(StoreDefinition definition);
+
+    /**
+     * Writes a new store's configuration file; the store can be leased when this returns.
+     *
+     * @throws InvalidConfigException when {@link #validate} finds problems
+     * @throws StoreException of category CONFLICT when the id is taken
+     */
+    StoreView create(StoreDefinition definition);
+
+    /**
+     * Replaces a store's configuration.
+     *
+     * @param expectedRevision the revision the change was made from
+     * @throws InvalidConfigException when {@link #validate} finds problems
+     * @throws StoreException with {@code store.changed} when the revision is not the current one
+     */
+    StoreView replace(StoreDefinition definition, String expectedRevision);
+
+    /**
+     * Removes a store's configuration; its data stays.
+     *
+     * @throws StoreException of category CONFLICT ({@code provider.in_use}) while the store is leased
+     */
+    void delete(String id);
+}

@@ -1,0 +1,120 @@
+package dev.naust.api.store;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.model.ValueOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A condition on records. A provider translates what its technology can do and applies {@link #matches} to the rest, so that
+ * the meaning is the same everywhere: comparisons with null or with a missing field are false, numbers compare by value
+ * whatever their kind, text compares by its UTF-8 bytes.
+ */
+public sealed interface Filter {
+
+    /** Whether a record's body fulfils the condition. */
+    boolean matches(Document body);
+
+    /** How a field is compared with a value. */
+    enum Operator {
+        EQ,
+        NE,
+        LT,
+        LTE,
+        GT,
+        GTE
+    }
+
+    /** A field compared with a value. */
+    record Comparison(String field, Operator operator, Value value) implements Filter {
+        @Override
+        public boolean matches(Document body) {
+            Optional<Value> actual = body.get(field);
+            if (actual.isEmpty() || actual.get() == Value.Null.NULL || value == Value.Null.NULL) {
+                return false;
+            }
+            if (!ValueOrder.comparable(actual.get(), value)) {
+                return operator == Operator.NE;
+            }
+            int order = ValueOrder.INSTANCE.compare(actual.get(), value);
+            return switch (operator) {
+                case EQ -> order == 0;
+                case NE -> order != 0;
+                case LT -> order < 0;
+                case LTE -> order <= 0;
+                case GT -> order > 0;
+                case GTE -> order >= 0;
+            };
+        }
+    }
+
+    /** A field equal to one of some values. */
+    record In(String field, List<Value> values) implements Filter {
+        public In {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public boolean matches(Document body) {
+            return values.stream().anyMatch(value -> new Comparison(field, Operator.EQ, value).matches(body));
+        }
+    }
+
+    /** A text field that contains a text, exactly and with case. */
+    record Contains(String field, String part) implements Filter {
+        @Override
+        public boolean matches(Document body) {
+            return body.get(field)
+                    .filter(Text.class::isInstance)
+                    .map(text -> ((Text) text).string().contains(part))
+                    .orElse(false);
+        }
+    }
+
+    /** A field that is null or missing. */
+    record IsNull(String field) implements Filter {
+        @Override
+        public boolean matches(Document body) {
+            return body.get(field).map(value -> value == Value.Null.NULL).orElse(true);
+        }
+    }
+
+    /** All of these; none of them is always true. */
+    record And(List<Filter> parts) implements Filter {
+        public And {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public boolean matches(Document body) {
+            return parts.stream().allMatch(part -> part.matches(body));
+        }
+    }
+
+    /** At least one of these; none of them is never true. */
+    record Or(List<Filter> parts) implements Filter {
+        public Or {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public boolean matches(Document body) {
+            return parts.stream().anyMatch(part -> part.matches(body));
+        }
+    }
+
+    /** Not this. */
+    record Not(Filter part) implements Filter {
+        @Override
+        public boolean matches(Document body) {
+            return !part.matches(body);
+        }
+    }
+
+    /** A field equal to a value. */
+    static Filter eq(String field, Value value) {
+        return new Comparison(field, Operator.EQ, value);
+    }
+}

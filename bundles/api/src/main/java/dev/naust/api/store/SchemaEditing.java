@@ -1,0 +1,43 @@
+package dev.naust.api.store;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Making and removing collections. */
+@ConsumerType
+public interface SchemaEditing {
+
+    /** Where a collection of another store would be in this one, before names are made to fit. */
+    DatasetId place(DatasetId foreign);
+
+    /**
+     * The name as this technology can hold it: the same, where it can, else as close as possible and the same for the same
+     * name every time. Never empty. Two names may become one; the caller keeps them apart.
+     */
+    String fit(String name);
+
+    /** Whether two collections, indexes or fields with these names would be the same to this technology. */
+    default boolean sameName(String a, String b) {
+        return a.equals(b);
+    }
+
+    /**
+     * The steps that make these collections with everything that the schemas declare, in the order of their phases.
+     *
+     * @param schemas what to make, all names fitted, all types this technology's own
+     */
+    List<SchemaStep> steps(List<Schema> schemas);
+
+    /**
+     * Does one step.
+     *
+     * @throws InterruptedException when the thread is interrupted; the step is undone or never started then
+     * @throws StoreException when the store refuses
+     */
+    void apply(SchemaStep step) throws InterruptedException;
+
+    /** Removes a collection and its records, with references to it. A collection that is not there is no error. */
+    void drop(DatasetId id) throws InterruptedException;
+}

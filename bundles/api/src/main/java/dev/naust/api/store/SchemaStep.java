@@ -1,0 +1,26 @@
+package dev.naust.api.store;
+
+import dev.naust.api.model.Schema;
+
+/**
+ * One change of a store's structure, planned before it is done: what a plan shows is what will be executed.
+ *
+ * @param phase when it is due
+ * @param schema the collection that it belongs to
+ * @param name what it makes, for people: {@code table Album}, {@code index IFK_AlbumArtistId}
+ * @param statement what will be executed, in the store's own language; for a store without one, a sentence
+ */
+public record SchemaStep(Phase phase, Schema schema, String name, String statement) {
+
+    /** When a step is due in the filling of a new collection. */
+    public enum Phase {
+        /** Before the records: the bare collection. */
+        CREATE,
+        /** After a collection's records: keys and indexes. Steps of different collections may run at the same time. */
+        INDEX,
+        /** After all collections have their keys: references between them. */
+        RELATE,
+        /** At the end: positions of sequences, statistics. */
+        FINISH
+    }
+}

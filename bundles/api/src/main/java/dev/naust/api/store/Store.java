@@ -1,0 +1,70 @@
+package dev.naust.api.store;
+
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A configured, opened instance of a provider. Safe for use by several threads; readers and writers are not.
+ *
+ * <p>What a store can do beyond this is an optional facet, empty unless offered, and the same for the store's whole life.
+ * Every method may throw {@link StoreException}, and after {@link #close()} every method but {@code close} does.
+ */
+@ConsumerType
+public interface Store extends AutoCloseable {
+
+    /**
+     * Proves that the store answers, cheaply.
+     *
+     * @param timeout how long it may take
+     * @throws StoreException when it does not answer in time or answers with an error
+     */
+    void check(Duration timeout);
+
+    /** The collections, sorted by id; the technology's own catalogue is not among them. */
+    List<Dataset> datasets();
+
+    /**
+     * What the store declares for a collection; a store without declarations infers from a sample.
+     *
+     * @throws StoreException of category USER when there is no such collection
+     */
+    Schema describe(DatasetId id);
+
+    /** Starts reading a collection; the caller closes the reader. */
+    RecordReader read(ReadRequest request);
+
+    /** Starts writing to a collection that exists; the caller closes the writer. */
+    RecordWriter write(WriteRequest request);
+
+    /** How this technology would hold fields of another. */
+    TypeMapper types();
+
+    /** Finding single records by key. */
+    default Optional<Lookup> lookup() {
+        return Optional.empty();
+    }
+
+    /** Work that happens whole or not at all. */
+    default Optional<Transactions> transactions() {
+        return Optional.empty();
+    }
+
+    /** Making and removing collections. */
+    default Optional<SchemaEditing> schemaEditing() {
+        return Optional.empty();
+    }
+
+    /** Finding out what a loosely typed collection really holds. */
+    default Optional<Profiling> profiling() {
+        return Optional.empty();
+    }
+
+    /** Ends all readers and writers and frees everything that the store holds. A second call does nothing. */
+    @Override
+    void close();
+}

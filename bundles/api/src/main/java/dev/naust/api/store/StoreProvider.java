@@ -1,0 +1,49 @@
+package dev.naust.api.store;
+
+import dev.naust.api.model.Document;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A bundle's offer to open stores of one type: the one OSGi service that a plugin registers.
+ *
+ * <p>A provider holds no connections of its own; everything with a lifetime belongs to the stores that it opened. Methods may
+ * be called by several threads at once.
+ */
+@ConsumerType
+public interface StoreProvider {
+
+    /** The type that store configurations name, such as {@code postgres}; matches {@code [a-z][a-z0-9-]{0,62}}. */
+    String id();
+
+    /** What people are told about the provider. */
+    ProviderInfo info();
+
+    /**
+     * The JSON Schema (2020-12) of {@code connection} in a store's configuration, as JSON text. Unknown properties must be
+     * refused ({@code "additionalProperties": false}), secrets are marked {@code "writeOnly": true}, a path in the server's
+     * file system {@code "format": "naust-path"}, a host name {@code "format": "naust-host"}: the registry resolves and
+     * confines paths and checks hosts before a provider sees them.
+     */
+    String configSchema();
+
+    /**
+     * Opens a store.
+     *
+     * @param config validated against {@link #configSchema()}, secrets resolved, paths absolute
+     * @return an open store, which the caller closes
+     * @throws StoreException when the store cannot be opened; nothing is left open then
+     */
+    Store open(StoreConfig config);
+
+    /**
+     * The {@code connection} that a command-line endpoint of this provider's own form stands for, such as
+     * {@code sqlite:shop.db} or {@code postgresql://user@host/db}.
+     *
+     * @return empty when the endpoint is not of this provider's form
+     * @throws StoreException of category USER when it is, but cannot be understood
+     */
+    default Optional<Document> endpoint(String endpoint) {
+        return Optional.empty();
+    }
+}
