@@ -1,0 +1,217 @@
+package dev.naust.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.naust.api.model.Bytes;
+import dev.naust.api.model.Content;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads JSON (RFC 8259) into values and writes values as JSON. Holds no state that changes; safe for use by several threads.
+ *
+ * <p>Reading: objects become documents in their order, whole numbers that fit become INT64, all other numbers DECIMAL, so that
+ * no digit is lost. A name that occurs twice in one object is an error. Writing: kinds that JSON does not know become
+ * strings: bytes in Base64, dates and times in ISO 8601, NaN and infinities as {@code "NaN"}, {@code "Infinity"},
+ * {@code "-Infinity"}; JSON values are embedded as they are. What was written is therefore for people and programs that know
+ * the schema, and does not read back to the same kinds.
+ */
+public final class JsonValues {
+    private static final int DEEPEST = 200;
+
+    private final JsonFactory factory = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws MalformedJsonException when the text is not one JSON value
+     */
+    public Value read(String json) {
+        try (JsonParser parser = factory.createParser(json)) {
+            parser.nextToken();
+            Value value = value(parser);
+            if (parser.nextToken() != null) {
+                throw malformed(parser, "there is more after the end");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new MalformedJsonException(
+                    "Line " + line(e) + ", column " + column(e) + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads one JSON object.
+     *
+     * @throws MalformedJsonException when the text is not one JSON object
+     */
+    public Document readObject(String json) {
+        if (read(json) instanceof Document document) {
+            return document;
+        }
+        throw new MalformedJsonException("A JSON object is needed, in braces", null);
+    }
+
+    /** Writes a value on one line. */
+    public String write(Value value) {
+        return write(value, false);
+    }
+
+    /** Writes a value on several lines, for people. */
+    public String writePretty(Value value) {
+        return write(value, true);
+    }
+
+    private String write(Value value, boolean pretty) {
+        StringWriter text = new StringWriter();
+        write(value, pretty, text);
+        return text.toString();
+    }
+
+    private void write(Value value, boolean pretty, Writer to) {
+        try (JsonGenerator generator = factory.createGenerator(to)) {
+            if (pretty) {
+                generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            }
+            put(value, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Value value(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == null) {
+            throw malformed(parser, "there is nothing here");
+        }
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> Text.of(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+            case VALUE_TRUE -> Value.Bool.TRUE;
+            case VALUE_FALSE -> Value.Bool.FALSE;
+            case VALUE_NULL -> Value.ofNull();
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw malformed(parser, "a value is needed here");
+        };
+    }
+
+    private Document object(JsonParser parser) throws IOException {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, value(parser));
+        }
+        return Document.of(fields);
+    }
+
+    private Value array(JsonParser parser) throws IOException {
+        List<Value> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return new Value.Array(items);
+    }
+
+    private static Value number(JsonParser parser) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> new Value.Int64(parser.getLongValue());
+            default -> new Value.Decimal(parser.getDecimalValue());
+        };
+    }
+
+    private static void put(Value value, JsonGenerator out) throws IOException {
+        switch (value.kind()) {
+            case NULL -> out.writeNull();
+            case BOOL -> out.writeBoolean(((Value.Bool) value).isTrue());
+            case INT32 -> out.writeNumber(((Value.Int32) value).number());
+            case INT64 -> out.writeNumber(((Value.Int64) value).number());
+            case DECIMAL -> out.writeNumber(((Value.Decimal) value).number());
+            case FLOAT64 -> putFloat(((Value.Float64) value).number(), out);
+            case TEXT -> out.writeString(value instanceof Text text ? text.string() : streamed(value));
+            case BYTES ->
+                out.writeString(
+                        value instanceof Bytes bytes
+                                ? Base64.getEncoder().encodeToString(bytes.array())
+                                : streamed(value));
+            case UUID -> out.writeString(((Value.Uuid) value).id().toString());
+            case DATE -> out.writeString(((Value.Date) value).date().toString());
+            case TIME -> out.writeString(((Value.Time) value).time().toString());
+            case LOCAL_TIMESTAMP ->
+                out.writeString(((Value.LocalTimestamp) value).timestamp().toString());
+            case MOMENT -> out.writeString(((Value.Moment) value).instant().toString());
+            case OFFSET_TIMESTAMP ->
+                out.writeString(((Value.OffsetTimestamp) value).timestamp().toString());
+            case JSON -> out.writeRawValue(((Value.Json) value).text().string());
+            case ARRAY -> {
+                out.writeStartArray();
+                for (Value item : ((Value.Array) value).items()) {
+                    put(item, out);
+                }
+                out.writeEndArray();
+            }
+            case DOCUMENT -> {
+                Document document = (Document) value;
+                out.writeStartObject();
+                for (int i = 0; i < document.size(); i++) {
+                    out.writeFieldName(document.layout().names().get(i));
+                    put(document.at(i), out);
+                }
+                out.writeEndObject();
+            }
+            case EXTENSION -> out.writeString(((Value.Extension) value).text());
+        }
+    }
+
+    private static void putFloat(double number, JsonGenerator out) throws IOException {
+        if (Double.isFinite(number)) {
+            out.writeNumber(number);
+        } else {
+            out.writeString(Double.toString(number));
+        }
+    }
+
+    private static String streamed(Value value) {
+        return "(" + ((Content) value).length() + " bytes)";
+    }
+
+    private static MalformedJsonException malformed(JsonParser parser, String what) {
+        var at = parser.currentLocation();
+        return new MalformedJsonException(
+                "Line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what, null);
+    }
+
+    private static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    }
+
+    private static int column(JsonProcessingException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.naust.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naust.api.model.Bytes;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonValuesTest {
+    private final JsonValues json = new JsonValues();
+
+    @Test
+    void readsEveryKindOfJsonWithoutLosingADigit() {
+        Document read = json.readObject("""
+                {"z": [1, 9223372036854775808, 1.50, true, null, "æ"], "a": {}}
+                """);
+        assertThat(read.layout().names()).containsExactly("z", "a");
+        assertThat(read.get("z"))
+                .contains(new Value.Array(List.of(
+                        Value.int64(1),
+                        new Value.Decimal(new BigDecimal("9223372036854775808")),
+                        new Value.Decimal(new BigDecimal("1.50")),
+                        Value.Bool.TRUE,
+                        Value.ofNull(),
+                        Text.of("æ"))));
+        assertThat(read.get("a")).contains(Document.empty());
+    }
+
+    @Test
+    void writesKindsThatJsonDoesNotKnowAsStrings() {
+        assertThat(json.write(Document.of(Map.of("b", Bytes.of(new byte[] {1, 2, 3})))))
+                .isEqualTo("{\"b\":\"AQID\"}");
+        assertThat(json.write(new Value.Float64(Double.NaN))).isEqualTo("\"NaN\"");
+        assertThat(json.write(Value.Json.of("{\"b\" :1}"))).isEqualTo("{\"b\" :1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "[1] 2", "{'a':1}", "NaN", "\"\\x\""})
+    void refusesWhatIsNoJson(String text) {
+        assertThatThrownBy(() -> json.read(text)).isInstanceOf(MalformedJsonException.class);
+    }
+
+    @Test
+    void refusesBottomlessNesting() {
+        assertThatThrownBy(() -> json.read("[".repeat(5000))).isInstanceOf(MalformedJsonException.class);
+    }
+
+    @Test
+    void namesThePlaceOfAnError() {
+        assertThatThrownBy(() -> json.read("{\n  \"a\": nope\n}")).hasMessageStartingWith("Line 2");
+    }
+}
