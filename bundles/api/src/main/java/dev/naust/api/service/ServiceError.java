@@ -16,7 +16,14 @@ public enum ServiceError implements ErrorCode {
     RUN_NOT_FOUND("run.not_found", Category.USER),
     MIGRATION_BLOCKED("migration.blocked", Category.USER),
     MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),
-    OPTION_UNSUPPORTED("option.unsupported", Category.USER);
+    OPTION_UNSUPPORTED("option.unsupported", Category.USER),
+    SIGN_IN_BUSY("sign_in.busy", Category.LIMIT),
+    PASSWORD_WEAK("password.weak", Category.USER),
+    USER_NOT_FOUND("user.not_found", Category.USER),
+    USER_EXISTS("user.exists", Category.CONFLICT),
+    USER_NAME_INVALID("user.name_invalid", Category.USER),
+    TOKEN_NOT_FOUND("token.not_found", Category.USER),
+    TOKEN_NAME_INVALID("token.name_invalid", Category.USER);
 
     private final String code;
     private final Category category;
