@@ -1,5 +1,6 @@
 package dev.naust.transfer;
 
+import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * Turns a value into another kind without changing what it says: every conversion here can be undone, or it is refused.
  *
  * <p>A binary floating-point number becomes the decimal of its shortest text that reads back to the same number, which is
- * what people wrote when a loosely typed store kept {@code 0.99}. Nothing is rounded, cut or guessed.
+ * what people wrote when a loosely typed store kept {@code 0.99}. (The JDK's own text is not always the shortest before
+ * version 19.) Nothing is rounded, cut or guessed.
  */
 final class Conversion {
     private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
@@ -86,7 +88,7 @@ final class Conversion {
         if (whole == number && Math.abs(whole) < 1L << 53) {
             return Optional.of(BigDecimal.valueOf(whole));
         }
-        return Optional.of(new BigDecimal(Double.toString(number)));
+        return Optional.of(new BigDecimal(DoubleToDecimal.toString(number)));
     }
 
     private static Optional<Value> asFloat(Value value) {
@@ -101,7 +103,7 @@ final class Conversion {
     private Optional<Value> text(Value value) {
         return switch (value.kind()) {
             case BOOL, INT32, INT64 -> integerText(value);
-            case FLOAT64 -> Optional.of(Text.of(Double.toString(((Value.Float64) value).number())));
+            case FLOAT64 -> Optional.of(Text.of(DoubleToDecimal.toString(((Value.Float64) value).number())));
             case DECIMAL -> Optional.of(Text.of(((Value.Decimal) value).number().toPlainString()));
             case UUID -> Optional.of(Text.of(((Value.Uuid) value).id().toString()));
             case DATE -> Optional.of(Text.of(((Value.Date) value).date().toString()));
