@@ -96,6 +96,7 @@ final class Server {
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.start.level", Integer.toString(BundlePlan.PLUGINS));
         properties.put("felix.fileinstall.active.level", Integer.toString(BundlePlan.PLUGINS));
+        properties.put("felix.fileinstall.log.level", "2"); // Warnings, among them the plugins that do not start.
         properties.put("felix.fileinstall.tmpdir", home.temporary().toString());
         return properties;
     }

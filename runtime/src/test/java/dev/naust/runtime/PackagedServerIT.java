@@ -141,8 +141,11 @@ final class PackagedServerIT {
             PluginJar.drop(good, plugins, "g-good.jar");
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(home.resolve("data/probe")).exists());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(home.resolve("logs/naust.log"))
+                            .content()
+                            .contains("this plugin never starts", "no.such.place"));
             assertThat(server.get("/livez").statusCode()).isEqualTo(200);
-            assertThat(home.resolve("logs/naust.log")).content().contains("this plugin never starts", "no.such.place");
         }
         try (NaustProcess again = NaustProcess.serve(home)) {
             assertThat(again.get("/livez").statusCode()).isEqualTo(200);
