@@ -50,9 +50,8 @@ final class Answers {
                 .limit(limit + 1L)
                 .toList();
         List<T> page = rest.subList(0, Math.min(limit, rest.size()));
-        Optional<String> next = rest.size() > limit
-                ? Optional.of(encode(name.apply(page.get(page.size() - 1))))
-                : Optional.empty();
+        Optional<String> next =
+                rest.size() > limit ? Optional.of(encode(name.apply(page.get(page.size() - 1)))) : Optional.empty();
         list(request, page.stream().map(form).toList(), next);
     }
 
@@ -92,5 +91,4 @@ final class Answers {
     static String encode(String position) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
     }
-
 }

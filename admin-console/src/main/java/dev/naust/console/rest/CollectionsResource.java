@@ -41,8 +41,7 @@ public final class CollectionsResource {
     }
 
     public void schema(Context request) throws Exception {
-        Answers.send(
-                request, within(request, store -> SchemaForm.of(store.describe(find(store, request)))));
+        Answers.send(request, within(request, store -> SchemaForm.of(store.describe(find(store, request)))));
     }
 
     public void records(Context request) throws Exception {
@@ -66,7 +65,9 @@ public final class CollectionsResource {
     private static RecordPages.Question question(Context request) {
         if (request.queryParam("sort") != null) {
             throw new ProblemException(
-                    422, "sort.unsupported", "Records cannot be sorted here yet; they come in the order of their keys.");
+                    422,
+                    "sort.unsupported",
+                    "Records cannot be sorted here yet; they come in the order of their keys.");
         }
         return new RecordPages.Question(
                 request.path(),

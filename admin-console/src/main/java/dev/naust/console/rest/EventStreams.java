@@ -95,12 +95,17 @@ public final class EventStreams implements AutoCloseable {
         }
         EventQueue queue = new EventQueue();
         open.add(queue);
-        // Subscribed before the first state is read, so that no change falls between the two.
-        try (Runs.Subscription subscription = services.runs().subscribe(runId, queue::add)) {
-            if (closed) {
-                queue.end();
+        try {
+            // Subscribed before the first state is read, so that no change falls between the two.
+            Runs.Subscription subscription = services.runs().subscribe(runId, queue::add);
+            try {
+                if (closed) {
+                    queue.end();
+                }
+                write(request, queue, beginning, runId.isPresent());
+            } finally {
+                subscription.close();
             }
-            write(request, queue, beginning, runId.isPresent());
         } finally {
             open.remove(queue);
             places.release();
@@ -118,7 +123,11 @@ public final class EventStreams implements AutoCloseable {
             while (more && !queue.ended()) {
                 Optional<RunEvent> event = queue.next(heartbeat);
                 if (event.isPresent()) {
-                    send(out, event.get().sequence(), event.get().type(), event.get().run());
+                    send(
+                            out,
+                            event.get().sequence(),
+                            event.get().type(),
+                            event.get().run());
                     more = !endsWithRun || !event.get().run().state().isFinal();
                 } else if (!queue.ended()) {
                     more = callers.stillValid(request);

@@ -96,8 +96,8 @@ final class FilterReader {
     }
 
     private List<Filter> field(String name, Value value) {
-        Field field = schema.field(name)
-                .orElseThrow(() -> invalid("The collection has no field \"" + shown(name) + "\"."));
+        Field field =
+                schema.field(name).orElseThrow(() -> invalid("The collection has no field \"" + shown(name) + "\"."));
         fields.add(name);
         if (!(value instanceof Document operators)) {
             return List.of(equal(field, value));
@@ -122,9 +122,10 @@ final class FilterReader {
         String name = field.name();
         return switch (operator) {
             case "eq" -> equal(field, value);
-            case "ne" -> value == Value.Null.NULL
-                    ? new Filter.Not(new Filter.IsNull(name))
-                    : new Filter.Comparison(name, Filter.Operator.NE, scalar(field, value));
+            case "ne" ->
+                value == Value.Null.NULL
+                        ? new Filter.Not(new Filter.IsNull(name))
+                        : new Filter.Comparison(name, Filter.Operator.NE, scalar(field, value));
             case "lt" -> new Filter.Comparison(name, Filter.Operator.LT, scalar(field, value));
             case "lte" -> new Filter.Comparison(name, Filter.Operator.LTE, scalar(field, value));
             case "gt" -> new Filter.Comparison(name, Filter.Operator.GT, scalar(field, value));

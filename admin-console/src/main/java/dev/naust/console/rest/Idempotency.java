@@ -86,7 +86,9 @@ public final class Idempotency {
         }
         if (entry.answer() == null) {
             throw new ProblemException(
-                    409, "idempotency.running", "The first request with this Idempotency-Key is still being carried out.");
+                    409,
+                    "idempotency.running",
+                    "The first request with this Idempotency-Key is still being carried out.");
         }
         return entry.answer();
     }
@@ -108,7 +110,8 @@ public final class Idempotency {
         }
     }
 
-    private record Entry(String content, Instant since, @Nullable Answer answer) {}
+    private record Entry(
+            String content, Instant since, @Nullable Answer answer) {}
 
     private record Answer(int status, String body, String location) {
         static Answer of(Context request) {

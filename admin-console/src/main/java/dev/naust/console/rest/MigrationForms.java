@@ -70,7 +70,9 @@ final class MigrationForms {
                 .put(
                         "collections",
                         report.collections().stream().map(MigrationForms::of).toList())
-                .put("rejects", report.rejects().stream().map(MigrationForms::of).toList())
+                .put(
+                        "rejects",
+                        report.rejects().stream().map(MigrationForms::of).toList())
                 .putTexts("notCarried", report.notCarried())
                 .putTexts("warnings", report.warnings())
                 .putTexts("errors", report.errors())

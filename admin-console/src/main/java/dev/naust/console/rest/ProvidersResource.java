@@ -24,11 +24,11 @@ public final class ProvidersResource {
     }
 
     public void list(Context request) {
-        Optional<Capability> wanted = Optional.ofNullable(request.queryParam("capability"))
-                .map(ProvidersResource::capability);
+        Optional<Capability> wanted =
+                Optional.ofNullable(request.queryParam("capability")).map(ProvidersResource::capability);
         List<RegisteredProvider> providers = services.providers().providers().stream()
-                .filter(provider -> wanted.isEmpty()
-                        || provider.info().capabilities().contains(wanted.get()))
+                .filter(provider ->
+                        wanted.isEmpty() || provider.info().capabilities().contains(wanted.get()))
                 .toList();
         Answers.page(request, providers, RegisteredProvider::id, ProvidersResource::form);
     }

@@ -53,7 +53,8 @@ final class RecordPages {
 
     Page page(Store store, DatasetId id, Question question) throws InterruptedException {
         Schema schema = store.describe(id);
-        ReadRequest request = filtered(ReadRequest.of(id).streamingAbove(LARGE_VALUE), new FilterReader(schema), question);
+        ReadRequest request =
+                filtered(ReadRequest.of(id).streamingAbove(LARGE_VALUE), new FilterReader(schema), question);
         if (!schema.key().isEmpty()) {
             request = request.withPositions();
         }
@@ -117,7 +118,9 @@ final class RecordPages {
 
     private static String id(RecordKey key) {
         return key.values().stream()
-                .map(value -> value instanceof Text text ? text.string() : JSON.write(value).replaceAll("^\"|\"$", ""))
+                .map(value -> value instanceof Text text
+                        ? text.string()
+                        : JSON.write(value).replaceAll("^\"|\"$", ""))
                 .map(part -> key.values().size() == 1
                         ? part
                         : part.replace("~", "~7E").replace(",", "~2C"))

@@ -97,9 +97,7 @@ public final class StoresResource {
 
     static ProblemException notFound(String id) {
         return new ProblemException(
-                404,
-                "store.not_found",
-                "There is no store \"" + id + "\". GET /api/v1/stores lists those there are.");
+                404, "store.not_found", "There is no store \"" + id + "\". GET /api/v1/stores lists those there are.");
     }
 
     private static StoreDefinition definition(String id, JsonBody body) {
