@@ -9,6 +9,11 @@ import dev.naust.api.store.Transactions.Work;
 record BoundScope(Store store) implements Scope {
 
     @Override
+    public boolean lasting() {
+        return false;
+    }
+
+    @Override
     public <T> T change(Work<T> work) throws InterruptedException {
         return work.run(store);
     }

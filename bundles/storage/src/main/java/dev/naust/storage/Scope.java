@@ -9,6 +9,9 @@ interface Scope {
     /** The store to read from. */
     Store store();
 
+    /** Whether what is done here stays; the work of a transaction may still be rolled back. */
+    boolean lasting();
+
     /** Runs a change that reads before it writes, so that no other change of this backend comes in between. */
     <T> T change(Work<T> work) throws InterruptedException;
 

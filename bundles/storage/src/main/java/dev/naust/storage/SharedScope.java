@@ -34,6 +34,11 @@ final class SharedScope implements Scope {
     }
 
     @Override
+    public boolean lasting() {
+        return true;
+    }
+
+    @Override
     public <T> T change(Work<T> work) throws InterruptedException {
         Optional<Transactions> transactions = store.transactions();
         return inTurn(() -> transactions.isPresent() ? patiently(transactions.get(), work) : work.run(store));

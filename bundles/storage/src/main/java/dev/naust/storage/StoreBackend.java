@@ -9,15 +9,23 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The ports over one store, or over one transaction of it. */
 final class StoreBackend implements StorageBackend {
     private final Scope scope;
     private final TimeSortedIds ids;
+    private final Map<Schema, Schema> ensured;
 
     StoreBackend(Scope scope, TimeSortedIds ids) {
+        this(scope, ids, new ConcurrentHashMap<>());
+    }
+
+    private StoreBackend(Scope scope, TimeSortedIds ids, Map<Schema, Schema> ensured) {
         this.scope = scope;
         this.ids = ids;
+        this.ensured = ensured;
     }
 
     @Override
@@ -27,12 +35,20 @@ final class StoreBackend implements StorageBackend {
 
     @Override
     public Repository repository(Schema wanted) throws InterruptedException {
-        return over(new CollectionMaker(scope.store()).ensure(wanted));
+        Schema known = ensured.get(wanted);
+        if (known != null) {
+            return over(known);
+        }
+        Schema declared = new CollectionMaker(scope.store()).ensure(wanted);
+        if (scope.lasting()) {
+            ensured.put(wanted, declared);
+        }
+        return over(declared);
     }
 
     @Override
     public <T> T transaction(Work<T> work) throws InterruptedException {
-        return scope.transaction(bound -> work.run(new StoreBackend(new BoundScope(bound), ids)));
+        return scope.transaction(bound -> work.run(new StoreBackend(new BoundScope(bound), ids, ensured)));
     }
 
     private Repository over(Schema schema) {
