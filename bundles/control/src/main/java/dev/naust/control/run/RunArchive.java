@@ -52,8 +52,7 @@ final class RunArchive {
     }
 
     Optional<Run> find(String id) {
-        return state.ask(backend -> backend.repository(RUNS).find(key(id)))
-                .map(entry -> documents.run(entry.body()));
+        return state.ask(backend -> backend.repository(RUNS).find(key(id))).map(entry -> documents.run(entry.body()));
     }
 
     Optional<Document> report(String id) {
@@ -65,8 +64,7 @@ final class RunArchive {
     List<Run> list(Optional<String> kind, Optional<String> before, int limit) {
         List<Filter> filters = new ArrayList<>();
         kind.ifPresent(name -> filters.add(Filter.eq("kind", Value.text(name))));
-        before.ifPresent(
-                id -> filters.add(new Filter.Comparison("id", Filter.Operator.LT, Value.text(id))));
+        before.ifPresent(id -> filters.add(new Filter.Comparison("id", Filter.Operator.LT, Value.text(id))));
         return page(new Filter.And(filters), limit);
     }
 
@@ -74,8 +72,7 @@ final class RunArchive {
     List<Run> unfinished(int limit) {
         return page(
                 new Filter.In(
-                        "state",
-                        List.of(Value.text(Run.State.QUEUED.name()), Value.text(Run.State.RUNNING.name()))),
+                        "state", List.of(Value.text(Run.State.QUEUED.name()), Value.text(Run.State.RUNNING.name()))),
                 limit);
     }
 

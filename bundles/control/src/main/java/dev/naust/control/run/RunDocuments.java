@@ -80,7 +80,8 @@ final class RunDocuments {
     }
 
     private static Value.Array array(List<String> texts) {
-        return new Value.Array(texts.stream().map(text -> (Value) Value.text(text)).toList());
+        return new Value.Array(
+                texts.stream().map(text -> (Value) Value.text(text)).toList());
     }
 
     private static String text(Document document, String name) {

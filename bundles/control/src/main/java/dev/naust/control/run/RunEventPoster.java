@@ -13,7 +13,9 @@ import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
 /** Tells other bundles of runs through EventAdmin, where that is installed, on topics {@code dev/naust/run/<kind>}. */
-@Component(immediate = true, service = {})
+@Component(
+        immediate = true,
+        service = {})
 public final class RunEventPoster {
     private final EventAdmin events;
     private final Runs.Subscription subscription;

@@ -76,7 +76,8 @@ public final class RunsService implements Runs {
         String id = ids.next().toString();
         LiveRun run = new LiveRun(id, kind, title, parameters, clock, this::changed);
         if (stopping) {
-            throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "The server is stopping; start this again later");
+            throw new StoreException(
+                    ServiceError.CONTROL_UNAVAILABLE, "The server is stopping; start this again later");
         }
         live.put(id, run);
         run.queued();

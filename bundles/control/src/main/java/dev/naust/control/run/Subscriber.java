@@ -43,8 +43,8 @@ final class Subscriber implements Subscription {
             return;
         }
         if (isProgress(event)) {
-            dropFirst(
-                    older -> isProgress(older) && older.run().id().equals(event.run().id()));
+            dropFirst(older ->
+                    isProgress(older) && older.run().id().equals(event.run().id()));
         }
         if (waiting.size() >= MOST && !dropFirst(Subscriber::isProgress)) {
             dropFirst(older -> !older.run().state().isFinal());

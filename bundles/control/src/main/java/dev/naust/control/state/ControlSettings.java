@@ -40,18 +40,19 @@ public record ControlSettings(String type, Optional<Path> file, Optional<String>
                         "postgres",
                         Optional.empty(),
                         Optional.of(set(environment, "POSTGRESQL_URL")
-                                .orElseThrow(() -> wrong("STORAGE_BACKEND is \"postgres\", but POSTGRESQL_URL is not set;"
-                                        + " set it to postgresql://user:password@host:port/database"))));
+                                .orElseThrow(
+                                        () -> wrong("STORAGE_BACKEND is \"postgres\", but POSTGRESQL_URL is not set;"
+                                                + " set it to postgresql://user:password@host:port/database"))));
             default ->
-                throw wrong("STORAGE_BACKEND is \"" + backend + "\", but must be \"memory\", \"sqlite\" or \"postgres\"");
+                throw wrong(
+                        "STORAGE_BACKEND is \"" + backend + "\", but must be \"memory\", \"sqlite\" or \"postgres\"");
         };
     }
 
     /** The connection that the provider opens the store with. */
     Document connection(StoreProvider provider) {
         if (file.isPresent()) {
-            return Document.empty()
-                    .with("path", Value.text(file.get().toString()));
+            return Document.empty().with("path", Value.text(file.get().toString()));
         }
         return url.map(address -> provider.endpoint(address)
                         .orElseThrow(() -> wrong("POSTGRESQL_URL has not the form"

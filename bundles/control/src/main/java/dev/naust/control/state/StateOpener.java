@@ -112,7 +112,8 @@ public final class StateOpener implements ControlState {
         providers.remove(provider);
         if (used.filter(provider::equals).isPresent()) {
             used = Optional.empty();
-            holder.release("the provider \"" + settings.type() + "\" was taken away; put its jar into the plugins folder");
+            holder.release(
+                    "the provider \"" + settings.type() + "\" was taken away; put its jar into the plugins folder");
             open();
         }
     }
