@@ -69,8 +69,7 @@ public final class AccountsService implements Accounts {
     @Override
     public Optional<Session> session(String secret) {
         // The user is looked up every time, so that a changed role or a removed user counts from the next request on.
-        return sessions.use(secret)
-                .flatMap(held -> users.find(held.name()).map(user -> held.as(user.identity())));
+        return sessions.use(secret).flatMap(held -> users.find(held.name()).map(user -> held.as(user.identity())));
     }
 
     @Override

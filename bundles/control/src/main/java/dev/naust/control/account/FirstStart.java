@@ -45,7 +45,9 @@ final class FirstStart {
             password.ifPresent(text -> users.setPassword(Accounts.ADMIN, passwords.hash(text)));
         }
         if (token.isPresent() && tokens.verify(token.get()).isEmpty()) {
-            LOG.warn("{} is read at the first start only and is not a token of this server; make one on the page of tokens", TOKEN);
+            LOG.warn(
+                    "{} is read at the first start only and is not a token of this server; make one on the page of tokens",
+                    TOKEN);
         }
     }
 

@@ -44,20 +44,21 @@ final class Passwords {
             return false;
         }
         String encoded = stored.orElse(nobodys);
-        boolean equal = inTurn(() -> Argon2Function.getInstanceFromHash(encoded)
-                .check(password, encoded));
+        boolean equal = inTurn(() -> Argon2Function.getInstanceFromHash(encoded).check(password, encoded));
         return equal && stored.isPresent();
     }
 
     /** Refuses a password that is easy to guess. */
     static void check(String name, String password) {
         if (password.length() < 8 || password.length() > LONGEST) {
-            throw weak("A password needs at least 8 and at most " + LONGEST + " characters; three or four words do well");
+            throw weak(
+                    "A password needs at least 8 and at most " + LONGEST + " characters; three or four words do well");
         }
         String lower = password.toLowerCase(Locale.ROOT);
         if (lower.contains("naust") || lower.contains("passwor") || (name.length() > 3 && lower.contains(name))) {
-            throw weak("The password must not contain the user's name, \"naust\" or \"password\", because that is guessed"
-                    + " first; choose another");
+            throw weak(
+                    "The password must not contain the user's name, \"naust\" or \"password\", because that is guessed"
+                            + " first; choose another");
         }
         if (password.chars().distinct().count() < 4) {
             throw weak("The password repeats a few characters and is guessed at once; choose another");
