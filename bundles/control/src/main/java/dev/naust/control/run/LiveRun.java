@@ -110,6 +110,9 @@ final class LiveRun implements RunProgress {
 
     /** Begins on this thread; false when it is over already. */
     synchronized boolean begin() {
+        if (cancelAsked.isPresent()) {
+            end(State.CANCELLED, Optional.empty(), Optional.empty());
+        }
         if (state.isFinal()) {
             return false;
         }
