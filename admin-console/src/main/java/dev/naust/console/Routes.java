@@ -1,12 +1,16 @@
 package dev.naust.console;
 
 import static dev.naust.console.Route.page;
+import static dev.naust.console.security.Access.OPERATOR;
 import static dev.naust.console.security.Access.PUBLIC;
 import static dev.naust.console.security.Access.VIEWER;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.naust.console.page.Pages;
+import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
+import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.security.Callers;
 import dev.naust.console.security.Csrf;
@@ -14,6 +18,8 @@ import dev.naust.console.security.Guard;
 import dev.naust.console.security.HostGuard;
 import dev.naust.console.security.SignIn;
 import dev.naust.console.security.SignInDelay;
+import dev.naust.console.templates.StaticTemplates;
+import dev.naust.console.templates.Templates;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.ErrorPages;
 import dev.naust.console.web.ProblemException;
@@ -37,14 +43,20 @@ final class Routes implements AutoCloseable {
     private final Guard guard;
     private final PlainPages plain;
     private final SignInPages signInPages;
+    private final PasswordPages passwordPages;
+    private final Pages pages;
 
     Routes(Services services, ConsoleSettings settings, Clock clock) {
         this.services = services;
         Callers callers = new Callers(services);
         guard = new Guard(new HostGuard(settings.host(), settings.names()), callers, csrf);
         SignIn signIn = new SignIn(services, new SignInDelay(clock));
-        plain = new PlainPages(files, csrf);
+        Templates templates = new StaticTemplates();
+        Shells shells = new Shells(files, csrf);
+        plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
+        passwordPages = new PasswordPages(services, templates, shells, signIn);
+        pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
     }
 
     /** The pages. */
@@ -52,7 +64,26 @@ final class Routes implements AutoCloseable {
         return List.of(
                 page(GET, "/sign-in", PUBLIC, signInPages::form),
                 page(POST, "/sign-in", PUBLIC, signInPages::submit),
-                page(POST, "/sign-out", VIEWER, signInPages::end));
+                page(POST, "/sign-out", VIEWER, signInPages::end),
+                page(GET, "/password", VIEWER, passwordPages::form),
+                page(POST, "/password", VIEWER, passwordPages::submit),
+                page(GET, "/", VIEWER, pages::overview),
+                page(GET, "/stores", VIEWER, pages::stores),
+                page(POST, "/stores", OPERATOR, pages::createStore),
+                page(GET, "/stores/new", OPERATOR, pages::newStore),
+                page(GET, "/stores/{store}", VIEWER, pages::store),
+                page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
+                page(GET, "/providers", VIEWER, pages::providers),
+                page(GET, "/migrations", VIEWER, pages::migrations),
+                page(POST, "/migrations", OPERATOR, pages::startMigration),
+                page(GET, "/migrations/new", VIEWER, pages::newMigration),
+                page(POST, "/migrations/plan", VIEWER, pages::planMigration),
+                page(GET, "/migrations/{run}", VIEWER, pages::run),
+                page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
+                page(GET, "/runs", VIEWER, pages::runs),
+                page(GET, "/runs/{run}", VIEWER, pages::run),
+                page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
+                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun));
     }
 
     void register(RoutesConfig table) {
