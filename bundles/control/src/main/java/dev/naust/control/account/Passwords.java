@@ -26,7 +26,7 @@ final class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int AT_ONCE = 2;
     private static final int LONGEST = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final SecureRandom random = new SecureRandom();
