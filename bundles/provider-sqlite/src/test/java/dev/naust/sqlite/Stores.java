@@ -24,7 +24,8 @@ import org.sqlite.SQLiteDataSource;
 
 /** Files and stores for tests. */
 final class Stores {
-    private static final SqliteProvider PROVIDER = new SqliteProvider(Path.of("").toAbsolutePath());
+    private static final SqliteProvider PROVIDER =
+            new SqliteProvider(Path.of("").toAbsolutePath());
 
     private Stores() {}
 
@@ -77,10 +78,7 @@ final class Stores {
     }
 
     static List<Schema> schemas(Store store) {
-        return store.datasets().stream()
-                .map(Dataset::id)
-                .map(store::describe)
-                .toList();
+        return store.datasets().stream().map(Dataset::id).map(store::describe).toList();
     }
 
     /** The values of one record of a table, by field. */
