@@ -1,5 +1,6 @@
 package dev.naust.sqlite;
 
+import java.util.Optional;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class DeclaredType {
         Kind kind = kind(name.toUpperCase(Locale.ROOT), declared);
         return switch (kind) {
             case DECIMAL -> decimal(first, second, declared);
-            case TEXT, BYTES -> new FieldType(kind, first, OptionalInt.empty(), java.util.Optional.empty(), declared);
+            case TEXT, BYTES -> new FieldType(kind, first, OptionalInt.empty(), Optional.empty(), declared);
             case EXTENSION -> FieldType.of(kind, name.substring(EXTENSION.length()));
             default -> FieldType.of(kind, declared);
         };

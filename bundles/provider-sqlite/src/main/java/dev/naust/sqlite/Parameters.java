@@ -1,5 +1,6 @@
 package dev.naust.sqlite;
 
+import java.sql.Types;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
@@ -24,7 +25,7 @@ final class Parameters {
 
     private static void set(PreparedStatement statement, int index, Value value) throws SQLException {
         switch (value.kind()) {
-            case NULL -> statement.setNull(index, java.sql.Types.NULL);
+            case NULL -> statement.setNull(index, Types.NULL);
             case BOOL -> statement.setLong(index, ((Value.Bool) value).isTrue() ? 1 : 0);
             case INT32 -> statement.setLong(index, ((Value.Int32) value).number());
             case INT64 -> statement.setLong(index, ((Value.Int64) value).number());
