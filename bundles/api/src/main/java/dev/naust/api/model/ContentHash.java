@@ -62,6 +62,13 @@ public record ContentHash(long records, Sum sum) {
             add(part.records, part.sum.a, part.sum.b, part.sum.c, part.sum.d);
         }
 
+        /** Takes a part of the collection out again. */
+        public void subtract(ContentHash part) {
+            // a - p is a + ~p + 1 modulo 2^256
+            add(-part.records, ~part.sum.a, ~part.sum.b, ~part.sum.c, ~part.sum.d);
+            add(0, 0, 0, 0, 1);
+        }
+
         /** What has been added up so far. */
         public ContentHash result() {
             return new ContentHash(records, new Sum(a, b, c, d));

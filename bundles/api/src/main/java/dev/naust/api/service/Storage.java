@@ -1,0 +1,15 @@
+package dev.naust.api.service;
+
+import dev.naust.api.store.Store;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Puts the ports that applications use over any open store. Safe for use by several threads. */
+@ProviderType
+public interface Storage {
+
+    /**
+     * The ports over a store. The store stays its opener's: whoever opened or leased it closes it, and the ports end with it.
+     * Make one backend for a store and share it, because changes through one backend are put in line with each other.
+     */
+    StorageBackend over(Store store);
+}

@@ -1,0 +1,47 @@
+package dev.naust.api.service;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.store.StoreException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What an application keeps its data in, whatever the technology behind it. Safe for use by several threads. */
+@ProviderType
+public interface StorageBackend {
+
+    /**
+     * The records of a collection that is there.
+     *
+     * @throws StoreException with {@code collection.not_found}, or with {@code collection.unsuitable} when its records cannot
+     *     be told apart because it has no key, or it is a view
+     */
+    Repository repository(DatasetId collection);
+
+    /**
+     * The records of a collection, which is made when it is not there.
+     *
+     * @param wanted its fields, key and indexes; kinds and names are made to fit the store
+     * @throws StoreException with {@code collection.unsuitable} when it is there but lacks fields, when a field cannot be held
+     *     without loss, or when the store cannot make collections
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Repository repository(Schema wanted) throws InterruptedException;
+
+    /**
+     * Runs work whole or not at all: committed when it returns, rolled back when it throws anything. Work that the store
+     * chose to give way to others is run again, a few times at most, so it must change nothing outside of the store.
+     *
+     * @param work uses only the backend that it is given; that one ends with the transaction
+     * @return what the work returned
+     * @throws StoreException with {@code option.unsupported} when the store has no transactions, or when the transaction is
+     *     run inside another
+     * @throws InterruptedException when the thread is interrupted; everything is rolled back
+     */
+    <T> T transaction(Work<T> work) throws InterruptedException;
+
+    /** What is to happen whole. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(StorageBackend inside) throws InterruptedException;
+    }
+}

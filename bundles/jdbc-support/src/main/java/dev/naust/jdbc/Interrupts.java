@@ -1,0 +1,99 @@
+package dev.naust.jdbc;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements so that interrupting the thread that waits for one ends it within half a second: JDBC calls do not notice
+ * interrupts, so a daemon thread looks after the waiting thread and cancels its statement. Safe for use by several threads.
+ */
+public final class Interrupts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final ScheduledThreadPoolExecutor watcher;
+
+    /**
+     * A watcher whose thread lives only while there is something to watch.
+     *
+     * @param threadName for thread dumps, such as {@code naust-sqlite-shop-interrupts}
+     */
+    public Interrupts(String threadName) {
+        watcher = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, threadName);
+            thread.setDaemon(true);
+            return thread;
+        });
+        watcher.setKeepAliveTime(5, TimeUnit.SECONDS);
+        watcher.allowCoreThreadTimeOut(true);
+        watcher.setRemoveOnCancelPolicy(true);
+    }
+
+    /** What a thread waits for. */
+    @FunctionalInterface
+    public interface Call<T> {
+        T run() throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Runs a call that works with a statement.
+     *
+     * @param statement what is cancelled when the calling thread is interrupted
+     * @throws InterruptedException when the thread was interrupted and the statement ended for it
+     */
+    public <T> T run(Statement statement, Call<T> call) throws SQLException, InterruptedException {
+        Thread waiting = Thread.currentThread();
+        if (Thread.interrupted()) {
+            throw new InterruptedException("Interrupted before the statement began");
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Future<?> watch = watcher.scheduleWithFixedDelay(
+                () -> cancelIfInterrupted(waiting, statement, over),
+                LOOK.toMillis(),
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException("The statement was cancelled");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+            throw e;
+        } finally {
+            synchronized (over) {
+                over.set(true);
+            }
+            watch.cancel(false);
+        }
+    }
+
+    /** Under the lock, so that a cancel can never hit the statement that this connection runs next. */
+    private static void cancelIfInterrupted(Thread waiting, Statement statement, AtomicBoolean over) {
+        synchronized (over) {
+            if (!over.get() && waiting.isInterrupted()) {
+                try {
+                    statement.cancel();
+                } catch (SQLException e) {
+                    // The statement ended by itself meanwhile, or its connection died: the waiting thread will see
+                    // which.
+                    LOG.debug("A statement could not be cancelled", e);
+                }
+            }
+        }
+    }
+
+    /** Ends the watching; statements that still run are no longer cancelled. */
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+    }
+}

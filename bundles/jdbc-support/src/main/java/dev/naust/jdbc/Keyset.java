@@ -1,0 +1,64 @@
+package dev.naust.jdbc;
+
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Position;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reading a collection in the order of its key, from behind any key: never by counting rows. Immutable. */
+public final class Keyset {
+    private final List<String> columns;
+
+    /**
+     * A key of these columns.
+     *
+     * @param columns as SQL: quoted, at least one
+     */
+    public Keyset(List<String> columns) {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("A key needs at least one column");
+        }
+        this.columns = List.copyOf(columns);
+    }
+
+    /** The ORDER BY list. */
+    public String orderBy() {
+        return String.join(", ", columns);
+    }
+
+    /**
+     * The condition for the records behind a key.
+     *
+     * @param values the key, a value for each column, none of them null
+     */
+    public SqlPart behind(List<Value> values) {
+        if (values.size() != columns.size()) {
+            throw new IllegalArgumentException(
+                    "A position of " + values.size() + " values in a key of " + columns.size() + " columns");
+        }
+        String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
+        return columns.size() == 1
+                ? new SqlPart(columns.get(0) + " > ?", values)
+                : new SqlPart("(" + orderBy() + ") > (" + marks + ")", values);
+    }
+
+    /** A key's values as a position. Streamed content, arrays and documents cannot be part of it. */
+    public static Position position(List<Value> values) {
+        return new Position(KeyToken.write(values));
+    }
+
+    /**
+     * The key of a position.
+     *
+     * @throws IllegalArgumentException when {@link #position} did not make it
+     */
+    public static List<Value> values(Position position) {
+        return KeyToken.read(position.token());
+    }
+
+    /** Whether a value can stand in a position. */
+    public static boolean holds(Value value) {
+        return value instanceof Text || KeyToken.holds(value.kind());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.naust.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * A bounded pool of connections over a driver's own data source. It connects only when asked, so that a store whose server is
+ * down can still be opened and says why when it is used. Safe for use by several threads.
+ */
+public final class Pool implements AutoCloseable {
+    /**
+     * How a pool behaves.
+     *
+     * @param name for threads and logs
+     * @param min connections kept while idle
+     * @param max connections at most
+     * @param idle how long an unused connection above {@code min} is kept; at least ten seconds
+     * @param acquire how long to wait for a connection; at least a quarter of a second
+     */
+    public record Settings(String name, int min, int max, Duration idle, Duration acquire) {}
+
+    private final HikariDataSource pool;
+
+    public Pool(DataSource source, Settings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName(settings.name());
+        config.setMinimumIdle(settings.min());
+        config.setMaximumPoolSize(settings.max());
+        config.setIdleTimeout(settings.idle().toMillis());
+        config.setConnectionTimeout(settings.acquire().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setRegisterMbeans(false);
+        config.setThreadFactory(task -> {
+            Thread thread = new Thread(task, settings.name() + "-pool");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.pool = new HikariDataSource(config);
+    }
+
+    /**
+     * A connection, which the caller closes to give it back.
+     *
+     * @throws SQLException when none comes free in time, with the server's last refusal as its cause
+     */
+    public Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** Closes all connections, those in use as well. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

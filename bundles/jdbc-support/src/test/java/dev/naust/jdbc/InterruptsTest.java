@@ -1,0 +1,69 @@
+package dev.naust.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InterruptsTest {
+    private static final String ENDLESS =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+    private final Interrupts interrupts = new Interrupts("test-interrupts");
+    private final ScheduledExecutorService other = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void end() {
+        interrupts.close();
+        other.shutdownNow();
+    }
+
+    @Test
+    void an_interrupt_ends_an_endless_statement_within_two_seconds() throws SQLException {
+        try (SqliteTable table = new SqliteTable();
+                Statement statement = table.connection.createStatement()) {
+            Thread waiting = Thread.currentThread();
+            other.schedule(waiting::interrupt, 300, TimeUnit.MILLISECONDS);
+            long began = System.nanoTime();
+
+            assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(() -> interrupts.run(statement, () -> statement.executeQuery(ENDLESS)));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    @Test
+    void a_statement_that_nobody_interrupts_runs_to_its_end() throws Exception {
+        try (SqliteTable table = new SqliteTable();
+                Statement statement = table.connection.createStatement()) {
+            int answer = interrupts.run(statement, () -> {
+                try (ResultSet rows = statement.executeQuery("SELECT 42")) {
+                    return rows.getInt(1);
+                }
+            });
+
+            assertThat(answer).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void an_error_without_an_interrupt_is_the_databases_own() throws SQLException {
+        try (SqliteTable table = new SqliteTable();
+                Statement statement = table.connection.createStatement()) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> interrupts.run(statement, () -> statement.executeQuery("SELECT nonsense")));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.naust.transfer;
+
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.Pump;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.osgi.service.component.annotations.Component;
+
+/** The pump: a {@link Feed} on one side, a writer on the calling thread, conversions and hashes between. */
+@Component
+public final class BoundedPump implements Pump {
+    private static final int HASH_BATCH = 2_000;
+
+    @Override
+    public Copied copy(Copy copy) throws InterruptedException {
+        Schema from = copy.read()
+                .readAs()
+                .orElseThrow(() -> new IllegalArgumentException("A copy needs to know what to read its fields as"));
+        RowConverter converter = new RowConverter(from, copy.write().schema());
+        CopyTally tally = new CopyTally(copy);
+        try (Feed feed = new Feed(copy.source(), copy.read(), copy.batchSize(), batch -> tally.read(converter, batch));
+                RecordWriter writer = copy.target().write(copy.write())) {
+            boolean complete = drain(feed, writer, tally);
+            if (complete) {
+                tally.written(writer.flush());
+            }
+            return tally.result(complete);
+        }
+    }
+
+    private static boolean drain(Feed feed, RecordWriter writer, CopyTally tally) throws InterruptedException {
+        for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
+            if (tally.isOverLimit()) {
+                return false;
+            }
+            if (!batch.get().isEmpty()) {
+                tally.written(writer.write(batch.get()));
+            }
+        }
+        return !tally.isOverLimit();
+    }
+
+    @Override
+    public ContentHash hash(Store store, ReadRequest request, LongConsumer onRecords) throws InterruptedException {
+        CanonicalForm form = new CanonicalForm();
+        ContentHash.Accumulator sum = new ContentHash.Accumulator();
+        try (Feed feed = new Feed(store, request, HASH_BATCH, UnaryOperator.identity())) {
+            for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
+                for (DataRecord each : batch.get()) {
+                    sum.add(form.hash(each.body()));
+                }
+                onRecords.accept(batch.get().size());
+            }
+        }
+        return sum.result();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.naust.transfer;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a collection on a thread of its own, a few batches ahead of whoever takes them: the one bounded hand-off between
+ * reading and writing. A failure of the reader reaches the taker as itself.
+ *
+ * <p>The reader stays open until the feed is closed, because streamed content of its records ends with it.
+ */
+final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    /** Batches waiting between reader and taker; with one at each side, at most four are in memory. */
+    private static final int AHEAD = 2;
+
+    private static final long BATCH_BYTES = 4L << 20;
+    private static final long STOP_SECONDS = 10;
+
+    private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final Thread thread;
+
+    /** What the reading thread hands over: a batch, or the failure that ended it. */
+    private record Item(
+            List<DataRecord> records,
+            boolean last,
+            @Nullable Throwable failure) {}
+
+    /**
+     * Starts reading.
+     *
+     * @param prepare is applied to every batch on the reading thread
+     */
+    Feed(Store source, ReadRequest request, int batchSize, UnaryOperator<List<DataRecord>> prepare) {
+        RecordReader reader = source.read(request);
+        this.thread = new Thread(() -> read(reader, batchSize, prepare), "naust-read-" + request.dataset());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The next records, or empty when all were taken. Calls after the end are not allowed. */
+    Optional<List<DataRecord>> take() throws InterruptedException {
+        Item item = queue.take();
+        if (item.failure() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (item.failure() instanceof Error failure) {
+            throw failure;
+        }
+        return item.last() ? Optional.empty() : Optional.of(item.records());
+    }
+
+    private void read(RecordReader reader, int batchSize, UnaryOperator<List<DataRecord>> prepare) {
+        try (reader) {
+            boolean last = false;
+            while (!last) {
+                Batch batch = reader.next(batchSize, BATCH_BYTES);
+                last = batch.last();
+                if (!batch.records().isEmpty()) {
+                    queue.put(new Item(prepare.apply(batch.records()), false, null));
+                }
+            }
+            queue.put(new Item(List.of(), true, null));
+            waitUntilClosed();
+        } catch (InterruptedException closed) {
+            LOG.trace("Reading ended early because its taker closed the feed");
+        } catch (Throwable failure) {
+            hand(new Item(List.of(), true, failure));
+        }
+    }
+
+    private static void waitUntilClosed() throws InterruptedException {
+        while (true) {
+            TimeUnit.HOURS.sleep(1);
+        }
+    }
+
+    private void hand(Item item) {
+        try {
+            queue.put(item);
+        } catch (InterruptedException closed) {
+            LOG.debug("A failure came after the feed was closed", item.failure());
+        }
+    }
+
+    /** Stops reading and closes the reader, waiting for it for at most ten seconds. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        boolean interrupted = false;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException again) {
+            interrupted = true;
+        }
+        if (thread.isAlive()) {
+            LOG.warn("{} did not stop within {} s: its store is not answering", thread.getName(), STOP_SECONDS);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

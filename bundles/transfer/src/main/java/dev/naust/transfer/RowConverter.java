@@ -1,0 +1,82 @@
+package dev.naust.transfer;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a source's records into the target's: names by position, values to the target's kinds, one shared layout. A record
+ * with a value that has no exact form there is set aside by name.
+ */
+final class RowConverter {
+    private final Conversion conversion = new Conversion();
+    private final Layout source;
+    private final Layout target;
+    private final List<String> keyNames;
+    private final Field[] fields;
+    private final Kind[] kinds;
+
+    /**
+     * A converter between two schemas whose fields match by position.
+     *
+     * @throws IllegalArgumentException when the schemas have different numbers of fields
+     */
+    RowConverter(Schema from, Schema to) {
+        if (from.fields().size() != to.fields().size()) {
+            throw new IllegalArgumentException(
+                    from.id() + " has " + from.fields().size() + " fields but " + to.id() + " has "
+                            + to.fields().size());
+        }
+        this.source = from.layout();
+        this.target = to.layout();
+        this.keyNames = to.key();
+        this.fields = to.fields().toArray(Field[]::new);
+        this.kinds = to.fields().stream().map(field -> field.type().kind()).toArray(Kind[]::new);
+    }
+
+    /** A batch, converted: the records that fit, and those that do not. */
+    record Converted(List<DataRecord> records, List<Rejected> rejected) {}
+
+    Converted convert(List<DataRecord> batch) {
+        List<DataRecord> records = new ArrayList<>(batch.size());
+        List<Rejected> rejected = new ArrayList<>(0);
+        for (DataRecord each : batch) {
+            convert(each, records, rejected);
+        }
+        return new Converted(records, rejected);
+    }
+
+    private void convert(DataRecord each, List<DataRecord> records, List<Rejected> rejected) {
+        Document body = each.body();
+        boolean inOrder = body.layout() == source || body.layout().equals(source);
+        Value[] values = new Value[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            Value value = inOrder ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
+            if (value.kind() != kinds[i] && value != Value.Null.NULL) {
+                Optional<Value> exact = conversion.convert(value, kinds[i]);
+                if (exact.isEmpty()) {
+                    rejected.add(new Rejected(each, source.names().get(i), reason(value, fields[i])));
+                    return;
+                }
+                value = exact.get();
+            }
+            values[i] = value;
+        }
+        records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
+    }
+
+    private static String reason(Value value, Field field) {
+        return "a value of kind " + value.kind() + " has no exact form in the target's "
+                + (field.type().nativeType().isEmpty()
+                        ? field.type().describe()
+                        : field.type().nativeType());
+    }
+}
