@@ -1,14 +1,17 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.Value;
+import dev.naust.postgres.type.TextForm;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Arrays of one element type, of up to six dimensions. Arrays that do not begin at 1 are refused while reading: the model has
- * no place for their first index.
+ * Arrays of one element type, of up to six dimensions. An array that does not begin at 1 is read as an extension in
+ * PostgreSQL's text form, because the model has no place for its first index.
+ *
+ * @param declared the array's type in PostgreSQL's words
  */
-record ArrayCodec(Codec element, int elementOid) implements Codec {
+record ArrayCodec(String declared, Codec element, int elementOid) implements Codec {
     private static final int MOST_DIMENSIONS = 6;
 
     @Override
@@ -53,8 +56,7 @@ record ArrayCodec(Codec element, int elementOid) implements Codec {
         return sizes;
     }
 
-    private boolean putItems(Value.Array array, List<Integer> sizes, int depth, CopyBuffer out)
-            throws MisfitException {
+    private boolean putItems(Value.Array array, List<Integer> sizes, int depth, CopyBuffer out) throws MisfitException {
         if (array.items().size() != sizes.get(depth)) {
             throw new MisfitException("The inner arrays differ in length, which PostgreSQL's arrays cannot");
         }
@@ -93,16 +95,23 @@ record ArrayCodec(Codec element, int elementOid) implements Codec {
         Value array() {
             int[] sizes = new int[next()];
             at += 8;
+            StringBuilder bounds = new StringBuilder();
+            boolean usual = true;
             for (int i = 0; i < sizes.length; i++) {
                 sizes[i] = next();
-                if (next() != 1) {
-                    throw new UnreadableException("an array whose first index is not 1");
-                }
+                int first = next();
+                usual &= first == 1;
+                bounds.append('[')
+                        .append(first)
+                        .append(':')
+                        .append(first + sizes[i] - 1)
+                        .append(']');
             }
-            return sizes.length == 0 ? new Value.Array(List.of()) : items(sizes, 0);
+            Value.Array array = sizes.length == 0 ? new Value.Array(List.of()) : items(sizes, 0);
+            return usual ? array : new Value.Extension(declared, bounds + "=" + TextForm.of(array));
         }
 
-        private Value items(int[] sizes, int depth) {
+        private Value.Array items(int[] sizes, int depth) {
             List<Value> items = new ArrayList<>(sizes[depth]);
             for (int i = 0; i < sizes[depth]; i++) {
                 items.add(depth < sizes.length - 1 ? items(sizes, depth + 1) : item());

@@ -1,6 +1,6 @@
 package dev.naust.postgres.copy;
 
-import dev.naust.postgres.catalogue.ColumnType;
+import dev.naust.postgres.type.ColumnType;
 
 /** Chooses the codec of a column. */
 final class Codecs {
@@ -29,7 +29,7 @@ final class Codecs {
             case TIMESTAMPTZ -> new TimestampCodec(true, fraction(type));
             case NUMERIC -> type.typmod() < 0 ? new NumericCodec() : new NumericCodec(type.precision(), type.scale());
             case UUID -> UuidCodec.UUID;
-            case ARRAY -> new ArrayCodec(of(type.element().orElseThrow()), (int) type.oid());
+            case ARRAY -> new ArrayCodec(type.declared(), of(type.element().orElseThrow()), (int) type.oid());
             case OTHER -> new ExtensionCodec(type.declared());
         };
     }

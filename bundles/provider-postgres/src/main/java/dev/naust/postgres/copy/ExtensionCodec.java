@@ -1,6 +1,7 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.Value;
+import dev.naust.postgres.type.TextForm;
 import java.nio.charset.StandardCharsets;
 
 /** Values of types that only PostgreSQL knows: read through their text form, and written in it. */

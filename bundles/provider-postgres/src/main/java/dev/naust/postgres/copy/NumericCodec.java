@@ -86,8 +86,8 @@ final class NumericCodec implements Codec {
         if (limited && number.signum() != 0) {
             BigDecimal bare = number.scale() > scale ? number.stripTrailingZeros() : number;
             if (bare.scale() > scale) {
-                throw new MisfitException("numeric(" + precision + "," + scale + ") cannot hold the "
-                        + bare.scale() + " digits behind the point of this number");
+                throw new MisfitException("numeric(" + precision + "," + scale + ") cannot hold the " + bare.scale()
+                        + " digits behind the point of this number");
             }
             if (bare.precision() - bare.scale() > precision - scale) {
                 throw new MisfitException("numeric(" + precision + "," + scale + ") cannot hold a number with "

@@ -27,8 +27,7 @@ record TimestampCodec(boolean zoned, Fraction fraction) implements Codec {
             return micros(moment.instant().getEpochSecond(), moment.instant().getNano());
         } else if (zoned && value instanceof Value.OffsetTimestamp offset) {
             // The plan has said that the offset is not kept.
-            return micros(
-                    offset.timestamp().toEpochSecond(), offset.timestamp().getNano());
+            return micros(offset.timestamp().toEpochSecond(), offset.timestamp().getNano());
         } else if (Infinity.isPositive(value)) {
             return Long.MAX_VALUE;
         } else if (Infinity.isNegative(value)) {

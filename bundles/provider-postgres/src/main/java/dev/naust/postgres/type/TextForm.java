@@ -1,8 +1,9 @@
-package dev.naust.postgres.copy;
+package dev.naust.postgres.type;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import java.util.Locale;
 /** Values as the texts that PostgreSQL reads for their types: for {@code COPY} in text form and for parameters. */
 public final class TextForm {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_LOCAL_TIME;
+    private static final JsonValues JSON = new JsonValues();
 
     private TextForm() {}
 
@@ -34,25 +36,18 @@ public final class TextForm {
             case TIME -> TIME.format(((Value.Time) value).time());
             case LOCAL_TIMESTAMP -> timestamp(((Value.LocalTimestamp) value).timestamp(), "");
             case MOMENT -> moment(((Value.Moment) value).instant());
-            case OFFSET_TIMESTAMP -> moment(((Value.OffsetTimestamp) value).timestamp().toInstant());
+            case OFFSET_TIMESTAMP ->
+                moment(((Value.OffsetTimestamp) value).timestamp().toInstant());
             case JSON -> ((Value.Json) value).text().string();
             case ARRAY -> array((Value.Array) value);
-            case DOCUMENT -> json(value);
+            case DOCUMENT -> JSON.write(value);
             case EXTENSION -> ((Value.Extension) value).text();
         };
     }
 
     /** A value's text in UTF-8. */
-    static byte[] utf8(Value value) {
+    public static byte[] utf8(Value value) {
         return value instanceof Text text ? text.utf8() : of(value).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String json(Value value) {
-        try {
-            return new String(JsonCodec.utf8(value), StandardCharsets.UTF_8);
-        } catch (MisfitException e) {
-            throw new IllegalStateException("A document always has a JSON form", e);
-        }
     }
 
     private static String moment(Instant instant) {

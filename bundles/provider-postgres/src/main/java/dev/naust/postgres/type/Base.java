@@ -1,4 +1,4 @@
-package dev.naust.postgres.catalogue;
+package dev.naust.postgres.type;
 
 import dev.naust.api.model.Kind;
 
@@ -60,7 +60,7 @@ public enum Base {
     }
 
     /** The type of a catalogue row: by its fixed object id, or by what the catalogue says of a user's type. */
-    static Base of(long oid, String typtype, String typname) {
+    public static Base of(long oid, String typtype, String typname) {
         if (typtype.equals("e")) {
             return ENUM;
         }

@@ -1,4 +1,4 @@
-package dev.naust.postgres.catalogue;
+package dev.naust.postgres.type;
 
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
@@ -38,7 +38,8 @@ public record ColumnType(
     public FieldType fieldType() {
         String name = base == Base.FLOAT4 && !domain ? FLOAT4 : declared;
         return switch (base) {
-            case NUMERIC -> typmod < 0 ? FieldType.of(Kind.DECIMAL, name) : FieldType.decimal(precision(), scale(), name);
+            case NUMERIC ->
+                typmod < 0 ? FieldType.of(Kind.DECIMAL, name) : FieldType.decimal(precision(), scale(), name);
             case ARRAY -> FieldType.array(element.orElseThrow().fieldType(), name);
             case NAME -> FieldType.sized(Kind.TEXT, 63, name);
             default -> new FieldType(base.kind(), limit(), OptionalInt.empty(), Optional.empty(), name);

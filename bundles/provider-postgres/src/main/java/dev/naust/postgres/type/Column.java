@@ -1,4 +1,4 @@
-package dev.naust.postgres.catalogue;
+package dev.naust.postgres.type;
 
 import dev.naust.api.model.Field;
 
