@@ -12,6 +12,6 @@ public final class PageWriter {
     public static void show(Context request, JteModel page) {
         StringOutput html = new StringOutput();
         page.render(html);
-        request.html(html.toString());
+        request.contentType("text/html; charset=utf-8").result(html.toString());
     }
 }

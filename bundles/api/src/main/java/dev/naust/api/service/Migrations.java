@@ -2,6 +2,7 @@ package dev.naust.api.service;
 
 import dev.naust.api.store.StoreException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Moving collections from one store to another, and proving that they arrived. Safe for use by several threads. */
@@ -18,6 +19,7 @@ public interface Migrations {
     /**
      * Plans and runs a migration on the calling thread.
      *
+     * @param planned is shown the plan before anything is written, also a blocked one
      * @param watcher is told of the progress
      * @return the report, also when records were rejected or a collection failed
      * @throws StoreException when the plan is blocked ({@code migration.blocked}) or a store cannot be opened; nothing was
@@ -25,7 +27,8 @@ public interface Migrations {
      * @throws InterruptedException when the thread was interrupted; the target is as it was before, or the watcher was warned
      *     of what could not be put back
      */
-    MigrationReport run(MigrationRequest request, RunProgress watcher) throws InterruptedException;
+    MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
+            throws InterruptedException;
 
     /**
      * Starts a migration as a run of the server.

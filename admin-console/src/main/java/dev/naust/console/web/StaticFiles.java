@@ -1,4 +1,4 @@
-package dev.naust.console;
+package dev.naust.console.web;
 
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class StaticFiles {
     }
 
     /** Answers with a file, or leaves the answer alone. */
-    boolean serve(Context request, String name) {
+    public boolean serve(Context request, String name) {
         Optional<Asset> found = find(name);
         if (found.isEmpty()) {
             return false;

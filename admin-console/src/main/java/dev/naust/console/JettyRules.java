@@ -1,0 +1,76 @@
+package dev.naust.console;
+
+import dev.naust.console.security.SecurityHeaders;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemWriter;
+import dev.naust.console.web.Problems;
+import dev.naust.console.web.RequestId;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** The limits below the routes: sizes, times, connections, and what an address may look like. */
+final class JettyRules {
+    /** The largest body of a request, in bytes. */
+    static final int LARGEST_BODY = 1_000_000;
+
+    private static final int HEAD_BYTES = 16 * 1024;
+    private static final int CONNECTIONS = 512;
+    private static final int IDLE_MILLIS = 30_000;
+    private static final int STOP_MILLIS = 3_000;
+
+    private JettyRules() {}
+
+    static void apply(HttpConfiguration http) {
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(HEAD_BYTES);
+        http.setIdleTimeout(IDLE_MILLIS);
+    }
+
+    static void apply(Server server) {
+        server.setStopTimeout(STOP_MILLIS);
+        server.setErrorHandler(new Refusals());
+        server.setHandler(new GracefulHandler(new SizeLimitHandler(LARGEST_BODY, -1)));
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+    }
+
+    static ServerConnector connector(Server server, HttpConfiguration http, ConsoleSettings settings) {
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        return connector;
+    }
+
+    /** Answers what Jetty refuses before a route sees it, in the same form and with the same headers as everything else. */
+    private static final class Refusals extends ErrorHandler {
+        private final RequestId ids = new RequestId();
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            String id = ids.next();
+            Problem problem = Problems.ofStatus(response.getStatus());
+            SecurityHeaders.ALWAYS.forEach(
+                    (name, value) -> response.getHeaders().put(name, value));
+            response.getHeaders().put("X-Request-Id", id);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+            byte[] body = ProblemWriter.json(problem, id).getBytes(StandardCharsets.UTF_8);
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+            response.write(true, java.nio.ByteBuffer.wrap(body), callback);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.naust.console.security;
+
+import dev.naust.api.service.Accounts.Role;
+
+/** Who may use a route. */
+public enum Access {
+    /** Everybody, signed in or not. */
+    PUBLIC,
+    /** Everybody with an account or a token. */
+    VIEWER,
+    /** Operators and admins. */
+    OPERATOR,
+    /** Admins. */
+    ADMIN;
+
+    /** Whether somebody of this role may. */
+    public boolean allows(Role role) {
+        return switch (this) {
+            case PUBLIC, VIEWER -> true;
+            case OPERATOR -> role == Role.ADMIN || role == Role.OPERATOR;
+            case ADMIN -> role == Role.ADMIN;
+        };
+    }
+}

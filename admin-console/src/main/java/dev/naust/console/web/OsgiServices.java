@@ -1,0 +1,103 @@
+package dev.naust.console.web;
+
+import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Plugins;
+import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.StoreRegistry;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Follows the server's services as they come and go, so that the console keeps running while a bundle below is replaced. */
+@Component(service = Services.class)
+public final class OsgiServices implements Services {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ProviderRegistry providers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StoreRegistry stores;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Plugins plugins;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Runs runs;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Migrations migrations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Accounts accounts;
+
+    @Override
+    public ProviderRegistry providers() {
+        return present(providers, "provider registry");
+    }
+
+    @Override
+    public StoreRegistry stores() {
+        return present(stores, "store registry");
+    }
+
+    @Override
+    public Plugins plugins() {
+        return present(plugins, "plugin watcher");
+    }
+
+    @Override
+    public Runs runs() {
+        return present(runs, "run service");
+    }
+
+    @Override
+    public Migrations migrations() {
+        return present(migrations, "migration service");
+    }
+
+    @Override
+    public Accounts accounts() {
+        return present(accounts, "account service");
+    }
+
+    @Override
+    public boolean complete() {
+        return Stream.of(providers, stores, plugins, runs, migrations, accounts).allMatch(service -> service != null);
+    }
+
+    private static <T> T present(@Nullable T service, String name) {
+        if (service == null) {
+            throw new ProblemException(Problem.of(
+                            503,
+                            "service.unavailable",
+                            "The " + name + " is not running at the moment. Try again in a few seconds; "
+                                    + "if it stays away, the server's log says why.")
+                    .retryAfter(Duration.ofSeconds(2)));
+        }
+        return service;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.naust.console.web;
+
+import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Plugins;
+import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.StoreRegistry;
+
+/**
+ * What the console stands on. Services come and go while the server runs, so whoever needs one asks for it each time and
+ * keeps it no longer than the request. Safe for use by several threads.
+ *
+ * <p>Each method throws a {@link ProblemException} with status 503 while the service is not there.
+ */
+public interface Services {
+
+    ProviderRegistry providers();
+
+    StoreRegistry stores();
+
+    Plugins plugins();
+
+    Runs runs();
+
+    Migrations migrations();
+
+    Accounts accounts();
+
+    /** Whether all of them are there. */
+    boolean complete();
+}

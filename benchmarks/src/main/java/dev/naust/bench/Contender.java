@@ -1,0 +1,53 @@
+package dev.naust.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that is measured as a whole process.
+ *
+ * @param name what the figures call it
+ * @param command its words
+ * @param environment what it needs besides the usual
+ */
+record Contender(String name, List<String> command, Map<String, String> environment) {
+
+    /** What one run took: wall seconds, and the greatest resident memory of the process in MiB. */
+    record Timing(double seconds, long peakMebibytes) {}
+
+    /** Runs the program to its end; its output goes to a file. */
+    Timing run(Path log) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        long begun = System.nanoTime();
+        Process process = builder.start();
+        long peak = 0;
+        while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
+            peak = Math.max(peak, peakOf(process.pid()));
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        if (process.exitValue() != 0) {
+            throw new IOException(name + " ended with " + process.exitValue() + ": " + Files.readString(log));
+        }
+        return new Timing(seconds, peak);
+    }
+
+    /** The kernel's own high-water mark (proc(5), VmHWM). */
+    private static long peakOf(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+}

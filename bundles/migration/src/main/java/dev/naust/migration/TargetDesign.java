@@ -1,0 +1,215 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Fidelity;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Field.Generation;
+import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Index;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationPlan.FieldPlan;
+import dev.naust.api.store.Mapping;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.TypeMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Designs the target's collections for a source's: names that fit, types that hold, keys, indexes and references. */
+final class TargetDesign {
+    private final SchemaEditing editing;
+    private final TypeMapper types;
+    private final Names names;
+    private final Map<DatasetId, Draft> drafts = new LinkedHashMap<>();
+    private final List<String> notCarried = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> blockers = new ArrayList<>();
+
+    TargetDesign(SchemaEditing editing, TypeMapper types, Names names) {
+        this.editing = editing;
+        this.types = types;
+        this.names = names;
+    }
+
+    /** A collection's design while its references are still open. */
+    record Draft(Profile profile, DatasetId id, Map<String, Field> fields, List<FieldPlan> plans) {
+        Schema source() {
+            return profile.schema();
+        }
+
+        List<String> renamed(List<String> sourceNames) {
+            return sourceNames.stream().map(name -> fields.get(name).name()).toList();
+        }
+    }
+
+    List<CollectionPlan> design(List<Profile> profiles) {
+        for (Profile profile : profiles) {
+            drafts.put(profile.schema().id(), draft(profile));
+        }
+        return drafts.values().stream().map(this::finish).toList();
+    }
+
+    List<String> notCarried() {
+        return notCarried;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    List<String> blockers() {
+        return blockers;
+    }
+
+    private Draft draft(Profile profile) {
+        Schema source = profile.schema();
+        List<String> place = new ArrayList<>(
+                editing.place(source.id()).path().stream().map(editing::fit).toList());
+        String wanted = editing.place(source.id()).name();
+        String name = names.claim(wanted);
+        place.set(place.size() - 1, name);
+        if (!name.equals(wanted)) {
+            warnings.add("Collection " + source.id() + " will be called " + name
+                    + ": the target cannot hold the name as" + " it is, or has it already");
+        }
+        Map<String, Field> fields = new LinkedHashMap<>();
+        List<FieldPlan> plans = new ArrayList<>();
+        Names fieldNames = new Names(editing);
+        Map<String, String> findings = profile.findings().stream()
+                .collect(Collectors.toMap(Profile.Finding::field, Profile.Finding::note, (a, b) -> a + ". " + b));
+        for (Field field : source.fields()) {
+            plans.add(field(source, field, findings, fieldNames, fields));
+        }
+        if (findings.containsKey("")) {
+            warnings.add(source.id() + ": " + findings.get(""));
+        }
+        source.extras().forEach(extra -> notCarried.add(source.id() + ": " + extra));
+        return new Draft(profile, new DatasetId(place), fields, plans);
+    }
+
+    private FieldPlan field(
+            Schema source, Field field, Map<String, String> findings, Names fieldNames, Map<String, Field> fields) {
+        Mapping mapping = types.plan(
+                field.withGeneration(field.generation() == Generation.COMPUTED ? Generation.NONE : field.generation()));
+        String name = fieldNames.claim(field.name());
+        boolean inKey = source.key().contains(field.name());
+        Field target = mapping.target().withName(name);
+        fields.put(field.name(), inKey ? target.withNullable(false) : target);
+
+        List<String> notes = new ArrayList<>();
+        if (findings.containsKey(field.name())) {
+            notes.add(findings.get(field.name()));
+        }
+        if (!mapping.note().isEmpty()) {
+            notes.add(mapping.note());
+        }
+        if (!name.equals(field.name())) {
+            notes.add("called " + name + " there, because the target cannot hold the name as it is");
+        }
+        if (field.generation() == Generation.COMPUTED) {
+            notes.add("computed in the source; its values are carried, its expression is not");
+        }
+        Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && findings.containsKey(field.name())
+                ? Fidelity.WIDENED
+                : mapping.fidelity();
+        judge(source, field, fidelity, mapping.note());
+        return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
+    }
+
+    private void judge(Schema source, Field field, Fidelity fidelity, String note) {
+        String what = source.id() + "." + field.name() + " (" + typeName(field) + ")";
+        if (fidelity == Fidelity.UNSUPPORTED) {
+            blockers.add("The target cannot hold " + what + (note.isEmpty() ? "" : ": " + note));
+        } else if (fidelity == Fidelity.LOSSY) {
+            warnings.add("The target may not hold every value of " + what + (note.isEmpty() ? "" : ": " + note)
+                    + ". A value that would change is rejected by name");
+        }
+    }
+
+    private static String typeName(Field field) {
+        String nativeType = field.type().nativeType();
+        return nativeType.isEmpty() ? field.type().describe() : nativeType;
+    }
+
+    private CollectionPlan finish(Draft draft) {
+        Schema source = draft.source();
+        Schema target = new Schema(
+                draft.id(),
+                source.shape(),
+                List.copyOf(draft.fields().values()),
+                draft.renamed(source.key()),
+                indexes(draft),
+                references(draft),
+                List.of());
+        return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
+    }
+
+    private List<Index> indexes(Draft draft) {
+        List<Index> carried = new ArrayList<>();
+        for (Index index : draft.source().indexes()) {
+            List<String> unordered = index.fields().stream()
+                    .filter(name -> !isOrdered(draft.fields().get(name).type().kind()))
+                    .toList();
+            if (!unordered.isEmpty()) {
+                notCarried.add(draft.source().id() + ": index " + index.name() + ", because the target cannot index "
+                        + String.join(", ", unordered));
+                continue;
+            }
+            String wanted = index.name().isBlank()
+                    ? draft.id().name() + "_" + String.join("_", index.fields()) + (index.unique() ? "_key" : "_idx")
+                    : index.name();
+            carried.add(new Index(
+                    names.claim(wanted),
+                    index.unique(),
+                    index.constraint(),
+                    index.parts().stream()
+                            .map(part -> new Index.Part(
+                                    draft.fields().get(part.field()).name(), part.descending()))
+                            .toList()));
+        }
+        return carried;
+    }
+
+    private static boolean isOrdered(Kind kind) {
+        return switch (kind) {
+            case JSON, DOCUMENT, ARRAY, EXTENSION, NULL -> false;
+            default -> true;
+        };
+    }
+
+    private List<ForeignKey> references(Draft draft) {
+        List<ForeignKey> carried = new ArrayList<>();
+        Names keyNames = new Names(editing);
+        for (ForeignKey key : draft.source().foreignKeys()) {
+            Draft parent = drafts.get(key.target());
+            String obstacle = References.obstacle(draft, key, parent);
+            if (!obstacle.isEmpty()) {
+                notCarried.add(draft.source().id() + ": the reference from " + String.join(", ", key.fields()) + " to "
+                        + key.target() + ", because " + obstacle);
+                continue;
+            }
+            if (key.broken() > 0) {
+                warnings.add(draft.source().id() + ": " + key.broken() + " records refer through "
+                        + String.join(", ", key.fields()) + " to nothing in " + key.target()
+                        + ". They are carried as they are, and the reference is made without checking them");
+            }
+            String wanted = key.name().isBlank()
+                    ? draft.id().name() + "_" + String.join("_", key.fields()) + "_fkey"
+                    : key.name();
+            carried.add(new ForeignKey(
+                    keyNames.claim(wanted),
+                    draft.renamed(key.fields()),
+                    parent.id(),
+                    parent.renamed(key.targetFields()),
+                    key.onDelete(),
+                    key.onUpdate(),
+                    key.broken()));
+        }
+        return carried;
+    }
+}

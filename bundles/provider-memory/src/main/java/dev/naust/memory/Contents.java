@@ -1,0 +1,136 @@
+package dev.naust.memory;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.store.StoreException;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a memory store holds: one immutable map of collections, which every change replaces whole. Readers take the map that
+ * is there and are never disturbed; changes follow each other under one lock, which a transaction holds until its end.
+ */
+final class Contents {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Clock clock;
+    private final long maxBytes;
+    private volatile Map<DatasetId, MemoryTable> tables;
+
+    Contents(Clock clock, long maxBytes) {
+        this(clock, maxBytes, Map.of());
+    }
+
+    private Contents(Clock clock, long maxBytes, Map<DatasetId, MemoryTable> tables) {
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+        this.tables = tables;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** All collections as they are now, sorted by id. */
+    Map<DatasetId, MemoryTable> tables() {
+        return tables;
+    }
+
+    /** A collection as it is now. */
+    MemoryTable table(DatasetId id) {
+        MemoryTable table = tables.get(id);
+        if (table == null) {
+            throw new StoreException(
+                    MemoryErrorCode.NO_SUCH_COLLECTION,
+                    "The memory store has no collection \"" + id + "\"; its list of collections names those it has");
+        }
+        return table;
+    }
+
+    /** Replaces one collection by what {@code change} makes of it. */
+    void change(DatasetId id, UnaryOperator<MemoryTable> change) throws InterruptedException {
+        changeAll(now -> {
+            now.put(id, change.apply(table(id)));
+            return now;
+        });
+    }
+
+    /** Replaces the whole map by what {@code change} makes of a copy of it. */
+    void changeAll(UnaryOperator<Map<DatasetId, MemoryTable>> change) throws InterruptedException {
+        locked(() -> {
+            replace(change.apply(new TreeMap<>(tables)));
+            return true;
+        });
+    }
+
+    /** Runs work on a copy, which takes this one's place when the work returns. */
+    <T> T transaction(Work<T> work) throws InterruptedException {
+        return locked(() -> {
+            Contents copy = new Contents(clock, maxBytes, tables);
+            T result = work.run(copy);
+            tables = copy.tables;
+            return result;
+        });
+    }
+
+    /** Refuses when the records would need more memory than the store may take. */
+    void reserve(long moreBytes) {
+        refuseAbove(weight(tables) + moreBytes);
+    }
+
+    /** Drops everything. */
+    void clear() {
+        tables = Map.of();
+    }
+
+    private void replace(Map<DatasetId, MemoryTable> changed) {
+        refuseAbove(weight(changed));
+        tables = Collections.unmodifiableMap(changed);
+    }
+
+    private void refuseAbove(long bytes) {
+        if (bytes > maxBytes) {
+            throw new StoreException(
+                    MemoryErrorCode.FULL,
+                    "The memory store is full: its records may take " + maxBytes
+                            + " bytes. Raise \"maxBytes\" in its configuration, or keep these records in a store on disk");
+        }
+    }
+
+    private static long weight(Map<DatasetId, MemoryTable> tables) {
+        return tables.values().stream().mapToLong(MemoryTable::weight).sum();
+    }
+
+    private <T> T locked(Interruptible<T> work) throws InterruptedException {
+        if (lock.isHeldByCurrentThread()) {
+            throw new StoreException(
+                    MemoryErrorCode.NESTED_TRANSACTION,
+                    "This thread is inside a transaction of the memory store already; use the store that the transaction gave");
+        }
+        if (!lock.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new StoreException(
+                    MemoryErrorCode.BUSY,
+                    "Another transaction has held the memory store for more than " + PATIENCE_SECONDS
+                            + " seconds; try again later");
+        }
+        try {
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Interruptible<T> {
+        T run() throws InterruptedException;
+    }
+
+    /** Work on a transaction's own copy. */
+    interface Work<T> {
+        T run(Contents copy) throws InterruptedException;
+    }
+}

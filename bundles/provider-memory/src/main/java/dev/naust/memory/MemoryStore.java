@@ -1,0 +1,145 @@
+package dev.naust.memory;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Lookup;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A store in memory, empty when it is opened and gone when it is closed. */
+final class MemoryStore implements Store, Lookup, Transactions {
+    private final Contents contents;
+    private final boolean inTransaction;
+    private final TypeMapper types = new MemoryTypes();
+    private volatile boolean closed;
+
+    MemoryStore(Contents contents, boolean inTransaction) {
+        this.contents = contents;
+        this.inTransaction = inTransaction;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    void ensureOpen() {
+        if (closed) {
+            throw closed("This memory store");
+        }
+    }
+
+    static StoreException closed(String what) {
+        return new StoreException(MemoryErrorCode.CLOSED, what + " is closed; open a new one");
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        ensureOpen();
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        ensureOpen();
+        return contents.tables().values().stream()
+                .map(table -> new Dataset(
+                        table.schema().id(),
+                        table.schema().shape(),
+                        OptionalLong.of(table.rows().size())))
+                .toList();
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        ensureOpen();
+        return contents.table(id).schema();
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        ensureOpen();
+        return new MemoryReader(this, request);
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        ensureOpen();
+        return new MemoryWriter(this, request);
+    }
+
+    @Override
+    public TypeMapper types() {
+        ensureOpen();
+        return types;
+    }
+
+    @Override
+    public Optional<Lookup> lookup() {
+        ensureOpen();
+        return Optional.of(this);
+    }
+
+    /** Transactions do not nest: a store that is bound to one offers none. */
+    @Override
+    public Optional<Transactions> transactions() {
+        ensureOpen();
+        return inTransaction ? Optional.empty() : Optional.of(this);
+    }
+
+    @Override
+    public Optional<SchemaEditing> schemaEditing() {
+        ensureOpen();
+        return Optional.of(new MemorySchemaEditing(this));
+    }
+
+    @Override
+    public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        ensureOpen();
+        MemoryTable table = contents.table(dataset);
+        List<Value> values = new ArrayList<>();
+        for (String name : table.schema().key()) {
+            int at = key.names().indexOf(name);
+            if (at < 0) {
+                throw new StoreException(
+                        MemoryErrorCode.NO_KEY,
+                        "Records of \"" + dataset + "\" are found by "
+                                + table.schema().key() + ", not by " + key.names());
+            }
+            values.add(key.values().get(at));
+        }
+        return values.isEmpty() ? Optional.empty() : table.rows().get(new RowKey(values));
+    }
+
+    @Override
+    public <T> T inTransaction(Work<T> work) throws InterruptedException {
+        ensureOpen();
+        return contents.transaction(copy -> {
+            try (MemoryStore bound = new MemoryStore(copy, true)) {
+                return work.run(bound);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (!inTransaction) {
+            contents.clear();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.naust.registry.config;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.InvalidConfigException;
+import dev.naust.registry.config.PathPolicy.RefusedPathException;
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Judges connections against the provider's schema and the server's policies, and makes of a valid one what a provider is given:
+ * references resolved, paths absolute. Thread-safe.
+ */
+public final class Connections {
+    private static final String AT = "/connection";
+
+    private final Optional<Settings> settings;
+    private final References references;
+    private final HostPolicy hosts = new HostPolicy();
+
+    /** Judges by the given settings; without any, paths are not looked at. */
+    public Connections(Optional<Settings> settings, References references) {
+        this.settings = settings;
+        this.references = references;
+    }
+
+    /**
+     * A connection that a provider may be given.
+     *
+     * @param document with secrets in clear
+     * @param secrets every secret in it, so that messages can be kept clean of them
+     */
+    public record Prepared(Document document, Set<String> secrets) {
+        /** A message without any of the secrets. */
+        public String scrub(String message) {
+            return Secrets.scrub(message, secrets);
+        }
+
+        @Override
+        public String toString() {
+            return "Prepared";
+        }
+    }
+
+    /** Everything that is wrong with a connection and can be judged without connecting; pointers begin with /connection. */
+    public List<ConfigProblem> problems(Document connection, ConnectionSchema schema) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Set<String> unresolved = new HashSet<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Text text && References.isIn(text.string())) {
+                unresolved.add(pointer);
+                References.refuse(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+            }
+            if (value instanceof Text text && text.string().equals(Secrets.MASK)) {
+                problems.add(new ConfigProblem(
+                        pointer, "is hidden, and there is no stored value to keep; give the value or a reference"));
+            }
+        });
+        problems.addAll(judge(connection, schema, unresolved, hosts::refuse));
+        return sorted(problems);
+    }
+
+    /**
+     * Resolves a configured connection just before a store opens with it.
+     *
+     * @throws InvalidConfigException when a reference leads nowhere, or what it leads to is not valid
+     */
+    public Prepared prepare(Document connection, ConnectionSchema schema) {
+        References.Resolved resolved = references.resolve(connection, AT);
+        if (!resolved.problems().isEmpty()) {
+            throw new InvalidConfigException(sorted(resolved.problems()));
+        }
+        Document document = resolved.document();
+        List<ConfigProblem> problems = judge(document, schema, Set.of(), hosts::refuseResolved);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(sorted(problems));
+        }
+        Set<String> secrets = new HashSet<>(resolved.secrets());
+        secrets.addAll(Secrets.in(document, schema));
+        return new Prepared(withAbsolutePaths(document, schema), secrets);
+    }
+
+    /**
+     * Checks the connection of a command-line endpoint; its paths are the operator's own and only made absolute.
+     *
+     * @throws InvalidConfigException when it is not valid
+     */
+    public Prepared prepareEndpoint(Document connection, ConnectionSchema schema) {
+        Findings findings = schema.find(connection, AT);
+        List<ConfigProblem> problems = new ArrayList<>(schema.problems(connection, AT));
+        problems.addAll(pools(connection));
+        problems.addAll(refused(connection, findings, Set.of(), hosts::refuseResolved));
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(sorted(problems));
+        }
+        Document absolute = Texts.map(
+                connection,
+                AT,
+                (pointer, text) -> findings.isPath(pointer)
+                        ? Text.of(Path.of(text.string())
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString())
+                        : text);
+        return new Prepared(absolute, Secrets.in(connection, schema));
+    }
+
+    private List<ConfigProblem> judge(
+            Document connection,
+            ConnectionSchema schema,
+            Set<String> unresolved,
+            Function<String, Optional<String>> hostRule) {
+        Findings findings = schema.find(connection, AT);
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (ConfigProblem problem : schema.problems(connection, AT)) {
+            // Whether a text with a reference has the right form shows only when the reference is resolved.
+            if (!unresolved.contains(problem.pointer()) || PlainWords.isOfType(problem)) {
+                problems.add(problem);
+            }
+        }
+        problems.addAll(refused(connection, findings, unresolved, hostRule));
+        settings.map(Settings::paths)
+                .ifPresent(paths -> problems.addAll(outside(connection, findings, unresolved, paths)));
+        problems.addAll(pools(connection));
+        return problems;
+    }
+
+    private static List<ConfigProblem> refused(
+            Document connection,
+            Findings findings,
+            Set<String> unresolved,
+            Function<String, Optional<String>> hostRule) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Text text && findings.isHost(pointer) && !unresolved.contains(pointer)) {
+                hostRule.apply(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+            }
+        });
+        return problems;
+    }
+
+    private static List<ConfigProblem> outside(
+            Document connection, Findings findings, Set<String> unresolved, PathPolicy paths) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Text text && findings.isPath(pointer) && !unresolved.contains(pointer)) {
+                paths.refuse(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+            }
+        });
+        return problems;
+    }
+
+    /** JSON Schema cannot compare two fields, and every pool has these two. */
+    private static List<ConfigProblem> pools(Document connection) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Document document) {
+                Optional<BigDecimal> min = number(document, "min");
+                Optional<BigDecimal> max = number(document, "max");
+                if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
+                    problems.add(new ConfigProblem(
+                            Pointers.child(pointer, "min"), "must not be more than max, which is " + max.get()));
+                }
+            }
+        });
+        return problems;
+    }
+
+    private static Optional<BigDecimal> number(Document document, String name) {
+        Value value = document.get(name).orElse(Value.ofNull());
+        if (value instanceof Value.Int64 whole) {
+            return Optional.of(BigDecimal.valueOf(whole.number()));
+        }
+        return value instanceof Value.Decimal decimal ? Optional.of(decimal.number()) : Optional.empty();
+    }
+
+    private Document withAbsolutePaths(Document connection, ConnectionSchema schema) {
+        if (settings.isEmpty()) {
+            return connection;
+        }
+        PathPolicy paths = settings.get().paths();
+        Findings findings = schema.find(connection, AT);
+        return Texts.map(
+                connection, AT, (pointer, text) -> findings.isPath(pointer) ? absolute(pointer, text, paths) : text);
+    }
+
+    private static Text absolute(String pointer, Text path, PathPolicy paths) {
+        try {
+            return Text.of(paths.resolve(path.string()).toString());
+        } catch (RefusedPathException | InvalidPathException e) {
+            throw new InvalidConfigException(List.of(new ConfigProblem(pointer, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+        return problems.stream()
+                .distinct()
+                .sorted(Comparator.comparing(ConfigProblem::pointer))
+                .toList();
+    }
+}

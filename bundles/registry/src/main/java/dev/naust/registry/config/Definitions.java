@@ -1,0 +1,114 @@
+package dev.naust.registry.config;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.json.JsonValues;
+import dev.naust.json.MalformedJsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the text of a store's file into a definition and back, and judges everything in it but the connection. Thread-safe. */
+public final class Definitions {
+    private final JsonValues json = new JsonValues();
+    private final ConnectionSchema schema;
+
+    /** Reads the schema of store files with {@code compiler}. */
+    public Definitions(SchemaCompiler compiler) {
+        this.schema = compiler.compile(resource("store.schema.json"));
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param definition empty when the text is no JSON object or its parts are of the wrong kinds
+     * @param problems everything that is wrong, the connection not looked into
+     */
+    public record Read(Optional<StoreDefinition> definition, List<ConfigProblem> problems) {}
+
+    /** Reads the text of the file that is named after {@code id}. */
+    public Read read(String id, String text) {
+        Document document;
+        try {
+            document = json.readObject(text);
+        } catch (MalformedJsonException e) {
+            return new Read(Optional.empty(), List.of(new ConfigProblem("", "is not JSON: " + e.getMessage())));
+        }
+        List<ConfigProblem> problems = new ArrayList<>(schema.problems(document.with("id", Text.of(id)), ""));
+        text(document, "id")
+                .filter(own -> !own.equals(id))
+                .ifPresent(own -> problems.add(new ConfigProblem(
+                        "/id",
+                        "differs from the file's name, " + id + ".json, which is the store's id; leave it out")));
+        return new Read(definition(id, document), List.copyOf(problems));
+    }
+
+    /** Everything that is wrong with a definition, the connection not looked into. */
+    public List<ConfigProblem> problems(StoreDefinition definition) {
+        return schema.problems(document(definition).with("id", Text.of(definition.id())), "");
+    }
+
+    /** The text of a definition's file. */
+    public String write(StoreDefinition definition) {
+        return json.writePretty(document(definition)) + "\n";
+    }
+
+    private static Optional<StoreDefinition> definition(String id, Document document) {
+        Value connection = document.get("connection").orElse(Document.empty());
+        Value features = document.get("features").orElse(Document.empty());
+        Optional<String> type = text(document, "type");
+        if (type.isEmpty() || !(connection instanceof Document) || !(features instanceof Document)) {
+            return Optional.empty();
+        }
+        Document rest = document;
+        for (String name : List.of("id", "type", "connection", "features", "classification", "residency")) {
+            rest = rest.without(name);
+        }
+        return Optional.of(new StoreDefinition(
+                id,
+                type.get(),
+                (Document) connection,
+                (Document) features,
+                text(document, "classification"),
+                text(document, "residency"),
+                rest));
+    }
+
+    /** The file's document; the id is not in it, because the file's name says it. */
+    private static Document document(StoreDefinition definition) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("type", Text.of(definition.type()));
+        fields.put("connection", definition.connection());
+        if (definition.features().size() > 0) {
+            fields.put("features", definition.features());
+        }
+        definition.classification().ifPresent(level -> fields.put("classification", Text.of(level)));
+        definition.residency().ifPresent(place -> fields.put("residency", Text.of(place)));
+        definition.rest().toMap().forEach(fields::putIfAbsent);
+        return Document.of(fields);
+    }
+
+    private static Optional<String> text(Document document, String name) {
+        return document.get(name).filter(Text.class::isInstance).map(text -> ((Text) text).string());
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Definitions.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("The bundle lacks its own file " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.naust.registry.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.resource.ClasspathResourceLoader;
+import dev.naust.json.JsonValues;
+import java.util.List;
+import java.util.Locale;
+
+/** Compiles JSON Schemas (2020-12) and refuses those that are none. Fetches nothing over the network. Thread-safe. */
+public final class SchemaCompiler {
+    private final ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private final JsonValues json = new JsonValues();
+    private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+            .formatAssertionsEnabled(true)
+            .locale(Locale.ENGLISH)
+            .build();
+    private final Schema metaSchema =
+            registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+
+    /**
+     * Compiles a schema.
+     *
+     * @throws InvalidSchemaException when the text is no JSON Schema; the message says why
+     */
+    public ConnectionSchema compile(String text) {
+        JsonNode node = parse(text);
+        if (!node.isObject()) {
+            throw new InvalidSchemaException("it must be a JSON object");
+        }
+        List<Error> errors = metaSchema.validate(node);
+        if (!errors.isEmpty()) {
+            Error first = errors.get(0);
+            throw new InvalidSchemaException("at " + first.getInstanceLocation() + " it " + first.getMessage());
+        }
+        try {
+            // A registry for each schema: two providers may use one $id, and a provider that went must leave nothing
+            // behind.
+            Schema schema = registry().getSchema(node);
+            schema.initializeValidators();
+            return new ConnectionSchema(schema, node, mapper, json);
+        } catch (SchemaException e) {
+            throw new InvalidSchemaException(firstLine(e));
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return mapper.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidSchemaException("it is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private SchemaRegistry registry() {
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(config)
+                        // The meta-schemas lie in this bundle, which the thread's own class loader may not see.
+                        .resourceLoaders(loaders ->
+                                loaders.add(new ClasspathResourceLoader(SchemaRegistry.class::getClassLoader))));
+    }
+
+    private static String firstLine(SchemaException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.naust.registry.config;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.json.JsonValues;
+import dev.naust.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code config/naust.json} says about stores, read anew whenever it is asked for: {@code fileRoots}, the folders that
+ * stores may use (default {@code ["data"]}), and {@code defaultStore}.
+ */
+public final class Settings {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+    private static final List<String> DEFAULT_ROOTS = List.of("data");
+
+    private final Path home;
+    private final JsonValues json = new JsonValues();
+
+    /** The settings of a home folder, which need not exist. */
+    public Settings(Path home) {
+        this.home = home;
+    }
+
+    /** The server's home folder. */
+    public Path home() {
+        return home;
+    }
+
+    /** The store that is used where none is named. */
+    public Optional<String> defaultStore() {
+        return read().get("defaultStore").filter(Text.class::isInstance).map(name -> ((Text) name).string());
+    }
+
+    PathPolicy paths() {
+        List<String> roots = read().get("fileRoots")
+                .filter(Value.Array.class::isInstance)
+                .map(list -> ((Value.Array) list)
+                        .items().stream()
+                                .filter(Text.class::isInstance)
+                                .map(root -> ((Text) root).string())
+                                .toList())
+                .orElse(DEFAULT_ROOTS);
+        return new PathPolicy(
+                home, roots.stream().map(root -> home.resolve(root).normalize()).toList());
+    }
+
+    private Document read() {
+        Path file = home.resolve("config").resolve("naust.json");
+        try {
+            return json.readObject(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException none) {
+            return Document.empty();
+        } catch (IOException | MalformedJsonException e) {
+            LOG.warn("config/naust.json cannot be read, so its defaults apply: {}", e.getMessage());
+            return Document.empty();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.naust.registry.provider;
+
+import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.store.StoreProvider;
+import dev.naust.registry.config.ConnectionSchema;
+import dev.naust.registry.config.SchemaCompiler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows all provider services: the only class that sees them come and go. Of several with one id the newest is used. Providers
+ * and listeners are called outside its lock.
+ */
+@Component(service = {ProviderRegistry.class, ProviderCatalogue.class})
+public final class ProviderCatalogue implements ProviderRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderCatalogue.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The newest first; of equal versions the one that came first. */
+    private static final Comparator<Provider> PREFERENCE = Comparator.comparing(
+                    (Provider provider) -> provider.origin().version())
+            .reversed()
+            .thenComparing(provider -> provider.origin().bundleId());
+
+    private final Clock clock;
+    private final SchemaCompiler compiler = new SchemaCompiler();
+    private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "naust-provider-vetting");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Vetting vetting;
+    private final List<ProviderListener> listeners = new CopyOnWriteArrayList<>();
+
+    private final Object lock = new Object();
+    private final Map<StoreProvider, Provider> registered = new IdentityHashMap<>();
+    private final Map<String, ConnectionSchema> lastSchemas = new HashMap<>();
+
+    /** An empty catalogue on the system's clock. */
+    @Activate
+    public ProviderCatalogue() {
+        this(Clock.systemUTC());
+    }
+
+    /** An empty catalogue. */
+    public ProviderCatalogue(Clock clock) {
+        this.clock = clock;
+        this.vetting = new Vetting(compiler, workers, PATIENCE);
+    }
+
+    @Reference(
+            service = StoreProvider.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "unbind")
+    void bind(StoreProvider service, ServiceReference<StoreProvider> reference) {
+        Bundle bundle = reference.getBundle();
+        if (bundle != null) {
+            add(
+                    service,
+                    new Origin(
+                            bundle.getBundleId(),
+                            Objects.toString(bundle.getSymbolicName(), bundle.getLocation()),
+                            bundle.getVersion()));
+        }
+    }
+
+    void unbind(StoreProvider service) {
+        remove(service);
+    }
+
+    /** Ends the catalogue's threads. */
+    @Deactivate
+    public void stop() {
+        workers.shutdownNow();
+    }
+
+    /** Registers a provider, sound or not. */
+    public void add(StoreProvider service, Origin origin) {
+        Provider provider = new Provider(service, origin, vetting.vet(service, origin), clock.instant());
+        synchronized (lock) {
+            registered.put(service, provider);
+            provider.schema().ifPresent(schema -> lastSchemas.put(provider.id(), schema));
+        }
+        provider.fault()
+                .ifPresentOrElse(
+                        LOG::warn,
+                        () -> LOG.info("Provider {} is there ({} {})", provider.id(), origin.name(), origin.version()));
+        listeners.forEach(listener -> listener.changed(provider.id()));
+    }
+
+    /** Takes a provider away; returns when nothing that was opened with it is open any more. */
+    public void remove(StoreProvider service) {
+        Provider provider;
+        synchronized (lock) {
+            provider = registered.remove(service);
+        }
+        if (provider == null) {
+            return;
+        }
+        provider.leave();
+        LOG.info(
+                "Provider {} goes ({} {})",
+                provider.id(),
+                provider.origin().name(),
+                provider.origin().version());
+        listeners.forEach(listener -> {
+            listener.left(provider);
+            listener.changed(provider.id());
+        });
+    }
+
+    /** Tells {@code listener} of all changes from now on. */
+    public void listen(ProviderListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells {@code listener} nothing more. */
+    public void forget(ProviderListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Compiles schemas; one for all, because its own start is slow. */
+    public SchemaCompiler compiler() {
+        return compiler;
+    }
+
+    /** The sound provider that answers to this id. */
+    public Optional<Provider> active(String id) {
+        synchronized (lock) {
+            return registered.values().stream()
+                    .filter(provider ->
+                            provider.id().equals(id) && provider.fault().isEmpty())
+                    .min(PREFERENCE);
+        }
+    }
+
+    /** All providers that answer to their id, sorted by it. */
+    public List<Provider> active() {
+        return all().stream()
+                .filter(provider ->
+                        active(provider.id()).filter(provider::equals).isPresent())
+                .toList();
+    }
+
+    /** The schema of the provider with this id, also of one that has gone meanwhile. */
+    public Optional<ConnectionSchema> schema(String id) {
+        synchronized (lock) {
+            return Optional.ofNullable(lastSchemas.get(id));
+        }
+    }
+
+    /** The providers that came with a bundle, sound or not. */
+    public List<RegisteredProvider> of(long bundleId) {
+        return all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .map(this::view)
+                .toList();
+    }
+
+    @Override
+    public List<RegisteredProvider> providers() {
+        return all().stream().map(this::view).toList();
+    }
+
+    @Override
+    public Optional<RegisteredProvider> find(String id) {
+        return all().stream()
+                .filter(provider -> provider.id().equals(id))
+                .map(this::view)
+                .min(Comparator.comparing(RegisteredProvider::state));
+    }
+
+    private RegisteredProvider view(Provider provider) {
+        Optional<String> problem = provider.fault()
+                .or(() -> active(provider.id())
+                        .filter(winner -> winner != provider)
+                        .map(winner -> "Another provider has the id " + provider.id() + " and is used instead: bundle "
+                                + winner.origin().name() + " " + winner.origin().version()
+                                + ". Remove one of the two."));
+        return provider.view(problem);
+    }
+
+    private List<Provider> all() {
+        List<Provider> all;
+        synchronized (lock) {
+            all = new ArrayList<>(registered.values());
+        }
+        all.sort(Comparator.comparing(Provider::id).thenComparing(PREFERENCE));
+        return all;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.naust.registry.store;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.StoreException;
+import dev.naust.registry.config.Secrets;
+import dev.naust.registry.config.Similar;
+import dev.naust.registry.provider.Provider;
+import dev.naust.registry.provider.ProviderCatalogue;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens stores for command-line endpoints such as {@code sqlite:shop.db}, each for one borrower. Thread-safe. */
+final class Endpoints {
+    private final ProviderCatalogue catalogue;
+    private final Opener opener;
+    private final Retirement retirement;
+
+    Endpoints(ProviderCatalogue catalogue, Opener opener, Retirement retirement) {
+        this.catalogue = catalogue;
+        this.opener = opener;
+        this.retirement = retirement;
+    }
+
+    StoreLease open(String endpoint) {
+        String name = Secrets.maskUrl(endpoint);
+        List<Provider> providers = catalogue.active();
+        for (Provider provider : providers) {
+            Optional<Document> connection = connection(provider, endpoint, name);
+            if (connection.isPresent()) {
+                SharedStore opened = opener.openEndpoint(name, connection.get(), provider);
+                retirement.watch(opened);
+                StoreLease lease = opened.lease().orElseThrow(() -> unknown(name, providers));
+                // The one lease there will be: its end closes the store.
+                opened.retire();
+                return lease;
+            }
+        }
+        throw unknown(name, providers);
+    }
+
+    private static Optional<Document> connection(Provider provider, String endpoint, String name) {
+        try {
+            return provider.service().endpoint(endpoint);
+        } catch (StoreException e) {
+            throw new StoreException(e.code(), String.valueOf(e.getMessage()).replace(endpoint, name));
+        } catch (RuntimeException | LinkageError e) {
+            throw new StoreException(
+                    RegistryErrorCode.PROVIDER_BROKEN,
+                    "Provider " + provider.id() + " failed on the endpoint " + name + " with "
+                            + e.getClass().getName() + ". Use another version of bundle "
+                            + provider.origin().name() + ".",
+                    e);
+        }
+    }
+
+    private static StoreException unknown(String name, List<Provider> providers) {
+        List<String> there = providers.stream().map(Provider::id).toList();
+        int colon = name.indexOf(':');
+        String hint = colon < 0 ? "" : Similar.hint(name.substring(0, colon), there);
+        String known = there.isEmpty()
+                ? "No provider is there: put provider jars into plugins/."
+                : "Endpoints have the form scheme:rest, and these providers are there: " + String.join(", ", there)
+                        + ".";
+        return new StoreException(
+                ServiceError.ENDPOINT_UNKNOWN,
+                "No provider understands the endpoint " + name + (hint.isEmpty() ? ". " : hint + " ") + known);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.naust.registry.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Sees to it that retired stores are closed in the end, and that nothing is left open when the registry stops. */
+final class Retirement implements AutoCloseable {
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(named("naust-store-timer"));
+    private final ExecutorService closers = Executors.newCachedThreadPool(named("naust-store-closer"));
+    private final Set<SharedStore> open = ConcurrentHashMap.newKeySet();
+
+    /** Watches over a store that was just opened. */
+    void watch(SharedStore store) {
+        open.removeIf(SharedStore::isClosed);
+        open.add(store);
+    }
+
+    /** The stores that are not closed yet. */
+    Collection<SharedStore> open() {
+        open.removeIf(SharedStore::isClosed);
+        return open;
+    }
+
+    /** Retires a store; it is closed when its leases have ended, or after {@code patience} all the same. */
+    void retire(SharedStore store, Duration patience) {
+        store.retire();
+        if (!store.isClosed()) {
+            timer.schedule(() -> closers.execute(store::closeNow), patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Retires a store and returns when it is closed; its leases have until {@code patience} is over. */
+    void retireAndWait(SharedStore store, Duration patience) {
+        store.retire();
+        if (!store.awaitClosed(patience)) {
+            closers.execute(store::closeNow);
+            store.awaitClosed(LAST_PATIENCE);
+        }
+    }
+
+    /** Closes everything, side by side, and ends the threads. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        open().forEach(store -> closers.execute(store::closeNow));
+        closers.shutdown();
+        try {
+            if (!closers.awaitTermination(LAST_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                closers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            closers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

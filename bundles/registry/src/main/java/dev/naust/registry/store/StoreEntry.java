@@ -1,0 +1,311 @@
+package dev.naust.registry.store;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreView;
+import dev.naust.api.store.Capability;
+import dev.naust.api.store.StoreException;
+import dev.naust.registry.config.ConnectionSchema;
+import dev.naust.registry.config.Connections;
+import dev.naust.registry.config.Secrets;
+import dev.naust.registry.provider.Provider;
+import dev.naust.registry.provider.ProviderCatalogue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured store: what is configured, and the open instance once somebody needed it. Opening happens under this entry's
+ * own lock, so that a slow store holds up nobody but those who want it. Thread-safe.
+ */
+final class StoreEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreEntry.class);
+
+    /** How long a borrower waits for another one's attempt to open the store. */
+    private static final Duration OPENING = Duration.ofSeconds(60);
+
+    /** How long leases may outlive a configuration that was changed or removed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String id;
+    private final ProviderCatalogue catalogue;
+    private final Connections connections;
+    private final Opener opener;
+    private final Retirement retirement;
+
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile Configured configured;
+    private volatile @Nullable SharedStore current;
+    private volatile @Nullable String openFailure;
+    private volatile Set<Capability> capabilities = Set.of();
+    private volatile boolean removed;
+    private volatile @Nullable Judgement judgement;
+
+    StoreEntry(
+            String id,
+            Configured configured,
+            ProviderCatalogue catalogue,
+            Connections connections,
+            Opener opener,
+            Retirement retirement) {
+        this.id = id;
+        this.configured = configured;
+        this.catalogue = catalogue;
+        this.connections = connections;
+        this.opener = opener;
+        this.retirement = retirement;
+    }
+
+    /** The connection's problems for one provider and one revision, kept because views are asked for often. */
+    private record Judgement(Provider provider, String revision, List<ConfigProblem> problems) {}
+
+    Configured configured() {
+        return configured;
+    }
+
+    /** Takes over what the file says now; leases of the old configuration may go on for a while. */
+    void configure(Configured next) {
+        configured = configured.followedBy(next);
+        openFailure = null;
+        retireOutdated();
+    }
+
+    /** Retires the open instance when its configuration or its provider is no longer the current one. */
+    void retireOutdated() {
+        SharedStore open = current;
+        if (open != null && !isCurrent(open) && !open.provider().isGone()) {
+            retirement.retire(open, PATIENCE);
+        }
+    }
+
+    /** Retires the open instance because the store's configuration is gone. */
+    void remove() {
+        removed = true;
+        SharedStore open = current;
+        if (open != null) {
+            retirement.retire(open, PATIENCE);
+        }
+    }
+
+    /**
+     * Runs {@code removal} when nobody has the store, and retires it.
+     *
+     * @throws StoreException with {@code provider.in_use} when somebody has it
+     */
+    void removeIfIdle(Runnable removal) {
+        lockOpening();
+        try {
+            SharedStore open = current;
+            if (open != null && !open.retireIfIdle()) {
+                throw new StoreException(
+                        ServiceError.PROVIDER_IN_USE,
+                        "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
+                                + ". Try again when that is done, or cancel it.");
+            }
+            removal.run();
+            removed = true;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    StoreLease lease() {
+        return leaseOpen().orElseGet(this::leaseOpening);
+    }
+
+    private Optional<StoreLease> leaseOpen() {
+        SharedStore open = current;
+        return open != null && isCurrent(open) ? open.lease() : Optional.empty();
+    }
+
+    private StoreLease leaseOpening() {
+        lockOpening();
+        try {
+            Optional<StoreLease> opened = leaseOpen();
+            return opened.isPresent() ? opened.get() : open();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private StoreLease open() {
+        Configured now = configured;
+        StoreDefinition definition = now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> invalid(now));
+        Provider provider = catalogue.active(definition.type()).orElseThrow(() -> noProvider(definition.type()));
+        retireOutdated();
+        SharedStore opened;
+        try {
+            opened = opener.open(definition, now.inUseRevision(), provider);
+        } catch (StoreException e) {
+            openFailure = e.getMessage();
+            LOG.warn("Store {} could not be opened: {}", id, e.getMessage());
+            throw e;
+        }
+        retirement.watch(opened);
+        current = opened;
+        openFailure = null;
+        if (removed || provider.isGone()) {
+            // It went while the store was opening, and whoever took it away may not have seen this instance.
+            retirement.retire(opened, Duration.ZERO);
+            throw removed ? notFound(id) : noProvider(definition.type());
+        }
+        StoreLease lease = opened.lease().orElseThrow(() -> noProvider(definition.type()));
+        capabilities = capabilitiesOf(lease);
+        LOG.info(
+                "Store {} is open ({} {})", id, provider.id(), provider.origin().version());
+        return lease;
+    }
+
+    /** The instance that was opened with a provider, if any. */
+    Optional<SharedStore> openedWith(Provider provider) {
+        return Optional.ofNullable(current).filter(open -> open.provider() == provider);
+    }
+
+    /** Waits for an attempt to open the store, if one is under way. */
+    void awaitOpening(Duration patience) {
+        try {
+            if (opening.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                opening.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    StoreView view(boolean isDefault) {
+        Configured now = configured;
+        Optional<StoreDefinition> definition = now.inUse();
+        String type = definition.map(StoreDefinition::type).orElse("");
+        Optional<Provider> provider = catalogue.active(type);
+        Standing standing = standing(now, provider);
+        return new StoreView(
+                id,
+                type,
+                standing.state(),
+                standing.problem(),
+                isDefault,
+                definition.flatMap(StoreDefinition::classification),
+                definition.flatMap(StoreDefinition::residency),
+                definition
+                        .map(known -> Secrets.mask(known.connection(), catalogue.schema(known.type())))
+                        .orElse(Document.empty()),
+                capabilities,
+                now.revision());
+    }
+
+    private record Standing(StoreView.State state, Optional<String> problem) {}
+
+    private Standing standing(Configured now, Optional<Provider> provider) {
+        if (!now.isUsable()) {
+            return failed(invalid(now).getMessage());
+        }
+        if (provider.isEmpty()) {
+            return new Standing(
+                    StoreView.State.UNAVAILABLE,
+                    Optional.of(noProviderReason(
+                            now.inUse().map(StoreDefinition::type).orElse(""))));
+        }
+        Optional<String> kept = now.isKept() ? Optional.of(keptReason(now)) : Optional.empty();
+        SharedStore open = current;
+        if (open != null && isCurrent(open) && !open.isClosed()) {
+            return new Standing(StoreView.State.OPEN, kept);
+        }
+        List<ConfigProblem> problems = judge(now, provider.get());
+        if (!problems.isEmpty()) {
+            return failed("Its configuration is invalid. " + Problems.sentence(problems) + " Correct config/stores/"
+                    + id + ".json.");
+        }
+        String failure = openFailure;
+        return failure != null ? failed(failure) : new Standing(StoreView.State.READY, kept);
+    }
+
+    private List<ConfigProblem> judge(Configured now, Provider provider) {
+        Judgement known = judgement;
+        if (known != null && known.provider() == provider && known.revision().equals(now.inUseRevision())) {
+            return known.problems();
+        }
+        Optional<ConnectionSchema> schema = provider.schema();
+        List<ConfigProblem> problems = now.inUse().isPresent() && schema.isPresent()
+                ? connections.problems(now.inUse().get().connection(), schema.get())
+                : List.of();
+        judgement = new Judgement(provider, now.inUseRevision(), problems);
+        return problems;
+    }
+
+    private boolean isCurrent(SharedStore open) {
+        Configured now = configured;
+        return now.inUse()
+                .flatMap(definition -> catalogue.active(definition.type()))
+                .filter(provider -> open.isOf(provider, now.inUseRevision()))
+                .isPresent();
+    }
+
+    private void lockOpening() {
+        try {
+            if (opening.tryLock(OPENING.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    ServiceError.STORE_UNAVAILABLE, "Waiting for store " + id + " to open was cancelled.", e);
+        }
+        throw new StoreException(
+                ServiceError.STORE_UNAVAILABLE,
+                "Store " + id + " is still being opened after " + OPENING.toSeconds()
+                        + " seconds. Check whether its server answers, and try again.");
+    }
+
+    private Set<Capability> capabilitiesOf(StoreLease lease) {
+        try {
+            return Set.copyOf(Capability.shownBy(lease.store()));
+        } catch (RuntimeException e) {
+            LOG.warn("Store {} does not say what it can do: {}", id, e.getMessage());
+            return Set.of(Capability.RECORDS);
+        }
+    }
+
+    private static Standing failed(@Nullable String problem) {
+        return new Standing(StoreView.State.FAILED, Optional.ofNullable(problem));
+    }
+
+    private String keptReason(Configured now) {
+        return "config/stores/" + id
+                + ".json was changed but is invalid, so the last valid configuration stays in use. "
+                + Problems.sentence(now.problems());
+    }
+
+    private StoreException invalid(Configured now) {
+        return new StoreException(
+                RegistryErrorCode.CONFIG_INVALID,
+                "The configuration of store " + id + " is invalid. " + Problems.sentence(now.problems())
+                        + " Correct config/stores/" + id + ".json.");
+    }
+
+    private StoreException noProvider(String type) {
+        return new StoreException(
+                ServiceError.STORE_UNAVAILABLE, "Store " + id + " is unavailable: " + noProviderReason(type));
+    }
+
+    private String noProviderReason(String type) {
+        return catalogue
+                .find(type)
+                .flatMap(provider -> provider.problem())
+                .orElse("provider " + type + " is not there: put its jar into plugins/");
+    }
+
+    static StoreException notFound(String id) {
+        return new StoreException(
+                ServiceError.STORE_NOT_FOUND,
+                "There is no store " + id + ". The list of stores names those there are.");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.naust.registry;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.json.JsonValues;
+import dev.naust.registry.config.References;
+import dev.naust.registry.provider.Origin;
+import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.store.StoreKeeper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Version;
+
+/** A home folder with a registry on it, for one test. */
+final class Home implements AutoCloseable {
+    final Path folder;
+    final Map<String, String> environment = new ConcurrentHashMap<>();
+    final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC());
+    private StoreKeeper keeper;
+
+    Home(Path folder) {
+        this.folder = folder;
+        this.keeper = newKeeper();
+    }
+
+    StoreKeeper keeper() {
+        return keeper;
+    }
+
+    /** Stops the registry and starts it anew on the same files. */
+    void restart() {
+        keeper.close();
+        keeper = newKeeper();
+    }
+
+    TestProvider provider(String id) {
+        return provider(new TestProvider(id), "1.0.0");
+    }
+
+    TestProvider provider(TestProvider provider, String version) {
+        catalogue.add(provider, new Origin(version.hashCode(), "test." + version, new Version(version)));
+        return provider;
+    }
+
+    static Document json(String text) {
+        return new JsonValues().readObject(text);
+    }
+
+    static StoreDefinition store(String id, String type, String connection) {
+        return StoreDefinition.of(id, type, json(connection));
+    }
+
+    Path file(String id) {
+        return folder.resolve("config/stores/" + id + ".json");
+    }
+
+    /** Saves a store's file as a person would. */
+    void save(String id, String text) {
+        try {
+            Files.createDirectories(file(id).getParent());
+            Files.writeString(file(id), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keeper.reload(file(id));
+    }
+
+    /** Removes a store's file as a person would. */
+    void remove(String id) {
+        try {
+            Files.delete(file(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keeper.reload(file(id));
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        catalogue.stop();
+    }
+
+    private StoreKeeper newKeeper() {
+        return new StoreKeeper(Optional.of(folder), catalogue, new References(environment::get), Clock.systemUTC());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.naust.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.LoggerFactory;
+
+/** One command in this process: the same bundles as the server's, without what serves or watches. */
+final class CommandRun {
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(10);
+    private static final String COMMAND = "(&(objectClass=java.util.function.ToIntFunction)(naust.command=true))";
+
+    private final Home home;
+
+    /** A command that takes its plugins from a home. */
+    CommandRun(Home home) {
+        this.home = home;
+    }
+
+    /**
+     * Runs the command on this thread.
+     *
+     * @param arguments the command and what it takes
+     * @return the exit code
+     * @throws StartFailure when the bundles do not come up
+     */
+    int run(String[] arguments) throws StartFailure, InterruptedException {
+        Logging.forCommand();
+        Path cache = null;
+        try {
+            cache = Files.createTempDirectory("naust-");
+            return run(arguments, cache);
+        } catch (IOException e) {
+            throw new StartFailure("The temporary folder cannot be used: " + e + ". Make room there.", e);
+        } finally {
+            if (cache != null) {
+                discard(cache);
+            }
+        }
+    }
+
+    private int run(String[] arguments, Path cache) throws StartFailure, InterruptedException, IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread ending = new Thread(new Ending(Thread.currentThread(), ended), "naust-ending");
+        Runtime.getRuntime().addShutdownHook(ending);
+        try (FrameworkHost host = FrameworkHost.boot(cache, properties())) {
+            host.install(BundlePlan.command(home.installation().resolve("bundles")));
+            host.raise(BundlePlan.CAPABILITIES, BOOT_LIMIT);
+            startPlugins(host);
+            return command(host).applyAsInt(arguments);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private Map<String, String> properties() {
+        return Map.of(
+                "naust.home",
+                home.folder().toString(),
+                "naust.cwd",
+                Path.of("").toAbsolutePath().toString(),
+                "org.osgi.framework.startlevel.beginning",
+                "1",
+                "felix.cache.locking",
+                "false");
+    }
+
+    /** A broken plugin costs one line: it is rarely the one that the command needs. */
+    private void startPlugins(FrameworkHost host) throws IOException {
+        Path folder = home.pluginsForCommands();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Bundle> installed = new ArrayList<>();
+        for (Path jar : BundlePlan.jars(folder)) {
+            try {
+                installed.add(host.install(jar));
+            } catch (BundleException e) {
+                skip(jar.getFileName().toString(), e);
+            }
+        }
+        for (Bundle bundle : installed) {
+            try {
+                bundle.start(Bundle.START_TRANSIENT);
+            } catch (BundleException e) {
+                skip(bundle.getSymbolicName(), e);
+            }
+        }
+    }
+
+    private static void skip(String plugin, BundleException reason) {
+        System.err.println("naust: the plugin " + plugin + " is left out: " + FrameworkHost.plain(reason));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ToIntFunction<String[]> command(FrameworkHost host) throws StartFailure, InterruptedException {
+        return (ToIntFunction<String[]>) host.await(COMMAND, BOOT_LIMIT)
+                .orElseThrow(() -> new StartFailure("The command line did not come up within " + BOOT_LIMIT.toSeconds()
+                        + " seconds; not running: " + host.notActive() + ". Unpack the distribution again."));
+    }
+
+    private static void discard(Path cache) {
+        try {
+            Folders.delete(cache);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(CommandRun.class).debug("The temporary folder {} stays", cache, e);
+        }
+    }
+
+    /** Ctrl-C: the command is interrupted and has a while to leave its target in order. */
+    private record Ending(Thread command, CountDownLatch ended) implements Runnable {
+        @Override
+        public void run() {
+            if (ended.getCount() == 0) {
+                return;
+            }
+            command.interrupt();
+            try {
+                ended.await(CLEANUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.naust.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: the framework with all bundles, from the lock on the home to the orderly stop. */
+final class Server {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String READY = "(&(objectClass=java.net.URI)(naust.ready=true))";
+
+    private final Home home;
+    private final Settings settings;
+
+    /** A server of one home. */
+    Server(Home home, Settings settings) {
+        this.home = home;
+        this.settings = settings;
+    }
+
+    /**
+     * Serves until the process is told to end or a bundle stops the framework.
+     *
+     * @throws StartFailure when it cannot serve; nothing is left running then
+     */
+    void run() throws StartFailure, InterruptedException {
+        home.prepare();
+        Logging.forServer(home.logs());
+        Logger log = LoggerFactory.getLogger(Server.class);
+        try (HomeLock lock = HomeLock.take(home)) {
+            settings.checkFree();
+            Folders.empty(home.temporary());
+            log.info("Naust starts in {} on Java {}", home.folder(), Runtime.version());
+            try (FrameworkHost host = FrameworkHost.boot(home.data().resolve("cache"), properties())) {
+                Ending ending = new Ending(host, lock);
+                Runtime.getRuntime().addShutdownHook(ending);
+                try {
+                    open(host);
+                    host.awaitStop();
+                } finally {
+                    ending.disarm();
+                }
+            }
+            log.info("Naust has stopped");
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "The home folder " + home.folder() + " cannot be used: " + e + ". Make room or correct its rights.",
+                    e);
+        }
+    }
+
+    private void open(FrameworkHost host) throws StartFailure, InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        host.install(BundlePlan.server(home.installation().resolve("bundles")));
+        host.raise(BundlePlan.CONSOLE, START_LIMIT);
+        Object address = host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
+                .orElseThrow(() -> new StartFailure("The console did not open within " + START_LIMIT.toSeconds()
+                        + " seconds. " + home.logs().resolve("naust.log") + " says why."));
+        System.out.println("Naust is ready at " + address);
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("naust.home", home.folder().toString());
+        properties.put("naust.host", settings.host());
+        properties.put("naust.port", Integer.toString(settings.port()));
+        properties.put("felix.fileinstall.dir", home.plugins() + "," + home.config() + "," + home.stores());
+        properties.put("felix.fileinstall.filter", ".*\\.(jar|json|cfg)");
+        properties.put("felix.fileinstall.poll", "500");
+        // The first look happens while the bundle starts, so that everything is there when the console opens.
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.subdir.mode", "skip");
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.start.level", Integer.toString(BundlePlan.PLUGINS));
+        properties.put("felix.fileinstall.active.level", Integer.toString(BundlePlan.PLUGINS));
+        properties.put("felix.fileinstall.tmpdir", home.temporary().toString());
+        return properties;
+    }
+
+    /** What happens on SIGTERM and Ctrl-C: an asked-for end is a success, which the JVM would otherwise report as 143. */
+    private static final class Ending extends Thread {
+        private final FrameworkHost host;
+        private final HomeLock lock;
+        private final AtomicBoolean armed = new AtomicBoolean(true);
+
+        Ending(FrameworkHost host, HomeLock lock) {
+            super("naust-ending");
+            this.host = host;
+            this.lock = lock;
+        }
+
+        void disarm() {
+            armed.set(false);
+        }
+
+        @Override
+        public void run() {
+            if (!armed.get()) {
+                return;
+            }
+            host.close();
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}
