@@ -3,6 +3,7 @@ package dev.naust.postgres;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.StoreException;
+import dev.naust.postgres.connection.PostgresErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -47,7 +48,9 @@ final class PostgresEndpoint {
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String username = first(decode(user), "PGUSER", System.getProperty("user.name", "postgres"));
-        connection.put("database", Value.text(first(slash < 0 ? "" : decode(path.substring(slash + 1)), "PGDATABASE", username)));
+        connection.put(
+                "database",
+                Value.text(first(slash < 0 ? "" : decode(path.substring(slash + 1)), "PGDATABASE", username)));
         connection.put("username", Value.text(username));
         String password = first(colon < 0 ? "" : decode(userInfo.substring(colon + 1)), "PGPASSWORD", "");
         if (!password.isEmpty()) {

@@ -6,7 +6,8 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Pool;
-import java.sql.SQLException;
+import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.postgres.connection.PostgresErrors;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -134,12 +135,7 @@ final class PostgresSettings {
                     PostgresErrorCode.BAD_CONFIGURATION,
                     "\"parameters\" may not set \"" + name + "\". Allowed are " + String.join(", ", names()) + ".");
         }
-        try {
-            source.setProperty(property, value instanceof Text text ? text.string() : plain(value));
-        } catch (SQLException e) {
-            throw new StoreException(
-                    PostgresErrorCode.BAD_CONFIGURATION, "The driver refuses the value of \"" + name + "\".", e);
-        }
+        source.setProperty(property, value instanceof Text text ? text.string() : plain(value));
     }
 
     private static String plain(Value value) {

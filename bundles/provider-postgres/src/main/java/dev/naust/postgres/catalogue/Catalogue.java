@@ -64,9 +64,8 @@ public final class Catalogue {
                 }
                 long oid = rows.getLong("oid");
                 String kind = rows.getString("relkind");
-                return Optional.of(
-                        tables(Map.of(oid, new TableBuilder(oid, id, kind.charAt(0), shape(kind))))
-                                .get(0));
+                return Optional.of(tables(Map.of(oid, new TableBuilder(oid, id, kind.charAt(0), shape(kind))))
+                        .get(0));
             }
         }
     }

@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
 
 /** Reads and writes what columns are filled with by default. */
 final class Defaults {
-    private static final String CAST = "(?:::[a-z_\"][\\w .\"]*(?:\\([0-9, ]*\\))?(?: with(?:out)? time zone)?(?:\\[\\])?)*";
+    private static final String CAST =
+            "(?:::[a-z_\"][\\w .\"]*(?:\\([0-9, ]*\\))?(?: with(?:out)? time zone)?(?:\\[\\])?)*";
     private static final Pattern QUOTED = Pattern.compile("(E?)'((?:[^']|'')*)'" + CAST);
-    private static final Pattern NUMBER = Pattern.compile("\\(?(-?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\\)?" + CAST);
+    private static final Pattern NUMBER =
+            Pattern.compile("\\(?(-?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\\)?" + CAST);
     private static final Pattern NOW = Pattern.compile(
             "(?i)\\(?(now\\(\\)|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp\\(\\)"
                     + "|\\('now'::text\\)|'now'::text)(\\([0-6]\\))?\\)?" + CAST);

@@ -23,7 +23,8 @@ public final class PostgresTypes implements TypeMapper {
     private static final int GREATEST_PRECISION = 1000;
     private static final int LONGEST_VARCHAR = 10_485_760;
     private static final int MICROSECONDS = 6;
-    private static final Pattern LIMITED = Pattern.compile("([a-z ]+?)\\(([0-9]+)(?:,(-?[0-9]+))?\\)( with(?:out)? time zone)?");
+    private static final Pattern LIMITED =
+            Pattern.compile("([a-z ]+?)\\(([0-9]+)(?:,(-?[0-9]+))?\\)( with(?:out)? time zone)?");
     private static final Set<String> SAFE_EXPRESSIONS = Set.of("gen_random_uuid()", "uuidv4()", "uuidv7()");
 
     private final Supplier<Map<String, ColumnType>> known;
@@ -36,12 +37,12 @@ public final class PostgresTypes implements TypeMapper {
     @Override
     public Mapping plan(Field source) {
         List<String> notes = new ArrayList<>();
-        Target target = isOwn(source.type())
-                ? new Target(source.type(), Fidelity.EXACT)
-                : translate(source.type(), notes);
+        Target target =
+                isOwn(source.type()) ? new Target(source.type(), Fidelity.EXACT) : translate(source.type(), notes);
         Field field = withGeneration(source.withType(target.type()), notes);
         Field planned = field.withDefault(defaultOf(field, notes));
-        Fidelity fidelity = target.fidelity() == Fidelity.EXACT && !notes.isEmpty() ? Fidelity.WIDENED : target.fidelity();
+        Fidelity fidelity =
+                target.fidelity() == Fidelity.EXACT && !notes.isEmpty() ? Fidelity.WIDENED : target.fidelity();
         return new Mapping(planned, fidelity, String.join("; ", notes));
     }
 
@@ -65,7 +66,9 @@ public final class PostgresTypes implements TypeMapper {
             return type.kind() == Kind.FLOAT64;
         }
         // "real" is a number of eight bytes to others, "character" one of any length.
-        if (name.equals("real") || name.equals("character") || name.equals("numeric") && type.precision().isPresent()) {
+        if (name.equals("real")
+                || name.equals("character")
+                || name.equals("numeric") && type.precision().isPresent()) {
             return false;
         }
         String element = name.endsWith("[]") ? name.substring(0, name.length() - 2) : name;
@@ -151,11 +154,9 @@ public final class PostgresTypes implements TypeMapper {
         if (length < 1) {
             return exact(Kind.TEXT, "text");
         } else if (length > LONGEST_VARCHAR) {
-            return widened(
-                    Kind.TEXT, "text", "PostgreSQL does not limit texts to " + length + " characters", notes);
+            return widened(Kind.TEXT, "text", "PostgreSQL does not limit texts to " + length + " characters", notes);
         }
-        return new Target(
-                FieldType.sized(Kind.TEXT, length, "character varying(" + length + ")"), Fidelity.EXACT);
+        return new Target(FieldType.sized(Kind.TEXT, length, "character varying(" + length + ")"), Fidelity.EXACT);
     }
 
     private static Target bytes(FieldType source, List<String> notes) {
@@ -164,7 +165,8 @@ public final class PostgresTypes implements TypeMapper {
                 : widened(
                         Kind.BYTES,
                         "bytea",
-                        "PostgreSQL does not limit bytes to " + source.precision().getAsInt(),
+                        "PostgreSQL does not limit bytes to "
+                                + source.precision().getAsInt(),
                         notes);
     }
 
@@ -192,8 +194,8 @@ public final class PostgresTypes implements TypeMapper {
                 .filter(type -> isScalar(type.kind()))
                 .map(type -> isOwn(type) ? new Target(type, Fidelity.EXACT) : translate(type, notes))
                 .filter(target -> target.type().kind() == source.element().get().kind());
-        return element.map(target -> new Target(
-                        FieldType.array(target.type(), declared(target.type()) + "[]"), target.fidelity()))
+        return element.map(target ->
+                        new Target(FieldType.array(target.type(), declared(target.type()) + "[]"), target.fidelity()))
                 .orElseGet(() -> widened(Kind.JSON, "json", "arrays of this form become JSON texts", notes));
     }
 
@@ -230,8 +232,8 @@ public final class PostgresTypes implements TypeMapper {
             return Optional.empty();
         }
         DefaultValue value = field.defaultValue().get();
-        boolean understood = !(value instanceof DefaultValue.Expression expression)
-                || SAFE_EXPRESSIONS.contains(expression.text());
+        boolean understood =
+                !(value instanceof DefaultValue.Expression expression) || SAFE_EXPRESSIONS.contains(expression.text());
         if (understood && Defaults.render(value, field.type().kind()).isPresent()) {
             return field.defaultValue();
         }

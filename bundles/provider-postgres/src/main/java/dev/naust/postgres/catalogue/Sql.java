@@ -5,8 +5,7 @@ final class Sql {
     private Sql() {}
 
     /** Tables, partitioned tables, foreign tables and views that are neither the system's nor an extension's. */
-    static final String TABLES =
-            """
+    static final String TABLES = """
             SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples::float8
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
@@ -16,15 +15,13 @@ final class Sql {
             """;
 
     /** One table of a name, partitions among them: a name that somebody gives is answered. */
-    static final String TABLE =
-            """
+    static final String TABLE = """
             SELECT c.oid, c.relkind
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
             """;
 
-    private static final String RESOLVED =
-            """
+    private static final String RESOLVED = """
             WITH RECURSIVE resolved(start, startmod, oid, mod, domain) AS (
               SELECT s.oid, s.mod, s.oid, s.mod, false FROM wanted s
               UNION
@@ -32,62 +29,48 @@ final class Sql {
               FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.oid WHERE t.typtype = 'd')
             """;
 
-    private static final String TYPE_COLUMNS =
-            """
+    private static final String TYPE_COLUMNS = """
               t.oid AS base, r.mod, r.domain, t.typtype, t.typname, e.oid AS element, e.typtype AS element_typtype,
               e.typname AS element_typname, pg_catalog.format_type(e.oid, r.mod) AS element_declared,
               (SELECT pg_catalog.array_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l
                 WHERE l.enumtypid = CASE WHEN e.oid IS NULL THEN t.oid ELSE e.oid END) AS labels
             """;
 
-    private static final String TYPE_JOINS =
-            """
+    private static final String TYPE_JOINS = """
             JOIN pg_catalog.pg_type t ON t.oid = r.oid AND t.typtype <> 'd'
             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' AND t.typlen = -1
             """;
 
     /** The columns of some tables with their types, domains resolved. */
-    static final String COLUMNS = RESOLVED.replace(
-                    "WITH RECURSIVE ",
-                    """
+    static final String COLUMNS =
+            RESOLVED.replace("WITH RECURSIVE ", """
             WITH RECURSIVE attribute AS (
               SELECT * FROM pg_catalog.pg_attribute WHERE attrelid = ANY (?::oid[]) AND attnum > 0 AND NOT attisdropped),
             wanted(oid, mod) AS (SELECT DISTINCT atttypid, atttypmod FROM attribute),
-            """)
-            + """
+            """) + """
             SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull,
               a.attidentity <> '' AS identity, a.attgenerated <> '' AS computed,
               pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
-            """
-            + TYPE_COLUMNS
-            + """
+            """ + TYPE_COLUMNS + """
             FROM attribute a JOIN resolved r ON r.start = a.atttypid AND r.startmod = a.atttypmod
-            """
-            + TYPE_JOINS
-            + """
+            """ + TYPE_JOINS + """
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             ORDER BY a.attrelid, a.attnum
             """;
 
     /** All types that a column can have and that are no array, by the name that {@code format_type} gives them. */
-    static final String TYPES = RESOLVED.replace(
-                    "WITH RECURSIVE ",
-                    """
+    static final String TYPES =
+            RESOLVED.replace("WITH RECURSIVE ", """
             WITH RECURSIVE wanted(oid, mod) AS (
               SELECT y.oid, -1 FROM pg_catalog.pg_type y LEFT JOIN pg_catalog.pg_class c ON c.oid = y.typrelid
               WHERE y.typtype IN ('b', 'd', 'e', 'r', 'm', 'c') AND y.typcategory <> 'A' AND y.typisdefined
                 AND (c.oid IS NULL OR c.relkind = 'c')),
-            """)
-            + """
+            """) + """
             SELECT pg_catalog.format_type(r.start, NULL) AS declared,
-            """
-            + TYPE_COLUMNS
-            + "FROM resolved r "
-            + TYPE_JOINS;
+            """ + TYPE_COLUMNS + "FROM resolved r " + TYPE_JOINS;
 
     /** Keys, uniqueness, references and rules; those that partitions inherit are left out. */
-    static final String CONSTRAINTS =
-            """
+    static final String CONSTRAINTS = """
             SELECT k.conrelid, k.conname, k.contype, fn.nspname, f.relname, k.confdeltype, k.confupdtype, k.convalidated,
               (SELECT pg_catalog.array_agg(a.attname::text ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num) AS columns,
@@ -102,8 +85,7 @@ final class Sql {
             """;
 
     /** Indexes but those of primary keys and exclusion rules. */
-    static final String INDEXES =
-            """
+    static final String INDEXES = """
             SELECT i.indrelid, c.relname, i.indisunique, k.oid IS NOT NULL AS declared,
               i.indpred IS NULL AND i.indexprs IS NULL AND m.amname = 'btree' AND i.indnkeyatts = i.indnatts AS plain,
               pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
@@ -120,8 +102,7 @@ final class Sql {
             """;
 
     /** What else hangs on some tables, one sentence each. */
-    static final String EXTRAS =
-            """
+    static final String EXTRAS = """
             SELECT tgrelid, 'The trigger "' || tgname || '"' AS sentence FROM pg_catalog.pg_trigger
               WHERE tgrelid = ANY (?::oid[]) AND NOT tgisinternal
             UNION ALL

@@ -68,8 +68,7 @@ final class TableBuilder {
                         action(row.getString("confdeltype")),
                         action(row.getString("confupdtype")),
                         0));
-            case "c", "x" ->
-                extra("The rule \"" + name + "\" is not carried over: " + row.getString("definition"));
+            case "c", "x" -> extra("The rule \"" + name + "\" is not carried over: " + row.getString("definition"));
             default -> {
                 // A UNIQUE rule comes with its index.
             }
@@ -98,8 +97,7 @@ final class TableBuilder {
 
     Table build() {
         List<Field> fields = columns.stream().map(Column::field).toList();
-        return new Table(
-                oid, kind, columns, new Schema(id, shape, fields, key, indexes, foreignKeys, extras));
+        return new Table(oid, kind, columns, new Schema(id, shape, fields, key, indexes, foreignKeys, extras));
     }
 
     private static ForeignKey.Action action(String code) {

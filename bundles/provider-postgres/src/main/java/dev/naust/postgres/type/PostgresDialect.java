@@ -54,13 +54,14 @@ public enum PostgresDialect implements SqlDialect {
         }
         return isBlankPadded(field)
                 ? Optional.empty()
-                : Optional.of(SqlPart.of("position((" + literal(part) + ")::text in " + quote(field.name())
-                        + "::text" + BYTE_ORDER + ") > 0"));
+                : Optional.of(SqlPart.of("strpos(" + quote(field.name()) + "::text" + BYTE_ORDER + ", " + literal(part)
+                        + ") > 0"));
     }
 
     private static boolean translates(Kind kind) {
         return switch (kind) {
-            case BOOL, INT32, INT64, FLOAT64, DECIMAL, TEXT, BYTES, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, JSON -> true;
+            case BOOL, INT32, INT64, FLOAT64, DECIMAL, TEXT, BYTES, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, JSON ->
+                true;
             case NULL, OFFSET_TIMESTAMP, ARRAY, DOCUMENT, EXTENSION -> false;
         };
     }
@@ -152,6 +153,7 @@ public enum PostgresDialect implements SqlDialect {
 
     /** {@code char(n)} compares without the blanks at its end. */
     private static boolean isBlankPadded(Field field) {
-        return field.type().nativeType().startsWith("character(") || field.type().nativeType().equals("bpchar");
+        return field.type().nativeType().startsWith("character(")
+                || field.type().nativeType().equals("bpchar");
     }
 }

@@ -1,4 +1,4 @@
-package dev.naust.postgres;
+package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.SqlErrors;
@@ -18,7 +18,8 @@ import org.postgresql.util.ServerErrorMessage;
  * @param user who connects
  */
 public record PostgresErrors(String server, String user) {
-    private static final String CHECK_NETWORK = "Check that the server runs, its port, and that a firewall lets you through.";
+    private static final String CHECK_NETWORK =
+            "Check that the server runs, its port, and that a firewall lets you through.";
 
     /**
      * The exception for a failed call.
@@ -55,7 +56,8 @@ public record PostgresErrors(String server, String user) {
                 state.equals("25006")
                         ? of(
                                 PostgresErrorCode.READ_ONLY,
-                                server + " accepts no changes: it is a standby or set to read only. Use the primary server.",
+                                server
+                                        + " accepts no changes: it is a standby or set to read only. Use the primary server.",
                                 failure)
                         : other(task, said, failure);
             case "23" ->
@@ -68,15 +70,23 @@ public record PostgresErrors(String server, String user) {
                         PostgresErrorCode.BAD_DATA,
                         task + " failed, because the server refused a value: " + said + where(error) + ".",
                         failure);
-            case "54" -> of(PostgresErrorCode.TOO_LARGE, task + " exceeds a limit of PostgreSQL: " + said + ".", failure);
+            case "54" ->
+                of(PostgresErrorCode.TOO_LARGE, task + " exceeds a limit of PostgreSQL: " + said + ".", failure);
             default -> state.isEmpty() ? connection(failure, said) : other(task, said, failure);
         };
+    }
+
+    /** The exception for a store that has been closed. */
+    public StoreException closed() {
+        return new StoreException(
+                PostgresErrorCode.CLOSED, "The store at " + server + " has been closed. Open it again to use it.");
     }
 
     /** What the server says of a failure, in one line; without its detail, which may quote a record. */
     public static String said(SQLException failure) {
         ServerErrorMessage message = failure instanceof PSQLException error ? error.getServerErrorMessage() : null;
-        String text = message == null || message.getMessage() == null ? SqlErrors.message(failure) : message.getMessage();
+        String text =
+                message == null || message.getMessage() == null ? SqlErrors.message(failure) : message.getMessage();
         return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("[.]$", "");
     }
 
@@ -108,13 +118,17 @@ public record PostgresErrors(String server, String user) {
                     failure);
         } else if (caused(failure, SocketTimeoutException.class)) {
             return of(
-                    PostgresErrorCode.TIMEOUT, "The server " + server + " did not answer in time. " + CHECK_NETWORK, failure);
+                    PostgresErrorCode.TIMEOUT,
+                    "The server " + server + " did not answer in time. " + CHECK_NETWORK,
+                    failure);
         } else if (caused(failure, ConnectException.class) || caused(failure, NoRouteToHostException.class)) {
             return of(PostgresErrorCode.REFUSED, "Nothing answers at " + server + ". " + CHECK_NETWORK, failure);
-        } else if (failure instanceof java.sql.SQLTransientConnectionException && !caused(failure, PSQLException.class)) {
+        } else if (failure instanceof java.sql.SQLTransientConnectionException
+                && !caused(failure, PSQLException.class)) {
             return of(
                     PostgresErrorCode.POOL_EXHAUSTED,
-                    "All connections to " + server + " are in use, and none came free in time. Wait, or raise \"pool.max\".",
+                    "All connections to " + server
+                            + " are in use, and none came free in time. Wait, or raise \"pool.max\".",
                     failure);
         }
         return of(
@@ -156,7 +170,10 @@ public record PostgresErrors(String server, String user) {
     private StoreException ended(String task, String state, SQLException failure) {
         return switch (state) {
             case "57014" ->
-                of(PostgresErrorCode.TIMEOUT, task + " was cancelled by the server " + server + ". Try again.", failure);
+                of(
+                        PostgresErrorCode.TIMEOUT,
+                        task + " was cancelled by the server " + server + ". Try again.",
+                        failure);
             case "57P03" ->
                 of(
                         PostgresErrorCode.STARTING,

@@ -1,4 +1,4 @@
-package dev.naust.postgres;
+package dev.naust.postgres.connection;
 
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
