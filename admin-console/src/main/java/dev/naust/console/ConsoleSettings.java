@@ -1,5 +1,6 @@
 package dev.naust.console;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param host an address of this machine
  * @param port 0 for any free one
  * @param names other names that the server answers to
+ * @param pluginsFolder where providers' jars are dropped, for people
  */
-record ConsoleSettings(String host, int port, List<String> names) {
+record ConsoleSettings(String host, int port, List<String> names, String pluginsFolder) {
 
     /**
      * The settings that framework properties give.
@@ -33,7 +35,10 @@ record ConsoleSettings(String host, int port, List<String> names) {
                 Integer.parseInt(port),
                 Arrays.stream(names.split("[,\\s]+"))
                         .filter(name -> !name.isBlank())
-                        .toList());
+                        .toList(),
+                Optional.ofNullable(properties.apply("naust.home"))
+                        .map(home -> Path.of(home, "plugins").toString())
+                        .orElse("plugins"));
     }
 
     /** The host as it stands in a URL. */

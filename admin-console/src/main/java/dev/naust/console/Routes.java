@@ -1,19 +1,37 @@
 package dev.naust.console;
 
+import static dev.naust.console.Route.api;
 import static dev.naust.console.Route.page;
+import static dev.naust.console.security.Access.ADMIN;
+import static dev.naust.console.security.Access.OPERATOR;
 import static dev.naust.console.security.Access.PUBLIC;
 import static dev.naust.console.security.Access.VIEWER;
+import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
+import static io.javalin.http.HandlerType.PUT;
 
+import dev.naust.console.page.Pages;
+import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
+import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
+import dev.naust.console.rest.AccountsResource;
+import dev.naust.console.rest.CollectionsResource;
+import dev.naust.console.rest.EventStreams;
+import dev.naust.console.rest.Idempotency;
+import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.ProvidersResource;
+import dev.naust.console.rest.RunsResource;
+import dev.naust.console.rest.StoresResource;
 import dev.naust.console.security.Callers;
 import dev.naust.console.security.Csrf;
 import dev.naust.console.security.Guard;
 import dev.naust.console.security.HostGuard;
 import dev.naust.console.security.SignIn;
 import dev.naust.console.security.SignInDelay;
+import dev.naust.console.templates.StaticTemplates;
+import dev.naust.console.templates.Templates;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.ErrorPages;
 import dev.naust.console.web.ProblemException;
@@ -28,7 +46,7 @@ import java.util.List;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
-    private static final Duration BODY_LIMIT = Duration.ofSeconds(20);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final StaticFiles files = new StaticFiles(Routes.class.getClassLoader());
     private final Csrf csrf = new Csrf();
@@ -37,29 +55,204 @@ final class Routes implements AutoCloseable {
     private final Guard guard;
     private final PlainPages plain;
     private final SignInPages signInPages;
+    private final PasswordPages passwordPages;
+    private final Pages pages;
+    private final EventStreams streams;
+    private final ProvidersResource providers;
+    private final StoresResource stores;
+    private final CollectionsResource collections;
+    private final MigrationsResource migrations;
+    private final RunsResource runs;
+    private final AccountsResource accounts;
 
     Routes(Services services, ConsoleSettings settings, Clock clock) {
         this.services = services;
         Callers callers = new Callers(services);
         guard = new Guard(new HostGuard(settings.host(), settings.names()), callers, csrf);
         SignIn signIn = new SignIn(services, new SignInDelay(clock));
-        plain = new PlainPages(files, csrf);
+        Templates templates = new StaticTemplates();
+        Shells shells = new Shells(files, csrf);
+        plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
+        passwordPages = new PasswordPages(services, templates, shells, signIn);
+        pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
+        Idempotency idempotency = new Idempotency(clock);
+        streams = new EventStreams(services, callers, HEARTBEAT);
+        providers = new ProvidersResource(services);
+        stores = new StoresResource(services, idempotency);
+        collections = new CollectionsResource(services, deadlines);
+        migrations = new MigrationsResource(services, deadlines, idempotency);
+        runs = new RunsResource(services, streams);
+        accounts = new AccountsResource(services, signIn);
+    }
+
+    /** The REST interface, all of it under {@link Route#API}. */
+    List<Route> rest() {
+        return List.of(
+                api(GET, "/providers", VIEWER, providers::list, "Which providers are registered")
+                        .query("capability", "limit", "cursor")
+                        .answers(200, "Provider[]"),
+                api(GET, "/providers/{id}", VIEWER, providers::get, "One provider")
+                        .answers(200, "Provider"),
+                api(
+                                GET,
+                                "/providers/{id}/schema",
+                                VIEWER,
+                                providers::schema,
+                                "The JSON Schema of its stores' connection")
+                        .answers(200, "JsonSchema"),
+                api(
+                                GET,
+                                "/plugins",
+                                VIEWER,
+                                providers::plugins,
+                                "The jars in the plugins folder, and why each does or does not run")
+                        .query("limit", "cursor")
+                        .answers(200, "Plugin[]"),
+                api(GET, "/stores", VIEWER, stores::list, "The configured stores")
+                        .query("limit", "cursor")
+                        .answers(200, "Store[]"),
+                api(POST, "/stores", OPERATOR, stores::create, "Configure a store")
+                        .takes("NewStore")
+                        .answers(201, "Store"),
+                api(POST, "/stores/validate", OPERATOR, stores::validate, "Judge a configuration without saving it")
+                        .takes("NewStore")
+                        .answers(200, "Valid"),
+                api(GET, "/stores/{id}", VIEWER, stores::get, "One store; its ETag is the configuration's revision")
+                        .answers(200, "Store"),
+                api(PUT, "/stores/{id}", OPERATOR, stores::replace, "Replace a store's configuration; takes If-Match")
+                        .takes("NewStore")
+                        .answers(200, "Store"),
+                api(DELETE, "/stores/{id}", OPERATOR, stores::delete, "Remove a store's configuration; its data stays")
+                        .answers(204),
+                api(POST, "/stores/{id}/test", OPERATOR, stores::test, "Open a store and see whether it answers")
+                        .answers(200, "Tested"),
+                api(GET, "/stores/{id}/collections", VIEWER, collections::list, "A store's collections")
+                        .query("limit", "cursor")
+                        .answers(200, "Collection[]"),
+                api(
+                                GET,
+                                "/stores/{id}/collections/{collection}/schema",
+                                VIEWER,
+                                collections::schema,
+                                "What a store declares for a collection")
+                        .answers(200, "Schema"),
+                api(
+                                GET,
+                                "/stores/{id}/collections/{collection}/records",
+                                VIEWER,
+                                collections::records,
+                                "A collection's records, in the order of their keys")
+                        .query("filter", "limit", "cursor")
+                        .answers(200, "Record[]"),
+                api(
+                                GET,
+                                "/stores/{id}/collections/{collection}/count",
+                                VIEWER,
+                                collections::count,
+                                "How many records there are")
+                        .query("filter")
+                        .answers(200, "Count"),
+                api(POST, "/migrations/plan", VIEWER, migrations::plan, "What a migration would do, without doing it")
+                        .takes("NewMigration")
+                        .answers(200, "Plan"),
+                api(POST, "/migrations", OPERATOR, migrations::start, "Start a migration; takes Idempotency-Key")
+                        .takes("NewMigration")
+                        .answers(202, "Run"),
+                api(GET, "/migrations", VIEWER, migrations::list, "Migrations, the newest first")
+                        .query("limit", "cursor")
+                        .answers(200, "Run[]"),
+                api(GET, "/migrations/{id}", VIEWER, migrations::get, "How a migration stands")
+                        .answers(200, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/cancel",
+                                OPERATOR,
+                                migrations::cancel,
+                                "Ask a migration to stop and put the target back")
+                        .answers(202, "Run"),
+                api(
+                                GET,
+                                "/migrations/{id}/report",
+                                VIEWER,
+                                migrations::report,
+                                "What a migration did, and the proof that everything arrived")
+                        .answers(200, "Report"),
+                api(GET, "/runs", VIEWER, runs::list, "Anything long, the newest first")
+                        .query("kind", "limit", "cursor")
+                        .answers(200, "Run[]"),
+                api(GET, "/runs/{id}", VIEWER, runs::get, "How a run stands").answers(200, "Run"),
+                api(
+                                GET,
+                                "/runs/{id}/events",
+                                VIEWER,
+                                runs::events,
+                                "A run's changes as they happen (server-sent events)")
+                        .answers(200, "Events"),
+                api(
+                                GET,
+                                "/events",
+                                VIEWER,
+                                runs::allEvents,
+                                "The changes of all runs as they happen (server-sent events)")
+                        .answers(200, "Events"),
+                api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
+                        .takes("SignIn")
+                        .answers(201, "Session"),
+                api(GET, "/session", VIEWER, accounts::session, "Who is asking").answers(200, "Session"),
+                api(DELETE, "/session", VIEWER, accounts::signOut, "Sign out").answers(204),
+                api(GET, "/tokens", ADMIN, accounts::tokens, "API tokens, without their secrets")
+                        .query("limit", "cursor")
+                        .answers(200, "Token[]"),
+                api(POST, "/tokens", ADMIN, accounts::createToken, "Make an API token; its secret is shown this once")
+                        .takes("NewToken")
+                        .answers(201, "Token"),
+                api(DELETE, "/tokens/{id}", ADMIN, accounts::revokeToken, "Make a token void")
+                        .answers(204),
+                api(GET, "/users", ADMIN, accounts::users, "Users")
+                        .query("limit", "cursor")
+                        .answers(200, "User[]"),
+                api(POST, "/users", ADMIN, accounts::createUser, "Make a user")
+                        .takes("NewUser")
+                        .answers(201, "User"),
+                api(GET, "/openapi.json", VIEWER, this::openApi, "This description")
+                        .answers(200, "OpenApi"));
     }
 
     /** The pages. */
-    private List<Route> pages() {
+    List<Route> pages() {
         return List.of(
                 page(GET, "/sign-in", PUBLIC, signInPages::form),
                 page(POST, "/sign-in", PUBLIC, signInPages::submit),
-                page(POST, "/sign-out", VIEWER, signInPages::end));
+                page(POST, "/sign-out", VIEWER, signInPages::end),
+                page(GET, "/password", VIEWER, passwordPages::form),
+                page(POST, "/password", VIEWER, passwordPages::submit),
+                page(GET, "/", VIEWER, pages::overview),
+                page(GET, "/stores", VIEWER, pages::stores),
+                page(POST, "/stores", OPERATOR, pages::createStore),
+                page(GET, "/stores/new", OPERATOR, pages::newStore),
+                page(GET, "/stores/{store}", VIEWER, pages::store),
+                page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
+                page(GET, "/providers", VIEWER, pages::providers),
+                page(GET, "/migrations", VIEWER, pages::migrations),
+                page(POST, "/migrations", OPERATOR, pages::startMigration),
+                page(GET, "/migrations/new", VIEWER, pages::newMigration),
+                page(POST, "/migrations/plan", VIEWER, pages::planMigration),
+                page(GET, "/migrations/{run}", VIEWER, pages::run),
+                page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
+                page(GET, "/runs", VIEWER, pages::runs),
+                page(GET, "/runs/{run}", VIEWER, pages::run),
+                page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
+                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun));
     }
 
     void register(RoutesConfig table) {
+        Door door = new Door(guard, deadlines);
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/static/{file}", this::file);
-        pages().forEach(route -> register(table, route));
+        rest().forEach(route -> door.open(table, route));
+        pages().forEach(route -> door.open(table, route));
     }
 
     Guard guard() {
@@ -72,22 +265,12 @@ final class Routes implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.close();
         deadlines.close();
     }
 
-    private void register(RoutesConfig table, Route route) {
-        table.addHttpHandler(route.method(), route.path(), request -> {
-            receive(request);
-            guard.checkCaller(request, route.access(), route.kind() == Route.Kind.PAGE);
-            route.handler().handle(request);
-        });
-    }
-
-    /** Takes in the whole body, which is kept for whoever asks later; a sender that dawdles is cut off. */
-    private void receive(Context request) throws Exception {
-        if (!request.req().getMethod().equals("GET")) {
-            deadlines.within(BODY_LIMIT, Problems.ofStatus(408), request::bodyAsBytes);
-        }
+    private void openApi(Context request) {
+        request.contentType("application/json").result(OpenApi.describe(rest()));
     }
 
     private void ready(Context request) {

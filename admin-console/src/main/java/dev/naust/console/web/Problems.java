@@ -51,7 +51,7 @@ public final class Problems {
             case USER -> code.endsWith("not_found") ? 404 : 422;
             case CONFIGURATION -> 422;
             case UNAVAILABLE -> 503;
-            case CONFLICT -> code.equals("store.changed") ? 412 : 409;
+            case CONFLICT -> code.endsWith(".changed") ? 412 : 409;
             case LIMIT -> code.contains("full") ? 507 : 503;
             case INTERNAL -> 500;
         };

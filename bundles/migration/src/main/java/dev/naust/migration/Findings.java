@@ -50,18 +50,8 @@ final class Findings {
     }
 
     private static String show(Value value) {
-        String text = value instanceof Content content ? content.length() + " bytes" : plain(value);
+        String text = value instanceof Content content ? content.length() + " bytes" : value.toString();
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN / 2) + "…";
-    }
-
-    private static String plain(Value value) {
-        return switch (value.kind()) {
-            case INT32 -> Integer.toString(((Value.Int32) value).number());
-            case INT64 -> Long.toString(((Value.Int64) value).number());
-            case FLOAT64 -> Double.toString(((Value.Float64) value).number());
-            case DECIMAL -> ((Value.Decimal) value).number().toPlainString();
-            default -> value.toString();
-        };
     }
 
     synchronized void fail(String message) {

@@ -91,11 +91,13 @@ final class Conversion {
         return Optional.of(new BigDecimal(DoubleToDecimal.toString(number)));
     }
 
+    /** An integer must be exactly the float; a decimal must be what the float's shortest text says. */
     private static Optional<Value> asFloat(Value value) {
         return decimal(value).flatMap(exact -> {
             double number = exact.doubleValue();
-            boolean same =
-                    shortest(number).map(back -> back.compareTo(exact) == 0).orElse(false);
+            boolean same = value.kind() == Kind.DECIMAL
+                    ? shortest(number).map(back -> back.compareTo(exact) == 0).orElse(false)
+                    : new BigDecimal(number).compareTo(exact) == 0;
             return same ? Optional.of(new Value.Float64(number)) : Optional.empty();
         });
     }

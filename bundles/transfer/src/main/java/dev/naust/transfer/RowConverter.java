@@ -22,6 +22,7 @@ final class RowConverter {
     private final Layout target;
     private final List<String> keyNames;
     private final Field[] fields;
+    private final Kind[] declared;
     private final Kind[] kinds;
 
     /**
@@ -39,7 +40,8 @@ final class RowConverter {
         this.target = to.layout();
         this.keyNames = to.key();
         this.fields = to.fields().toArray(Field[]::new);
-        this.kinds = to.fields().stream().map(field -> field.type().kind()).toArray(Kind[]::new);
+        this.declared = kinds(from);
+        this.kinds = kinds(to);
     }
 
     /** A batch, converted: the records that fit, and those that do not. */
@@ -61,7 +63,8 @@ final class RowConverter {
         for (int i = 0; i < kinds.length; i++) {
             Value value = inOrder ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
             if (value.kind() != kinds[i] && value != Value.Null.NULL) {
-                Optional<Value> exact = conversion.convert(value, kinds[i]);
+                Optional<Value> exact =
+                        isPlanned(value.kind(), i) ? conversion.convert(value, kinds[i]) : Optional.empty();
                 if (exact.isEmpty()) {
                     rejected.add(new Rejected(each, source.names().get(i), reason(value, fields[i])));
                     return;
@@ -71,6 +74,22 @@ final class RowConverter {
             values[i] = value;
         }
         records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
+    }
+
+    /** A plan knew of the field's own kind; of values that are something else, only numbers are numbers all the same. */
+    private boolean isPlanned(Kind kind, int field) {
+        return kind == declared[field] || isNumber(kind) && isNumber(kinds[field]);
+    }
+
+    private static boolean isNumber(Kind kind) {
+        return switch (kind) {
+            case INT32, INT64, FLOAT64, DECIMAL -> true;
+            default -> false;
+        };
+    }
+
+    private static Kind[] kinds(Schema schema) {
+        return schema.fields().stream().map(field -> field.type().kind()).toArray(Kind[]::new);
     }
 
     private static String reason(Value value, Field field) {

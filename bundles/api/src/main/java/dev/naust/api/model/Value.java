@@ -13,7 +13,8 @@ import java.util.Objects;
  * One value of a record. The value carries its meaning; what a store declared for it stands in the {@link Schema}.
  *
  * <p>Equality is equality of meaning and representation: {@code Decimal(1.50)} is not {@code Decimal(1.5)}. Whether two
- * values count as the same content across stores is decided by {@link CanonicalForm} alone.
+ * values count as the same content across stores is decided by {@link CanonicalForm} alone. The {@code toString()} of a
+ * value is for people: the value as they would write it.
  */
 public sealed interface Value
         permits Value.Null,
@@ -73,6 +74,11 @@ public sealed interface Value
         public int weight() {
             return 0;
         }
+
+        @Override
+        public String toString() {
+            return "null";
+        }
     }
 
     /** True or false. */
@@ -99,6 +105,11 @@ public sealed interface Value
         public int weight() {
             return 0;
         }
+
+        @Override
+        public String toString() {
+            return this == TRUE ? "true" : "false";
+        }
     }
 
     /** A 32-bit signed integer. */
@@ -111,6 +122,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 16;
+        }
+
+        @Override
+        public String toString() {
+            return Integer.toString(number);
         }
     }
 
@@ -125,6 +141,11 @@ public sealed interface Value
         public int weight() {
             return 16;
         }
+
+        @Override
+        public String toString() {
+            return Long.toString(number);
+        }
     }
 
     /** An IEEE 754 binary64 number. Equality is by bits, so that NaN equals NaN and -0.0 differs from 0.0. */
@@ -137,6 +158,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 16;
+        }
+
+        @Override
+        public String toString() {
+            return Double.toString(number);
         }
     }
 
@@ -155,6 +181,11 @@ public sealed interface Value
         public int weight() {
             return 48;
         }
+
+        @Override
+        public String toString() {
+            return number.toPlainString();
+        }
     }
 
     /** A universally unique identifier (RFC 9562). */
@@ -171,6 +202,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 48;
+        }
+
+        @Override
+        public String toString() {
+            return id.toString();
         }
     }
 
@@ -189,6 +225,11 @@ public sealed interface Value
         public int weight() {
             return 40;
         }
+
+        @Override
+        public String toString() {
+            return date.toString();
+        }
     }
 
     /** A time of day, to the nanosecond. */
@@ -205,6 +246,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 40;
+        }
+
+        @Override
+        public String toString() {
+            return time.toString();
         }
     }
 
@@ -223,6 +269,11 @@ public sealed interface Value
         public int weight() {
             return 88;
         }
+
+        @Override
+        public String toString() {
+            return timestamp.toString();
+        }
     }
 
     /** An instant, to the nanosecond. */
@@ -240,6 +291,11 @@ public sealed interface Value
         public int weight() {
             return 40;
         }
+
+        @Override
+        public String toString() {
+            return instant.toString();
+        }
     }
 
     /** An instant and the offset it was written in, to the nanosecond. */
@@ -256,6 +312,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 104;
+        }
+
+        @Override
+        public String toString() {
+            return timestamp.toString();
         }
     }
 
@@ -279,6 +340,11 @@ public sealed interface Value
         public int weight() {
             return 16 + text.weight();
         }
+
+        @Override
+        public String toString() {
+            return text.string();
+        }
     }
 
     /** An ordered list of values, which may be of different kinds and may contain nulls. */
@@ -299,6 +365,11 @@ public sealed interface Value
                 sum += 4 + item.weight();
             }
             return sum;
+        }
+
+        @Override
+        public String toString() {
+            return items.toString();
         }
     }
 
@@ -324,6 +395,11 @@ public sealed interface Value
         @Override
         public int weight() {
             return 80 + nativeType.length() + 2 * text.length();
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 }

@@ -1,0 +1,250 @@
+package dev.naust.console.page;
+
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.store.Category;
+import dev.naust.api.store.StoreException;
+import dev.naust.console.templates.Templates;
+import dev.naust.console.view.RunView;
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Services;
+import dev.naust.json.JsonValues;
+import gg.jte.models.runtime.JteModel;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Answers requests for pages and takes their forms. Every form that changes something ends in a redirect. */
+public final class Pages {
+    private static final Duration READING = Duration.ofSeconds(30);
+    private static final Duration PLANNING = Duration.ofMinutes(10);
+
+    private final Services services;
+    private final Templates templates;
+    private final Shells shells;
+    private final Deadlines deadlines;
+    private final OverviewPage overview;
+    private final StoreCards cards;
+    private final StorePage store;
+    private final StoreFormPage storeForm;
+    private final CollectionPage collection;
+    private final ProvidersPage providers;
+    private final MigrationFormPage migrationForm;
+    private final PlanPage plan;
+    private final RunsPage runs;
+    private final RunPage run;
+
+    /**
+     * @param pluginsFolder where jars are dropped, for people
+     */
+    public Pages(
+            Services services,
+            Templates templates,
+            Shells shells,
+            Deadlines deadlines,
+            Clock clock,
+            String pluginsFolder) {
+        this.services = services;
+        this.templates = templates;
+        this.shells = shells;
+        this.deadlines = deadlines;
+        JsonValues json = new JsonValues();
+        RunRows rows = new RunRows(clock);
+        Automations automations = new Automations(json);
+        this.cards = new StoreCards(services);
+        this.overview = new OverviewPage(services, cards, rows);
+        this.store = new StorePage(services, cards);
+        this.storeForm = new StoreFormPage(services, json);
+        this.collection = new CollectionPage(services);
+        this.providers = new ProvidersPage(services, pluginsFolder);
+        this.migrationForm = new MigrationFormPage(services, cards);
+        this.plan = new PlanPage(automations);
+        this.runs = new RunsPage(services, rows);
+        this.run = new RunPage(services, rows, automations);
+    }
+
+    public void overview(Context request) {
+        show(request, templates.pageOverview(shells.of(request), overview.view()));
+    }
+
+    public void stores(Context request) {
+        show(request, templates.pageStores(shells.of(request), cards.all()));
+    }
+
+    public void store(Context request) throws Exception {
+        String id = request.pathParam("store");
+        var view = within(READING, () -> store.view(id)).orElseThrow(() -> missing("store", id));
+        show(request, templates.pageStore(shells.of(request), view, request.queryParam("docked") != null));
+    }
+
+    public void collection(Context request) throws Exception {
+        String id = request.pathParam("store");
+        String name = Optional.ofNullable(request.queryParam("name")).orElse("");
+        Optional<String> after = Optional.ofNullable(request.queryParam("after"));
+        var view =
+                within(READING, () -> collection.view(id, name, after)).orElseThrow(() -> missing("collection", name));
+        show(request, templates.pageCollection(shells.of(request), view));
+    }
+
+    public void newStore(Context request) {
+        String type = Optional.ofNullable(request.queryParam("type")).orElse("");
+        show(request, templates.pageStoreForm(shells.of(request), storeForm.view(type, Map.of(), List.of())));
+    }
+
+    public void createStore(Context request) {
+        String type = Optional.ofNullable(request.formParam("type")).orElse("");
+        Map<String, String> values = lastOfEach(request);
+        Optional<StoreDefinition> definition = storeForm.definition(type, values);
+        List<ConfigProblem> problems = definition
+                .map(this::create)
+                .orElse(List.of(
+                        new ConfigProblem("", "The provider " + type + " is not there any more. Choose another.")));
+        if (problems.isEmpty()) {
+            request.redirect("/stores/" + definition.orElseThrow().id() + "?docked", HttpStatus.SEE_OTHER);
+            return;
+        }
+        request.status(HttpStatus.UNPROCESSABLE_CONTENT);
+        show(request, templates.pageStoreForm(shells.of(request), storeForm.view(type, values, problems)));
+    }
+
+    private List<ConfigProblem> create(StoreDefinition definition) {
+        try {
+            services.stores().create(definition);
+            return List.of();
+        } catch (InvalidConfigException e) {
+            return e.problems();
+        } catch (StoreException e) {
+            return List.of(new ConfigProblem(e.category() == Category.CONFLICT ? "/id" : "", e.getMessage()));
+        }
+    }
+
+    /** The last value of every field: a ticked box comes behind its own hidden "false". */
+    private static Map<String, String> lastOfEach(Context request) {
+        return request.formParamMap().entrySet().stream()
+                .filter(field -> !field.getValue().isEmpty())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        field -> field.getValue().get(field.getValue().size() - 1)));
+    }
+
+    public void providers(Context request) {
+        show(request, templates.pageProviders(shells.of(request), providers.view()));
+    }
+
+    public void migrations(Context request) {
+        Optional<String> before = Optional.ofNullable(request.queryParam("before"));
+        var view = runs.view(Optional.of(RunRows.MIGRATION), before, "/migrations");
+        show(request, templates.pageMigrations(shells.of(request), view));
+    }
+
+    public void newMigration(Context request) throws Exception {
+        MigrationForm form = MigrationForm.begun(
+                Optional.ofNullable(request.queryParam("source")).orElse(""),
+                Optional.ofNullable(request.queryParam("target")).orElse(""));
+        showForm(request, form, Optional.empty());
+    }
+
+    /** Shows the plan. It only reads, but a long list of collections fits no URL, so it is posted. */
+    public void planMigration(Context request) throws Exception {
+        MigrationForm form = MigrationForm.sent(request.formParamMap());
+        Optional<String> problem = form.problem();
+        if (problem.isPresent()) {
+            refuse(request, form, problem.get());
+            return;
+        }
+        try {
+            showPlan(request, form, Optional.empty());
+        } catch (StoreException e) {
+            refuse(request, form, e.getMessage());
+        }
+    }
+
+    public void startMigration(Context request) throws Exception {
+        MigrationForm form = MigrationForm.sent(request.formParamMap());
+        Optional<String> problem = form.problem();
+        if (problem.isPresent()) {
+            refuse(request, form, problem.get());
+            return;
+        }
+        try {
+            Run started = within(PLANNING, () -> services.migrations().start(form.request()));
+            request.redirect(RunRows.href(started), HttpStatus.SEE_OTHER);
+        } catch (StoreException e) {
+            request.status(HttpStatus.CONFLICT);
+            refuse(request, form, e.getMessage());
+        }
+    }
+
+    private void showPlan(Context request, MigrationForm form, Optional<String> problem) throws Exception {
+        MigrationPlan planned = within(PLANNING, () -> services.migrations().plan(form.request()));
+        show(request, templates.pagePlan(shells.of(request), plan.view(form, planned, problem, serverUrl(request))));
+    }
+
+    private void refuse(Context request, MigrationForm form, String problem) throws Exception {
+        request.status(HttpStatus.UNPROCESSABLE_CONTENT);
+        showForm(request, form, Optional.of(problem));
+    }
+
+    private void showForm(Context request, MigrationForm form, Optional<String> problem) throws Exception {
+        var view = within(READING, () -> migrationForm.view(form, problem));
+        show(request, templates.pageMigrationForm(shells.of(request), view));
+    }
+
+    public void runs(Context request) {
+        Optional<String> before = Optional.ofNullable(request.queryParam("before"));
+        show(request, templates.pageRuns(shells.of(request), runs.view(Optional.empty(), before, "/runs")));
+    }
+
+    public void run(Context request) {
+        show(request, templates.pageRun(shells.of(request), runView(request)));
+    }
+
+    /** The changing part of a run's page alone. */
+    public void liveRun(Context request) {
+        show(request, templates.partRunLive(shells.of(request), runView(request)));
+    }
+
+    public void cancelRun(Context request) {
+        Run cancelled = services.runs().cancel(request.pathParam("run"));
+        request.redirect(RunRows.href(cancelled), HttpStatus.SEE_OTHER);
+    }
+
+    private RunView runView(Context request) {
+        String id = request.pathParam("run");
+        return run.view(id, serverUrl(request)).orElseThrow(() -> missing("run", id));
+    }
+
+    private <T> T within(Duration limit, Callable<T> work) throws Exception {
+        Problem late = Problem.of(
+                        503,
+                        "request.timeout",
+                        "The store did not answer within " + limit.toSeconds()
+                                + " seconds. Try again when it has less to do.")
+                .retryAfter(Duration.ofSeconds(10));
+        return deadlines.within(limit, late, work);
+    }
+
+    private static String serverUrl(Context request) {
+        return request.scheme() + "://" + request.host();
+    }
+
+    private static ProblemException missing(String what, String name) {
+        return new ProblemException(
+                404, what + ".not_found", "There is no " + what + " \"" + name + "\" here, or not any more.");
+    }
+
+    private static void show(Context request, JteModel page) {
+        PageWriter.show(request, page);
+    }
+}

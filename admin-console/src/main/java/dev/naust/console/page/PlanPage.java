@@ -1,0 +1,115 @@
+package dev.naust.console.page;
+
+import dev.naust.api.model.Fidelity;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.console.view.Badge;
+import dev.naust.console.view.PlanView;
+import dev.naust.console.view.PlanView.CollectionPlan;
+import dev.naust.console.view.PlanView.FieldPlan;
+import dev.naust.console.view.PlanView.Statement;
+import dev.naust.console.view.Show;
+import dev.naust.console.view.Tone;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a migration would do. */
+final class PlanPage {
+    private final Automations automations;
+
+    PlanPage(Automations automations) {
+        this.automations = automations;
+    }
+
+    /**
+     * @param problem why it could not be started just now
+     * @param serverUrl where a script reaches this server
+     */
+    PlanView view(MigrationForm form, MigrationPlan plan, Optional<String> problem, String serverUrl) {
+        return new PlanView(
+                plan.source(),
+                plan.target(),
+                verdict(plan),
+                plan.canProceed(),
+                plan.blockers(),
+                plan.warnings(),
+                plan.collections().stream().map(PlanPage::collection).toList(),
+                plan.steps().stream().map(PlanPage::statement).toList(),
+                plan.notCarried(),
+                form.fields(),
+                "/migrations/new?source=" + URLEncoder.encode(form.source(), StandardCharsets.UTF_8) + "&target="
+                        + URLEncoder.encode(form.target(), StandardCharsets.UTF_8),
+                automations.of(form, serverUrl),
+                problem);
+    }
+
+    private static String verdict(MigrationPlan plan) {
+        String size = Show.records(plan.records()) + " in "
+                + Show.count(plan.collections().size(), "collection", "collections");
+        if (!plan.canProceed()) {
+            return size + ". It cannot be started as it is.";
+        }
+        return size + ". " + fidelity(plan) + " Nothing has been written yet.";
+    }
+
+    private static String fidelity(MigrationPlan plan) {
+        Fidelity worst = worst(plan.collections().stream()
+                .flatMap(collection -> collection.fields().stream())
+                .toList());
+        return switch (worst) {
+            case EXACT -> "The target holds every field exactly.";
+            case WIDENED -> "The target holds every value; some fields are declared wider there.";
+            case LOSSY -> "Some values may not fit the target; those that do not are listed, never changed in silence.";
+            case UNSUPPORTED -> "Some fields cannot be held by the target.";
+        };
+    }
+
+    private static CollectionPlan collection(MigrationPlan.CollectionPlan plan) {
+        Fidelity worst = worst(plan.fields());
+        long asThis = plan.fields().stream()
+                .filter(field -> field.fidelity() == worst)
+                .count();
+        String fields = Show.count(plan.fields().size(), "field", "fields");
+        String summary = worst == Fidelity.EXACT ? fields : asThis + " of " + fields;
+        return new CollectionPlan(
+                plan.source().toString(),
+                plan.target().toString(),
+                Show.records(plan.records()),
+                badge(worst),
+                summary,
+                plan.fields().stream().map(PlanPage::field).toList());
+    }
+
+    private static FieldPlan field(MigrationPlan.FieldPlan field) {
+        return new FieldPlan(
+                field.source(),
+                field.sourceType(),
+                field.target(),
+                field.targetType(),
+                badge(field.fidelity()),
+                field.note());
+    }
+
+    private static Fidelity worst(List<MigrationPlan.FieldPlan> fields) {
+        return fields.stream()
+                .map(MigrationPlan.FieldPlan::fidelity)
+                .max(Comparator.naturalOrder())
+                .orElse(Fidelity.EXACT);
+    }
+
+    private static Badge badge(Fidelity fidelity) {
+        return switch (fidelity) {
+            case EXACT -> new Badge("Exact", Tone.GOOD);
+            case WIDENED -> new Badge("Wider", Tone.BUSY);
+            case LOSSY -> new Badge("May not fit", Tone.WARN);
+            case UNSUPPORTED -> new Badge("Not held", Tone.BAD);
+        };
+    }
+
+    private static Statement statement(SchemaStep step) {
+        return new Statement(step.name(), step.statement());
+    }
+}

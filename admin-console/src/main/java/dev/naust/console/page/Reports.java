@@ -1,0 +1,143 @@
+package dev.naust.console.page;
+
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.console.view.Badge;
+import dev.naust.console.view.Fact;
+import dev.naust.console.view.ReportView;
+import dev.naust.console.view.ReportView.Checksum;
+import dev.naust.console.view.ReportView.CollectionResult;
+import dev.naust.console.view.ReportView.RejectRow;
+import dev.naust.console.view.Show;
+import dev.naust.console.view.Tone;
+import java.util.List;
+
+/** Shows what a migration did, verdict first. */
+final class Reports {
+    private static final int HASH_SHOWN = 12;
+    private static final int VALUE_SHOWN = 120;
+    private static final Checksum NO_SUM = new Checksum("", "");
+
+    private Reports() {}
+
+    static ReportView view(MigrationReport report) {
+        return new ReportView(
+                tone(report),
+                sentence(report),
+                explanation(report),
+                figures(report),
+                report.collections().stream().map(Reports::result).toList(),
+                total(report),
+                report.rejects().stream().map(Reports::reject).toList(),
+                Math.max(0, report.rejected() - report.rejects().size()),
+                report.notCarried(),
+                report.warnings(),
+                report.errors());
+    }
+
+    private static Tone tone(MigrationReport report) {
+        if (!report.succeeded()) {
+            return Tone.BAD;
+        }
+        return report.validated() ? Tone.GOOD : Tone.WARN;
+    }
+
+    private static String sentence(MigrationReport report) {
+        if (report.succeeded()) {
+            return arrived(report);
+        }
+        long differing = report.collections().stream()
+                .filter(collection -> collection.verdict() == Verdict.DIFFERENT)
+                .count();
+        if (report.errors().isEmpty() && report.rejected() > 0) {
+            return Show.number(report.written()) + " of " + Show.records(report.read()) + " arrived; "
+                    + Show.number(report.rejected()) + " did not fit.";
+        }
+        if (report.errors().isEmpty() && differing > 0) {
+            return Show.count(differing, "collection differs", "collections differ") + " from the source.";
+        }
+        return "The migration failed.";
+    }
+
+    private static String arrived(MigrationReport report) {
+        if (report.read() == 0) {
+            return "There were no records to move; the collections were made.";
+        }
+        String records = Show.records(report.written()) + " arrived";
+        return report.validated() ? records + " and are proven identical." : records + ". They were not compared.";
+    }
+
+    private static String explanation(MigrationReport report) {
+        if (!report.succeeded()) {
+            return report.left();
+        }
+        return report.validated()
+                ? "The target was read back: counts and checksums of every collection are the source's."
+                : "Migrate with the comparison switched on to have the proof.";
+    }
+
+    private static List<Fact> figures(MigrationReport report) {
+        long bytes = report.collections().stream()
+                .mapToLong(MigrationReport.CollectionReport::bytes)
+                .sum();
+        double perSecond = report.seconds() > 0 ? report.written() / report.seconds() : 0;
+        return List.of(
+                new Fact("Collections", Show.number(report.collections().size())),
+                new Fact("Records written", Show.number(report.written())),
+                new Fact("Size", Show.bytes(bytes)),
+                new Fact("Time", Show.seconds(report.seconds())),
+                new Fact("Records a second", Show.number(Math.round(perSecond))));
+    }
+
+    private static CollectionResult result(MigrationReport.CollectionReport collection) {
+        return new CollectionResult(
+                collection.source(),
+                collection.target(),
+                Show.number(collection.read()),
+                Show.number(collection.written()),
+                Show.number(collection.rejected()),
+                Show.bytes(collection.bytes()),
+                Show.seconds(collection.seconds()),
+                sum(collection.sourceHash()),
+                sum(collection.targetHash()),
+                badge(collection.verdict()));
+    }
+
+    private static CollectionResult total(MigrationReport report) {
+        long bytes = report.collections().stream()
+                .mapToLong(MigrationReport.CollectionReport::bytes)
+                .sum();
+        return new CollectionResult(
+                "",
+                "",
+                Show.number(report.read()),
+                Show.number(report.written()),
+                Show.number(report.rejected()),
+                Show.bytes(bytes),
+                Show.seconds(report.seconds()),
+                NO_SUM,
+                NO_SUM,
+                badge(Verdict.UNVERIFIED));
+    }
+
+    private static Checksum sum(String hash) {
+        return hash.isEmpty() ? new Checksum("–", "Not computed") : new Checksum(Show.cut(hash, HASH_SHOWN), hash);
+    }
+
+    private static Badge badge(Verdict verdict) {
+        return switch (verdict) {
+            case IDENTICAL -> new Badge("Identical", Tone.GOOD);
+            case DIFFERENT -> new Badge("Different", Tone.BAD);
+            case UNVERIFIED -> new Badge("Not compared", Tone.QUIET);
+        };
+    }
+
+    private static RejectRow reject(MigrationReport.Reject reject) {
+        return new RejectRow(
+                reject.collection(),
+                reject.key(),
+                reject.field(),
+                Show.cut(reject.value(), VALUE_SHOWN),
+                reject.reason());
+    }
+}

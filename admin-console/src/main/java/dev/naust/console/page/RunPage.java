@@ -1,0 +1,93 @@
+package dev.naust.console.page;
+
+import dev.naust.api.service.Run;
+import dev.naust.console.view.Automation;
+import dev.naust.console.view.Moment;
+import dev.naust.console.view.ReportView;
+import dev.naust.console.view.RunView;
+import dev.naust.console.view.RunView.Progress;
+import dev.naust.console.view.Show;
+import dev.naust.console.web.Services;
+import java.util.Optional;
+
+/** One run: its progress while it goes on, its report afterwards. Whoever looks, and whenever, sees the same. */
+final class RunPage {
+    private static final int SPOKEN_STEP = 10;
+
+    private final Services services;
+    private final RunRows rows;
+    private final Automations automations;
+
+    RunPage(Services services, RunRows rows, Automations automations) {
+        this.services = services;
+        this.rows = rows;
+        this.automations = automations;
+    }
+
+    /**
+     * The page, or empty when there is no such run.
+     *
+     * @param serverUrl where a script reaches this server
+     */
+    Optional<RunView> view(String id, String serverUrl) {
+        return services.runs().find(id).map(run -> view(run, serverUrl));
+    }
+
+    private RunView view(Run run, String serverUrl) {
+        boolean migration = run.kind().equals(RunRows.MIGRATION);
+        boolean ended = run.state().isFinal();
+        Optional<ReportView> report =
+                migration && ended ? services.migrations().report(run.id()).map(Reports::view) : Optional.empty();
+        Optional<Automation> automation = migration ? automations.of(run.parameters(), serverUrl) : Optional.empty();
+        return new RunView(
+                run.id(),
+                run.kind(),
+                run.title(),
+                RunRows.badge(run.state()),
+                stage(run),
+                progress(run),
+                Moment.of(run.startedAt()),
+                run.finishedAt().map(Moment::of),
+                rows.took(run),
+                run.errors(),
+                run.warnings(),
+                report.map(ReportView::sentence).orElseGet(() -> announcement(run)),
+                ended ? Optional.empty() : Optional.of(RunRows.href(run) + "/live"),
+                ended ? Optional.empty() : Optional.of("/runs/" + run.id() + "/cancel"),
+                report,
+                automation,
+                report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id());
+    }
+
+    private static String stage(Run run) {
+        return switch (run.state()) {
+            case QUEUED -> "Waiting to start";
+            case RUNNING -> run.stage().isEmpty() ? "Starting" : Show.word(run.stage());
+            case SUCCEEDED -> "Done";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+            case ROLLED_BACK -> "Rolled back";
+        };
+    }
+
+    private static Optional<Progress> progress(Run run) {
+        Run.Progress now = run.progress();
+        boolean ended = run.state().isFinal();
+        String done = now.total() < 0
+                ? Show.records(now.processed())
+                : Show.number(now.processed()) + " of " + Show.records(now.total());
+        return Optional.of(new Progress(
+                now.percentage(),
+                done,
+                ended || now.perSecond() <= 0 ? "" : Show.rate(now.perSecond()),
+                ended || now.etaSeconds() < 0 ? "" : "about " + Show.wholeSeconds(now.etaSeconds()) + " left"));
+    }
+
+    private static String announcement(Run run) {
+        int percentage = run.progress().percentage();
+        // Every tenth is told, not every tick.
+        return run.state().isFinal() || percentage < 0
+                ? stage(run)
+                : stage(run) + ", " + percentage / SPOKEN_STEP * SPOKEN_STEP + " percent";
+    }
+}

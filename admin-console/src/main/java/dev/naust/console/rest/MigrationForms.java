@@ -1,0 +1,107 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.console.web.JsonObject;
+
+/** Plans and reports as JSON. */
+final class MigrationForms {
+    private MigrationForms() {}
+
+    static Document of(MigrationPlan plan) {
+        return new JsonObject()
+                .put("source", plan.source())
+                .put("target", plan.target())
+                .put("canProceed", plan.canProceed())
+                .put("records", plan.records())
+                .put(
+                        "collections",
+                        plan.collections().stream().map(MigrationForms::of).toList())
+                .put(
+                        "steps",
+                        plan.steps().stream()
+                                .map(step -> new JsonObject()
+                                        .put("phase", step.phase().name())
+                                        .put("collection", step.schema().id().toString())
+                                        .put("name", step.name())
+                                        .put("statement", step.statement())
+                                        .document())
+                                .toList())
+                .putTexts("notCarried", plan.notCarried())
+                .putTexts("warnings", plan.warnings())
+                .putTexts("blockers", plan.blockers())
+                .document();
+    }
+
+    private static Document of(MigrationPlan.CollectionPlan collection) {
+        return new JsonObject()
+                .put("source", collection.source().toString())
+                .put("target", collection.target().toString())
+                .put("records", collection.records())
+                .put(
+                        "fields",
+                        collection.fields().stream().map(MigrationForms::of).toList())
+                .document();
+    }
+
+    private static Document of(MigrationPlan.FieldPlan field) {
+        return new JsonObject()
+                .put("source", field.source())
+                .put("sourceType", field.sourceType())
+                .put("target", field.target())
+                .put("targetType", field.targetType())
+                .put("fidelity", field.fidelity().name())
+                .put("note", field.note())
+                .document();
+    }
+
+    static Document of(MigrationReport report) {
+        return new JsonObject()
+                .put("source", report.source())
+                .put("target", report.target())
+                .put("succeeded", report.succeeded())
+                .put("validated", report.validated())
+                .put("startedAt", report.startedAt())
+                .put("seconds", report.seconds())
+                .put("read", report.read())
+                .put("written", report.written())
+                .put("rejected", report.rejected())
+                .put(
+                        "collections",
+                        report.collections().stream().map(MigrationForms::of).toList())
+                .put(
+                        "rejects",
+                        report.rejects().stream().map(MigrationForms::of).toList())
+                .putTexts("notCarried", report.notCarried())
+                .putTexts("warnings", report.warnings())
+                .putTexts("errors", report.errors())
+                .put("left", report.left())
+                .document();
+    }
+
+    private static Document of(MigrationReport.CollectionReport collection) {
+        return new JsonObject()
+                .put("source", collection.source())
+                .put("target", collection.target())
+                .put("read", collection.read())
+                .put("written", collection.written())
+                .put("rejected", collection.rejected())
+                .put("bytes", collection.bytes())
+                .put("seconds", collection.seconds())
+                .put("sourceHash", collection.sourceHash())
+                .put("targetHash", collection.targetHash())
+                .put("verdict", collection.verdict().name())
+                .document();
+    }
+
+    private static Document of(MigrationReport.Reject reject) {
+        return new JsonObject()
+                .put("collection", reject.collection())
+                .put("key", reject.key())
+                .put("field", reject.field())
+                .put("value", reject.value())
+                .put("reason", reject.reason())
+                .document();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Run;
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Services;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Moving data from one store to another. */
+public final class MigrationsResource {
+    /** The kind of run that a migration is. */
+    static final String KIND = "migration";
+
+    private static final Duration PLAN_LIMIT = Duration.ofSeconds(60);
+    private static final Problem TOO_SLOW = Problem.of(
+                    503,
+                    "plan.timeout",
+                    "The stores took more than " + PLAN_LIMIT.toSeconds()
+                            + " seconds to answer what a plan asks. Try again when they have less to do.")
+            .retryAfter(Duration.ofSeconds(30));
+
+    private final Services services;
+    private final Deadlines deadlines;
+    private final Idempotency idempotency;
+
+    public MigrationsResource(Services services, Deadlines deadlines, Idempotency idempotency) {
+        this.services = services;
+        this.deadlines = deadlines;
+        this.idempotency = idempotency;
+    }
+
+    public void plan(Context request) throws Exception {
+        sendPlan(request, read(JsonBody.of(request)).migration());
+    }
+
+    public void start(Context request) throws Exception {
+        idempotency.once(request, () -> {
+            Wanted wanted = read(JsonBody.of(request));
+            if (wanted.dryRun()) {
+                sendPlan(request, wanted.migration());
+                return;
+            }
+            Run run = deadlines.within(
+                    PLAN_LIMIT, TOO_SLOW, () -> services.migrations().start(wanted.migration()));
+            request.header("Location", "/api/v1/runs/" + run.id());
+            Answers.send(request, 202, RunForm.of(run));
+        });
+    }
+
+    public void list(Context request) {
+        RunsResource.list(services, request, Optional.of(KIND));
+    }
+
+    public void get(Context request) {
+        Answers.send(request, RunForm.of(find(request)));
+    }
+
+    public void cancel(Context request) {
+        Run run = find(request);
+        if (run.state().isFinal()) {
+            throw new ProblemException(
+                    409, "run.finished", "Migration " + run.id() + " is over already; there is nothing to cancel.");
+        }
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(services.runs().cancel(run.id())));
+    }
+
+    public void report(Context request) {
+        Run run = find(request);
+        MigrationReport report = services.migrations()
+                .report(run.id())
+                .orElseThrow(() -> new ProblemException(
+                        404,
+                        "report.not_found",
+                        run.state().isFinal()
+                                ? "Migration " + run.id() + " ended without a report; its errors say why."
+                                : "Migration " + run.id() + " has not finished yet; its report comes at the end."));
+        Answers.send(request, MigrationForms.of(report));
+    }
+
+    private void sendPlan(Context request, MigrationRequest migration) throws Exception {
+        Answers.send(
+                request,
+                MigrationForms.of(deadlines.within(
+                        PLAN_LIMIT, TOO_SLOW, () -> services.migrations().plan(migration))));
+    }
+
+    private Run find(Context request) {
+        return RunsResource.find(services, request, Optional.of(KIND));
+    }
+
+    private record Wanted(MigrationRequest migration, boolean dryRun) {}
+
+    private Wanted read(JsonBody body) {
+        Endpoint source = endpoint(body, "source");
+        Endpoint target = endpoint(body, "target");
+        List<String> collections = body.texts("collections");
+        JsonBody options = body.inner("options");
+        Options defaults = Options.defaults();
+        Conflict conflict = Objects.requireNonNull(options.choice("conflict", Conflict.class, defaults.conflict()));
+        int batchSize = options.number("batchSize", defaults.batchSize(), 1, 100_000);
+        boolean validate = options.truth("validate", defaults.validate());
+        boolean goOn = options.truth("continueOnError", defaults.continueOnError());
+        int parallelism = options.number("parallelism", defaults.parallelism(), 0, 64);
+        boolean dryRun = options.truth("dryRun", false);
+        refuseWhatIsNotOffered(options);
+        body.done();
+        return new Wanted(
+                new MigrationRequest(
+                        source, target, collections, new Options(conflict, batchSize, validate, goOn, parallelism)),
+                dryRun);
+    }
+
+    private static void refuseWhatIsNotOffered(JsonBody options) {
+        if (options.truth("backupFirst", false)) {
+            options.wrong("backupFirst", "is not offered by this version");
+        }
+        options.number("retryAttempts", 0, 0, 0);
+        options.text("engine")
+                .filter(engine -> !engine.equals("auto"))
+                .ifPresent(engine -> options.wrong("engine", "must be \"auto\""));
+    }
+
+    /** Only stores' ids: an address would let its sender reach whatever this machine can reach. */
+    private Endpoint endpoint(JsonBody body, String name) {
+        String id = body.required(name);
+        if (!id.isEmpty() && !id.matches("[a-z][a-z0-9-]{0,62}")) {
+            body.wrong(name, "must be the id of a configured store");
+        }
+        return new Endpoint.StoreId(id);
+    }
+}

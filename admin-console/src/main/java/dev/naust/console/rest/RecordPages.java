@@ -1,0 +1,130 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.Position;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Store;
+import dev.naust.json.JsonValues;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a collection page by page, within bounds of number and size. Safe for use by several threads. */
+final class RecordPages {
+    private static final JsonValues JSON = new JsonValues();
+    private static final int LARGE_VALUE = 64 * 1024;
+    private static final long PAGE_BYTES = 4L << 20;
+    private static final int COUNT_BATCH = 5_000;
+
+    private final Cursors cursors = new Cursors();
+
+    /**
+     * What is asked.
+     *
+     * @param address the collection's address, to which a cursor is bound
+     * @param filter as JSON; empty for all records
+     * @param cursor empty for the first page
+     */
+    record Question(String address, String filter, int limit, String cursor) {
+        String bound() {
+            return address + ' ' + filter;
+        }
+    }
+
+    /**
+     * Some records.
+     *
+     * @param nextCursor the way to the next ones, where the store can go on from a place
+     * @param complete whether nothing follows
+     */
+    record Page(List<Document> items, Optional<String> nextCursor, boolean complete) {}
+
+    Page page(Store store, DatasetId id, Question question) throws InterruptedException {
+        Schema schema = store.describe(id);
+        ReadRequest request =
+                filtered(ReadRequest.of(id).streamingAbove(LARGE_VALUE), new FilterReader(schema), question);
+        if (!schema.key().isEmpty()) {
+            request = request.withPositions();
+        }
+        if (!question.cursor().isEmpty()) {
+            request = request.resumeAfter(new Position(cursors.decode(question.bound(), question.cursor())));
+        }
+        try (RecordReader reader = store.read(request)) {
+            Batch batch = reader.next(question.limit(), PAGE_BYTES);
+            Optional<String> next = batch.last()
+                    ? Optional.empty()
+                    : batch.position().map(position -> cursors.encode(question.bound(), position.token()));
+            return new Page(batch.records().stream().map(RecordPages::form).toList(), next, batch.last());
+        }
+    }
+
+    /** Counts by reading as little of each record as answers the question. */
+    long count(Store store, DatasetId id, Question question) throws InterruptedException {
+        Schema schema = store.describe(id);
+        FilterReader filter = new FilterReader(schema);
+        ReadRequest request = filtered(ReadRequest.of(id), filter, question);
+        List<Field> needed = needed(schema, filter.fields());
+        if (!needed.isEmpty()) {
+            request = request.as(schema.withFields(needed));
+        }
+        long count = 0;
+        try (RecordReader reader = store.read(request)) {
+            Batch batch;
+            do {
+                batch = reader.next(COUNT_BATCH, PAGE_BYTES);
+                count += batch.records().size();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            } while (!batch.last());
+        }
+        return count;
+    }
+
+    private static ReadRequest filtered(ReadRequest request, FilterReader filter, Question question) {
+        return question.filter().isEmpty() ? request : request.where(filter.read(question.filter()));
+    }
+
+    private static List<Field> needed(Schema schema, Set<String> filtered) {
+        List<Field> needed = new ArrayList<>(schema.fields().stream()
+                .filter(field -> schema.key().contains(field.name()) || filtered.contains(field.name()))
+                .toList());
+        return needed.isEmpty() ? schema.fields().stream().limit(1).toList() : needed;
+    }
+
+    /** A record's body, led by its id where it has no field of that name. */
+    private static Document form(DataRecord record) {
+        RecordKey key = record.key();
+        if (key.isNone() || record.body().get("id").isPresent()) {
+            return record.body();
+        }
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("id", Value.text(id(key)));
+        fields.putAll(record.body().toMap());
+        return Document.of(fields);
+    }
+
+    private static String id(RecordKey key) {
+        return key.values().stream()
+                .map(value -> value instanceof Text text
+                        ? text.string()
+                        : JSON.write(value).replaceAll("^\"|\"$", ""))
+                .map(part -> key.values().size() == 1
+                        ? part
+                        : part.replace("~", "~7E").replace(",", "~2C"))
+                .reduce((left, right) -> left + ',' + right)
+                .orElse("");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.Run;
+import dev.naust.console.web.JsonObject;
+
+/** A run as JSON. */
+public final class RunForm {
+    private RunForm() {}
+
+    /** The run; the pages' live parts read the same form. */
+    public static Document of(Run run) {
+        return new JsonObject()
+                .put("id", run.id())
+                .put("kind", run.kind())
+                .put("title", run.title())
+                .put("parameters", run.parameters())
+                .put("state", run.state().name())
+                .put("stage", run.stage())
+                .put("progress", progress(run.progress()))
+                .put("startedAt", run.startedAt())
+                .putTime("finishedAt", run.finishedAt())
+                .putTexts("errors", run.errors())
+                .putTexts("warnings", run.warnings())
+                .put("links", links(run))
+                .document();
+    }
+
+    private static Document progress(Run.Progress progress) {
+        return new JsonObject()
+                .put("processed", progress.processed())
+                .putKnown("total", progress.total())
+                .putKnown("percentage", progress.percentage())
+                .put("perSecond", progress.perSecond())
+                .putKnown("etaSeconds", progress.etaSeconds())
+                .document();
+    }
+
+    private static Document links(Run run) {
+        String self = "/api/v1/runs/" + run.id();
+        JsonObject links = new JsonObject().put("self", self).put("events", self + "/events");
+        if (run.kind().equals(MigrationsResource.KIND)) {
+            String migration = "/api/v1/migrations/" + run.id();
+            links.put("migration", migration).put("report", migration + "/report");
+            if (!run.state().isFinal()) {
+                links.put("cancel", migration + "/cancel");
+            }
+        }
+        return links.document();
+    }
+}

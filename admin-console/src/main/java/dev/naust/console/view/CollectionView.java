@@ -1,0 +1,51 @@
+package dev.naust.console.view;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A collection's page: what is declared, and its first records. */
+public record CollectionView(
+        String storeId,
+        String name,
+        String shape,
+        String size,
+        List<FieldRow> fields,
+        String key,
+        List<IndexRow> indexes,
+        List<ReferenceRow> references,
+        List<String> extras,
+        RecordTable records) {
+
+    /** A field as declared. */
+    public record FieldRow(String name, String kind, String nativeType, String rules) {}
+
+    /** An index. */
+    public record IndexRow(String name, String fields, String rule) {}
+
+    /**
+     * A reference.
+     *
+     * @param href the page of the collection referred to
+     */
+    public record ReferenceRow(String fields, String target, String targetFields, String href, String rule) {}
+
+    /**
+     * Some records.
+     *
+     * @param next the URL of the following records
+     * @param problem why they could not be read
+     */
+    public record RecordTable(
+            List<String> columns,
+            List<List<Cell>> rows,
+            boolean atStart,
+            Optional<String> next,
+            Optional<String> problem) {}
+
+    /**
+     * A value.
+     *
+     * @param style {@code number}, {@code absent} or empty
+     */
+    public record Cell(String text, String style) {}
+}

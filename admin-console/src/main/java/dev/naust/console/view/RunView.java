@@ -1,0 +1,44 @@
+package dev.naust.console.view;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run's page while it goes on and afterwards.
+ *
+ * @param announcement what a screen reader is told; changes seldom
+ * @param live where the live part is fetched from again; empty once nothing changes any more
+ * @param cancel where a form asks it to stop; empty when it cannot be stopped
+ * @param report what a finished migration did
+ */
+public record RunView(
+        String id,
+        String kind,
+        String title,
+        Badge state,
+        String stage,
+        Optional<Progress> progress,
+        Moment startedAt,
+        Optional<Moment> finishedAt,
+        String took,
+        List<String> errors,
+        List<String> warnings,
+        String announcement,
+        Optional<String> live,
+        Optional<String> cancel,
+        Optional<ReportView> report,
+        Optional<Automation> automation,
+        String json) {
+
+    /**
+     * How far it has come.
+     *
+     * @param percentage from 0 to 100; negative when the total is not known
+     */
+    public record Progress(int percentage, String done, String rate, String left) {
+        /** Whether a bar can show it. */
+        public boolean isMeasured() {
+            return percentage >= 0;
+        }
+    }
+}

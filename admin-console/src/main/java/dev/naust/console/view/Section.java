@@ -1,0 +1,27 @@
+package dev.naust.console.view;
+
+/** The console's sections, in the order of the side bar. */
+public enum Section {
+    OVERVIEW("Overview", "/"),
+    STORES("Stores", "/stores"),
+    MIGRATIONS("Migrations", "/migrations"),
+    RUNS("Runs", "/runs"),
+    PROVIDERS("Providers", "/providers"),
+    API("API", "/api");
+
+    private final String title;
+    private final String href;
+
+    Section(String title, String href) {
+        this.title = title;
+        this.href = href;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String href() {
+        return href;
+    }
+}

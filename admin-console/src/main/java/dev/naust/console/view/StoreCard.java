@@ -1,0 +1,27 @@
+package dev.naust.console.view;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store at a glance.
+ *
+ * @param provider the display name of its provider, or the type where the provider is not there
+ * @param problem why it cannot be used and what to do
+ * @param usable whether it can be read and written now
+ */
+public record StoreCard(
+        String id,
+        String type,
+        String provider,
+        Badge state,
+        Optional<String> problem,
+        List<String> capabilities,
+        boolean isDefault,
+        boolean usable) {
+
+    /** The store's page. */
+    public String href() {
+        return "/stores/" + id;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.naust.control.state;
+
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.StoreException;
+
+/** The backend that the server's own state is in, whichever store that is at the moment. Safe for use by several threads. */
+public interface ControlState {
+
+    /**
+     * Uses the backend. While the store is being opened again, as when its provider is replaced, this waits for some seconds.
+     *
+     * @throws StoreException with {@code control.unavailable} when the store does not come back in time
+     * @throws InterruptedException when the thread is interrupted
+     */
+    <T> T use(StorageBackend.Work<T> work) throws InterruptedException;
+
+    /**
+     * Uses the backend for a caller that knows no {@link InterruptedException}.
+     *
+     * @throws StoreException with {@code control.unavailable} when the store does not come back in time, or when the thread
+     *     is interrupted; it stays interrupted then
+     */
+    default <T> T ask(StorageBackend.Work<T> work) {
+        try {
+            return use(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    ServiceError.CONTROL_UNAVAILABLE, "The call was interrupted before the server's state answered", e);
+        }
+    }
+}

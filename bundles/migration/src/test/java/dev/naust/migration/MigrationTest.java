@@ -1,0 +1,281 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.store.Category;
+import dev.naust.api.store.ErrorCode;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.json.JsonValues;
+import dev.naust.testkit.InterceptedStore;
+import dev.naust.transfer.BoundedPump;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MigrationTest {
+    private static final UnaryOperator<List<DataRecord>> AS_IT_IS = UnaryOperator.identity();
+
+    private final RecordedProgress progress = new RecordedProgress();
+    private Store source;
+    private Store target;
+
+    @BeforeEach
+    void open() throws InterruptedException {
+        source = Fixture.shop(500);
+        target = Fixture.memory("target");
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        target.close();
+    }
+
+    @Test
+    void everythingArrivesAndIsProven() throws InterruptedException {
+        MigrationReport report = migrate(source, target, Options.defaults());
+        assertThat(report.errors()).isEmpty();
+        assertThat(report.succeeded()).isTrue();
+        assertThat(report.validated()).isTrue();
+        assertThat(report.written()).isEqualTo(1_500);
+        assertThat(report.collections()).allSatisfy(each -> {
+            assertThat(each.verdict()).isEqualTo(Verdict.IDENTICAL);
+            assertThat(each.sourceHash()).hasSize(64).isEqualTo(each.targetHash());
+        });
+        assertThat(report.left()).isEmpty();
+        assertThat(progress.done).hasValue(1_500);
+        assertThat(progress.total).isEqualTo(1_500);
+        assertThat(progress.stages).startsWith("Making collections", "Copying").contains("Making references");
+        Schema album = target.describe(Fixture.ALBUM);
+        assertThat(album.key()).containsExactly("AlbumId");
+        assertThat(album.indexes()).hasSize(1);
+        assertThat(album.foreignKeys())
+                .singleElement()
+                .satisfies(key -> assertThat(key.target()).isEqualTo(Fixture.ARTIST));
+        assertThat(report.notCarried()).singleElement().asString().contains("trigger album_log");
+    }
+
+    @Test
+    void aPlanPutsWhatIsReferredToFirstAndWritesNothing() throws InterruptedException {
+        MigrationPlan plan = plan(source, target, List.of(), Options.defaults());
+        assertThat(plan.collections())
+                .extracting(MigrationPlan.CollectionPlan::target)
+                .containsExactly(Fixture.ARTIST, Fixture.ALBUM);
+        assertThat(plan.records()).isEqualTo(1_500);
+        assertThat(plan.canProceed()).isTrue();
+        assertThat(target.datasets()).isEmpty();
+    }
+
+    @Test
+    void onlyTheChosenCollectionsMoveAndALostReferenceIsSaid() throws InterruptedException {
+        MigrationPlan plan = plan(source, target, List.of("Album"), Options.defaults());
+        assertThat(plan.collections()).hasSize(1);
+        assertThat(plan.notCarried())
+                .anySatisfy(line ->
+                        assertThat(line).contains("reference from ArtistId to Artist", "does not move with it"));
+    }
+
+    @Test
+    void aCollectionThatIsNotThereIsNamedWithThoseThatAre() {
+        assertThatThrownBy(() -> plan(source, target, List.of("Albums"), Options.defaults()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("\"Albums\"")
+                .hasMessageContaining("Album, Artist");
+    }
+
+    @Test
+    void aCollectionThatIsThereAlreadyBlocksOrIsSkipped() throws InterruptedException {
+        Fixture.make(target, List.of(Fixture.artist()));
+        MigrationPlan blocked = plan(source, target, List.of(), Options.defaults());
+        assertThat(blocked.canProceed()).isFalse();
+        assertThat(blocked.blockers()).singleElement().asString().contains("Artist already");
+
+        Options skip = new Options(Conflict.SKIP, 100, true, false, 0);
+        MigrationPlan rest = plan(source, target, List.of(), skip);
+        assertThat(rest.canProceed()).isTrue();
+        assertThat(rest.collections())
+                .extracting(MigrationPlan.CollectionPlan::target)
+                .containsExactly(Fixture.ALBUM);
+    }
+
+    @Test
+    void aSourceWithoutCollectionsIsBlocked() throws InterruptedException {
+        try (Store empty = Fixture.memory("empty")) {
+            assertThat(plan(empty, target, List.of(), Options.defaults()).blockers())
+                    .singleElement()
+                    .asString()
+                    .contains("nothing to move");
+        }
+    }
+
+    @Test
+    void aRejectUndoesEverythingUnlessTheRestMayStay() throws InterruptedException {
+        Store odd = new InterceptedStore(source, spoil("Artist 7"), AS_IT_IS);
+        MigrationReport strict = migrate(odd, target, Options.defaults());
+        assertThat(strict.succeeded()).isFalse();
+        assertThat(strict.rejects()).singleElement().satisfies(reject -> {
+            assertThat(reject.collection()).isEqualTo("Artist");
+            assertThat(reject.key()).isEqualTo("ArtistId=7");
+            assertThat(reject.field()).isEqualTo("Name");
+            assertThat(reject.value()).isEqualTo("[1, 2]");
+        });
+        assertThat(strict.left()).contains("as it was before");
+        assertThat(target.datasets()).isEmpty();
+
+        MigrationReport lenient = migrate(odd, target, new Options(Conflict.FAIL, 64, true, true, 2));
+        assertThat(lenient.succeeded()).isFalse();
+        assertThat(lenient.rejected()).isEqualTo(1);
+        assertThat(lenient.written()).isEqualTo(1_499);
+        assertThat(lenient.collections()).allMatch(each -> each.verdict() == Verdict.IDENTICAL);
+        assertThat(target.datasets()).hasSize(2);
+    }
+
+    @Test
+    void aTargetThatChangesAValueIsFoundOutAndPutBack() throws InterruptedException {
+        Store lying = new InterceptedStore(
+                target,
+                AS_IT_IS,
+                batch -> batch.stream()
+                        .map(each -> each.body().at(0).equals(Value.int64(250)) ? twisted(each) : each)
+                        .toList());
+        MigrationReport report = migrate(source, lying, Options.defaults());
+        assertThat(report.succeeded()).isFalse();
+        assertThat(report.collections()).anyMatch(each -> each.verdict() == Verdict.DIFFERENT);
+        assertThat(report.errors()).anySatisfy(line -> assertThat(line).contains("is not what was read from"));
+        assertThat(target.datasets()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatDropsARecordIsFoundOut() throws InterruptedException {
+        Store losing = new InterceptedStore(
+                target,
+                AS_IT_IS,
+                batch -> batch.stream()
+                        .filter(each -> !each.body().at(0).equals(Value.int64(250)))
+                        .toList());
+        assertThat(migrate(source, losing, Options.defaults()).succeeded()).isFalse();
+    }
+
+    @Test
+    void withoutValidationNothingIsCalledIdentical() throws InterruptedException {
+        MigrationReport report = migrate(source, target, new Options(Conflict.FAIL, 100, false, false, 1));
+        assertThat(report.succeeded()).isTrue();
+        assertThat(report.validated()).isFalse();
+        assertThat(report.collections()).allMatch(each -> each.verdict() == Verdict.UNVERIFIED);
+    }
+
+    @Test
+    void aStoreThatFailsHalfWayLeavesTheTargetAsItWas() throws InterruptedException {
+        Set<Object> seen = ConcurrentHashMap.newKeySet();
+        Store failing = new InterceptedStore(
+                source,
+                batch -> {
+                    if (seen.add(batch) && seen.size() == 5) {
+                        throw new StoreException(Broken.BROKEN, "The disk of the source is gone; plug it in");
+                    }
+                    return batch;
+                },
+                AS_IT_IS);
+        MigrationReport report = migrate(failing, target, new Options(Conflict.FAIL, 50, true, false, 2));
+        assertThat(report.succeeded()).isFalse();
+        assertThat(report.errors()).singleElement().asString().contains("Copying", "The disk of the source is gone");
+        assertThat(report.left()).contains("as it was before");
+        assertThat(target.datasets()).isEmpty();
+    }
+
+    @Test
+    void aCancelledRunLeavesTheTargetAsItWas() {
+        Thread running = Thread.currentThread();
+        Store slow = new InterceptedStore(
+                source,
+                batch -> {
+                    running.interrupt();
+                    return batch;
+                },
+                AS_IT_IS);
+        assertThatThrownBy(() -> migrate(slow, target, new Options(Conflict.FAIL, 10, true, false, 2)))
+                .isInstanceOf(InterruptedException.class);
+        Thread.interrupted();
+        assertThat(target.datasets()).isEmpty();
+    }
+
+    @Test
+    void aReportComesBackFromItsDocumentAsItWas() throws InterruptedException {
+        MigrationReport report = migrate(source, target, Options.defaults());
+        JsonValues json = new JsonValues();
+        Document kept = json.readObject(json.write(ReportDocument.of(report)));
+        assertThat(ReportDocument.read(kept).collections())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .isEqualTo(report.collections());
+        assertThat(ReportDocument.read(kept).startedAt()).isEqualTo(report.startedAt());
+    }
+
+    @Test
+    void aRequestThatIsKeptShowsNoPassword() {
+        Endpoint address = new Endpoint.Address("postgresql://app:s3cret@db:5432/shop");
+        MigrationRequest request =
+                new MigrationRequest(address, new Endpoint.StoreId("archive"), List.of(), Options.defaults());
+        assertThat(RequestDocument.of(request).toString())
+                .doesNotContain("s3cret")
+                .contains("app");
+    }
+
+    private enum Broken implements ErrorCode {
+        BROKEN;
+
+        @Override
+        public String code() {
+            return "test.broken";
+        }
+
+        @Override
+        public Category category() {
+            return Category.UNAVAILABLE;
+        }
+    }
+
+    private static UnaryOperator<List<DataRecord>> spoil(String name) {
+        Value list = new Value.Array(List.of(Value.int64(1), Value.int64(2)));
+        return batch -> batch.stream()
+                .map(each -> each.body().at(1).equals(Value.text(name))
+                        ? each.withBody(each.body().with("Name", list))
+                        : each)
+                .toList();
+    }
+
+    private static DataRecord twisted(DataRecord each) {
+        return each.withBody(each.body().with(each.body().layout().names().get(1), Value.text("twisted")));
+    }
+
+    private MigrationPlan plan(Store from, Store to, List<String> collections, Options options)
+            throws InterruptedException {
+        MigrationRequest request =
+                new MigrationRequest(new Endpoint.StoreId("a"), new Endpoint.StoreId("b"), collections, options);
+        return new Planner(Fixture.lease("a", from), Fixture.lease("b", to), request).plan();
+    }
+
+    private MigrationReport migrate(Store from, Store to, Options options) throws InterruptedException {
+        MigrationPlan plan = plan(from, to, List.of(), options);
+        assertThat(plan.blockers()).isEmpty();
+        return new Execution(new BoundedPump(), plan, from, to, options, progress).run();
+    }
+}

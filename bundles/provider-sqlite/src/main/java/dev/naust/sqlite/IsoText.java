@@ -1,0 +1,154 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * Dates and times in the text forms that SQLite's own functions understand, read straight from bytes: the copy path has
+ * millions of them. Nothing is guessed: what is not exactly of a form is not read.
+ */
+final class IsoText {
+    private static final int DATE = 10;
+    private static final int SECONDS = 8;
+    private static final int MAX_FRACTION = 9;
+    private static final int[] NANOS = {0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
+
+    private IsoText() {}
+
+    /** {@code YYYY-MM-DD}, or a year of another length with its sign as ISO 8601 has it. */
+    static Optional<Value> date(byte[] text) {
+        try {
+            if (text.length == DATE) {
+                return Optional.of(new Value.Date(dateAt(text)));
+            }
+            return isLongYear(text) ? Optional.of(new Value.Date(LocalDate.parse(string(text)))) : Optional.empty();
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code HH:MM:SS} with up to nine digits behind the second. */
+    static Optional<Value> time(byte[] text) {
+        try {
+            return Optional.of(new Value.Time(timeAt(text, 0, text.length)));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A date and a time with a space or a {@code T} between them. */
+    static Optional<Value> localTimestamp(byte[] text) {
+        try {
+            return Optional.of(new Value.LocalTimestamp(timestamp(text, text.length)));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A date and a time in UTC, ending in {@code Z}. */
+    static Optional<Value> moment(byte[] text) {
+        int last = text.length - 1;
+        if (last < 0 || text[last] != 'Z') {
+            return Optional.empty();
+        }
+        try {
+            if (isLongYear(text)) {
+                return Optional.of(new Value.Moment(Instant.parse(string(text))));
+            }
+            return Optional.of(new Value.Moment(timestamp(text, last).toInstant(ZoneOffset.UTC)));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A date and a time with an offset, as ISO 8601 writes it. */
+    static Optional<Value> offsetTimestamp(byte[] text) {
+        try {
+            return Optional.of(new Value.OffsetTimestamp(OffsetDateTime.parse(string(text))));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text of a value of one of these kinds; each is read back by its counterpart above. */
+    static String write(Value value) {
+        return switch (value.kind()) {
+            case DATE -> ((Value.Date) value).date().toString();
+            case TIME -> withSeconds(((Value.Time) value).time());
+            case LOCAL_TIMESTAMP -> {
+                LocalDateTime timestamp = ((Value.LocalTimestamp) value).timestamp();
+                yield timestamp.toLocalDate() + " " + withSeconds(timestamp.toLocalTime());
+            }
+            case MOMENT -> ((Value.Moment) value).instant().toString();
+            case OFFSET_TIMESTAMP -> ((Value.OffsetTimestamp) value).timestamp().toString();
+            default -> throw new IllegalArgumentException(value.kind() + " is no date or time");
+        };
+    }
+
+    /** Java leaves out seconds that are zero; SQLite's functions and people expect them. */
+    private static String withSeconds(LocalTime time) {
+        String text = time.toString();
+        return text.length() < SECONDS ? text + ":00" : text;
+    }
+
+    private static LocalDateTime timestamp(byte[] text, int end) {
+        if (isLongYear(text)) {
+            return LocalDateTime.parse(string(text).replace(' ', 'T'));
+        }
+        if (end <= DATE || (text[DATE] != ' ' && text[DATE] != 'T')) {
+            throw new DateTimeException("no time");
+        }
+        return LocalDateTime.of(dateAt(text), timeAt(text, DATE + 1, end));
+    }
+
+    private static LocalDate dateAt(byte[] text) {
+        if (text.length < DATE || text[4] != '-' || text[7] != '-') {
+            throw new DateTimeException("no date");
+        }
+        return LocalDate.of(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
+    }
+
+    private static LocalTime timeAt(byte[] text, int start, int end) {
+        int length = end - start;
+        if (length < SECONDS || text[start + 2] != ':' || text[start + 5] != ':') {
+            throw new DateTimeException("no time");
+        }
+        int nanos = 0;
+        if (length > SECONDS) {
+            int fraction = length - SECONDS - 1;
+            if (text[start + SECONDS] != '.' || fraction < 1 || fraction > MAX_FRACTION) {
+                throw new DateTimeException("no fraction of a second");
+            }
+            nanos = digits(text, start + SECONDS + 1, fraction) * NANOS[fraction];
+        }
+        return LocalTime.of(digits(text, start, 2), digits(text, start + 3, 2), digits(text, start + 6, 2), nanos);
+    }
+
+    private static int digits(byte[] text, int start, int count) {
+        int number = 0;
+        for (int i = start; i < start + count; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) {
+                throw new DateTimeException("no digit");
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private static boolean isLongYear(byte[] text) {
+        return text.length > DATE && (text[0] == '+' || text[0] == '-');
+    }
+
+    private static String string(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.Content;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Value;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds the large values of a row and hands them out as streams over the reader's own connection. */
+final class LargeValues {
+    /** JSON has to be in memory to be JSON; beyond this it is handed out as streamed text all the same. */
+    private static final int LARGE_JSON = 32 << 20;
+
+    private final SqliteSession session;
+    private final String table;
+    private final List<String> key;
+    private final List<Field> fields;
+    private final int limit;
+
+    /**
+     * For the rows of one table.
+     *
+     * @param table as SQL
+     * @param key the columns that identify a row, as SQL; at least one
+     * @param limit the bytes above which a value is large
+     */
+    LargeValues(SqliteSession session, String table, List<String> key, List<Field> fields, int limit) {
+        this.session = session;
+        this.table = table;
+        this.key = List.copyOf(key);
+        this.fields = fields;
+        this.limit = limit;
+    }
+
+    /** The streamed value of each field that is large in the row with this key; the others are empty. */
+    List<Optional<Content>> of(List<Value> rowKey) throws SQLException {
+        String sizes = fields.stream()
+                .map(field -> {
+                    String column = new SqliteDialect().quote(field.name());
+                    return "octet_length(" + column + "), typeof(" + column + ")";
+                })
+                .collect(Collectors.joining(", "));
+        List<Optional<Content>> contents = new ArrayList<>();
+        try (PreparedStatement query =
+                session.connection().prepareStatement("SELECT " + sizes + " FROM " + table + where())) {
+            Parameters.set(query, 1, rowKey);
+            try (ResultSet rows = query.executeQuery()) {
+                for (int i = 0; i < fields.size(); i++) {
+                    long length = rows.getLong(2 * i + 1);
+                    boolean text = "text".equals(rows.getString(2 * i + 2));
+                    contents.add(content(fields.get(i), rowKey, length, text));
+                }
+            }
+        }
+        return contents;
+    }
+
+    private Optional<Content> content(Field field, List<Value> rowKey, long length, boolean text) {
+        Kind kind = text && field.type().kind() != Kind.BYTES ? Kind.TEXT : Kind.BYTES;
+        long most = field.type().kind() == Kind.JSON ? Math.max(limit, LARGE_JSON) : limit;
+        // The bytes of text in a UTF-16 database are not its UTF-8; such text is read whole.
+        if (length <= most || (text && !session.isUtf8())) {
+            return Optional.empty();
+        }
+        String column = new SqliteDialect().quote(field.name());
+        String sql = "SELECT substr(CAST(" + column + " AS BLOB), ?, ?) FROM " + table + where();
+        return Optional.of(new SqliteContent(session, sql, rowKey, kind, length));
+    }
+
+    private String where() {
+        return key.stream().map(column -> column + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * SQLite's native library, unpacked into a private folder that goes with the provider: the driver alone would leave one copy
+ * in the common temporary folder for each update of the bundle. Safe for use by several threads.
+ */
+final class Natives implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
+    private static final String FOLDER = "org.sqlite.tmpdir";
+
+    private @Nullable Path folder;
+    private boolean loaded;
+
+    /** Loads the library, the first time. */
+    synchronized void load() {
+        if (loaded) {
+            return;
+        }
+        String before = System.getProperty(FOLDER);
+        try {
+            folder = Files.createTempDirectory("naust-sqlite-");
+            System.setProperty(FOLDER, folder.toString());
+            SQLiteJDBCLoader.initialize();
+            loaded = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("SQLite's library cannot be unpacked: " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new StoreException(
+                    SqliteErrorCode.INTERNAL,
+                    "SQLite's native library cannot be loaded on this machine (" + e.getMessage()
+                            + "). Check that the temporary folder " + folder + " can be written and executed from.",
+                    e);
+        } finally {
+            if (before == null) {
+                System.clearProperty(FOLDER);
+            } else {
+                System.setProperty(FOLDER, before);
+            }
+        }
+    }
+
+    /** Removes the unpacked files; a library in use stays loaded until its class loader goes. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (folder == null) {
+            return;
+        }
+        List<Path> found;
+        try (Stream<Path> files = Files.walk(folder)) {
+            found = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : found) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.info("{} is still in use and stays until the machine's temporary folder is emptied", file);
+            }
+        }
+        folder = null;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.Position;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.FilterSql;
+import dev.naust.jdbc.Keyset;
+import dev.naust.jdbc.SqlPart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The statement for a read request: the fields, then what tells whether JSON is well-formed, how large the largest value is,
+ * and the key for positions.
+ *
+ * @param sql the statement
+ * @param values its parameters
+ * @param fields the fields that it reads, in order
+ * @param jsonFlags for each field the column with its JSON flag, or -1
+ * @param sizeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
+ * @param keyColumns the columns of the key, behind all others; empty when the collection has none
+ * @param key the key's columns as SQL
+ * @param rest what the statement could not filter
+ */
+record ReadPlan(
+        String sql,
+        List<Value> values,
+        List<Field> fields,
+        int[] jsonFlags,
+        int sizeColumn,
+        int[] keyColumns,
+        List<String> key,
+        Optional<Filter> rest) {
+    private static final SqliteDialect DIALECT = new SqliteDialect();
+
+    /** The types to read all columns as; those behind the fields are read as what they are. */
+    FieldType[] types() {
+        FieldType[] types = new FieldType[fields.size() + keyColumns.length + 1 + fields.size()];
+        Arrays.fill(types, FieldType.of(Kind.INT64));
+        for (int i = 0; i < fields.size(); i++) {
+            types[i] = fields.get(i).type();
+        }
+        return types;
+    }
+
+    /**
+     * Plans a request.
+     *
+     * @param declared what the store declares for the collection
+     * @param rowid the name under which the collection's rowid can be read; empty where it has none
+     * @param sizes whether the file can hold a value above the request's limit at all
+     */
+    static ReadPlan of(ReadRequest request, Schema declared, Optional<String> rowid, boolean sizes) {
+        Schema schema = request.readAs().orElse(declared);
+        List<String> columns = new ArrayList<>();
+        schema.fields().forEach(field -> columns.add(DIALECT.quote(field.name())));
+        int[] jsonFlags = jsonFlags(schema, columns);
+        List<String> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
+        int sizeColumn = sizes && !key.isEmpty() ? sizeColumn(schema, columns) : -1;
+        int[] keyColumns = new int[key.size()];
+        for (int i = 0; i < keyColumns.length; i++) {
+            keyColumns[i] = columns.size();
+            columns.add(key.get(i));
+        }
+        Optional<FilterSql.Translated> filter =
+                request.filter().map(condition -> FilterSql.translate(DIALECT, schema, condition));
+        List<SqlPart> conditions = new ArrayList<>();
+        filter.flatMap(FilterSql.Translated::where).ifPresent(conditions::add);
+        request.after().ifPresent(position -> conditions.add(behind(request.dataset(), key, position)));
+        String sql = "SELECT " + String.join(", ", columns) + " FROM " + DIALECT.table(request.dataset())
+                + (conditions.isEmpty()
+                        ? ""
+                        : conditions.stream().map(SqlPart::sql).collect(Collectors.joining(" AND ", " WHERE ", "")))
+                + (request.resumable() && !key.isEmpty() ? " ORDER BY " + new Keyset(key).orderBy() : "");
+        return new ReadPlan(
+                sql,
+                conditions.stream().flatMap(part -> part.values().stream()).toList(),
+                schema.fields(),
+                jsonFlags,
+                sizeColumn,
+                keyColumns,
+                key,
+                filter.flatMap(FilterSql.Translated::rest));
+    }
+
+    private static int[] jsonFlags(Schema schema, List<String> columns) {
+        int[] flags = new int[schema.fields().size()];
+        Arrays.fill(flags, -1);
+        for (int i = 0; i < flags.length; i++) {
+            if (schema.fields().get(i).type().kind() == Kind.JSON) {
+                flags[i] = columns.size();
+                columns.add("json_valid(" + columns.get(i) + ")");
+            }
+        }
+        return flags;
+    }
+
+    /** The sizes stand in each row's header: asking for them does not read the values. */
+    private static int sizeColumn(Schema schema, List<String> columns) {
+        List<String> sizes = schema.fields().stream()
+                .map(field -> "ifnull(octet_length(" + DIALECT.quote(field.name()) + "), 0)")
+                .toList();
+        columns.add(sizes.size() == 1 ? sizes.get(0) : "max(" + String.join(", ", sizes) + ")");
+        return columns.size() - 1;
+    }
+
+    private static List<String> key(Schema declared, Optional<String> rowid) {
+        return rowid.map(List::of)
+                .orElseGet(() -> declared.key().stream().map(DIALECT::quote).toList());
+    }
+
+    private static SqlPart behind(DatasetId dataset, List<String> key, Position position) {
+        try {
+            return new Keyset(key).behind(Keyset.values(position));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    SqliteErrorCode.BAD_POSITION,
+                    "Reading " + dataset + " cannot go on from the position given: " + e.getMessage()
+                            + ". Start from the beginning.",
+                    e);
+        }
+    }
+}

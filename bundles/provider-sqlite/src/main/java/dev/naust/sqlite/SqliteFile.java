@@ -1,0 +1,120 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.store.StoreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * Opens connections to one file. What only reads is opened so that SQLite itself refuses to change the file; the file is
+ * created by the first connection that writes, never by looking at it. Safe for use by several threads.
+ */
+final class SqliteFile {
+    private static final String WRITER_CACHE_KIB = "-16384";
+
+    private final SqliteConfig config;
+    private final Natives natives;
+
+    SqliteFile(SqliteConfig config, Natives natives) {
+        this.config = config;
+        this.natives = natives;
+    }
+
+    Path path() {
+        return config.path();
+    }
+
+    SqliteConfig config() {
+        return config;
+    }
+
+    /** Whether there is no file yet, but the first write may make one. */
+    boolean isYetToCome() {
+        return config.create() && !config.readOnly() && !Files.exists(path());
+    }
+
+    /** Opens the file for reading. */
+    Connection reader() {
+        requireFile();
+        SQLiteConfig driver = driver();
+        driver.setReadOnly(true);
+        return open(driver, "opening it for reading");
+    }
+
+    /** Opens the file for writing and creates it where that is allowed. */
+    Connection writer() {
+        if (config.readOnly()) {
+            throw new StoreException(
+                    SqliteErrorCode.READ_ONLY,
+                    "SQLite file " + path() + " is configured as read-only. Write to another store, or set readOnly to "
+                            + "false in this store's configuration.");
+        }
+        SQLiteConfig driver = driver();
+        if (!isYetToCome()) {
+            requireFile();
+            driver.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
+        driver.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        driver.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        driver.setPragma(Pragma.CACHE_SIZE, WRITER_CACHE_KIB);
+        return open(driver, "opening it for writing");
+    }
+
+    /** Fails in words when there is no file that could be a database. */
+    void requireFile() {
+        Path path = path();
+        if (Files.isDirectory(path)) {
+            throw new StoreException(
+                    SqliteErrorCode.NOT_A_FILE,
+                    "SQLite file " + path + " is a folder. Name the database file inside it.");
+        }
+        if (!Files.exists(path)) {
+            throw new StoreException(
+                    SqliteErrorCode.MISSING,
+                    "SQLite file " + path + " does not exist. Check the path"
+                            + (isYetToCome() ? "; a store that is written to creates it by itself." : "."));
+        }
+        if (!Files.isReadable(path)) {
+            throw new StoreException(
+                    SqliteErrorCode.NOT_READABLE,
+                    "SQLite file " + path + " may not be read by the server's user. Check its rights.");
+        }
+    }
+
+    private SQLiteConfig driver() {
+        SQLiteConfig driver = new SQLiteConfig();
+        driver.setBusyTimeout(Math.toIntExact(config.busyTimeout().toMillis()));
+        driver.enableLoadExtension(false);
+        return driver;
+    }
+
+    private Connection open(SQLiteConfig driver, String doing) {
+        natives.load();
+        try {
+            SQLiteDataSource source = new SQLiteDataSource(driver);
+            // A URI, with everything but plain characters escaped: no file name can pass parameters to the driver.
+            source.setUrl("jdbc:sqlite:file:" + path().toUri().getRawPath());
+            return probed(source.getConnection());
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(path(), doing, e);
+        }
+    }
+
+    /** SQLite looks at a file only when first asked for something; a file that is no database should fail here. */
+    private static Connection probed(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT count(*) FROM sqlite_schema");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+}

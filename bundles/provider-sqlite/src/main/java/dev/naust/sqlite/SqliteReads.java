@@ -1,0 +1,92 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Interrupts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Describing and reading over a connection, whoever owns it. */
+final class SqliteReads {
+    private final Path file;
+    private final Interrupts interrupts;
+
+    SqliteReads(Path file, Interrupts interrupts) {
+        this.file = file;
+        this.interrupts = interrupts;
+    }
+
+    Schema describe(Connection connection, DatasetId id) throws SQLException {
+        SqliteCatalogue catalogue = new SqliteCatalogue(connection);
+        return catalogue.describe(entry(catalogue, id));
+    }
+
+    private SqliteCatalogue.Entry entry(SqliteCatalogue catalogue, DatasetId id) throws SQLException {
+        return catalogue
+                .find(id)
+                .orElseThrow(() -> new StoreException(
+                        SqliteErrorCode.NO_SUCH_COLLECTION,
+                        "SQLite file " + file + " has no table or view \"" + id
+                                + "\". Look up its tables and try again."));
+    }
+
+    /** Starts reading; the session belongs to the reader. */
+    SqliteReader read(SqliteSession session, ReadRequest request, Runnable whenClosed) throws SQLException {
+        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
+        SqliteCatalogue.Entry entry = entry(catalogue, request.dataset());
+        Schema declared = catalogue.describe(entry);
+        ReadPlan plan = ReadPlan.of(request, declared, rowid(entry, declared), canHold(request.largeValue()));
+        return new SqliteReader(session, interrupts, plan, request, declared.key(), file, whenClosed);
+    }
+
+    /** The record with this key; nothing when the key names fields that are not the table's key. */
+    Optional<DataRecord> find(SqliteSession session, DatasetId dataset, RecordKey key)
+            throws SQLException, InterruptedException {
+        List<Filter> parts = new ArrayList<>();
+        for (int i = 0; i < key.names().size(); i++) {
+            parts.add(Filter.eq(key.names().get(i), key.values().get(i)));
+        }
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        ReadRequest request =
+                ReadRequest.of(dataset).where(new Filter.And(parts)).streamingAbove(Integer.MAX_VALUE);
+        try (SqliteReader reader = read(session, request, () -> {})) {
+            return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
+        }
+    }
+
+    /** Of the three names that a rowid goes by, one that no column has taken. */
+    private static Optional<String> rowid(SqliteCatalogue.Entry entry, Schema schema) {
+        if (entry.shape() == Shape.VIEW || entry.withoutRowid()) {
+            return Optional.empty();
+        }
+        return Stream.of("rowid", "_rowid_", "oid")
+                .filter(name ->
+                        schema.fields().stream().noneMatch(field -> field.name().equalsIgnoreCase(name)))
+                .findFirst();
+    }
+
+    /** A file that is smaller than a value cannot hold it. */
+    private boolean canHold(int bytes) {
+        try {
+            Path log = file.resolveSibling(file.getFileName() + "-wal");
+            return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0) > bytes;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.jdbc.Interrupts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One SQLite file. Every reader has a connection of its own, which cannot write; there is one connection that writes, and who
+ * has it keeps the others waiting.
+ */
+final class SqliteStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    private final SqliteFile file;
+    private final Interrupts interrupts;
+    private final SqliteWriterGate gate;
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final SqliteReads reads;
+    private final SqliteSchemaEditing editing;
+    private volatile boolean closed;
+
+    SqliteStore(String storeId, SqliteFile file) {
+        this.file = file;
+        this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
+        this.gate = new SqliteWriterGate(file);
+        this.reads = new SqliteReads(file.path(), interrupts);
+        this.editing = new SqliteSchemaEditing(file, gate, interrupts);
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        requireOpen();
+        file.requireFile();
+        try (Connection connection = file.reader();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
+            statement.execute("SELECT count(*) FROM sqlite_schema");
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "looking at it", e);
+        }
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        requireOpen();
+        if (file.isYetToCome()) {
+            return List.of();
+        }
+        try (Connection connection = file.reader()) {
+            return new SqliteCatalogue(connection).datasets();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "listing its tables", e);
+        }
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        requireOpen();
+        try (Connection connection = file.reader()) {
+            return reads.describe(connection, id);
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "describing " + id, e);
+        }
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        requireOpen();
+        SqliteSession session = SqliteSession.reading(file);
+        try {
+            AtomicReference<AutoCloseable> self = new AtomicReference<>(session);
+            SqliteReader reader = reads.read(session, request, () -> open.remove(self.get()));
+            self.set(reader);
+            return register(reader);
+        } catch (SQLException | RuntimeException e) {
+            throw abandoned(session, e, "reading " + request.dataset());
+        }
+    }
+
+    private RuntimeException abandoned(SqliteSession session, Exception failure, String doing) {
+        try {
+            session.close();
+        } catch (SQLException closing) {
+            failure.addSuppressed(closing);
+        }
+        return failure instanceof SQLException sql
+                ? SqliteErrors.explain(file.path(), doing, sql)
+                : (RuntimeException) failure;
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        requireOpen();
+        AtomicReference<AutoCloseable> self = new AtomicReference<>();
+        SqliteWriter writer = new SqliteWriter(
+                file.path(), request, new GateTurns(gate, !request.fresh()), interrupts, () -> open.remove(self.get()));
+        self.set(writer);
+        return register(writer);
+    }
+
+    /** What is registered while the store closes is closed at once. */
+    private <T extends AutoCloseable> T register(T opened) {
+        open.add(opened);
+        if (closed) {
+            closeAll();
+        }
+        return opened;
+    }
+
+    @Override
+    public TypeMapper types() {
+        return new SqliteTypes();
+    }
+
+    @Override
+    public Optional<SchemaEditing> schemaEditing() {
+        return Optional.of(editing);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(
+                    SqliteErrorCode.CLOSED, "The store of SQLite file " + file.path() + " was closed. Open it again.");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closeAll();
+        interrupts.close();
+        try {
+            gate.close();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "closing it", e);
+        }
+    }
+
+    private void closeAll() {
+        for (AutoCloseable one : open) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.warn("A reader or writer of {} did not close cleanly", file.path(), e);
+            }
+        }
+    }
+}

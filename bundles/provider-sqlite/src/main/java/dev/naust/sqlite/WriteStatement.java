@@ -1,0 +1,156 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Field.Generation;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Rejected;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The statement that writes records of one layout to one table. A field that the records do not have gets the column's default.
+ */
+final class WriteStatement implements AutoCloseable {
+    private final Layout layout;
+    private final List<Field> fields = new ArrayList<>();
+    private final int[] positions;
+    private final CellBinder[] binders;
+    private final PreparedStatement statement;
+    private final boolean needsAll;
+
+    private WriteStatement(
+            Connection connection,
+            Schema schema,
+            WriteMode mode,
+            Layout layout,
+            boolean utf8,
+            Map<String, Affinity> affinities)
+            throws SQLException {
+        this.layout = layout;
+        this.needsAll = mode == WriteMode.DELETE;
+        for (Field field : schema.fields()) {
+            boolean used = mode == WriteMode.DELETE
+                    ? schema.key().contains(field.name())
+                    : field.generation() != Generation.COMPUTED && layout.indexOf(field.name()) >= 0;
+            if (used) {
+                fields.add(field);
+            }
+        }
+        positions =
+                fields.stream().mapToInt(field -> layout.indexOf(field.name())).toArray();
+        binders = fields.stream()
+                .map(field -> new CellBinder(
+                        field, affinities.getOrDefault(field.name().toLowerCase(Locale.ROOT), Affinity.BLOB), utf8))
+                .toArray(CellBinder[]::new);
+        statement = connection.prepareStatement(sql(schema, mode));
+    }
+
+    /** Prepares the statement for records of this layout. */
+    static WriteStatement prepare(Connection connection, Schema schema, WriteMode mode, Layout layout)
+            throws SQLException {
+        return new WriteStatement(
+                connection, schema, mode, layout, SqliteSession.isUtf8(connection), affinities(connection, schema));
+    }
+
+    private static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
+        Map<String, Affinity> affinities = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT name, type FROM pragma_table_xinfo(?)")) {
+            query.setString(1, schema.id().name());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    affinities.put(
+                            rows.getString(1).toLowerCase(Locale.ROOT),
+                            Affinity.of(Optional.ofNullable(rows.getString(2)).orElse("")));
+                }
+            }
+        }
+        return affinities;
+    }
+
+    private String sql(Schema schema, WriteMode mode) {
+        SqliteDialect dialect = new SqliteDialect();
+        String table = dialect.table(schema.id());
+        if (mode != WriteMode.INSERT && schema.key().isEmpty()) {
+            throw new StoreException(
+                    SqliteErrorCode.NO_KEY,
+                    "Table " + schema.id() + " has no primary key, so that its records cannot be "
+                            + (mode == WriteMode.DELETE ? "found to be deleted" : "replaced")
+                            + ". Give it a key, or only add records.");
+        }
+        if (mode == WriteMode.DELETE) {
+            StringBuilder where = new StringBuilder();
+            for (int i = 0; i < binders.length; i++) {
+                where.append(i == 0 ? "" : " AND ")
+                        .append(dialect.quote(fields.get(i).name()))
+                        .append(" = ")
+                        .append(binders[i].placeholder());
+            }
+            return "DELETE FROM " + table + " WHERE " + where;
+        }
+        List<String> names = fields.stream().map(Field::name).toList();
+        String marks = Arrays.stream(binders).map(CellBinder::placeholder).collect(Collectors.joining(", "));
+        String insert = fields.isEmpty()
+                ? "INSERT INTO " + table + " DEFAULT VALUES"
+                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + marks + ")";
+        return mode == WriteMode.INSERT ? insert : insert + replacement(schema, dialect);
+    }
+
+    /** Fields that the record leaves out get their defaults, as in a new record: it replaces the old one. */
+    private static String replacement(Schema schema, SqliteDialect dialect) {
+        String changes = schema.fields().stream()
+                .filter(field -> field.generation() != Generation.COMPUTED
+                        && !schema.key().contains(field.name()))
+                .map(field -> dialect.quote(field.name()) + " = excluded." + dialect.quote(field.name()))
+                .collect(Collectors.joining(", "));
+        return " ON CONFLICT (" + dialect.quoteAll(schema.key()) + ") DO "
+                + (changes.isEmpty() ? "NOTHING" : "UPDATE SET " + changes);
+    }
+
+    boolean fits(Layout other) {
+        return layout == other || layout.equals(other);
+    }
+
+    PreparedStatement jdbc() {
+        return statement;
+    }
+
+    /** Sets the parameters for a record; says why not, when a column cannot hold its value. */
+    Optional<Rejected> bind(DataRecord record) throws SQLException {
+        Document body = record.body();
+        for (int i = 0; i < binders.length; i++) {
+            if (needsAll && positions[i] < 0) {
+                return Optional.of(new Rejected(
+                        record,
+                        fields.get(i).name(),
+                        "The record has no \"" + fields.get(i).name() + "\", which is part of the key."));
+            }
+            Value value = body.at(positions[i]);
+            Optional<String> refusal = binders[i].bind(statement, i + 1, value);
+            if (refusal.isPresent()) {
+                return Optional.of(new Rejected(record, fields.get(i).name(), refusal.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statement.close();
+    }
+}

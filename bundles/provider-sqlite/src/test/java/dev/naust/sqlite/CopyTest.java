@@ -1,0 +1,102 @@
+package dev.naust.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.SchemaStep.Phase;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.WriteReport;
+import dev.naust.api.store.WriteRequest;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real databases, copied from file to file through the SPI alone. */
+class CopyTest {
+    static final String CHINOOK = "../../config/demo/chinook.db";
+    static final String NORTHWIND = "src/test/resources/northwind/northwind.sqlite";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHINOOK})
+    void a_copy_declares_and_holds_what_the_original_does(String original) throws Exception {
+        try (Store from = Stores.open(Path.of(original));
+                Store to = Stores.open(folder.resolve("copy.db"))) {
+            List<Schema> tables = copy(from, to);
+
+            assertThat(tables).isNotEmpty();
+            for (Schema table : tables) {
+                Schema copied = to.describe(table.id());
+                assertThat(copied.fields()).containsExactlyElementsOf(table.fields());
+                assertThat(copied.key()).isEqualTo(table.key());
+                assertThat(copied.foreignKeys()).containsExactlyInAnyOrderElementsOf(table.foreignKeys());
+                assertThat(copied.indexes()).containsExactlyInAnyOrderElementsOf(table.indexes());
+                assertThat(Stores.read(to, ReadRequest.of(table.id())))
+                        .containsExactlyInAnyOrderElementsOf(Stores.read(from, ReadRequest.of(table.id())));
+            }
+        }
+    }
+
+    @Test
+    void the_demo_has_its_tables_keys_references_and_indexes() {
+        try (Store chinook = Stores.open(Path.of(CHINOOK))) {
+            List<Schema> schemas = Stores.schemas(chinook);
+
+            assertThat(schemas).hasSize(11).allMatch(schema -> !schema.key().isEmpty());
+            assertThat(schemas.stream()
+                            .mapToInt(schema -> schema.foreignKeys().size())
+                            .sum())
+                    .isEqualTo(11);
+        }
+    }
+
+    /** Copies all tables as a migration does, without profiling: what is read is what is declared. */
+    static List<Schema> copy(Store from, Store to) throws InterruptedException {
+        List<Schema> tables = Stores.schemas(from).stream()
+                .filter(schema -> schema.shape() == Shape.TABLE)
+                .toList();
+        SchemaEditing editing = to.schemaEditing().orElseThrow();
+        List<SchemaStep> steps =
+                editing.steps(tables.stream().map(schema -> planned(schema, to)).toList());
+        apply(editing, steps, Phase.CREATE);
+        for (Schema table : tables) {
+            fill(from, to, table);
+        }
+        apply(editing, steps, Phase.INDEX);
+        apply(editing, steps, Phase.RELATE);
+        apply(editing, steps, Phase.FINISH);
+        return tables;
+    }
+
+    private static void fill(Store from, Store to, Schema table) throws InterruptedException {
+        try (RecordWriter writer = to.write(WriteRequest.fill(planned(table, to)))) {
+            WriteReport report = writer.write(Stores.read(from, ReadRequest.of(table.id())));
+            assertThat(report.rejected()).isEmpty();
+            writer.flush();
+        }
+    }
+
+    private static Schema planned(Schema schema, Store to) {
+        return schema.withFields(schema.fields().stream()
+                .map(field -> to.types().plan(field).target())
+                .toList());
+    }
+
+    private static void apply(SchemaEditing editing, List<SchemaStep> steps, Phase phase) throws InterruptedException {
+        for (SchemaStep step : steps) {
+            if (step.phase() == phase) {
+                editing.apply(step);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.naust.storage;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DefaultValue;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteMode;
+import dev.naust.api.store.WriteRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes single records of one collection. */
+final class RecordChanger {
+    private final Schema schema;
+
+    RecordChanger(Schema schema) {
+        this.schema = schema;
+    }
+
+    /** A record that replaces another: every field that it does not name gets its constant default or null. */
+    Document filledUp(Document body) {
+        if (schema.shape() != Shape.TABLE) {
+            return body;
+        }
+        Map<String, Value> fields = body.toMap();
+        for (Field field : schema.fields()) {
+            if (field.generation() == Field.Generation.NONE) {
+                fields.putIfAbsent(field.name(), constant(field));
+            }
+        }
+        return Document.of(fields);
+    }
+
+    /** A record with some fields changed. */
+    Document merged(Document current, Document changes) {
+        Map<String, Value> fields = current.toMap();
+        schema.fields().stream()
+                .filter(field -> field.generation() == Field.Generation.COMPUTED)
+                .forEach(field -> fields.remove(field.name()));
+        fields.putAll(changes.toMap());
+        return Document.of(fields);
+    }
+
+    void write(Store store, Document body, WriteMode mode) throws InterruptedException {
+        send(store, fieldsOf(body), body, mode);
+    }
+
+    void delete(Store store, RecordKey key) throws InterruptedException {
+        Document body = key.toDocument();
+        send(store, fieldsOf(body), body, WriteMode.DELETE);
+    }
+
+    private void send(Store store, List<Field> fields, Document body, WriteMode mode) throws InterruptedException {
+        Layout layout = Layout.of(fields.stream().map(Field::name).toList());
+        Value[] values = fields.stream()
+                .map(field -> body.get(field.name()).orElseThrow())
+                .toArray(Value[]::new);
+        DataRecord record = DataRecord.of(schema.key(), Document.of(layout, values));
+        WriteRequest request = new WriteRequest(schema.withFields(fields), mode, false);
+        try (RecordWriter writer = store.write(request)) {
+            List<Rejected> rejected = writer.write(List.of(record)).rejected();
+            if (rejected.isEmpty()) {
+                rejected = writer.flush().rejected();
+            }
+            if (!rejected.isEmpty()) {
+                throw refused(record.key(), rejected.get(0));
+            }
+        }
+    }
+
+    /** The fields of a body in the order of the declaration, so that fields left out keep the store's own default. */
+    private List<Field> fieldsOf(Document body) {
+        Map<String, Field> declared = new LinkedHashMap<>();
+        schema.fields().forEach(field -> declared.put(field.name(), field));
+        List<Field> fields = new ArrayList<>();
+        declared.values().stream()
+                .filter(field -> body.get(field.name()).isPresent())
+                .forEach(fields::add);
+        for (String name : body.layout().names()) {
+            Field field = declared.get(name);
+            if (field == null && schema.shape() == Shape.TABLE) {
+                throw invalid("\"" + schema.id() + "\" has no field \"" + name + "\"; its fields are "
+                        + String.join(", ", declared.keySet()));
+            }
+            if (field == null) {
+                fields.add(
+                        Field.of(name, FieldType.of(body.get(name).orElseThrow().kind())));
+            } else if (field.generation() == Field.Generation.COMPUTED) {
+                throw invalid(
+                        "The field \"" + name + "\" of \"" + schema.id() + "\" is computed by the store; leave it out");
+            }
+        }
+        return fields;
+    }
+
+    private static Value constant(Field field) {
+        return field.defaultValue()
+                .filter(DefaultValue.Constant.class::isInstance)
+                .map(value -> ((DefaultValue.Constant) value).value())
+                .orElse(Value.ofNull());
+    }
+
+    private StoreException refused(RecordKey key, Rejected rejected) {
+        String where = rejected.field().isEmpty() ? "" : " in the field \"" + rejected.field() + "\"";
+        return invalid("The store did not take the record " + key + " of \"" + schema.id() + "\"" + where + ": "
+                + rejected.reason());
+    }
+
+    private static StoreException invalid(String message) {
+        return new StoreException(ServiceError.RECORD_INVALID, message);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.naust.storage;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.TimeSortedIds;
+import dev.naust.api.service.Repository;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.Category;
+import dev.naust.api.store.StoreException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The ports over one store, or over one transaction of it. */
+final class StoreBackend implements StorageBackend {
+    private final Scope scope;
+    private final TimeSortedIds ids;
+    private final Map<Schema, Schema> ensured;
+
+    StoreBackend(Scope scope, TimeSortedIds ids) {
+        this(scope, ids, new ConcurrentHashMap<>());
+    }
+
+    private StoreBackend(Scope scope, TimeSortedIds ids, Map<Schema, Schema> ensured) {
+        this.scope = scope;
+        this.ids = ids;
+        this.ensured = ensured;
+    }
+
+    @Override
+    public Repository repository(DatasetId collection) {
+        return over(describe(collection));
+    }
+
+    @Override
+    public Repository repository(Schema wanted) throws InterruptedException {
+        Schema known = ensured.get(wanted);
+        if (known != null) {
+            return over(known);
+        }
+        Schema declared = new CollectionMaker(scope.store()).ensure(wanted);
+        if (scope.lasting()) {
+            ensured.put(wanted, declared);
+        }
+        return over(declared);
+    }
+
+    @Override
+    public <T> T transaction(Work<T> work) throws InterruptedException {
+        return scope.transaction(bound -> work.run(new StoreBackend(new BoundScope(bound), ids, ensured)));
+    }
+
+    private Repository over(Schema schema) {
+        if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
+            throw new StoreException(
+                    ServiceError.COLLECTION_UNSUITABLE,
+                    schema.shape() == Shape.VIEW
+                            ? "\"" + schema.id() + "\" is a view and cannot be changed; use the collections behind it"
+                            : "The records of \"" + schema.id() + "\" cannot be told apart, because it has no key; give"
+                                    + " it a primary key first");
+        }
+        return new StoreRepository(scope, schema, ids);
+    }
+
+    private Schema describe(DatasetId collection) {
+        try {
+            return scope.store().describe(collection);
+        } catch (StoreException e) {
+            if (e.category() == Category.USER) {
+                throw new StoreException(
+                        ServiceError.COLLECTION_NOT_FOUND,
+                        "There is no collection \"" + collection + "\"; look at the store's list of collections",
+                        e);
+            }
+            throw e;
+        }
+    }
+}
