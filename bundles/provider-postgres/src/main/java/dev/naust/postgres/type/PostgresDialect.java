@@ -54,8 +54,8 @@ public enum PostgresDialect implements SqlDialect {
         }
         return isBlankPadded(field)
                 ? Optional.empty()
-                : Optional.of(SqlPart.of("strpos(" + quote(field.name()) + "::text" + BYTE_ORDER + ", " + literal(part)
-                        + ") > 0"));
+                : Optional.of(SqlPart.of(
+                        "strpos(" + quote(field.name()) + "::text" + BYTE_ORDER + ", " + literal(part) + ") > 0"));
     }
 
     private static boolean translates(Kind kind) {
