@@ -189,7 +189,8 @@ final class CellBinder {
     /** Why the column cannot hold a streamed value; empty when it can. */
     Optional<String> refuseStreamed(Content content) {
         boolean text = field.type().kind() == Kind.TEXT;
-        if (content.kind() != (text ? Kind.TEXT : Kind.BYTES) || (!text && field.type().kind() != Kind.BYTES)) {
+        if (content.kind() != (text ? Kind.TEXT : Kind.BYTES)
+                || (!text && field.type().kind() != Kind.BYTES)) {
             return not(content.kind());
         } else if (!utf8) {
             return refused("is in a UTF-16 database, which takes no value of " + content.length() + " bytes in parts");

@@ -42,7 +42,8 @@ final class ColumnCheck {
             case DECIMAL -> "(" + column + " IS NOT NULL AND NOT (" + quickDecimal() + "))";
             case TEXT -> isNot("text") + tooLong("octet_length");
             case BYTES -> isNot("blob") + tooLong("octet_length");
-            case JSON -> "(" + column + " IS NOT NULL AND (typeof(" + column + ") = 'blob' OR NOT json_valid(" + column + ")))";
+            case JSON ->
+                "(" + column + " IS NOT NULL AND (typeof(" + column + ") = 'blob' OR NOT json_valid(" + column + ")))";
             default -> isNot("text");
         };
     }
@@ -51,17 +52,19 @@ final class ColumnCheck {
     private String quickDecimal() {
         FieldType type = field.type();
         if (type.precision().isEmpty()) {
-            return "typeof(" + column + ") IN ('integer', 'real') AND " + column + " BETWEEN -" + LARGEST_DOUBLE + " AND "
-                    + LARGEST_DOUBLE;
+            return "typeof(" + column + ") IN ('integer', 'real') AND " + column + " BETWEEN -" + LARGEST_DOUBLE
+                    + " AND " + LARGEST_DOUBLE;
         }
         int scale = type.scale().orElse(0);
         String limit = "1e" + (type.precision().getAsInt() - scale);
-        String whole = "typeof(" + column + ") = 'integer' AND " + column + " > -" + limit + " AND " + column + " < " + limit;
+        String whole =
+                "typeof(" + column + ") = 'integer' AND " + column + " > -" + limit + " AND " + column + " < " + limit;
         if (type.precision().getAsInt() > DOUBLE_DIGITS || scale > QUICK_SCALE) {
             return whole;
         }
         String power = "1" + "0".repeat(scale) + ".0";
-        return whole + " OR typeof(" + column + ") = 'real' AND " + column + " > -" + limit + " AND " + column + " < " + limit
+        return whole + " OR typeof(" + column + ") = 'real' AND " + column + " > -" + limit + " AND " + column + " < "
+                + limit
                 + " AND CAST(" + column + " * " + power + " + CASE WHEN " + column
                 + " < 0 THEN -0.5 ELSE 0.5 END AS INTEGER) / " + power + " = " + column;
     }
@@ -72,7 +75,8 @@ final class ColumnCheck {
 
     private String tooLong(String function) {
         return field.type().precision().isPresent()
-                ? " OR " + function + "(" + column + ") > " + field.type().precision().getAsInt()
+                ? " OR " + function + "(" + column + ") > "
+                        + field.type().precision().getAsInt()
                 : "";
     }
 
@@ -104,7 +108,8 @@ final class ColumnCheck {
                         : "0";
             case BYTES ->
                 field.type().precision().isPresent()
-                        ? "octet_length(" + column + ") > " + field.type().precision().getAsInt()
+                        ? "octet_length(" + column + ") > "
+                                + field.type().precision().getAsInt()
                         : "0";
             case JSON -> "NOT json_valid(" + column + ")";
             default -> "0";
@@ -118,7 +123,8 @@ final class ColumnCheck {
         }
         int scale = type.scale().orElse(0);
         return "typeof(" + column + ") IN ('integer', 'real') AND (abs(" + column + ") >= 1e"
-                + (type.precision().getAsInt() - scale) + " OR typeof(" + column + ") = 'real' AND round(" + column + ", "
+                + (type.precision().getAsInt() - scale) + " OR typeof(" + column + ") = 'real' AND round(" + column
+                + ", "
                 + scale + ") <> " + column + ")";
     }
 
@@ -129,7 +135,8 @@ final class ColumnCheck {
             case BOOL -> column + " NOT IN (0, 1)";
             case FLOAT64 -> isNot("real");
             case DECIMAL ->
-                "typeof(" + column + ") IN ('text', 'blob') OR abs(" + column + ") > " + LARGEST_DOUBLE + " OR " + unfit();
+                "typeof(" + column + ") IN ('text', 'blob') OR abs(" + column + ") > " + LARGEST_DOUBLE + " OR "
+                        + unfit();
             case TEXT -> isNot("text") + tooLong("length");
             case JSON -> "(typeof(" + column + ") = 'blob' OR NOT json_valid(" + column + "))";
             default -> suspicious();

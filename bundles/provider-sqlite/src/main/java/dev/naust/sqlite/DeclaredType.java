@@ -1,9 +1,9 @@
 package dev.naust.sqlite;
 
-import java.util.Optional;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -28,8 +28,8 @@ final class LargeWrites {
 
     /** The expression for the value that was staged for a field, in place of a parameter. */
     static String mark(int field, Kind kind) {
-        return "(SELECT CAST(group_concat(part, '' ORDER BY number) AS " + (kind == Kind.TEXT ? "TEXT" : "BLOB") + ") FROM "
-                + TABLE + " WHERE field = " + field + ")";
+        return "(SELECT CAST(group_concat(part, '' ORDER BY number) AS " + (kind == Kind.TEXT ? "TEXT" : "BLOB")
+                + ") FROM " + TABLE + " WHERE field = " + field + ")";
     }
 
     /**

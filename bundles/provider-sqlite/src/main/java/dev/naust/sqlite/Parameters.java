@@ -1,11 +1,11 @@
 package dev.naust.sqlite;
 
-import java.sql.Types;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 
 /** Sets the parameters of queries. */

@@ -107,7 +107,8 @@ final class SqliteBoundStore implements Store {
         if (closed) {
             throw new StoreException(
                     SqliteErrorCode.CLOSED,
-                    "The transaction on SQLite file " + file + " has ended. Use its store inside the transaction only.");
+                    "The transaction on SQLite file " + file
+                            + " has ended. Use its store inside the transaction only.");
         }
     }
 

@@ -117,7 +117,10 @@ final class SqliteCatalogue {
         return entry.isEmpty()
                 ? Map.of()
                 : new SqliteForeignKeys(connection, entries())
-                        .readByNumber(entry.get().name(), CreateTable.parse(entry.get().sql()), new ArrayList<>());
+                        .readByNumber(
+                                entry.get().name(),
+                                CreateTable.parse(entry.get().sql()),
+                                new ArrayList<>());
     }
 
     /** Whether the primary key is the rowid itself, so that SQLite makes its values and allows nothing but integers. */

@@ -34,7 +34,8 @@ final class SqliteDialect implements SqlDialect {
 
     /** Kinds that are kept as text and have one text for each value are the same when their texts are. */
     private static Optional<SqlPart> equalText(Field field, String column, Value value) {
-        boolean plainDate = value instanceof Value.Date date && IsoText.write(date).length() == PLAIN_DATE;
+        boolean plainDate =
+                value instanceof Value.Date date && IsoText.write(date).length() == PLAIN_DATE;
         return (value.kind() == Kind.UUID || plainDate) && field.type().kind() == value.kind()
                 ? Optional.of(guarded(
                         column, "= 'text'", Filter.Operator.EQ, column + " COLLATE BINARY", Text.of(text(value))))

@@ -1,6 +1,5 @@
 package dev.naust.sqlite;
 
-import java.util.Comparator;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.ForeignKey.Action;
 import java.sql.Connection;
@@ -8,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

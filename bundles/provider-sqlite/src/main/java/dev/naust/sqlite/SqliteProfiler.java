@@ -165,8 +165,8 @@ final class SqliteProfiler {
                 .flatMap(field -> new ColumnCheck(field).counts().stream())
                 .collect(Collectors.joining(", "));
         List<ColumnCheck.Counts> counts = new ArrayList<>();
-        try (PreparedStatement statement = session.connection()
-                .prepareStatement("SELECT " + columns + " FROM " + dialect.table(declared.id()))) {
+        try (PreparedStatement statement =
+                session.connection().prepareStatement("SELECT " + columns + " FROM " + dialect.table(declared.id()))) {
             return interrupts.run(statement, () -> {
                 try (ResultSet row = statement.executeQuery()) {
                     for (int i = 0; i < checked.size(); i++) {
@@ -196,9 +196,12 @@ final class SqliteProfiler {
         try (Statement statement = session.connection().createStatement()) {
             return interrupts.run(statement, () -> {
                 try (ResultSet row = statement.executeQuery(sql)) {
-                    String name = field.type().nativeType().isBlank() ? "without a type" : field.type().nativeType();
-                    return row.getLong(1) + " values of this column, declared " + name + ", are something else, such as "
-                            + row.getString(2) + "; the column is read as " + found.describe() + ".";
+                    String name = field.type().nativeType().isBlank()
+                            ? "without a type"
+                            : field.type().nativeType();
+                    return row.getLong(1) + " values of this column, declared " + name
+                            + ", are something else, such as " + row.getString(2) + "; the column is read as "
+                            + found.describe() + ".";
                 }
             });
         }

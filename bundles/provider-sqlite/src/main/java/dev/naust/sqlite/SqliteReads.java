@@ -62,7 +62,8 @@ final class SqliteReads {
             for (int i = 0; i < key.names().size(); i++) {
                 parts.add(Filter.eq(key.names().get(i), key.values().get(i)));
             }
-            ReadRequest request = ReadRequest.of(dataset).where(new Filter.And(parts)).streamingAbove(Integer.MAX_VALUE);
+            ReadRequest request =
+                    ReadRequest.of(dataset).where(new Filter.And(parts)).streamingAbove(Integer.MAX_VALUE);
             try (SqliteReader reader = read(session, request, () -> {})) {
                 return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
             }

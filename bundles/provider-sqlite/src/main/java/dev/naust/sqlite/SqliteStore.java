@@ -1,20 +1,20 @@
 package dev.naust.sqlite;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.Schema;
-import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
-import dev.naust.api.store.Transactions;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;

@@ -55,7 +55,8 @@ final class SqliteWriter implements RecordWriter {
             }
             return new WriteReport(batch.size() - rejects.size(), bytes, rejects);
         } catch (SQLException e) {
-            throw SqliteErrors.explain(file, "writing to table " + request.schema().id(), e);
+            throw SqliteErrors.explain(
+                    file, "writing to table " + request.schema().id(), e);
         }
     }
 
@@ -79,7 +80,10 @@ final class SqliteWriter implements RecordWriter {
                 writes = null;
             } catch (SQLException e) {
                 throw SqliteErrors.explain(
-                        file, "finishing what was written to table " + request.schema().id(), e);
+                        file,
+                        "finishing what was written to table "
+                                + request.schema().id(),
+                        e);
             }
         }
         return WriteReport.nothing();

@@ -1,16 +1,16 @@
 package dev.naust.sqlite;
 
-import java.util.Comparator;
-import java.util.function.Supplier;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,8 @@ final class TextForms {
     }
 
     void addText(byte[] text) {
-        Kind kind = temporal ? temporalKind(text) : Cells.ofText(text, field.type()).kind();
+        Kind kind =
+                temporal ? temporalKind(text) : Cells.ofText(text, field.type()).kind();
         if (kind == Kind.LOCAL_TIMESTAMP) {
             withLetterT += text[DATE] == 'T' ? 1 : 0;
             fraction = Math.max(fraction, text.length - SECONDS - 1);
@@ -108,7 +109,11 @@ final class TextForms {
     private FieldType finer(FieldType type) {
         return fraction > MICROSECONDS && type.kind() == Kind.LOCAL_TIMESTAMP
                 ? new FieldType(
-                        type.kind(), OptionalInt.of(NANOSECONDS), OptionalInt.empty(), Optional.empty(), type.nativeType())
+                        type.kind(),
+                        OptionalInt.of(NANOSECONDS),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        type.nativeType())
                 : type;
     }
 
@@ -127,7 +132,8 @@ final class TextForms {
                 .max(Comparator.comparingLong(counts::get))
                 .orElseThrow();
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
-        return counts.get(odd) + " of " + all + " values declared " + field.type().nativeType() + " are "
+        return counts.get(odd) + " of " + all + " values declared "
+                + field.type().nativeType() + " are "
                 + Findings.plural(odd) + ", such as " + examples.get(odd) + "; the column is read as "
                 + judged().describe() + ".";
     }

@@ -140,7 +140,8 @@ final class WriteStatement implements AutoCloseable {
         List<String> names = fields.stream().map(Field::name).toList();
         String insert = fields.isEmpty()
                 ? "INSERT INTO " + table + " DEFAULT VALUES"
-                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + String.join(", ", marks) + ")";
+                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + String.join(", ", marks)
+                        + ")";
         return mode == WriteMode.INSERT ? insert : insert + replacement(schema, dialect);
     }
 
@@ -175,7 +176,8 @@ final class WriteStatement implements AutoCloseable {
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(
-                            "The large value of \"" + fields.get(i).name() + "\" could not be read: " + e.getMessage(), e);
+                            "The large value of \"" + fields.get(i).name() + "\" could not be read: " + e.getMessage(),
+                            e);
                 }
                 if (refusal.isPresent()) {
                     return Optional.of(new Rejected(record, fields.get(i).name(), refusal.get()));

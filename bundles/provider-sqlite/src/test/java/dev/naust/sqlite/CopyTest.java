@@ -38,7 +38,8 @@ class CopyTest {
             assertThat(tables).isNotEmpty();
             for (Schema table : tables) {
                 Schema copied = to.describe(table.id());
-                assertThat(copied.fields()).containsExactlyElementsOf(planned(table, to).fields());
+                assertThat(copied.fields())
+                        .containsExactlyElementsOf(planned(table, to).fields());
                 assertThat(copied.key()).isEqualTo(table.key());
                 assertThat(copied.foreignKeys()).containsExactlyInAnyOrderElementsOf(table.foreignKeys());
                 assertThat(copied.indexes()).containsExactlyInAnyOrderElementsOf(table.indexes());
@@ -85,7 +86,8 @@ class CopyTest {
 
     private static void fill(Store from, Store to, Schema table) throws InterruptedException {
         try (RecordWriter writer = to.write(WriteRequest.fill(planned(table, to)))) {
-            WriteReport report = writer.write(Stores.read(from, ReadRequest.of(table.id()).as(table)));
+            WriteReport report =
+                    writer.write(Stores.read(from, ReadRequest.of(table.id()).as(table)));
             assertThat(report.rejected()).isEmpty();
             writer.flush();
         }
