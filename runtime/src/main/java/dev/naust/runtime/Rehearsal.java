@@ -45,7 +45,8 @@ final class Rehearsal {
                 .run((host, address) -> PAGES.forEach(page -> get(address, page)));
         Path demo = stage.data().resolve("demo").resolve("chinook.db");
         Path copy = stage.data().resolve("copy.db");
-        return new CommandRun(stage).run(new String[] {"migrate", "--from", "sqlite:" + demo, "--to", "sqlite:" + copy});
+        return new CommandRun(stage)
+                .run(new String[] {"migrate", "--from", "sqlite:" + demo, "--to", "sqlite:" + copy});
     }
 
     /** A page that refuses a stranger has been rehearsed as well. */
