@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Version;
 
@@ -21,7 +22,8 @@ import org.osgi.framework.Version;
 final class Home implements AutoCloseable {
     final Path folder;
     final Map<String, String> environment = new ConcurrentHashMap<>();
-    final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC());
+    final Set<Long> installed = ConcurrentHashMap.newKeySet();
+    final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC(), installed::contains);
     private StoreKeeper keeper;
 
     Home(Path folder) {
@@ -88,6 +90,7 @@ final class Home implements AutoCloseable {
     }
 
     private StoreKeeper newKeeper() {
-        return new StoreKeeper(Optional.of(folder), catalogue, new References(environment::get), Clock.systemUTC());
+        return new StoreKeeper(
+                Optional.of(folder), catalogue, new References(environment::get), Clock.systemUTC(), () -> false);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one page of a collection in bounded memory: in the store's order of keys by going on from a position, in any other
+ * Reads one page of a collection in bounded memory: in the store's own order by going on from a position, in any other
  * order by keeping the first ones of all matching records. A page of large records ends early.
  */
 final class PageReader {
@@ -35,10 +35,10 @@ final class PageReader {
         Cursor cursor = new Cursor(query, schema);
         ReadRequest request =
                 query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id()));
-        return query.sort().isEmpty() ? byKey(query, cursor, request) : sorted(query, cursor, request);
+        return query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
     }
 
-    private Page byKey(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
+    private Page inOwnOrder(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
         ReadRequest request =
                 query.cursor().map(cursor::position).map(all::resumeAfter).orElseGet(all::withPositions);
         List<Entry> items = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
@@ -70,14 +71,21 @@ final class RecordChanger {
                 .toArray(Value[]::new);
         DataRecord record = DataRecord.of(schema.key(), Document.of(layout, values));
         WriteRequest request = new WriteRequest(schema.withFields(fields), mode, false);
+        List<Rejected> rejected = send(store, request, record);
+        if (!rejected.isEmpty()) {
+            throw refused(record.key(), rejected.get(0));
+        }
+    }
+
+    private List<Rejected> send(Store store, WriteRequest request, DataRecord record) throws InterruptedException {
         try (RecordWriter writer = store.write(request)) {
             List<Rejected> rejected = writer.write(List.of(record)).rejected();
-            if (rejected.isEmpty()) {
-                rejected = writer.flush().rejected();
-            }
-            if (!rejected.isEmpty()) {
-                throw refused(record.key(), rejected.get(0));
-            }
+            return rejected.isEmpty() ? writer.flush().rejected() : rejected;
+        } catch (StoreException e) {
+            // Some stores tell of a record that breaks a rule by failing, as when the rule is checked at the commit.
+            throw e.category() == Category.USER
+                    ? new StoreException(ServiceError.RECORD_INVALID, e.getMessage(), e)
+                    : e;
         }
     }
 

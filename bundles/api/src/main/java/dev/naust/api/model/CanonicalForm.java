@@ -27,6 +27,7 @@ public final class CanonicalForm {
     private final MessageDigest sha256;
     private byte[] buffer = new byte[1024];
     private int length;
+    private boolean hashing;
 
     /** A new, empty form. */
     public CanonicalForm() {
@@ -45,15 +46,23 @@ public final class CanonicalForm {
      * @throws UncheckedIOException when streamed content cannot be read
      */
     public byte[] hash(Document body) {
+        // A hash that failed half way must leave nothing behind for the next one.
+        sha256.reset();
         length = 0;
+        hashing = true;
         put(body);
-        sha256.update(buffer, 0, length);
+        flush();
         return sha256.digest();
     }
 
-    /** The canonical bytes of a value that streams nothing; for tests and for documentation. */
+    /**
+     * The canonical bytes of a value that streams nothing; for ordering, for tests and for documentation.
+     *
+     * @throws IllegalArgumentException when the value holds streamed content
+     */
     public byte[] bytes(Value value) {
         length = 0;
+        hashing = false;
         put(value);
         return Arrays.copyOf(buffer, length);
     }
@@ -127,7 +136,9 @@ public final class CanonicalForm {
 
     private void putDecimal(BigDecimal number) {
         BigDecimal stripped = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
-        if (stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 19) {
+        // Counted as a long: a scale near the least integer would wrap round and make an integer of a billion digits
+        // here.
+        if (stripped.scale() <= 0 && stripped.precision() - (long) stripped.scale() <= 19) {
             BigInteger integer = stripped.toBigInteger();
             if (integer.bitLength() < Long.SIZE) {
                 putInteger(integer.longValue());
@@ -157,6 +168,9 @@ public final class CanonicalForm {
     }
 
     private void putContent(char tag, Content content) {
+        if (!hashing) {
+            throw new IllegalArgumentException("Streamed content is hashed and never held in one piece");
+        }
         putTagged(tag, content.length());
         byte[] chunk = new byte[CHUNK];
         long seen = 0;
@@ -167,11 +181,9 @@ public final class CanonicalForm {
                 seen += n;
             }
         } catch (IOException e) {
-            sha256.reset();
             throw new UncheckedIOException("The content could not be read: " + e.getMessage(), e);
         }
         if (seen != content.length()) {
-            sha256.reset();
             throw new UncheckedIOException(
                     new IOException("The content yielded " + seen + " bytes but announced " + content.length()));
         }
@@ -212,6 +224,11 @@ public final class CanonicalForm {
     }
 
     private void putRaw(byte[] bytes) {
+        if (hashing && bytes.length > CHUNK) {
+            flush();
+            sha256.update(bytes);
+            return;
+        }
         reserve(bytes.length);
         System.arraycopy(bytes, 0, buffer, length, bytes.length);
         length += bytes.length;

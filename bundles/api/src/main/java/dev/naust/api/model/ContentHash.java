@@ -1,6 +1,5 @@
 package dev.naust.api.model;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -52,7 +51,7 @@ public record ContentHash(long records, Sum sum) {
         /** Adds one record's 32-byte hash. */
         public void add(byte[] hash) {
             if (hash.length != 32) {
-                throw new IllegalArgumentException("A record's hash has 32 bytes, not " + Arrays.toString(hash));
+                throw new IllegalArgumentException("A record's hash has 32 bytes, not " + hash.length);
             }
             add(1, longAt(hash, 0), longAt(hash, 8), longAt(hash, 16), longAt(hash, 24));
         }

@@ -1,16 +1,24 @@
 package dev.naust.api.model;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /**
  * The order of values across kinds, for filters, sorting and keys: null first, then numbers by value whatever their kind
  * (NaN after all others), then everything else within its own kind; different families follow each other in the order of
- * {@link Kind}. Text compares by its UTF-8 bytes, which is the order of code points.
+ * {@link Kind}. Text compares by its UTF-8 bytes, which is the order of code points. Streamed content compares
+ * as the bytes or the text that it streams.
  */
 public final class ValueOrder implements Comparator<Value> {
     /** The order itself; it holds no state. */
     public static final ValueOrder INSTANCE = new ValueOrder();
+
+    private static final int CHUNK = 8192;
 
     private ValueOrder() {}
 
@@ -30,8 +38,7 @@ public final class ValueOrder implements Comparator<Value> {
             case NULL -> 0;
             case BOOL -> Boolean.compare(((Value.Bool) a).isTrue(), ((Value.Bool) b).isTrue());
             case INT32, INT64, FLOAT64, DECIMAL -> compareNumbers(a, b);
-            case TEXT -> text(a).compareTo(text(b));
-            case BYTES -> bytes(a).compareTo(bytes(b));
+            case TEXT, BYTES -> compareBytes(a, b);
             case UUID -> compareUuids(((Value.Uuid) a).id(), ((Value.Uuid) b).id());
             case DATE -> ((Value.Date) a).date().compareTo(((Value.Date) b).date());
             case TIME -> ((Value.Time) a).time().compareTo(((Value.Time) b).time());
@@ -42,7 +49,7 @@ public final class ValueOrder implements Comparator<Value> {
                 ((Value.OffsetTimestamp) a).timestamp().compareTo(((Value.OffsetTimestamp) b).timestamp());
             case JSON -> ((Value.Json) a).text().compareTo(((Value.Json) b).text());
             case ARRAY, DOCUMENT, EXTENSION ->
-                java.util.Arrays.compareUnsigned(new CanonicalForm().bytes(a), new CanonicalForm().bytes(b));
+                Arrays.compareUnsigned(new CanonicalForm().bytes(a), new CanonicalForm().bytes(b));
         };
     }
 
@@ -56,7 +63,7 @@ public final class ValueOrder implements Comparator<Value> {
     private static int compareNumbers(Value a, Value b) {
         if (a instanceof Value.Float64 || b instanceof Value.Float64) {
             if (!isFinite(a) || !isFinite(b)) {
-                return Double.compare(asDouble(a), asDouble(b));
+                return Double.compare(beyondFinite(a), beyondFinite(b));
             }
         } else if (!(a instanceof Value.Decimal) && !(b instanceof Value.Decimal)) {
             return Long.compare(asLong(a), asLong(b));
@@ -72,10 +79,9 @@ public final class ValueOrder implements Comparator<Value> {
         return value instanceof Value.Int32 small ? small.number() : ((Value.Int64) value).number();
     }
 
-    private static double asDouble(Value value) {
-        return value instanceof Value.Float64 number
-                ? number.number()
-                : asDecimal(value).doubleValue();
+    /** Infinities and NaN as they are, and every finite number as zero: a decimal may be larger than the largest double. */
+    private static double beyondFinite(Value value) {
+        return isFinite(value) ? 0 : ((Value.Float64) value).number();
     }
 
     private static BigDecimal asDecimal(Value value) {
@@ -87,22 +93,33 @@ public final class ValueOrder implements Comparator<Value> {
                 : BigDecimal.valueOf(asLong(value));
     }
 
-    private static Text text(Value value) {
-        if (value instanceof Text text) {
-            return text;
+    private static int compareBytes(Value a, Value b) {
+        if (a instanceof Content || b instanceof Content) {
+            return compareStreams(a, b);
         }
-        throw tooLarge();
+        return a instanceof Text text ? text.compareTo((Text) b) : ((Bytes) a).compareTo((Bytes) b);
     }
 
-    private static Bytes bytes(Value value) {
-        if (value instanceof Bytes bytes) {
-            return bytes;
+    private static int compareStreams(Value a, Value b) {
+        try (InputStream left = open(a);
+                InputStream right = open(b)) {
+            byte[] some = left.readNBytes(CHUNK);
+            byte[] other = right.readNBytes(CHUNK);
+            while (some.length == CHUNK && Arrays.equals(some, other)) {
+                some = left.readNBytes(CHUNK);
+                other = right.readNBytes(CHUNK);
+            }
+            return Arrays.compareUnsigned(some, other);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The content could not be read: " + e.getMessage(), e);
         }
-        throw tooLarge();
     }
 
-    private static IllegalArgumentException tooLarge() {
-        return new IllegalArgumentException("Streamed content has no order");
+    private static InputStream open(Value value) throws IOException {
+        if (value instanceof Content content) {
+            return content.open();
+        }
+        return new ByteArrayInputStream(value instanceof Text text ? text.utf8() : ((Bytes) value).array());
     }
 
     /** UUIDs compare as their 16 bytes, not as Java's signed halves. */

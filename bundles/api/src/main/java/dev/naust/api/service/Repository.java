@@ -88,7 +88,7 @@ public interface Repository {
      * Which records, in which order.
      *
      * @param sort the fields that decide the order, the first one most, and the key at last; null comes first, text goes by its
-     *     UTF-8 bytes. Empty for the store's own order of keys, which costs least: another order reads all matching records
+     *     UTF-8 bytes. Empty for the store's own order, which costs least: another order reads all matching records
      *     for every page, though it never holds more than a page of them.
      * @param limit at most this many records, 1 to {@link #MOST}
      * @param cursor where an earlier page of the same filter and order ended
@@ -101,7 +101,7 @@ public interface Repository {
             }
         }
 
-        /** The first records in the order of their keys. */
+        /** The first records in the store's own order. */
         public static Query first(int limit) {
             return new Query(Optional.empty(), List.of(), limit, Optional.empty());
         }

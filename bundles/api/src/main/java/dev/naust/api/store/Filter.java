@@ -1,9 +1,16 @@
 package dev.naust.api.store;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.model.ValueOrder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,12 +71,51 @@ public sealed interface Filter {
 
     /** A text field that contains a text, exactly and with case. */
     record Contains(String field, String part) implements Filter {
+        private static final int WINDOW = 64 * 1024;
+
         @Override
         public boolean matches(Document body) {
-            return body.get(field)
-                    .filter(Text.class::isInstance)
-                    .map(text -> ((Text) text).string().contains(part))
+            Optional<Value> value = body.get(field).filter(found -> found.kind() == Kind.TEXT);
+            return value.map(found -> found instanceof Text text ? holds(text) : streams((Content) found))
                     .orElse(false);
+        }
+
+        private boolean holds(Text text) {
+            return text.string().contains(part);
+        }
+
+        /** Looks through windows that overlap by one byte less than the part has, so that no border can hide it. */
+        private boolean streams(Content content) {
+            byte[] wanted = part.getBytes(StandardCharsets.UTF_8);
+            byte[] window = new byte[WINDOW + wanted.length];
+            int kept = 0;
+            try (InputStream in = content.open()) {
+                int read = in.readNBytes(window, 0, window.length);
+                while (kept + read >= wanted.length) {
+                    int filled = kept + read;
+                    if (indexOf(window, filled, wanted) >= 0) {
+                        return true;
+                    }
+                    kept = Math.max(0, wanted.length - 1);
+                    System.arraycopy(window, filled - kept, window, 0, kept);
+                    read = in.readNBytes(window, kept, window.length - kept);
+                    if (read == 0) {
+                        return false;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException("The content could not be read: " + e.getMessage(), e);
+            }
+        }
+
+        private static int indexOf(byte[] bytes, int length, byte[] wanted) {
+            for (int at = 0; at + wanted.length <= length; at++) {
+                if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                    return at;
+                }
+            }
+            return -1;
         }
     }
 

@@ -3,7 +3,8 @@ package dev.naust.api.store;
 import java.util.List;
 
 /**
- * What became of records given to a writer.
+ * What became of records given to a writer. Over all reports up to a flush every record counts once, as written or as
+ * rejected; a writer that cannot tell yet counts it in a later report.
  *
  * @param written how many were taken
  * @param bytes about how many bytes they made in the target's form

@@ -2,6 +2,7 @@ package dev.naust.control.state;
 
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
@@ -40,6 +41,7 @@ public final class StateOpener implements ControlState {
     private static final Logger LOG = LoggerFactory.getLogger(StateOpener.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
     private static final String STORE_ID = "naust-control";
 
     private final ScheduledExecutorService opener = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -125,7 +127,7 @@ public final class StateOpener implements ControlState {
         StoreProvider provider = providers.get(providers.size() - 1);
         try {
             prepareFile();
-            holder.open(provider.open(StoreConfig.of(STORE_ID, settings.connection(provider))));
+            holder.open(checked(provider.open(StoreConfig.of(STORE_ID, settings.connection(provider)))));
             used = Optional.of(provider);
             opened();
         } catch (StoreException e) {
@@ -135,6 +137,17 @@ public final class StateOpener implements ControlState {
         } catch (RuntimeException | LinkageError e) {
             LOG.error("The provider \"{}\" failed while opening the server's own state", settings.type(), e);
             failed("the provider \"" + settings.type() + "\" failed; the log has the details", e);
+        }
+    }
+
+    /** A store may look at its file or server only when it is first used; what is wrong should show here. */
+    private static Store checked(Store store) {
+        try {
+            store.check(CHECK_LIMIT);
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
         }
     }
 

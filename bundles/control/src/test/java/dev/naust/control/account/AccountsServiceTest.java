@@ -16,6 +16,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,15 +170,18 @@ class AccountsServiceTest {
     void aTokenWorksUntilItIsRevokedOrExpires() {
         Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
         NewToken lasting = accounts.createToken("CI", Role.OPERATOR, Optional.empty());
+        clock.advance(Duration.ofSeconds(1));
         NewToken brief = accounts.createToken("Demo", Role.VIEWER, Optional.of(Duration.ofDays(1)));
         assertThat(lasting.secret()).startsWith("naust_").hasSize(49);
         assertThat(accounts.verifyToken(lasting.secret())).contains(new Identity("CI", Role.OPERATOR));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
 
-        clock.advance(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1).minusSeconds(1));
+        assertThat(accounts.verifyToken(brief.secret())).isPresent();
+        clock.advance(Duration.ofSeconds(1));
         assertThat(accounts.verifyToken(brief.secret())).isEmpty();
         assertThat(accounts.verifyToken(lasting.secret())).isPresent();
-        assertThat(accounts.tokens().get(0).lastUsed()).contains(clock.instant());
+        assertThat(accounts.tokens().get(0).lastUsed()).contains(clock.instant().truncatedTo(ChronoUnit.MINUTES));
 
         accounts.revokeToken(lasting.token().id());
         assertThat(accounts.verifyToken(lasting.secret())).isEmpty();

@@ -1,12 +1,17 @@
 package dev.naust.control.state;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.sqlite.SqliteProvider;
 import dev.naust.storage.StorageService;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.osgi.framework.BundleContext;
 
 /** States of a server for tests. */
 public final class TestStates {
@@ -18,6 +23,20 @@ public final class TestStates {
         StateHolder holder = new StateHolder(storage, "memory", "memory", Duration.ofSeconds(5));
         holder.open(store);
         return holder;
+    }
+
+    /** A store in an SQLite file. */
+    public static Store sqlite(Path file) {
+        Document connection = Document.empty().with("path", Value.text(file.toString()));
+        return new SqliteProvider(noProperties()).open(StoreConfig.of("test", connection));
+    }
+
+    /** A framework without any property set. */
+    private static BundleContext noProperties() {
+        return (BundleContext) Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> null);
     }
 
     /** A new store in memory. */

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongPredicate;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +40,11 @@ public final class ProviderCatalogue implements ProviderRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCatalogue.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long the swap of a provider's bundle may take before those who wait for it are told that it is gone. */
+    private static final Duration SWAP = Duration.ofSeconds(5);
+
+    private static final Duration NAP = Duration.ofMillis(50);
+
     /** The newest first; of equal versions the one that came first. */
     private static final Comparator<Provider> PREFERENCE = Comparator.comparing(
                     (Provider provider) -> provider.origin().version())
@@ -45,6 +52,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
             .thenComparing(provider -> provider.origin().bundleId());
 
     private final Clock clock;
+    private final LongPredicate isInstalled;
     private final SchemaCompiler compiler = new SchemaCompiler();
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "naust-provider-vetting");
@@ -57,16 +65,21 @@ public final class ProviderCatalogue implements ProviderRegistry {
     private final Object lock = new Object();
     private final Map<StoreProvider, Provider> registered = new IdentityHashMap<>();
     private final Map<String, ConnectionSchema> lastSchemas = new HashMap<>();
+    private final Map<String, Departure> departures = new HashMap<>();
+
+    /** When a provider's service went, by the system's nanoseconds, and the bundle that it was of. */
+    private record Departure(long bundleId, long nanos) {}
 
     /** An empty catalogue on the system's clock. */
     @Activate
-    public ProviderCatalogue() {
-        this(Clock.systemUTC());
+    public ProviderCatalogue(BundleContext context) {
+        this(Clock.systemUTC(), bundleId -> context.getBundle(bundleId) != null);
     }
 
-    /** An empty catalogue. */
-    public ProviderCatalogue(Clock clock) {
+    /** An empty catalogue; {@code isInstalled} tells whether the bundle with a number is installed. */
+    public ProviderCatalogue(Clock clock, LongPredicate isInstalled) {
         this.clock = clock;
+        this.isInstalled = isInstalled;
         this.vetting = new Vetting(compiler, workers, PATIENCE);
     }
 
@@ -102,6 +115,8 @@ public final class ProviderCatalogue implements ProviderRegistry {
         Provider provider = new Provider(service, origin, vetting.vet(service, origin), clock.instant());
         synchronized (lock) {
             registered.put(service, provider);
+            departures.remove(provider.id());
+            lock.notifyAll();
             provider.schema().ifPresent(schema -> lastSchemas.put(provider.id(), schema));
         }
         provider.fault()
@@ -116,6 +131,9 @@ public final class ProviderCatalogue implements ProviderRegistry {
         Provider provider;
         synchronized (lock) {
             provider = registered.remove(service);
+            if (provider != null) {
+                departures.put(provider.id(), new Departure(provider.origin().bundleId(), System.nanoTime()));
+            }
         }
         if (provider == null) {
             return;
@@ -155,6 +173,36 @@ public final class ProviderCatalogue implements ProviderRegistry {
                             provider.id().equals(id) && provider.fault().isEmpty())
                     .min(PREFERENCE);
         }
+    }
+
+    /**
+     * The sound provider that answers to this id; when its bundle is just being swapped for another version, the one that comes.
+     */
+    public Optional<Provider> activeAfterSwap(String id) {
+        Optional<Provider> provider = active(id);
+        while (provider.isEmpty() && isBeingSwapped(id)) {
+            synchronized (lock) {
+                try {
+                    // A bundle that is uninstalled wakes nobody, hence the short naps.
+                    lock.wait(NAP.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+            }
+            provider = active(id);
+        }
+        return provider;
+    }
+
+    private boolean isBeingSwapped(String id) {
+        Departure departure;
+        synchronized (lock) {
+            departure = departures.get(id);
+        }
+        return departure != null
+                && System.nanoTime() - departure.nanos() < SWAP.toNanos()
+                && isInstalled.test(departure.bundleId());
     }
 
     /** All providers that answer to their id, sorted by it. */

@@ -2,6 +2,7 @@ package dev.naust.registry.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -39,13 +40,17 @@ final class Retirement implements AutoCloseable {
         }
     }
 
-    /** Retires a store and returns when it is closed; its leases have until {@code patience} is over. */
-    void retireAndWait(SharedStore store, Duration patience) {
-        store.retire();
-        if (!store.awaitClosed(patience)) {
-            closers.execute(store::closeNow);
-            store.awaitClosed(LAST_PATIENCE);
-        }
+    /** Retires stores and returns when they are closed; their leases have until {@code patience} is over. */
+    void retireAndWait(List<SharedStore> stores, Duration patience) {
+        stores.forEach(SharedStore::retire);
+        awaitClosed(stores, patience);
+        stores.stream().filter(store -> !store.isClosed()).forEach(store -> closers.execute(store::closeNow));
+        awaitClosed(stores, LAST_PATIENCE);
+    }
+
+    private static void awaitClosed(List<SharedStore> stores, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        stores.forEach(store -> store.awaitClosed(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
     }
 
     /** Closes everything, side by side, and ends the threads. */

@@ -140,7 +140,8 @@ final class StoreEntry {
     private StoreLease open() {
         Configured now = configured;
         StoreDefinition definition = now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> invalid(now));
-        Provider provider = catalogue.active(definition.type()).orElseThrow(() -> noProvider(definition.type()));
+        Provider provider =
+                catalogue.activeAfterSwap(definition.type()).orElseThrow(() -> noProvider(definition.type()));
         retireOutdated();
         SharedStore opened;
         try {
@@ -165,9 +166,11 @@ final class StoreEntry {
         return lease;
     }
 
-    /** The instance that was opened with a provider, if any. */
-    Optional<SharedStore> openedWith(Provider provider) {
-        return Optional.ofNullable(current).filter(open -> open.provider() == provider);
+    /** Whether the store is configured for, or was opened with, providers of this id. */
+    boolean isOfType(String type) {
+        SharedStore open = current;
+        return configured.inUse().filter(use -> use.type().equals(type)).isPresent()
+                || open != null && open.provider().id().equals(type);
     }
 
     /** Waits for an attempt to open the store, if one is under way. */

@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -47,6 +50,9 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
     /** How long leases may outlive their provider, whose bundle waits for them. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
+    /** The same while the whole server stops: each provider's bundle waits in turn, and somebody waits for the server. */
+    private static final Duration LAST_FAREWELL = Duration.ofSeconds(2);
+
     private final ProviderCatalogue catalogue;
     private final Optional<Settings> settings;
     private final Optional<StoreFiles> files;
@@ -54,6 +60,7 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
     private final Connections connections;
     private final Opener opener;
     private final Endpoints endpoints;
+    private final BooleanSupplier isStopping;
     private final Retirement retirement = new Retirement();
 
     private final ReentrantLock fileLock = new ReentrantLock();
@@ -66,11 +73,18 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
                 Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
                 catalogue,
                 new References(System::getenv),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
     }
 
-    /** Keeps the stores of a home folder, or of none. */
-    public StoreKeeper(Optional<Path> home, ProviderCatalogue catalogue, References references, Clock clock) {
+    /** Keeps the stores of a home folder, or of none; {@code isStopping} tells whether the whole server stops. */
+    public StoreKeeper(
+            Optional<Path> home,
+            ProviderCatalogue catalogue,
+            References references,
+            Clock clock,
+            BooleanSupplier isStopping) {
+        this.isStopping = isStopping;
         this.catalogue = catalogue;
         this.settings = home.map(folder -> new Settings(folder.toAbsolutePath().normalize()));
         this.files = settings.map(known -> new StoreFiles(known.home()));
@@ -227,10 +241,15 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
 
     @Override
     public void left(Provider provider) {
-        entries.values().forEach(entry -> entry.awaitOpening(FAREWELL));
-        retirement.open().stream()
-                .filter(open -> open.provider() == provider)
-                .forEach(open -> retirement.retireAndWait(open, FAREWELL));
+        Duration patience = isStopping.getAsBoolean() ? LAST_FAREWELL : FAREWELL;
+        entries.values().stream()
+                .filter(entry -> entry.isOfType(provider.id()))
+                .forEach(entry -> entry.awaitOpening(patience));
+        retirement.retireAndWait(
+                retirement.open().stream()
+                        .filter(open -> open.provider() == provider)
+                        .toList(),
+                patience);
     }
 
     private void load(String id) {

@@ -31,17 +31,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** What runs do, whichever store they are remembered in. */
 @Timeout(60)
-class RunsServiceTest {
+abstract class RunsContract {
     private static final Document PARAMETERS = Document.empty().with("source", Value.text("chinook"));
     private static final Document REPORT = Document.empty().with("rows", Value.int64(7));
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private final Store store = TestStates.memory();
+    private Store store;
     private RunsService runs;
+
+    /** A new, empty store. */
+    abstract Store open();
 
     @BeforeEach
     void startService() throws Exception {
+        store = open();
         runs = new RunsService(TestStates.over(store), Clock.systemUTC());
     }
 
