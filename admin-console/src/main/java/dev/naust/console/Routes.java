@@ -11,6 +11,7 @@ import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
+import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
@@ -53,6 +54,8 @@ final class Routes implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final Services services;
     private final Guard guard;
+    private final Templates templates = new StaticTemplates();
+    private final Shells shells = new Shells(files, csrf);
     private final PlainPages plain;
     private final SignInPages signInPages;
     private final PasswordPages passwordPages;
@@ -70,8 +73,6 @@ final class Routes implements AutoCloseable {
         Callers callers = new Callers(services);
         guard = new Guard(new HostGuard(settings.host(), settings.names()), callers, csrf);
         SignIn signIn = new SignIn(services, new SignInDelay(clock));
-        Templates templates = new StaticTemplates();
-        Shells shells = new Shells(files, csrf);
         plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
@@ -243,7 +244,8 @@ final class Routes implements AutoCloseable {
                 page(GET, "/runs", VIEWER, pages::runs),
                 page(GET, "/runs/{run}", VIEWER, pages::run),
                 page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
-                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun));
+                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun),
+                page(GET, "/api", VIEWER, this::apiPage));
     }
 
     void register(RoutesConfig table) {
@@ -267,6 +269,11 @@ final class Routes implements AutoCloseable {
     public void close() {
         streams.close();
         deadlines.close();
+    }
+
+    private void apiPage(Context request) {
+        String serverUrl = request.scheme() + "://" + request.host();
+        PageWriter.show(request, templates.pageApi(shells.of(request), ApiPage.view(rest(), serverUrl)));
     }
 
     private void openApi(Context request) {
