@@ -105,7 +105,7 @@ final class StoreEntry {
         lockOpening();
         try {
             SharedStore open = current;
-            if (open != null && !open.retireIfIdle()) {
+            if (open != null && !open.closeIfIdle()) {
                 throw new StoreException(
                         ServiceError.PROVIDER_IN_USE,
                         "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
