@@ -25,7 +25,8 @@ final class BundlePlan {
     private static final String ADMIN_CONSOLE = "naust-admin-console";
     private static final String COMMAND_LINE = "naust-command-line";
     /** A command keeps no state, serves nobody and takes its plugins once. */
-    private static final Set<String> SERVER_ONLY = Set.of(ADMIN_CONSOLE, "naust-control", "naust-storage", WATCHER);
+    private static final Set<String> SERVER_ONLY =
+            Set.of(ADMIN_CONSOLE, "naust-control", "naust-storage", WATCHER, "org.apache.felix.eventadmin");
 
     private BundlePlan() {}
 

@@ -77,12 +77,8 @@ final class CommandRun {
 
     /** A broken plugin costs one line: it is rarely the one that the command needs. */
     private void startPlugins(FrameworkHost host) throws IOException {
-        Path folder = home.pluginsForCommands();
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
         List<Bundle> installed = new ArrayList<>();
-        for (Path jar : BundlePlan.jars(folder)) {
+        for (Path jar : home.pluginsForCommands()) {
             try {
                 installed.add(host.install(jar));
             } catch (BundleException e) {

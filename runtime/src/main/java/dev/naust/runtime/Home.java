@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -53,9 +54,20 @@ record Home(Path installation, Path folder) {
         return data().resolve("tmp");
     }
 
-    /** Where the plugins of a command come from: the home's, or the installation's while there is no home yet. */
-    Path pluginsForCommands() {
-        return Files.isDirectory(plugins()) ? plugins() : installation.resolve("plugins");
+    /**
+     * The plugins that a command can use: the home's (the installation's while there is no home yet), and those that lie ready
+     * in {@code plugins/available}, because a command has nobody who would dock them first.
+     */
+    List<Path> pluginsForCommands() throws IOException {
+        Path docked = Files.isDirectory(plugins()) ? plugins() : installation.resolve("plugins");
+        Map<String, Path> byName = new TreeMap<>();
+        for (Path folder : List.of(installation.resolve("plugins").resolve("available"), docked)) {
+            if (Files.isDirectory(folder)) {
+                BundlePlan.jars(folder)
+                        .forEach(jar -> byName.put(jar.getFileName().toString(), jar));
+            }
+        }
+        return List.copyOf(byName.values());
     }
 
     /**

@@ -13,6 +13,7 @@ public final class Main {
               naust migrate --from A --to B      copy a whole store into another; needs no server
               naust COMMAND --help               what a command can do
               naust --version                    which version this is
+              naust prepare                      make later starts faster with the Java that is in use now
 
             Variables: NAUST_HOME (folder of config, data, logs and plugins), NAUST_HOST, NAUST_PORT,
             NAUST_ADMIN_PASSWORD and NAUST_API_TOKEN (first start), NAUST_JAVA_OPTS (such as -Xmx256m).""";
@@ -35,6 +36,7 @@ public final class Main {
                 case "help", "--help", "-h" -> say(HELP);
                 case "--version", "version", "-V" -> say("Naust " + version());
                 case "start" -> start(arguments);
+                case "prepare" -> new Rehearsal(home()).run();
                 default -> new CommandRun(home()).run(arguments);
             };
         } catch (StartFailure e) {

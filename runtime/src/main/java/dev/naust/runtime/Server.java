@@ -2,6 +2,7 @@ package dev.naust.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,18 +18,37 @@ final class Server {
     private final Home home;
     private final Settings settings;
 
+    /** What happens once it serves; the server stops when this returns. */
+    @FunctionalInterface
+    interface Visit {
+        /**
+         * Uses the server.
+         *
+         * @param address where it serves
+         */
+        void at(FrameworkHost host, URI address) throws InterruptedException;
+    }
+
     /** A server of one home. */
     Server(Home home, Settings settings) {
         this.home = home;
         this.settings = settings;
     }
 
+    /** Says where it serves, and serves until the process is told to end or a bundle stops the framework. */
+    void run() throws StartFailure, InterruptedException {
+        run((host, address) -> {
+            System.out.println("Naust is ready at " + address);
+            host.awaitStop();
+        });
+    }
+
     /**
-     * Serves until the process is told to end or a bundle stops the framework.
+     * Serves for the length of a visit.
      *
      * @throws StartFailure when it cannot serve; nothing is left running then
      */
-    void run() throws StartFailure, InterruptedException {
+    void run(Visit visit) throws StartFailure, InterruptedException {
         home.prepare();
         Logging.forServer(home.logs());
         Logger log = LoggerFactory.getLogger(Server.class);
@@ -40,8 +60,7 @@ final class Server {
                 Ending ending = new Ending(host, lock);
                 Runtime.getRuntime().addShutdownHook(ending);
                 try {
-                    open(host);
-                    host.awaitStop();
+                    visit.at(host, open(host));
                 } finally {
                     ending.disarm();
                 }
@@ -54,14 +73,13 @@ final class Server {
         }
     }
 
-    private void open(FrameworkHost host) throws StartFailure, InterruptedException {
+    private URI open(FrameworkHost host) throws StartFailure, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         host.install(BundlePlan.server(home.installation().resolve("bundles")));
         host.raise(BundlePlan.CONSOLE, START_LIMIT);
-        Object address = host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
+        return (URI) host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
                 .orElseThrow(() -> new StartFailure("The console did not open within " + START_LIMIT.toSeconds()
                         + " seconds. " + home.logs().resolve("naust.log") + " says why."));
-        System.out.println("Naust is ready at " + address);
     }
 
     private Map<String, String> properties() {
@@ -78,6 +96,7 @@ final class Server {
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.start.level", Integer.toString(BundlePlan.PLUGINS));
         properties.put("felix.fileinstall.active.level", Integer.toString(BundlePlan.PLUGINS));
+        properties.put("felix.fileinstall.log.level", "2"); // Warnings, among them the plugins that do not start.
         properties.put("felix.fileinstall.tmpdir", home.temporary().toString());
         return properties;
     }

@@ -8,7 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.FormatterLogger;
+import org.osgi.service.log.LogService;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerConsumer;
 import org.osgi.service.log.LoggerFactory;
@@ -18,11 +20,12 @@ import org.slf4j.event.Level;
  * The OSGi log service on top of the common log. The compendium bundles (components, configuration, folder watching) write
  * to it, and would write to the console if it were not there.
  */
-final class ServiceLog implements LoggerFactory {
+final class ServiceLog implements LogService {
 
     /** Offers the service to all bundles. */
     static void register(BundleContext context) {
-        context.registerService(LoggerFactory.class, new ServiceLog(), null);
+        String[] names = {LogService.class.getName(), LoggerFactory.class.getName()};
+        context.registerService(names, new ServiceLog(), null);
     }
 
     @Override
@@ -48,6 +51,38 @@ final class ServiceLog implements LoggerFactory {
     @Override
     public <L extends Logger> L getLogger(Bundle bundle, String name, Class<L> type) {
         return type.cast(logger(name));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The folder watcher still speaks the old form.
+    public void log(int level, String message) {
+        write(level, message, null);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public void log(int level, String message, @Nullable Throwable thrown) {
+        write(level, message, thrown);
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "rawtypes"})
+    public void log(@Nullable ServiceReference reference, int level, String message) {
+        write(level, message, null);
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "rawtypes"})
+    public void log(@Nullable ServiceReference reference, int level, String message, @Nullable Throwable thrown) {
+        write(level, message, thrown);
+    }
+
+    private static void write(int level, String message, @Nullable Throwable thrown) {
+        Level[] levels = {Level.ERROR, Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG};
+        org.slf4j.LoggerFactory.getLogger("org.osgi.service.log")
+                .atLevel(level >= 0 && level < levels.length ? levels[level] : Level.DEBUG)
+                .setCause(thrown)
+                .log("{}", message);
     }
 
     private static FormatterLogger logger(String name) {

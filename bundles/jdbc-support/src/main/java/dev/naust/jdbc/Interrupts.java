@@ -42,6 +42,12 @@ public final class Interrupts implements AutoCloseable {
         T run() throws SQLException, InterruptedException;
     }
 
+    /** What ends a call early, from another thread. */
+    @FunctionalInterface
+    public interface Cancellation {
+        void cancel() throws SQLException;
+    }
+
     /**
      * Runs a call that works with a statement.
      *
@@ -49,13 +55,23 @@ public final class Interrupts implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted and the statement ended for it
      */
     public <T> T run(Statement statement, Call<T> call) throws SQLException, InterruptedException {
+        return run((Cancellation) statement::cancel, call);
+    }
+
+    /**
+     * Runs a call that has no statement of its own, such as a copy.
+     *
+     * @param cancellation what ends the call when the calling thread is interrupted
+     * @throws InterruptedException when the thread was interrupted and the call ended for it
+     */
+    public <T> T run(Cancellation cancellation, Call<T> call) throws SQLException, InterruptedException {
         Thread waiting = Thread.currentThread();
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before the statement began");
         }
         AtomicBoolean over = new AtomicBoolean();
         Future<?> watch = watcher.scheduleWithFixedDelay(
-                () -> cancelIfInterrupted(waiting, statement, over),
+                () -> cancelIfInterrupted(waiting, cancellation, over),
                 LOOK.toMillis(),
                 LOOK.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -77,11 +93,11 @@ public final class Interrupts implements AutoCloseable {
     }
 
     /** Under the lock, so that a cancel can never hit the statement that this connection runs next. */
-    private static void cancelIfInterrupted(Thread waiting, Statement statement, AtomicBoolean over) {
+    private static void cancelIfInterrupted(Thread waiting, Cancellation cancellation, AtomicBoolean over) {
         synchronized (over) {
             if (!over.get() && waiting.isInterrupted()) {
                 try {
-                    statement.cancel();
+                    cancellation.cancel();
                 } catch (SQLException e) {
                     // The statement ended by itself meanwhile, or its connection died: the waiting thread will see
                     // which.

@@ -52,6 +52,11 @@ public final class Pool implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** Takes a connection out of the pool for good: when it is given back, it is closed. */
+    public void evict(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
     /** Closes all connections, those in use as well. */
     @Override
     public void close() {

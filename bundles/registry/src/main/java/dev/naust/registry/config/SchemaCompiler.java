@@ -11,10 +11,10 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.resource.ClasspathResourceLoader;
 import dev.naust.json.JsonValues;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Compiles JSON Schemas (2020-12) and refuses those that are none. Fetches nothing over the network. Thread-safe. */
 public final class SchemaCompiler {
@@ -24,8 +24,8 @@ public final class SchemaCompiler {
             .formatAssertionsEnabled(true)
             .locale(Locale.ENGLISH)
             .build();
-    private final Schema metaSchema =
-            registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+    private final Schema metaSchema = withOwnResources(
+            () -> registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId())));
 
     /**
      * Compiles a schema.
@@ -33,6 +33,10 @@ public final class SchemaCompiler {
      * @throws InvalidSchemaException when the text is no JSON Schema; the message says why
      */
     public ConnectionSchema compile(String text) {
+        return withOwnResources(() -> compiled(text));
+    }
+
+    private ConnectionSchema compiled(String text) {
         JsonNode node = parse(text);
         if (!node.isObject()) {
             throw new InvalidSchemaException("it must be a JSON object");
@@ -63,11 +67,19 @@ public final class SchemaCompiler {
 
     private SchemaRegistry registry() {
         return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaRegistryConfig(config)
-                        // The meta-schemas lie in this bundle, which the thread's own class loader may not see.
-                        .resourceLoaders(loaders ->
-                                loaders.add(new ClasspathResourceLoader(SchemaRegistry.class::getClassLoader))));
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
+    }
+
+    /** The library looks for the meta-schemas through the thread's class loader first, and they lie in this bundle. */
+    private static <T> T withOwnResources(Supplier<T> action) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(SchemaCompiler.class.getClassLoader());
+        try {
+            return action.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private static String firstLine(SchemaException e) {

@@ -1,0 +1,68 @@
+package dev.naust.postgres;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.store.Capability;
+import dev.naust.api.store.ProviderInfo;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreProvider;
+import dev.naust.jdbc.Drivers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Opens PostgreSQL databases. */
+@Component(service = StoreProvider.class)
+public final class PostgresProvider implements StoreProvider {
+    /** The type that store configurations name. */
+    public static final String ID = "postgres";
+
+    private static final ProviderInfo INFO = new ProviderInfo(
+            "PostgreSQL",
+            "PostgreSQL 12 and newer, written and read with binary COPY.",
+            Set.of(Capability.RECORDS, Capability.TRANSACTIONS, Capability.REMOTE));
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public String configSchema() {
+        try (InputStream in = PostgresProvider.class.getResourceAsStream("connection-schema.json")) {
+            if (in == null) {
+                throw new IllegalStateException("The bundle lacks its connection-schema.json");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The bundle's connection-schema.json cannot be read", e);
+        }
+    }
+
+    @Override
+    public Store open(StoreConfig config) {
+        return PostgresStore.open(new PostgresSettings(config));
+    }
+
+    @Override
+    public Optional<Document> endpoint(String endpoint) {
+        return new PostgresEndpoint(System::getenv).parse(endpoint);
+    }
+
+    /** The driver registers itself when it is loaded, and would keep this bundle's class loader alive. */
+    @Deactivate
+    void deactivate() throws SQLException {
+        Drivers.deregister(PostgresProvider.class);
+    }
+}

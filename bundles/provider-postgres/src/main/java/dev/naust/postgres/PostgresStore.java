@@ -1,0 +1,203 @@
+package dev.naust.postgres;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.Lookup;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.postgres.catalogue.Catalogue;
+import dev.naust.postgres.catalogue.PostgresTypes;
+import dev.naust.postgres.catalogue.Table;
+import dev.naust.postgres.connection.Connections;
+import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.postgres.connection.Session;
+import dev.naust.postgres.connection.Sessions;
+import dev.naust.postgres.copy.CopyReader;
+import dev.naust.postgres.copy.Writers;
+import dev.naust.postgres.type.ColumnType;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An open PostgreSQL database, or the face of one inside of a transaction. */
+final class PostgresStore implements Store, Lookup, Transactions {
+    private final Connections connections;
+    private final Sessions sessions;
+    private final String schema;
+    private final boolean bound;
+    private volatile boolean ended;
+
+    private PostgresStore(Connections connections, Sessions sessions, String schema, boolean bound) {
+        this.connections = connections;
+        this.sessions = sessions;
+        this.schema = schema;
+        this.bound = bound;
+    }
+
+    /** Opens a store; it connects when it is first used. */
+    static PostgresStore open(PostgresSettings settings) {
+        Connections connections = new Connections(settings.dataSource(), settings.pool(), settings.errors());
+        return new PostgresStore(connections, connections, settings.schema(), false);
+    }
+
+    private Session session() {
+        if (ended) {
+            throw connections.errors().closed();
+        }
+        return sessions.open();
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(Catalogue catalogue) throws SQLException;
+    }
+
+    private <T> T ask(String task, Question<T> question) {
+        try (Session session = session()) {
+            return session.run(task, () -> question.ask(new Catalogue(session.connection())));
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    private Table table(Session session, DatasetId id) throws InterruptedException {
+        return session.run("Looking up " + id, () -> new Catalogue(session.connection()).find(id))
+                .orElseThrow(() -> new StoreException(
+                        PostgresErrorCode.NO_COLLECTION,
+                        connections.errors().server() + " has no table or view " + id
+                                + ", or your user may not see it. Check its schema and name, case included."));
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        if (ended) {
+            throw connections.errors().closed();
+        }
+        if (bound) {
+            ask("Checking", catalogue -> true);
+        } else {
+            connections.check(timeout);
+        }
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        return ask("Listing the tables", Catalogue::datasets);
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        try (Session session = session()) {
+            return table(session, id).schema();
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        Session session = session();
+        try {
+            CopyReader.prepare(session);
+            return CopyReader.open(session, sessions, table(session, request.dataset()), request);
+        } catch (InterruptedException e) {
+            session.close();
+            throw Interruption.notAllowed(e);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        Session session = session();
+        try {
+            boolean unicode = "UTF8".equals(session.driver().getParameterStatus("server_encoding"));
+            return Writers.open(session, table(session, request.schema().id()), request, unicode);
+        } catch (InterruptedException e) {
+            session.close();
+            throw Interruption.notAllowed(e);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public TypeMapper types() {
+        return new PostgresTypes(new Once<Map<String, ColumnType>>(() -> ask("Listing the types", Catalogue::types)));
+    }
+
+    @Override
+    public Optional<Lookup> lookup() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Transactions> transactions() {
+        return bound ? Optional.empty() : Optional.of(this);
+    }
+
+    @Override
+    public Optional<SchemaEditing> schemaEditing() {
+        return Optional.of(new PostgresSchemaEditing(this::session, schema));
+    }
+
+    @Override
+    public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        List<Filter> parts = new ArrayList<>();
+        for (int i = 0; i < key.names().size(); i++) {
+            Value value = key.values().get(i);
+            parts.add(Filter.eq(key.names().get(i), value));
+        }
+        ReadRequest request = ReadRequest.of(dataset)
+                .where(parts.size() == 1 ? parts.get(0) : new Filter.And(parts))
+                .streamingAbove(Integer.MAX_VALUE);
+        try (RecordReader reader = read(request)) {
+            return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    @Override
+    public <T> T inTransaction(Work<T> work) throws InterruptedException {
+        try (Session session = session()) {
+            PostgresStore inside = new PostgresStore(connections, () -> connections.share(session), schema, true);
+            try {
+                T result = work.run(inside);
+                session.run("Committing", () -> {
+                    session.commit();
+                    return true;
+                });
+                return result;
+            } finally {
+                inside.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        if (!bound) {
+            connections.close();
+        }
+    }
+}

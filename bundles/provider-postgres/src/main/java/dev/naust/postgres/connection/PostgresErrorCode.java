@@ -1,0 +1,54 @@
+package dev.naust.postgres.connection;
+
+import dev.naust.api.store.Category;
+import dev.naust.api.store.ErrorCode;
+
+/** Everything that can go wrong with a PostgreSQL store. */
+public enum PostgresErrorCode implements ErrorCode {
+    UNKNOWN_HOST("unknown_host", Category.CONFIGURATION),
+    REFUSED("refused", Category.UNAVAILABLE),
+    TIMEOUT("timeout", Category.UNAVAILABLE),
+    CONNECTION_LOST("connection_lost", Category.UNAVAILABLE),
+    STARTING("starting", Category.UNAVAILABLE),
+    PASSWORD("password", Category.CONFIGURATION),
+    NO_DATABASE("no_database", Category.CONFIGURATION),
+    NO_RIGHTS("no_rights", Category.CONFIGURATION),
+    READ_ONLY("read_only", Category.CONFIGURATION),
+    TLS("tls", Category.CONFIGURATION),
+    BAD_CONFIGURATION("configuration", Category.CONFIGURATION),
+    TOO_MANY_CONNECTIONS("too_many_connections", Category.LIMIT),
+    POOL_EXHAUSTED("pool_exhausted", Category.LIMIT),
+    DISK_FULL("disk_full", Category.LIMIT),
+    OUT_OF_MEMORY("out_of_memory", Category.LIMIT),
+    TOO_LARGE("too_large", Category.LIMIT),
+    NO_COLLECTION("no_collection", Category.USER),
+    NO_FIELD("no_field", Category.USER),
+    EXISTS("exists", Category.USER),
+    STILL_NEEDED("still_needed", Category.USER),
+    BROKEN_RULE("broken_rule", Category.USER),
+    BAD_DATA("bad_data", Category.USER),
+    BAD_POSITION("bad_position", Category.USER),
+    ENDPOINT("endpoint", Category.USER),
+    CONFLICT("conflict", Category.CONFLICT),
+    CONTENT("content", Category.UNAVAILABLE),
+    CLOSED("closed", Category.USER),
+    FAILED("failed", Category.INTERNAL);
+
+    private final String code;
+    private final Category category;
+
+    PostgresErrorCode(String code, Category category) {
+        this.code = "postgres." + code;
+        this.category = category;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.naust.postgres.connection;
+
+import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Interrupts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.RejectedExecutionException;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection on loan, in a transaction: one of its own, or one that somebody else began and will end. For one thread at a
+ * time; a second {@link #close()} does nothing.
+ */
+public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Connection connection;
+    private final PGConnection driver;
+    private final boolean shared;
+    private final Connections owner;
+    private boolean abandoned;
+    private boolean closed;
+
+    /**
+     * A session.
+     *
+     * @param connection in a transaction
+     * @param shared whether the transaction is somebody else's
+     */
+    Session(Connection connection, boolean shared, Connections owner) throws SQLException {
+        this.connection = connection;
+        this.driver = connection.unwrap(PGConnection.class);
+        this.shared = shared;
+        this.owner = owner;
+    }
+
+    /** The connection, which this session closes. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** The driver's own face of the connection. */
+    public PGConnection driver() {
+        return driver;
+    }
+
+    /** Whether others use the connection in between, so that nothing may be left running on it. */
+    public boolean isShared() {
+        return shared;
+    }
+
+    /** What happens in a session. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Runs work that an interrupt of this thread ends.
+     *
+     * @param task what is being done, as the beginning of a sentence
+     * @throws StoreException when the server refuses or is gone
+     */
+    public <T> T run(String task, Work<T> work) throws InterruptedException {
+        if (closed) {
+            throw new StoreException(PostgresErrorCode.CLOSED, task + " is not possible any more: it has been closed.");
+        }
+        try {
+            return owner.interrupts().run((Interrupts.Cancellation) driver::cancelQuery, work::run);
+        } catch (SQLException e) {
+            throw failed(task, e);
+        } catch (RejectedExecutionException e) {
+            throw owner.errors().closed();
+        } catch (InterruptedException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /** A call that comes after the store's closing finds its connection or its watcher gone. */
+    private StoreException failed(String task, SQLException failure) {
+        return owner.isClosed() ? owner.errors().closed() : owner.errors().during(task, failure);
+    }
+
+    /** Executes a statement without a result. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Ends the transaction, where it is this session's own, and makes its changes durable. */
+    public void commit() throws SQLException {
+        if (!shared) {
+            connection.commit();
+        }
+    }
+
+    /**
+     * Makes {@link #close} end the connection, because something still runs on it that cannot be ended in an orderly way: a
+     * cancel that the server gets too late would hit the next one who uses the connection.
+     */
+    public void abandon() {
+        abandoned = true;
+    }
+
+    /** Gives the connection back; what was not committed is undone. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (shared) {
+            return;
+        }
+        try (connection) {
+            if (abandoned || owner.isClosed()) {
+                owner.end(connection);
+            } else {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            // The connection is broken, or the store has been closed: the server undoes the transaction by itself.
+            LOG.debug(
+                    "A transaction on {} could not be rolled back",
+                    owner.errors().server(),
+                    e);
+        }
+    }
+}

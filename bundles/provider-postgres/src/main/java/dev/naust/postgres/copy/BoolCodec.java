@@ -1,0 +1,22 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.Value;
+
+/** True and false, one byte. */
+enum BoolCodec implements Codec {
+    BOOL;
+
+    @Override
+    public void encode(Value value, CopyBuffer out) throws MisfitException {
+        if (!(value instanceof Value.Bool truth)) {
+            throw Misfits.wrongKind(value, "true or false");
+        }
+        out.putInt(1);
+        out.putByte(truth.isTrue() ? 1 : 0);
+    }
+
+    @Override
+    public Value decode(byte[] row, int at, int length) {
+        return Value.Bool.of(row[at] != 0);
+    }
+}

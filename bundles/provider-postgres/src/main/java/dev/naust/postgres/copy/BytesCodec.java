@@ -1,0 +1,23 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.Bytes;
+import dev.naust.api.model.Value;
+import java.util.Arrays;
+
+/** Bytes as they are. */
+enum BytesCodec implements Codec {
+    BYTEA;
+
+    @Override
+    public void encode(Value value, CopyBuffer out) throws MisfitException {
+        if (!(value instanceof Bytes bytes)) {
+            throw Misfits.wrongKind(value, "bytes");
+        }
+        out.putSized(bytes.array());
+    }
+
+    @Override
+    public Value decode(byte[] row, int at, int length) {
+        return Bytes.of(Arrays.copyOfRange(row, at, at + length));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.Value;
+
+/**
+ * Carries one column's values to and from PostgreSQL's binary form. Chosen once for each column. Immutable; nulls and streamed
+ * content never reach it.
+ */
+interface Codec {
+    /**
+     * Appends a value's length (four bytes) and its bytes.
+     *
+     * @throws MisfitException when the column cannot hold the value exactly; the caller cuts off what was appended
+     */
+    void encode(Value value, CopyBuffer out) throws MisfitException;
+
+    /** The value of these bytes. */
+    Value decode(byte[] row, int at, int length);
+}

@@ -1,0 +1,112 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
+import dev.naust.api.store.WriteReport;
+import dev.naust.postgres.connection.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first filling of a table without rules: one {@code COPY} from flush to flush. Everything that the server could refuse is
+ * found before a row is sent, so that a reject costs nothing but its own row.
+ *
+ * <p>The first copy is frozen, as its rows need no second visit by the server then; that asks for an emptied table in the same
+ * transaction, and the table is emptied only when it is empty already.
+ */
+final class FillingWriter implements RecordWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FillingWriter.class);
+
+    private final Session session;
+    private final Target target;
+    private final RowEncoder encoder;
+    private final CopyBuffer buffer = CopyStream.newBuffer();
+    private @Nullable CopyStream stream;
+    private boolean begun;
+
+    FillingWriter(Session session, Target target) {
+        this.session = session;
+        this.target = target;
+        this.encoder = target.encoder();
+    }
+
+    @Override
+    public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+        return session.run(target.task(), () -> {
+            CopyStream open = stream;
+            if (open == null) {
+                open = CopyStream.begin(session, target.copy(freeze()), buffer);
+                stream = open;
+            }
+            return append(batch, open);
+        });
+    }
+
+    private WriteReport append(List<DataRecord> batch, CopyStream open) throws SQLException {
+        long before = open.bytes();
+        List<Rejected> rejected = new ArrayList<>(0);
+        for (DataRecord record : batch) {
+            Optional<Rejected> misfit = encoder.encode(record, buffer);
+            if (misfit.isEmpty()) {
+                open.rowDone(encoder.streamed());
+            } else {
+                rejected.add(misfit.get());
+            }
+        }
+        return new WriteReport(batch.size() - rejected.size(), open.bytes() - before, rejected);
+    }
+
+    /** Whether the copy about to begin can be frozen. */
+    private boolean freeze() throws SQLException {
+        if (begun) {
+            return false;
+        }
+        begun = true;
+        session.execute("LOCK TABLE ONLY " + target.name() + " IN ACCESS EXCLUSIVE MODE");
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + target.name() + ")")) {
+            row.next();
+            if (row.getBoolean(1)) {
+                return false;
+            }
+        }
+        session.execute("TRUNCATE ONLY " + target.name());
+        return true;
+    }
+
+    @Override
+    public WriteReport flush() throws InterruptedException {
+        return session.run(target.task(), () -> {
+            CopyStream open = stream;
+            if (open != null) {
+                open.end();
+                stream = null;
+                session.commit();
+            }
+            return WriteReport.nothing();
+        });
+    }
+
+    @Override
+    public void close() {
+        CopyStream open = stream;
+        stream = null;
+        if (open != null) {
+            try {
+                open.cancel();
+            } catch (SQLException e) {
+                // The server answers a copy that was given up with an error; closing the session undoes the rest.
+                LOG.debug("A copy into {} ended with an error when it was given up", target.name(), e);
+            }
+        }
+        session.close();
+    }
+}

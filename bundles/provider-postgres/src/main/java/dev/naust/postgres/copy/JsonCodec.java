@@ -1,0 +1,43 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.json.JsonValues;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** JSON: {@code json} as its text, {@code jsonb} as a version byte and its text. */
+enum JsonCodec implements Codec {
+    JSON,
+    JSONB;
+
+    private static final JsonValues WRITER = new JsonValues();
+    private static final int VERSION = 1;
+
+    @Override
+    public void encode(Value value, CopyBuffer out) throws MisfitException {
+        byte[] utf8 = utf8(value);
+        Utf8.check(utf8);
+        if (this == JSONB) {
+            out.putInt(utf8.length + 1);
+            out.putByte(VERSION);
+            out.putRaw(utf8);
+        } else {
+            out.putSized(utf8);
+        }
+    }
+
+    static byte[] utf8(Value value) throws MisfitException {
+        return switch (value.kind()) {
+            case JSON -> ((Value.Json) value).text().utf8();
+            case DOCUMENT, ARRAY -> WRITER.write(value).getBytes(StandardCharsets.UTF_8);
+            default -> throw Misfits.wrongKind(value, "JSON");
+        };
+    }
+
+    @Override
+    public Value decode(byte[] row, int at, int length) {
+        int head = this == JSONB ? 1 : 0;
+        return new Value.Json(Text.ofUtf8(Arrays.copyOfRange(row, at + head, at + length)));
+    }
+}

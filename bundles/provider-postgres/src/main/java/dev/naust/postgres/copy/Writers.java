@@ -1,0 +1,58 @@
+package dev.naust.postgres.copy;
+
+import dev.naust.api.model.Shape;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteMode;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.postgres.catalogue.Table;
+import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.postgres.connection.Session;
+import dev.naust.postgres.type.Base;
+import java.util.List;
+import java.util.Set;
+
+/** Chooses the fastest way of writing that is right for a table and a request. */
+public final class Writers {
+    private Writers() {}
+
+    /**
+     * A writer, which owns the session from now on.
+     *
+     * @throws StoreException when the request does not go with the table
+     */
+    public static RecordWriter open(Session session, Table table, WriteRequest request, boolean unicode) {
+        if (table.schema().shape() == Shape.VIEW) {
+            throw new StoreException(
+                    PostgresErrorCode.NO_COLLECTION,
+                    table.id() + " is a view, which cannot be written. Write the tables beneath it.");
+        }
+        Target target = Target.of(table, request.schema());
+        if (request.mode() != WriteMode.INSERT) {
+            return byKey(session, table, target, request);
+        } else if (target.columns().isEmpty()
+                || target.columns().stream().anyMatch(column -> column.type().base() == Base.OTHER)) {
+            return new StatementWriter(session, target, WriteMode.INSERT, List.of());
+        }
+        boolean judged = unicode
+                && target.columns().stream().allMatch(column -> column.type().isJudgedHere());
+        return request.fresh() && !session.isShared() && table.isPlain() && table.hasNoRules() && judged
+                ? new FillingWriter(session, target)
+                : new CopyingWriter(session, target);
+    }
+
+    private static RecordWriter byKey(Session session, Table table, Target target, WriteRequest request) {
+        List<String> key = request.schema().key().isEmpty()
+                ? table.schema().key()
+                : request.schema().key();
+        Set<String> written = Set.copyOf(
+                target.columns().stream().map(column -> column.name()).toList());
+        if (!written.containsAll(key) || key.isEmpty() && request.mode() == WriteMode.DELETE) {
+            throw new StoreException(
+                    PostgresErrorCode.NO_FIELD,
+                    "Records of " + table.id() + " can be replaced or removed only by a key, and "
+                            + (key.isEmpty() ? "the table has none." : "the request lacks some of its fields."));
+        }
+        return new StatementWriter(session, target, request.mode(), key);
+    }
+}

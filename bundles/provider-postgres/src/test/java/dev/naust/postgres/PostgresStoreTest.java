@@ -1,0 +1,29 @@
+package dev.naust.postgres;
+
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreProvider;
+import dev.naust.testkit.Feature;
+import dev.naust.testkit.StoreContract;
+import java.util.Set;
+
+class PostgresStoreTest extends StoreContract {
+    @Override
+    protected StoreProvider provider() {
+        return new PostgresProvider();
+    }
+
+    @Override
+    protected StoreConfig emptyStore() {
+        return TestServer.config(TestServer.newDatabase());
+    }
+
+    @Override
+    protected Set<Feature> lacks() {
+        return Set.of(Feature.PROFILING);
+    }
+
+    @Override
+    protected void discard(StoreConfig config) {
+        TestServer.drop(config.required("database"));
+    }
+}

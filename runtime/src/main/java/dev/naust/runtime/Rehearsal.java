@@ -1,0 +1,73 @@
+package dev.naust.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Goes once through what every start goes through, in a home of its own, so that Java can write the classes it used to an
+ * archive: the server with its first pages, then the command that people use most.
+ */
+final class Rehearsal {
+    private static final Duration PAGE_LIMIT = Duration.ofSeconds(10);
+    private static final List<String> PAGES = List.of("/", "/livez", "/sign-in", "/api/v1/providers");
+
+    private final Home home;
+
+    /** A rehearsal of an installation; its home is not touched. */
+    Rehearsal(Home home) {
+        this.home = home;
+    }
+
+    /** Returns 0, or 1 when the rehearsal did not get through; what there is of an archive is then of no use. */
+    int run() throws StartFailure, InterruptedException {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try {
+            Path folder = Files.createTempDirectory("naust-rehearsal-");
+            try {
+                PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+                System.setOut(nowhere);
+                System.setErr(nowhere);
+                rehearse(new Home(home.installation(), folder));
+            } finally {
+                System.setOut(out);
+                System.setErr(err);
+                Folders.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new StartFailure("The rehearsal in the temporary folder failed: " + e + ". Make room there.", e);
+        }
+        return 0;
+    }
+
+    private static void rehearse(Home stage) throws StartFailure, InterruptedException {
+        new Server(stage, new Settings("127.0.0.1", 0))
+                .run((host, address) -> PAGES.forEach(page -> get(address, page)));
+        Path demo = stage.data().resolve("demo").resolve("chinook.db");
+        Path copy = stage.data().resolve("copy.db");
+        new CommandRun(stage).run(new String[] {"migrate", "--from", "sqlite:" + demo, "--to", "sqlite:" + copy});
+    }
+
+    /** A page that refuses a stranger has been rehearsed as well. */
+    private static void get(URI address, String page) {
+        try {
+            URLConnection connection = address.resolve(page).toURL().openConnection();
+            connection.setConnectTimeout((int) PAGE_LIMIT.toMillis());
+            connection.setReadTimeout((int) PAGE_LIMIT.toMillis());
+            try (InputStream in = connection.getInputStream()) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        } catch (IOException refused) {
+            org.slf4j.LoggerFactory.getLogger(Rehearsal.class).debug("{} answered: {}", page, refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.naust.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.naust.runtime.probe.ThrowingActivator;
+import dev.naust.runtime.probe.WritingActivator;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as an operator has it: started, used, fed with plugins good and bad, and stopped. */
+final class PackagedServerIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aServerSaysWhereItServesAndAnswersThere() throws Exception {
+        try (NaustProcess server = NaustProcess.serve(folder.resolve("home"))) {
+            assertThat(server.get("/livez").statusCode()).isEqualTo(200);
+            assertThat(server.output())
+                    .filteredOn(line -> line.contains("is ready"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerThatIsToldToEndEndsWithSuccess() throws Exception {
+        try (NaustProcess server = NaustProcess.serve(folder.resolve("home"))) {
+            server.address();
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aHomeServesOneServerOnly() throws Exception {
+        Path home = folder.resolve("home");
+        try (NaustProcess first = NaustProcess.serve(home)) {
+            first.address();
+            try (NaustProcess second = NaustProcess.serve(home)) {
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.errors()).contains("already runs", home.toString(), "Stop it first");
+            }
+            assertThat(first.get("/livez").statusCode()).isEqualTo(200);
+        }
+        try (NaustProcess next = NaustProcess.serve(home)) {
+            assertThat(next.address().getPort()).isPositive();
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0);
+                NaustProcess server = NaustProcess.run(
+                        folder,
+                        Map.of(
+                                "NAUST_HOME",
+                                "home",
+                                "NAUST_PORT",
+                                Integer.toString(taken.getLocalPort()),
+                                "NAUST_HOST",
+                                "0.0.0.0"),
+                        "start")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors())
+                    .contains("cannot listen on 0.0.0.0:" + taken.getLocalPort(), "NAUST_PORT")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aPortThatIsNoNumberIsNamed() throws Exception {
+        try (NaustProcess server =
+                NaustProcess.run(folder, Map.of("NAUST_HOME", "home", "NAUST_PORT", "http"), "start")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors()).contains("NAUST_PORT is \"http\"");
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        try (NaustProcess server =
+                NaustProcess.run(folder, Map.of("NAUST_HOME", file + "/home", "NAUST_PORT", "0"), "start")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors()).contains(file + "/home", "NAUST_HOME").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aNewHomeIsFilledWithTheDemo() throws Exception {
+        Path home = folder.resolve("home");
+        try (NaustProcess server = NaustProcess.serve(home)) {
+            server.address();
+            assertThat(home.resolve("config/stores/chinook.json")).exists();
+            assertThat(home.resolve("data/demo/chinook.db")).exists();
+            assertThat(home.resolve("logs/naust.log")).content().contains("\"level\":\"INFO\"");
+        }
+    }
+
+    @Test
+    void aPluginThatIsDroppedRunsReplacedIsSwappedAndDeletedIsGone() throws Exception {
+        Path home = folder.resolve("home");
+        Path probe = home.resolve("data/probe");
+        try (NaustProcess server = NaustProcess.serve(home)) {
+            server.address();
+            PluginJar.drop(
+                    PluginJar.bundle("probe", "1.0.0", WritingActivator.class), home.resolve("plugins"), "probe.jar");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(probe).hasContent("1.0.0"));
+            PluginJar.drop(
+                    PluginJar.bundle("probe", "2.0.0", WritingActivator.class), home.resolve("plugins"), "probe.jar");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(probe).hasContent("2.0.0"));
+            Files.delete(home.resolve("plugins/probe.jar"));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(probe).doesNotExist());
+        }
+    }
+
+    @Test
+    void brokenPluginsNeverTakeTheServerDown() throws Exception {
+        Path home = folder.resolve("home");
+        byte[] good = PluginJar.bundle("probe", "1.0.0", WritingActivator.class);
+        try (NaustProcess server = NaustProcess.serve(home)) {
+            server.address();
+            Path plugins = home.resolve("plugins");
+            PluginJar.drop(Arrays.copyOf(good, good.length / 2), plugins, "a-truncated.jar");
+            PluginJar.drop("this is no archive".getBytes(), plugins, "b-text.jar");
+            PluginJar.drop(new byte[0], plugins, "c-empty.jar");
+            PluginJar.drop(PluginJar.plainJar(), plugins, "d-no-bundle.jar");
+            PluginJar.drop(PluginJar.bundleThatNeeds("no.such.place"), plugins, "e-needy.jar");
+            PluginJar.drop(
+                    PluginJar.bundle("probe.throwing", "1.0.0", ThrowingActivator.class), plugins, "f-throwing.jar");
+            PluginJar.drop(good, plugins, "g-good.jar");
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(home.resolve("data/probe")).exists());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(home.resolve("logs/naust.log"))
+                            .content()
+                            .contains("this plugin never starts", "no.such.place"));
+            assertThat(server.get("/livez").statusCode()).isEqualTo(200);
+        }
+        try (NaustProcess again = NaustProcess.serve(home)) {
+            assertThat(again.get("/livez").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void helpAndVersionNeedNoHome() throws Exception {
+        try (NaustProcess version = NaustProcess.run(folder, Map.of("NAUST_HOME", "none"), "--version");
+                NaustProcess help = NaustProcess.run(folder, Map.of("NAUST_HOME", "none"), "help")) {
+            assertThat(version.exitCode()).isZero();
+            assertThat(version.output()).singleElement().asString().startsWith("Naust ");
+            assertThat(help.exitCode()).isZero();
+            assertThat(String.join("\n", help.output())).contains("naust start", "naust migrate");
+            assertThat(folder.resolve("none")).doesNotExist();
+        }
+    }
+}
