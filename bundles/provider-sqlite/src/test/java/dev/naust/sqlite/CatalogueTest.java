@@ -65,8 +65,7 @@ class CatalogueTest {
 
     @Test
     void keys_defaults_and_computed_columns_are_read() throws SQLException {
-        Schema schema = describe(
-                """
+        Schema schema = describe("""
                 CREATE TABLE t (
                   id INTEGER PRIMARY KEY AUTOINCREMENT, "a b" TEXT NOT NULL DEFAULT 'it''s', n INT DEFAULT -5,
                   price DECIMAL(10,2) DEFAULT 1.50, at DATETIME DEFAULT CURRENT_TIMESTAMP, ok BOOLEAN DEFAULT TRUE,
@@ -121,15 +120,14 @@ class CatalogueTest {
                 .containsExactlyInAnyOrder(
                         new Index("one", true, true, List.of(new Index.Part("a", false), new Index.Part("b", false))),
                         new Index("t_b_key", true, true, List.of(new Index.Part("b", false))),
-                        new Index("plain", false, false, List.of(new Index.Part("b", false), new Index.Part("a", true))));
+                        new Index(
+                                "plain", false, false, List.of(new Index.Part("b", false), new Index.Part("a", true))));
         assertThat(String.join("\n", schema.extras())).contains("part", "computed", "folded", "watch", "NOCASE");
     }
 
     @Test
     void references_are_resolved_whatever_they_leave_out() throws SQLException {
-        Schema schema = describe(
-                "CREATE TABLE Parent (Id INTEGER PRIMARY KEY, Code TEXT UNIQUE)",
-                """
+        Schema schema = describe("CREATE TABLE Parent (Id INTEGER PRIMARY KEY, Code TEXT UNIQUE)", """
                 CREATE TABLE t (p INT REFERENCES parent ON DELETE CASCADE, q TEXT, x INT REFERENCES gone(id),
                   CONSTRAINT by_code FOREIGN KEY (Q) REFERENCES PARENT (code) ON UPDATE SET NULL)
                 """);

@@ -83,8 +83,8 @@ class ProfileTest {
             assertThat(profile.findings()).hasSize(remarked ? 1 : 0);
             assertThat(Stores.read(store, ReadRequest.of(DatasetId.of("t")).as(profile.schema())))
                     .hasSize(values.split(", ").length)
-                    .allSatisfy(record ->
-                            assertThat(record.body().at(0).kind()).isIn(field.type().kind(), Kind.NULL));
+                    .allSatisfy(record -> assertThat(record.body().at(0).kind())
+                            .isIn(field.type().kind(), Kind.NULL));
         }
     }
 
@@ -122,7 +122,8 @@ class ProfileTest {
     void a_value_that_is_not_of_its_fields_kind_is_handed_out_as_what_it_is() throws Exception {
         try (Store store = holding("DATETIME", "'2024-01-01 10:00:00', 'soon', 5, x'00'")) {
             List<Kind> kinds = new ArrayList<>();
-            Stores.read(store, "t").forEach(record -> kinds.add(record.body().at(0).kind()));
+            Stores.read(store, "t")
+                    .forEach(record -> kinds.add(record.body().at(0).kind()));
 
             assertThat(kinds).containsExactly(Kind.LOCAL_TIMESTAMP, Kind.TEXT, Kind.INT64, Kind.BYTES);
         }
@@ -132,7 +133,8 @@ class ProfileTest {
     void fractions_become_the_decimals_that_people_wrote() throws Exception {
         try (Store store = holding("NUMERIC", "0.1, 1e21, 123456789.987654, 5e-324, -2.50")) {
             String read = Stores.read(store, "t").stream()
-                    .map(record -> ((Value.Decimal) record.body().at(0)).number().toString())
+                    .map(record ->
+                            ((Value.Decimal) record.body().at(0)).number().toString())
                     .collect(Collectors.joining(" "));
 
             assertThat(read).isEqualTo("0.1 1000000000000000000000 123456789.987654 5E-324 -2.5");
@@ -141,7 +143,8 @@ class ProfileTest {
 
     private Store holding(String declared, String values) throws SQLException {
         Path file = folder.resolve("profile.db");
-        String rows = Stream.of(values.split(", ")).map(value -> "(" + value + ")").collect(Collectors.joining(", "));
+        String rows =
+                Stream.of(values.split(", ")).map(value -> "(" + value + ")").collect(Collectors.joining(", "));
         Stores.run(file, "CREATE TABLE t (c " + declared + ")", "INSERT INTO t VALUES " + rows);
         return Stores.open(file);
     }
