@@ -73,13 +73,16 @@
   };
   document.addEventListener("htmx:sendError", () => lost(true));
   document.addEventListener("htmx:responseError", () => lost(true));
-  document.addEventListener("htmx:afterSwap", (event) => {
-    lost(false);
-    localTimes(event.target);
-  });
 
-  for (const needed of document.querySelectorAll("[data-needs-script]")) {
-    needed.hidden = false;
-  }
-  localTimes(document);
+  const dress = () => {
+    for (const needed of document.querySelectorAll("[data-needs-script]")) {
+      needed.hidden = false;
+    }
+    localTimes(document);
+  };
+  document.addEventListener("htmx:afterSwap", () => {
+    lost(false);
+    dress();
+  });
+  dress();
 })();

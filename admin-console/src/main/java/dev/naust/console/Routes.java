@@ -11,6 +11,7 @@ import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
+import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
@@ -41,18 +42,18 @@ import dev.naust.console.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
     private final StaticFiles files = new StaticFiles(Routes.class.getClassLoader());
     private final Csrf csrf = new Csrf();
     private final Deadlines deadlines = new Deadlines();
+    private final Limits limits;
     private final Services services;
     private final Guard guard;
+    private final Templates templates = new StaticTemplates();
+    private final Shells shells = new Shells(files, csrf);
     private final PlainPages plain;
     private final SignInPages signInPages;
     private final PasswordPages passwordPages;
@@ -66,18 +67,21 @@ final class Routes implements AutoCloseable {
     private final AccountsResource accounts;
 
     Routes(Services services, ConsoleSettings settings, Clock clock) {
+        this(services, settings, clock, Limits.STANDARD);
+    }
+
+    Routes(Services services, ConsoleSettings settings, Clock clock, Limits limits) {
+        this.limits = limits;
         this.services = services;
         Callers callers = new Callers(services);
         guard = new Guard(new HostGuard(settings.host(), settings.names()), callers, csrf);
         SignIn signIn = new SignIn(services, new SignInDelay(clock));
-        Templates templates = new StaticTemplates();
-        Shells shells = new Shells(files, csrf);
         plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
         Idempotency idempotency = new Idempotency(clock);
-        streams = new EventStreams(services, callers, HEARTBEAT);
+        streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
         stores = new StoresResource(services, idempotency);
         collections = new CollectionsResource(services, deadlines);
@@ -243,11 +247,12 @@ final class Routes implements AutoCloseable {
                 page(GET, "/runs", VIEWER, pages::runs),
                 page(GET, "/runs/{run}", VIEWER, pages::run),
                 page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
-                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun));
+                page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun),
+                page(GET, "/api", VIEWER, this::apiPage));
     }
 
     void register(RoutesConfig table) {
-        Door door = new Door(guard, deadlines);
+        Door door = new Door(guard, deadlines, limits.body());
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/static/{file}", this::file);
@@ -267,6 +272,11 @@ final class Routes implements AutoCloseable {
     public void close() {
         streams.close();
         deadlines.close();
+    }
+
+    private void apiPage(Context request) {
+        String serverUrl = request.scheme() + "://" + request.host();
+        PageWriter.show(request, templates.pageApi(shells.of(request), ApiPage.view(rest(), serverUrl)));
     }
 
     private void openApi(Context request) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Shows values to people: briefly, and never a large one whole. */
 final class Cells {
     /** Characters of a value that are shown. */
-    private static final int SHOWN = 160;
+    private static final int SHOWN = 120;
 
     private Cells() {}
 

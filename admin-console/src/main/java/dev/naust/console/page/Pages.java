@@ -216,8 +216,11 @@ public final class Pages {
     }
 
     public void cancelRun(Context request) {
-        Run cancelled = services.runs().cancel(request.pathParam("run"));
-        request.redirect(RunRows.href(cancelled), HttpStatus.SEE_OTHER);
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        // Whoever comes too late finds out on the run's page.
+        Run run = found.state().isFinal() ? found : services.runs().cancel(id);
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
     }
 
     private RunView runView(Context request) {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Shows what a migration did, verdict first. */
 final class Reports {
-    private static final int HASH_SHOWN = 12;
+    private static final int HASH_SHOWN = 8;
     private static final int VALUE_SHOWN = 120;
     private static final Checksum NO_SUM = new Checksum("", "");
 

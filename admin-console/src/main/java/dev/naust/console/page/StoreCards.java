@@ -54,10 +54,15 @@ final class StoreCards {
     }
 
     static List<String> words(Collection<Capability> capabilities) {
-        return capabilities.stream()
-                .sorted()
-                .map(capability -> Show.word(capability.name()))
-                .toList();
+        return capabilities.stream().sorted().map(StoreCards::word).toList();
+    }
+
+    private static String word(Capability capability) {
+        return switch (capability) {
+            case SQL -> "SQL";
+            case PUBSUB -> "Publish and subscribe";
+            default -> Show.word(capability.name());
+        };
     }
 
     private static boolean isUsable(StoreView store) {

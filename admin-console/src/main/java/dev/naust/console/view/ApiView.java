@@ -3,7 +3,7 @@ package dev.naust.console.view;
 import java.util.List;
 
 /** The REST interface's routes, by subject. */
-public record ApiView(String version, List<Group> groups, String example) {
+public record ApiView(List<Group> groups, String example) {
 
     /** Routes about one subject. */
     public record Group(String name, List<Route> routes) {}

@@ -39,7 +39,6 @@ final class Planner {
 
     MigrationPlan plan() throws InterruptedException {
         source.store().check(CHECK);
-        target.store().check(CHECK);
         List<Dataset> chosen = choose(source.store().datasets());
         Optional<SchemaEditing> editing = target.store().schemaEditing();
         if (editing.isEmpty()) {

@@ -27,6 +27,11 @@ final class SortedTree<K extends Comparable<K>, V> {
         return root == null ? 0 : root.size;
     }
 
+    /** The longest way to an entry; grows with the logarithm of the size. */
+    int height() {
+        return Node.height(root);
+    }
+
     Optional<V> get(K key) {
         Node<K, V> node = root;
         while (node != null) {

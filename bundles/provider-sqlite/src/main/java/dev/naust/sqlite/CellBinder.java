@@ -1,6 +1,7 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.model.Bytes;
+import dev.naust.api.model.Content;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
@@ -183,6 +184,20 @@ final class CellBinder {
         }
         statement.setString(index, text);
         return Optional.empty();
+    }
+
+    /** Why the column cannot hold a streamed value; empty when it can. */
+    Optional<String> refuseStreamed(Content content) {
+        boolean text = field.type().kind() == Kind.TEXT;
+        if (content.kind() != (text ? Kind.TEXT : Kind.BYTES)
+                || (!text && field.type().kind() != Kind.BYTES)) {
+            return not(content.kind());
+        } else if (!utf8) {
+            return refused("is in a UTF-16 database, which takes no value of " + content.length() + " bytes in parts");
+        }
+        return text && affinity.turnsTextIntoNumbers()
+                ? refused("is numeric and takes no text of " + content.length() + " bytes")
+                : Optional.empty();
     }
 
     /** Whether SQLite could take text for a number: only the beginning and the end are looked at closely. */

@@ -3,6 +3,7 @@ package dev.naust.sqlite;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ final class DeclaredType {
         Kind kind = kind(name.toUpperCase(Locale.ROOT), declared);
         return switch (kind) {
             case DECIMAL -> decimal(first, second, declared);
-            case TEXT, BYTES -> new FieldType(kind, first, OptionalInt.empty(), java.util.Optional.empty(), declared);
+            case TEXT, BYTES -> new FieldType(kind, first, OptionalInt.empty(), Optional.empty(), declared);
             case EXTENSION -> FieldType.of(kind, name.substring(EXTENSION.length()));
             default -> FieldType.of(kind, declared);
         };

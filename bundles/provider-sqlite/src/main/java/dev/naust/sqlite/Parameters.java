@@ -5,6 +5,7 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 
 /** Sets the parameters of queries. */
@@ -24,7 +25,7 @@ final class Parameters {
 
     private static void set(PreparedStatement statement, int index, Value value) throws SQLException {
         switch (value.kind()) {
-            case NULL -> statement.setNull(index, java.sql.Types.NULL);
+            case NULL -> statement.setNull(index, Types.NULL);
             case BOOL -> statement.setLong(index, ((Value.Bool) value).isTrue() ? 1 : 0);
             case INT32 -> statement.setLong(index, ((Value.Int32) value).number());
             case INT64 -> statement.setLong(index, ((Value.Int64) value).number());

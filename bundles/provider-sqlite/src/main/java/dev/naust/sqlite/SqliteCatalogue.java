@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -110,11 +111,19 @@ final class SqliteCatalogue {
         return new Schema(entry.id(), entry.shape(), fields, key, indexes, references, extras);
     }
 
-    /** Whether the primary key is the rowid itself, so that SQLite makes its values and allows nothing but integers. */
-    boolean isRowidAlias(Entry entry) throws SQLException {
-        return isRowidAlias(entry, columns(entry.name()));
+    /** A table's references under the numbers that SQLite's checks use. */
+    Map<Integer, ForeignKey> numberedReferences(DatasetId id) throws SQLException {
+        Optional<Entry> entry = find(id);
+        return entry.isEmpty()
+                ? Map.of()
+                : new SqliteForeignKeys(connection, entries())
+                        .readByNumber(
+                                entry.get().name(),
+                                CreateTable.parse(entry.get().sql()),
+                                new ArrayList<>());
     }
 
+    /** Whether the primary key is the rowid itself, so that SQLite makes its values and allows nothing but integers. */
     private boolean isRowidAlias(Entry entry, List<Column> columns) throws SQLException {
         List<Column> keys = columns.stream().filter(c -> c.keyPosition > 0).toList();
         return !entry.withoutRowid()

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** How SQLite writes names and compares, whatever a column's declared type and collation. */
 final class SqliteDialect implements SqlDialect {
+    private static final int PLAIN_DATE = 10;
+
     @Override
     public String table(DatasetId id) {
         return quote(id.name());
@@ -27,7 +29,21 @@ final class SqliteDialect implements SqlDialect {
             // Binary order is the order of the bytes, whatever collation the column has.
             return Optional.of(guarded(column, "= 'text'", operator, column + " COLLATE BINARY", value));
         }
-        return Optional.empty();
+        return operator == Filter.Operator.EQ ? equalText(field, column, value) : Optional.empty();
+    }
+
+    /** Kinds that are kept as text and have one text for each value are the same when their texts are. */
+    private static Optional<SqlPart> equalText(Field field, String column, Value value) {
+        boolean plainDate =
+                value instanceof Value.Date date && IsoText.write(date).length() == PLAIN_DATE;
+        return (value.kind() == Kind.UUID || plainDate) && field.type().kind() == value.kind()
+                ? Optional.of(guarded(
+                        column, "= 'text'", Filter.Operator.EQ, column + " COLLATE BINARY", Text.of(text(value))))
+                : Optional.empty();
+    }
+
+    private static String text(Value value) {
+        return value instanceof Value.Uuid uuid ? uuid.id().toString() : IsoText.write(value);
     }
 
     /** SQLite compares values of different storage classes; a filter does not: only "not equal" is true between them. */

@@ -56,7 +56,9 @@ final class SqliteFile {
                             + "false in this store's configuration.");
         }
         SQLiteConfig driver = driver();
-        if (!isYetToCome()) {
+        if (isYetToCome()) {
+            requireFolder();
+        } else {
             requireFile();
             driver.resetOpenMode(SQLiteOpenMode.CREATE);
         }
@@ -84,6 +86,17 @@ final class SqliteFile {
             throw new StoreException(
                     SqliteErrorCode.NOT_READABLE,
                     "SQLite file " + path + " may not be read by the server's user. Check its rights.");
+        }
+    }
+
+    /** Fails in words when the first write could not create the file. */
+    void requireFolder() {
+        Path folder = path().getParent();
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new StoreException(
+                    SqliteErrorCode.MISSING,
+                    "SQLite file " + path() + " does not exist and cannot be created, for its folder is not there or "
+                            + "may not be written to. Check the path, or make the folder.");
         }
     }
 

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,11 +44,17 @@ final class SqliteForeignKeys {
      * @param extras gets a sentence for each reference that leads nowhere
      */
     List<ForeignKey> read(String table, CreateTable created, List<String> extras) throws SQLException {
-        List<ForeignKey> keys = new ArrayList<>();
-        for (Declared declared : declared(table).values()) {
+        return List.copyOf(readByNumber(table, created, extras).values());
+    }
+
+    /** The same, with the number that SQLite gives each reference, which its checks speak of. */
+    Map<Integer, ForeignKey> readByNumber(String table, CreateTable created, List<String> extras) throws SQLException {
+        Map<Integer, ForeignKey> keys = new LinkedHashMap<>();
+        for (Map.Entry<Integer, Declared> entry : declared(table).entrySet()) {
+            Declared declared = entry.getValue();
             Optional<ForeignKey> key = resolve(table, declared, created);
             key.ifPresentOrElse(
-                    keys::add,
+                    resolved -> keys.put(entry.getKey(), resolved),
                     () -> extras.add("The reference of (" + String.join(", ", declared.from) + ") to \""
                             + declared.target + "\" leads nowhere in this database and is not carried over."));
         }
@@ -55,7 +63,7 @@ final class SqliteForeignKeys {
 
     /** SQLite numbers references from the last declared to the first. */
     private Map<Integer, Declared> declared(String table) throws SQLException {
-        Map<Integer, Declared> found = new TreeMap<>(java.util.Comparator.reverseOrder());
+        Map<Integer, Declared> found = new TreeMap<>(Comparator.reverseOrder());
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT id, "table", "from", "to", on_update, on_delete
                 FROM pragma_foreign_key_list(?) ORDER BY id, seq

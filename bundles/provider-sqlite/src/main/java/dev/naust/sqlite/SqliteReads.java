@@ -52,20 +52,29 @@ final class SqliteReads {
         return new SqliteReader(session, interrupts, plan, request, declared.key(), file, whenClosed);
     }
 
-    /** The record with this key; nothing when the key names fields that are not the table's key. */
-    Optional<DataRecord> find(SqliteSession session, DatasetId dataset, RecordKey key)
-            throws SQLException, InterruptedException {
-        List<Filter> parts = new ArrayList<>();
-        for (int i = 0; i < key.names().size(); i++) {
-            parts.add(Filter.eq(key.names().get(i), key.values().get(i)));
-        }
-        if (parts.isEmpty()) {
-            return Optional.empty();
-        }
-        ReadRequest request =
-                ReadRequest.of(dataset).where(new Filter.And(parts)).streamingAbove(Integer.MAX_VALUE);
-        try (SqliteReader reader = read(session, request, () -> {})) {
-            return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
+    /** The record with this key; the session ends with the call. */
+    Optional<DataRecord> find(SqliteSession session, DatasetId dataset, RecordKey key) {
+        try (session) {
+            if (key.isNone()) {
+                return Optional.empty();
+            }
+            List<Filter> parts = new ArrayList<>();
+            for (int i = 0; i < key.names().size(); i++) {
+                parts.add(Filter.eq(key.names().get(i), key.values().get(i)));
+            }
+            ReadRequest request =
+                    ReadRequest.of(dataset).where(new Filter.And(parts)).streamingAbove(Integer.MAX_VALUE);
+            try (SqliteReader reader = read(session, request, () -> {})) {
+                return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "finding a record of " + dataset, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    SqliteErrorCode.INTERRUPTED,
+                    "SQLite file " + file + ": finding a record of " + dataset + " was interrupted. Try again.",
+                    e);
         }
     }
 

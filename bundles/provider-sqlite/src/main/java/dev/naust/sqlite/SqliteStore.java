@@ -1,14 +1,20 @@
 package dev.naust.sqlite;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
@@ -50,7 +56,10 @@ final class SqliteStore implements Store {
     @Override
     public void check(Duration timeout) {
         requireOpen();
-        file.requireFile();
+        if (file.isYetToCome()) {
+            file.requireFolder();
+            return;
+        }
         try (Connection connection = file.reader();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
@@ -135,6 +144,50 @@ final class SqliteStore implements Store {
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return Optional.of(editing);
+    }
+
+    @Override
+    public Optional<Profiling> profiling() {
+        return Optional.of(this::profile);
+    }
+
+    private Profile profile(DatasetId dataset) throws InterruptedException {
+        requireOpen();
+        try (SqliteSession session = SqliteSession.reading(file)) {
+            return new SqliteProfiler(session, interrupts).profile(reads.describe(session.connection(), dataset));
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
+        }
+    }
+
+    @Override
+    public Optional<Lookup> lookup() {
+        return Optional.of(this::find);
+    }
+
+    private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        requireOpen();
+        SqliteSession session = SqliteSession.reading(file);
+        return reads.find(session, dataset, key);
+    }
+
+    @Override
+    public Optional<Transactions> transactions() {
+        return Optional.of(this::inTransaction);
+    }
+
+    private <T> T inTransaction(Transactions.Work<T> work) throws InterruptedException {
+        requireOpen();
+        try (SqliteWriterGate.Turn turn = gate.begin(true)) {
+            T result;
+            try (SqliteBoundStore bound = new SqliteBoundStore(file.path(), turn, reads, interrupts)) {
+                result = work.run(bound);
+            }
+            turn.commit();
+            return result;
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "finishing a transaction", e);
+        }
     }
 
     private void requireOpen() {

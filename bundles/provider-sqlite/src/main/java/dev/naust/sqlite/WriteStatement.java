@@ -1,5 +1,6 @@
 package dev.naust.sqlite;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -10,12 +11,13 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,8 @@ final class WriteStatement implements AutoCloseable {
     private final List<Field> fields = new ArrayList<>();
     private final int[] positions;
     private final CellBinder[] binders;
+    private final String[] marks;
+    private final boolean streamed;
     private final PreparedStatement statement;
     private final boolean needsAll;
 
@@ -40,9 +44,11 @@ final class WriteStatement implements AutoCloseable {
             WriteMode mode,
             Layout layout,
             boolean utf8,
-            Map<String, Affinity> affinities)
+            Map<String, Affinity> affinities,
+            Optional<Document> streamed)
             throws SQLException {
         this.layout = layout;
+        this.streamed = streamed.isPresent();
         this.needsAll = mode == WriteMode.DELETE;
         for (Field field : schema.fields()) {
             boolean used = mode == WriteMode.DELETE
@@ -58,6 +64,11 @@ final class WriteStatement implements AutoCloseable {
                 .map(field -> new CellBinder(
                         field, affinities.getOrDefault(field.name().toLowerCase(Locale.ROOT), Affinity.BLOB), utf8))
                 .toArray(CellBinder[]::new);
+        marks = new String[binders.length];
+        for (int i = 0; i < marks.length; i++) {
+            boolean isStaged = streamed.isPresent() && isStreamed(streamed.get(), i);
+            marks[i] = isStaged ? LargeWrites.mark(i, fields.get(i).type().kind()) : binders[i].placeholder();
+        }
         statement = connection.prepareStatement(sql(schema, mode));
     }
 
@@ -65,7 +76,30 @@ final class WriteStatement implements AutoCloseable {
     static WriteStatement prepare(Connection connection, Schema schema, WriteMode mode, Layout layout)
             throws SQLException {
         return new WriteStatement(
-                connection, schema, mode, layout, SqliteSession.isUtf8(connection), affinities(connection, schema));
+                connection,
+                schema,
+                mode,
+                layout,
+                SqliteSession.isUtf8(connection),
+                affinities(connection, schema),
+                Optional.empty());
+    }
+
+    /** Prepares the statement for one record that holds streamed values. */
+    static WriteStatement prepareStreaming(Connection connection, Schema schema, WriteMode mode, Document body)
+            throws SQLException {
+        return new WriteStatement(
+                connection,
+                schema,
+                mode,
+                body.layout(),
+                SqliteSession.isUtf8(connection),
+                affinities(connection, schema),
+                Optional.of(body));
+    }
+
+    private boolean isStreamed(Document body, int field) {
+        return positions[field] >= 0 && body.at(positions[field]) instanceof Content;
     }
 
     private static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
@@ -99,15 +133,15 @@ final class WriteStatement implements AutoCloseable {
                 where.append(i == 0 ? "" : " AND ")
                         .append(dialect.quote(fields.get(i).name()))
                         .append(" = ")
-                        .append(binders[i].placeholder());
+                        .append(marks[i]);
             }
             return "DELETE FROM " + table + " WHERE " + where;
         }
         List<String> names = fields.stream().map(Field::name).toList();
-        String marks = Arrays.stream(binders).map(CellBinder::placeholder).collect(Collectors.joining(", "));
         String insert = fields.isEmpty()
                 ? "INSERT INTO " + table + " DEFAULT VALUES"
-                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + marks + ")";
+                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + String.join(", ", marks)
+                        + ")";
         return mode == WriteMode.INSERT ? insert : insert + replacement(schema, dialect);
     }
 
@@ -130,9 +164,33 @@ final class WriteStatement implements AutoCloseable {
         return statement;
     }
 
+    /** Hands over the streamed values of the record that the statement was prepared for; says why not, as binding does. */
+    Optional<Rejected> stage(LargeWrites writes, DataRecord record) throws SQLException {
+        for (int i = 0; i < binders.length; i++) {
+            if (isStreamed(record.body(), i)) {
+                Content content = (Content) record.body().at(positions[i]);
+                Optional<String> refusal = binders[i].refuseStreamed(content);
+                try {
+                    if (refusal.isEmpty()) {
+                        writes.stage(i, content);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(
+                            "The large value of \"" + fields.get(i).name() + "\" could not be read: " + e.getMessage(),
+                            e);
+                }
+                if (refusal.isPresent()) {
+                    return Optional.of(new Rejected(record, fields.get(i).name(), refusal.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Sets the parameters for a record; says why not, when a column cannot hold its value. */
     Optional<Rejected> bind(DataRecord record) throws SQLException {
         Document body = record.body();
+        int parameter = 1;
         for (int i = 0; i < binders.length; i++) {
             if (needsAll && positions[i] < 0) {
                 return Optional.of(new Rejected(
@@ -141,7 +199,10 @@ final class WriteStatement implements AutoCloseable {
                         "The record has no \"" + fields.get(i).name() + "\", which is part of the key."));
             }
             Value value = body.at(positions[i]);
-            Optional<String> refusal = binders[i].bind(statement, i + 1, value);
+            if (streamed && value instanceof Content) {
+                continue;
+            }
+            Optional<String> refusal = binders[i].bind(statement, parameter++, value);
             if (refusal.isPresent()) {
                 return Optional.of(new Rejected(record, fields.get(i).name(), refusal.get()));
             }

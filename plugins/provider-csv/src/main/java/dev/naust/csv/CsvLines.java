@@ -57,7 +57,7 @@ final class CsvLines implements Closeable {
                 throw e;
             }
         } catch (CharacterCodingException e) {
-            throw malformed(file, 1, "is not in UTF-8; save the file as UTF-8", e);
+            throw notUtf8(file, e);
         } catch (IOException e) {
             throw CsvFolder.failed("The file " + file + " cannot be read", e);
         }
@@ -121,8 +121,7 @@ final class CsvLines implements Closeable {
             throw malformed(file, handler.line(), "cannot be understood: " + reason(e), e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw malformed(
-                        file, PresentBytes.firstLineNotUtf8(file), "is not in UTF-8; save the file as UTF-8", e);
+                throw notUtf8(file, e);
             }
             throw CsvFolder.failed("The file " + file + " cannot be read", e);
         }
@@ -132,6 +131,11 @@ final class CsvLines implements Closeable {
     private static String reason(CsvParseException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause.getMessage();
+    }
+
+    private static StoreException notUtf8(Path file, Exception cause) {
+        long line = PresentBytes.firstLineNotUtf8(file);
+        return malformed(file, line, "is not in UTF-8; save the file as UTF-8", cause);
     }
 
     private static StoreException malformed(Path file, long line, String what, @Nullable Exception cause) {

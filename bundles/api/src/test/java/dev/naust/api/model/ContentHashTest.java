@@ -14,10 +14,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A content hash")
 class ContentHashTest {
     private static final BigInteger MODULUS = BigInteger.TWO.pow(256);
 

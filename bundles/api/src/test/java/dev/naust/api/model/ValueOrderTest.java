@@ -10,10 +10,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The order of values")
 class ValueOrderTest {
     private static final ValueOrder ORDER = ValueOrder.INSTANCE;
 

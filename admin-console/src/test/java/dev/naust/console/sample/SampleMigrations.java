@@ -1,0 +1,167 @@
+package dev.naust.console.sample;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Fidelity;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationPlan.FieldPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationReport.CollectionReport;
+import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Migrations that go as a test says. */
+public final class SampleMigrations implements Migrations {
+    private static final Instant START = Instant.parse("2026-11-21T16:05:00Z");
+
+    private final SampleRuns runs;
+    private final List<String> blockers = new ArrayList<>();
+    private volatile boolean slow;
+    private volatile Optional<MigrationReport> report = Optional.of(succeeded());
+
+    SampleMigrations(SampleRuns runs) {
+        this.runs = runs;
+    }
+
+    /** From now on plans are blocked. */
+    public void block(String reason) {
+        blockers.add(reason);
+    }
+
+    /** From now on migrations stay half done. */
+    public void stayRunning() {
+        slow = true;
+    }
+
+    /** From now on migrations end like this. */
+    public void end(MigrationReport as) {
+        report = Optional.of(as);
+    }
+
+    @Override
+    public MigrationPlan plan(MigrationRequest request) {
+        List<CollectionPlan> collections = List.of(
+                collection("Album", 347, exact("AlbumId", "INTEGER"), exact("Title", "NVARCHAR(160)")),
+                collection("Artist", 275, exact("ArtistId", "INTEGER"), exact("Name", "NVARCHAR(120)")),
+                collection(
+                        "Invoice",
+                        412,
+                        exact("InvoiceId", "INTEGER"),
+                        new FieldPlan(
+                                "InvoiceDate",
+                                "DATETIME",
+                                "InvoiceDate",
+                                "timestamp",
+                                Fidelity.WIDENED,
+                                "Holds dates as text; every value is a date and time."),
+                        new FieldPlan("Total", "NUMERIC(10,2)", "Total", "numeric(10,2)", Fidelity.EXACT, "")));
+        return new MigrationPlan(
+                request.source().toString(),
+                request.target().toString(),
+                collections,
+                List.of(
+                        new SchemaStep(
+                                SchemaStep.Phase.CREATE,
+                                collections.get(0).writeAs(),
+                                "table Album",
+                                "CREATE TABLE \"Album\" (\n  \"AlbumId\" INTEGER NOT NULL,\n  \"Title\" NVARCHAR(160) NOT NULL\n)")),
+                List.of(
+                        "View BestSellers: views are not carried, because their text belongs to one database's language."),
+                List.of(),
+                blockers);
+    }
+
+    private static CollectionPlan collection(String name, long records, FieldPlan... fields) {
+        DatasetId id = DatasetId.of(name);
+        Schema schema = Schema.table(id, List.of(), List.of());
+        return new CollectionPlan(id, id, records, schema, schema, List.of(fields));
+    }
+
+    private static FieldPlan exact(String name, String type) {
+        return new FieldPlan(name, type, name, type, Fidelity.EXACT, "");
+    }
+
+    @Override
+    public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher) {
+        throw new StoreException(ServiceError.OPTION_UNSUPPORTED, "The sample migrates nothing.");
+    }
+
+    @Override
+    public Run start(MigrationRequest request) {
+        if (!blockers.isEmpty()) {
+            throw new StoreException(ServiceError.MIGRATION_BLOCKED, String.join(" ", blockers));
+        }
+        Run run = new Run(
+                "m1",
+                "migration",
+                "Migrate " + request.source() + " to " + request.target(),
+                Document.of(Map.of(
+                        "source", Value.text(request.source().toString()),
+                        "target", Value.text(request.target().toString()))),
+                slow ? Run.State.RUNNING : Run.State.SUCCEEDED,
+                slow ? "copying" : "",
+                slow ? new Run.Progress(9_120, 15_607, 41_500, 4) : new Run.Progress(15_607, 15_607, 0, 0),
+                START,
+                slow ? Optional.empty() : Optional.of(START.plusMillis(1_240)),
+                List.of(),
+                List.of());
+        runs.put(run);
+        return run;
+    }
+
+    @Override
+    public Optional<MigrationReport> report(String runId) {
+        return runs.find(runId).filter(run -> run.state().isFinal()).flatMap(run -> report);
+    }
+
+    /** A report of a migration in which all went well. */
+    public static MigrationReport succeeded() {
+        List<CollectionReport> collections = List.of(
+                row("Album", 347, 11_872),
+                row("Artist", 275, 6_903),
+                row("Customer", 59, 7_612),
+                row("Employee", 8, 1_302),
+                row("Genre", 25, 380),
+                row("Invoice", 412, 34_021),
+                row("InvoiceLine", 2_240, 40_960),
+                row("MediaType", 5, 130),
+                row("Playlist", 18, 420),
+                row("PlaylistTrack", 8_715, 69_720),
+                row("Track", 3_503, 338_410));
+        return new MigrationReport(
+                "chinook",
+                "archive",
+                true,
+                true,
+                START,
+                1.24,
+                collections,
+                List.of(),
+                List.of(
+                        "View BestSellers: views are not carried, because their text belongs to one database's language."),
+                List.of(),
+                List.of(),
+                "");
+    }
+
+    private static CollectionReport row(String name, long records, long bytes) {
+        String hash = Integer.toHexString(name.hashCode()).repeat(4);
+        return new CollectionReport(
+                name, name, records, records, 0, bytes, records / 20_000.0, hash, hash, Verdict.IDENTICAL);
+    }
+}

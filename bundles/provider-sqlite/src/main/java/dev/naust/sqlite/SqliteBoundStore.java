@@ -1,0 +1,149 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.store.Lookup;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.jdbc.Interrupts;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A store inside one transaction of another: it reads what it wrote, and ends with the transaction. For one thread. */
+final class SqliteBoundStore implements Store {
+    private final Path file;
+    private final Connection connection;
+    private final SqliteReads reads;
+    private final Interrupts interrupts;
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    SqliteBoundStore(Path file, SqliteWriterGate.Turn turn, SqliteReads reads, Interrupts interrupts) {
+        this.file = file;
+        this.connection = turn.connection();
+        this.reads = reads;
+        this.interrupts = interrupts;
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        requireOpen();
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        requireOpen();
+        try {
+            return new SqliteCatalogue(connection).datasets();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "listing its tables", e);
+        }
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        requireOpen();
+        try {
+            return reads.describe(connection, id);
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "describing " + id, e);
+        }
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        requireOpen();
+        try {
+            SqliteReader reader = reads.read(SqliteSession.within(connection), request, () -> {});
+            open.add(reader);
+            return reader;
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "reading " + request.dataset(), e);
+        }
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        requireOpen();
+        SqliteWriter writer = new SqliteWriter(file, request, new OuterTurns(), interrupts, () -> {});
+        open.add(writer);
+        return writer;
+    }
+
+    @Override
+    public TypeMapper types() {
+        return new SqliteTypes();
+    }
+
+    @Override
+    public Optional<Lookup> lookup() {
+        return Optional.of(this::find);
+    }
+
+    private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        requireOpen();
+        try {
+            return reads.find(SqliteSession.within(connection), dataset, key);
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "finding a record of " + dataset, e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(
+                    SqliteErrorCode.CLOSED,
+                    "The transaction on SQLite file " + file
+                            + " has ended. Use its store inside the transaction only.");
+        }
+    }
+
+    /** Ends the readers and writers, so that no statement stands in the way of the commit. */
+    @Override
+    public void close() {
+        closed = true;
+        RuntimeException failure = null;
+        for (AutoCloseable one : open) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("A reader or writer did not close", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What is written is part of the outer transaction: it alone decides. */
+    private final class OuterTurns implements SqliteWriter.WriterTurns {
+        @Override
+        public Connection begin() {
+            return connection;
+        }
+
+        @Override
+        public void commit() {
+            requireOpen();
+        }
+
+        @Override
+        public void rollback() {
+            // What was written stays part of the transaction, which is undone as a whole when its work throws.
+        }
+    }
+}

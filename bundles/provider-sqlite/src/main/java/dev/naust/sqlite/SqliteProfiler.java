@@ -1,0 +1,259 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Field.Generation;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.store.Profile;
+import dev.naust.jdbc.Interrupts;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sqlite.core.Codes;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+
+/**
+ * Looks at every record of a table. One pass asks SQLite whether anything is not as declared and looks at dates itself; only a
+ * table that is not as declared is counted in detail.
+ */
+final class SqliteProfiler {
+    private final SqliteSession session;
+    private final Interrupts interrupts;
+    private final SqliteDialect dialect = new SqliteDialect();
+
+    SqliteProfiler(SqliteSession session, Interrupts interrupts) {
+        this.session = session;
+        this.interrupts = interrupts;
+    }
+
+    Profile profile(Schema declared) throws SQLException, InterruptedException {
+        Map<String, TextForms> forms = new LinkedHashMap<>();
+        List<Field> checked = new ArrayList<>();
+        for (Field field : declared.fields()) {
+            if (TextForms.concerns(field)) {
+                forms.put(field.name(), new TextForms(field));
+            } else if (field.generation() != Generation.IDENTITY) {
+                checked.add(field);
+            }
+        }
+        Scan scan = scan(declared, forms, checked);
+        Map<String, FieldType> types = new HashMap<>();
+        List<Profile.Finding> findings = new ArrayList<>();
+        forms.forEach((name, form) -> {
+            types.put(name, form.judged());
+            Optional.ofNullable(form.finding()).ifPresent(note -> findings.add(new Profile.Finding(name, note)));
+        });
+        if (scan.suspicious()) {
+            judge(declared, checked, types, findings);
+        }
+        List<Field> fields = declared.fields().stream()
+                .map(field -> field.withType(types.getOrDefault(field.name(), field.type())))
+                .toList();
+        Schema found = declared.withFields(fields).withForeignKeys(references(declared, scan.records(), findings));
+        return new Profile(found, scan.records(), findings);
+    }
+
+    private record Scan(long records, boolean suspicious) {}
+
+    private Scan scan(Schema declared, Map<String, TextForms> forms, List<Field> checked)
+            throws SQLException, InterruptedException {
+        String suspicious = checked.isEmpty()
+                ? "0"
+                : checked.stream()
+                        .map(field -> "(" + new ColumnCheck(field).suspicious() + ")")
+                        .collect(Collectors.joining(" OR ", "ifnull(", ", 0)"));
+        if (forms.isEmpty()) {
+            return count("SELECT count(*), ifnull(max(" + suspicious + "), 0) FROM " + dialect.table(declared.id()));
+        }
+        String columns = forms.keySet().stream().map(dialect::quote).collect(Collectors.joining(", "));
+        String sql = "SELECT " + columns + ", " + suspicious + " FROM " + dialect.table(declared.id());
+        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+            TextForms[] each = forms.values().toArray(TextForms[]::new);
+            return interrupts.run(statement, () -> walk(statement, each));
+        }
+    }
+
+    private Scan count(String sql) throws SQLException, InterruptedException {
+        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet rows = statement.executeQuery()) {
+                    return new Scan(rows.getLong(1), rows.getLong(2) != 0);
+                }
+            });
+        }
+    }
+
+    private Scan walk(PreparedStatement statement, TextForms[] forms) throws SQLException {
+        try (ResultSet first = statement.executeQuery()) {
+            if (!first.next()) {
+                return new Scan(0, false);
+            }
+            return ((CoreStatement) statement).pointer.safeRun((db, pointer) -> {
+                long records = 0;
+                boolean suspicious = false;
+                int result;
+                do {
+                    records++;
+                    for (int i = 0; i < forms.length; i++) {
+                        look(db, pointer, i, forms[i]);
+                    }
+                    suspicious |= db.column_int(pointer, forms.length) != 0;
+                    result = db.step(pointer);
+                } while (result == Codes.SQLITE_ROW);
+                if (result != Codes.SQLITE_DONE) {
+                    db.throwex(result);
+                }
+                return new Scan(records, suspicious);
+            });
+        }
+    }
+
+    private void look(DB db, long statement, int column, TextForms forms) throws SQLException {
+        switch (db.column_type(statement, column)) {
+            case Codes.SQLITE_NULL:
+                return;
+            case Codes.SQLITE_TEXT:
+                byte[] text = db.column_blob(statement, column);
+                forms.addText(text == null ? new byte[0] : text);
+                return;
+            case Codes.SQLITE_INTEGER:
+                forms.addOther(Kind.INT64, Long.toString(db.column_long(statement, column)));
+                return;
+            case Codes.SQLITE_FLOAT:
+                forms.addOther(Kind.FLOAT64, Double.toString(db.column_double(statement, column)));
+                return;
+            default:
+                forms.addOther(Kind.BYTES, "bytes");
+        }
+    }
+
+    private void judge(
+            Schema declared, List<Field> checked, Map<String, FieldType> types, List<Profile.Finding> findings)
+            throws SQLException, InterruptedException {
+        List<ColumnCheck.Counts> counts = counts(declared, checked);
+        for (int i = 0; i < checked.size(); i++) {
+            Field field = checked.get(i);
+            FieldType found = ColumnJudge.judge(field, counts.get(i));
+            types.put(field.name(), found);
+            boolean untyped = field.type().nativeType().isBlank();
+            if (!found.equals(field.type()) && !(untyped && isOfOneClass(counts.get(i)))) {
+                findings.add(new Profile.Finding(field.name(), note(declared, field, found)));
+            }
+        }
+    }
+
+    /** A column without a declared type is as declared whatever it holds, as long as it is one thing. */
+    private static boolean isOfOneClass(ColumnCheck.Counts counts) {
+        long all = counts.all();
+        return counts.integers() == all || counts.reals() == all || counts.texts() == all || counts.blobs() == all;
+    }
+
+    private List<ColumnCheck.Counts> counts(Schema declared, List<Field> checked)
+            throws SQLException, InterruptedException {
+        String columns = checked.stream()
+                .flatMap(field -> new ColumnCheck(field).counts().stream())
+                .collect(Collectors.joining(", "));
+        List<ColumnCheck.Counts> counts = new ArrayList<>();
+        try (PreparedStatement statement =
+                session.connection().prepareStatement("SELECT " + columns + " FROM " + dialect.table(declared.id()))) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet row = statement.executeQuery()) {
+                    for (int i = 0; i < checked.size(); i++) {
+                        int at = i * ColumnCheck.COUNTS;
+                        counts.add(new ColumnCheck.Counts(
+                                row.getLong(at + 1),
+                                row.getLong(at + 2),
+                                row.getLong(at + 3),
+                                row.getLong(at + 4),
+                                row.getLong(at + 5),
+                                row.getLong(at + 6),
+                                row.getLong(at + 7)));
+                    }
+                }
+                return counts;
+            });
+        }
+    }
+
+    private String note(Schema declared, Field field, FieldType found) throws SQLException, InterruptedException {
+        String column = dialect.quote(field.name());
+        String odd = new ColumnCheck(field).example();
+        String sql = "SELECT count(*), (SELECT CASE typeof(" + column + ") WHEN 'blob' THEN 'bytes' WHEN 'text' THEN "
+                + "'''' || substr(" + column + ", 1, 40) || '''' ELSE CAST(" + column + " AS TEXT) END FROM "
+                + dialect.table(declared.id()) + " WHERE " + odd + " LIMIT 1) FROM " + dialect.table(declared.id())
+                + " WHERE " + odd;
+        try (Statement statement = session.connection().createStatement()) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet row = statement.executeQuery(sql)) {
+                    String name = field.type().nativeType().isBlank()
+                            ? "without a type"
+                            : field.type().nativeType();
+                    return row.getLong(1) + " values of this column, declared " + name
+                            + ", are something else, such as " + row.getString(2) + "; the column is read as "
+                            + found.describe() + ".";
+                }
+            });
+        }
+    }
+
+    /** Counts the records that refer to nothing; SQLite enforces references only for who asks it to. */
+    private List<ForeignKey> references(Schema declared, long records, List<Profile.Finding> findings)
+            throws SQLException, InterruptedException {
+        if (declared.foreignKeys().isEmpty()) {
+            return declared.foreignKeys();
+        }
+        Map<Integer, Long> broken = new HashMap<>();
+        try (PreparedStatement statement = session.connection()
+                .prepareStatement("SELECT fkid, count(*) FROM pragma_foreign_key_check(?) GROUP BY fkid")) {
+            statement.setString(1, declared.id().name());
+            interrupts.run(statement, () -> {
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        broken.put(rows.getInt(1), rows.getLong(2));
+                    }
+                }
+                return broken;
+            });
+        } catch (SQLException e) {
+            if (!SqliteErrors.said(e).contains("foreign key mismatch")) {
+                throw e;
+            }
+            findings.add(new Profile.Finding(
+                    "",
+                    "A reference leads to columns that are not unique (" + SqliteErrors.said(e)
+                            + "); it cannot be proven and no record is known to keep it."));
+            return declared.foreignKeys().stream()
+                    .map(key -> withBroken(key, Math.max(1, records)))
+                    .toList();
+        }
+        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
+        List<ForeignKey> keys = new ArrayList<>();
+        catalogue.numberedReferences(declared.id()).forEach((number, key) -> {
+            long count = broken.getOrDefault(number, 0L);
+            keys.add(withBroken(key, count));
+            if (count > 0) {
+                findings.add(new Profile.Finding(
+                        String.join(", ", key.fields()),
+                        count + " of " + records + " records refer to records of " + key.target()
+                                + " that are not there."));
+            }
+        });
+        return keys;
+    }
+
+    private static ForeignKey withBroken(ForeignKey key, long broken) {
+        return new ForeignKey(
+                key.name(), key.fields(), key.target(), key.targetFields(), key.onDelete(), key.onUpdate(), broken);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts in which forms a column keeps its values, where a kind is kept as text: dates, times, UUIDs, long decimals. For one
+ * column and one thread.
+ */
+final class TextForms {
+    private static final int DATE = 10;
+    private static final int SECONDS = 19;
+    private static final int MICROSECONDS = 6;
+    private static final int NANOSECONDS = 9;
+
+    private final Field field;
+    private final boolean temporal;
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, String> examples = new EnumMap<>(Kind.class);
+    private long withLetterT;
+    private int fraction;
+
+    TextForms(Field field) {
+        this.field = field;
+        this.temporal = field.type().kind() != Kind.UUID && field.type().kind() != Kind.DECIMAL;
+    }
+
+    /** Whether a column's values are to be looked at one by one. */
+    static boolean concerns(Field field) {
+        return switch (field.type().kind()) {
+            case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP, UUID -> true;
+            case DECIMAL -> !Affinity.of(field.type().nativeType()).turnsTextIntoNumbers();
+            default -> false;
+        };
+    }
+
+    /** A number or bytes, where text was expected. */
+    void addOther(Kind kind, String example) {
+        count(kind, example);
+    }
+
+    void addText(byte[] text) {
+        Kind kind =
+                temporal ? temporalKind(text) : Cells.ofText(text, field.type()).kind();
+        if (kind == Kind.LOCAL_TIMESTAMP) {
+            withLetterT += text[DATE] == 'T' ? 1 : 0;
+            fraction = Math.max(fraction, text.length - SECONDS - 1);
+        }
+        Long before = counts.get(kind);
+        counts.put(kind, before == null ? 1 : before + 1);
+        if (before == null) {
+            examples.put(kind, "'" + abbreviated(Text.ofUtf8(text).string()) + "'");
+        }
+    }
+
+    private void count(Kind kind, String example) {
+        counts.merge(kind, 1L, Long::sum);
+        examples.putIfAbsent(kind, example);
+    }
+
+    private static Kind temporalKind(byte[] text) {
+        Optional<Value> value = text.length == DATE ? IsoText.date(text) : Optional.empty();
+        if (value.isEmpty()) {
+            value = Stream.<Supplier<Optional<Value>>>of(
+                            () -> IsoText.localTimestamp(text),
+                            () -> IsoText.moment(text),
+                            () -> IsoText.time(text),
+                            () -> IsoText.date(text),
+                            () -> IsoText.offsetTimestamp(text))
+                    .map(Supplier::get)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        return value.map(Value::kind).orElse(Kind.TEXT);
+    }
+
+    /** The declared type, when all values are of its kind; else the one kind that they are all of, or what holds them all. */
+    FieldType judged() {
+        FieldType declared = field.type();
+        if (counts.isEmpty() || isOnly(declared.kind())) {
+            return finer(declared);
+        }
+        String name = declared.nativeType();
+        if (counts.size() == 1) {
+            return finer(FieldType.of(counts.keySet().iterator().next(), name));
+        } else if (counts.containsKey(Kind.BYTES)) {
+            return FieldType.of(Kind.BYTES, name);
+        }
+        boolean numbers = counts.keySet().stream().allMatch(kind -> kind == Kind.INT64 || kind == Kind.FLOAT64);
+        return FieldType.of(numbers ? Kind.DECIMAL : Kind.TEXT, name);
+    }
+
+    private boolean isOnly(Kind kind) {
+        return counts.size() == 1 && counts.containsKey(kind);
+    }
+
+    /** Most stores keep microseconds; a column with more is said to have them. */
+    private FieldType finer(FieldType type) {
+        return fraction > MICROSECONDS && type.kind() == Kind.LOCAL_TIMESTAMP
+                ? new FieldType(
+                        type.kind(),
+                        OptionalInt.of(NANOSECONDS),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        type.nativeType())
+                : type;
+    }
+
+    /** What was found, when it is not what is declared; null when there is nothing to say. */
+    @Nullable
+    String finding() {
+        if (counts.isEmpty()) {
+            return null;
+        } else if (isOnly(field.type().kind())) {
+            return withLetterT == 0
+                    ? null
+                    : withLetterT + " values have the letter T between date and time; they are read as the same times.";
+        }
+        Kind odd = counts.keySet().stream()
+                .filter(kind -> kind != field.type().kind())
+                .max(Comparator.comparingLong(counts::get))
+                .orElseThrow();
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.get(odd) + " of " + all + " values declared "
+                + field.type().nativeType() + " are "
+                + Findings.plural(odd) + ", such as " + examples.get(odd) + "; the column is read as "
+                + judged().describe() + ".";
+    }
+
+    static String abbreviated(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}
