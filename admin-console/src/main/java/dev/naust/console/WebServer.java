@@ -39,7 +39,7 @@ final class WebServer implements AutoCloseable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Jetty and Javalin look up services through the context class loader, which request threads inherit.
-        thread.setContextClassLoader(WebServer.class.getClassLoader());
+        thread.setContextClassLoader(new ServiceLookup());
         try {
             Javalin server = Javalin.create(config -> configure(config, settings, routes));
             try {
