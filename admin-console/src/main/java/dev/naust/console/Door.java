@@ -10,14 +10,14 @@ import java.time.Duration;
 
 /** What every request to a route passes: its body is taken in, its form judged, its sender asked for a name. */
 final class Door {
-    private static final Duration BODY_LIMIT = Duration.ofSeconds(20);
-
     private final Guard guard;
     private final Deadlines deadlines;
+    private final Duration bodyLimit;
 
-    Door(Guard guard, Deadlines deadlines) {
+    Door(Guard guard, Deadlines deadlines, Duration bodyLimit) {
         this.guard = guard;
         this.deadlines = deadlines;
+        this.bodyLimit = bodyLimit;
     }
 
     /** Puts a route behind the door. */
@@ -36,7 +36,7 @@ final class Door {
     /** Takes in the whole body, which is kept for whoever asks later; a sender that dawdles is cut off. */
     private void receive(Context request) throws Exception {
         if (!request.req().getMethod().equals("GET")) {
-            deadlines.within(BODY_LIMIT, Problems.ofStatus(408), request::bodyAsBytes);
+            deadlines.within(bodyLimit, Problems.ofStatus(408), request::bodyAsBytes);
         }
     }
 }

@@ -52,6 +52,8 @@ final class JettyRules {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MILLIS);
+        // How long a connection that only waits for its client may hold up the stop.
+        connector.setShutdownIdleTimeout(100);
         return connector;
     }
 

@@ -42,16 +42,14 @@ import dev.naust.console.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
     private final StaticFiles files = new StaticFiles(Routes.class.getClassLoader());
     private final Csrf csrf = new Csrf();
     private final Deadlines deadlines = new Deadlines();
+    private final Limits limits;
     private final Services services;
     private final Guard guard;
     private final Templates templates = new StaticTemplates();
@@ -69,6 +67,11 @@ final class Routes implements AutoCloseable {
     private final AccountsResource accounts;
 
     Routes(Services services, ConsoleSettings settings, Clock clock) {
+        this(services, settings, clock, Limits.STANDARD);
+    }
+
+    Routes(Services services, ConsoleSettings settings, Clock clock, Limits limits) {
+        this.limits = limits;
         this.services = services;
         Callers callers = new Callers(services);
         guard = new Guard(new HostGuard(settings.host(), settings.names()), callers, csrf);
@@ -78,7 +81,7 @@ final class Routes implements AutoCloseable {
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
         Idempotency idempotency = new Idempotency(clock);
-        streams = new EventStreams(services, callers, HEARTBEAT);
+        streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
         stores = new StoresResource(services, idempotency);
         collections = new CollectionsResource(services, deadlines);
@@ -249,7 +252,7 @@ final class Routes implements AutoCloseable {
     }
 
     void register(RoutesConfig table) {
-        Door door = new Door(guard, deadlines);
+        Door door = new Door(guard, deadlines, limits.body());
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/static/{file}", this::file);

@@ -4,7 +4,33 @@ import java.util.Locale;
 
 /** Numbers as people read them on a terminal. */
 final class Format {
+    private static final int WIDEST = 48;
+
     private Format() {}
+
+    /**
+     * A name or value out of a store as it may stand on a terminal: control characters, which could move the cursor or
+     * change colours, are shown as codes.
+     */
+    static String plain(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+
+    /** The same, cut to fit a column. */
+    static String cell(String text) {
+        String shown = plain(text);
+        return shown.codePointCount(0, shown.length()) <= WIDEST
+                ? shown
+                : shown.substring(0, shown.offsetByCodePoints(0, WIDEST - 1)) + "…";
+    }
 
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);

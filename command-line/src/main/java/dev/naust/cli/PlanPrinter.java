@@ -30,15 +30,16 @@ final class PlanPrinter {
     }
 
     private void collection(CollectionPlan each) {
-        out.println(each.source() + " → " + each.target() + "  (" + Format.count(each.records()) + " records)");
+        out.println(Format.plain(each.source() + " → " + each.target()) + "  (" + Format.count(each.records())
+                + " records)");
         TextTable table = new TextTable("field", "type", "becomes", "", "note");
         for (FieldPlan field : each.fields()) {
             table.row(
-                    field.source(),
-                    field.sourceType(),
-                    field.targetType(),
+                    Format.cell(field.source()),
+                    Format.cell(field.sourceType()),
+                    Format.cell(field.targetType()),
                     field.fidelity() == Fidelity.EXACT ? "" : field.fidelity().name(),
-                    field.note());
+                    Format.plain(field.note()));
         }
         table.print(out);
         out.println();
@@ -58,7 +59,7 @@ final class PlanPrinter {
     private void list(String title, List<String> lines) {
         if (!lines.isEmpty()) {
             out.println(title);
-            lines.forEach(line -> out.println("  - " + line));
+            lines.forEach(line -> out.println("  - " + Format.plain(line)));
             out.println();
         }
     }

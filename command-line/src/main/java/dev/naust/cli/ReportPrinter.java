@@ -29,7 +29,9 @@ final class ReportPrinter {
                 "verdict");
         for (CollectionReport each : report.collections()) {
             table.row(
-                    each.source().equals(each.target()) ? each.source() : each.source() + " → " + each.target(),
+                    each.source().equals(each.target())
+                            ? Format.cell(each.source())
+                            : Format.cell(each.source()) + " → " + Format.cell(each.target()),
                     Format.count(each.read()),
                     Format.count(each.written()),
                     Format.count(each.rejected()),
@@ -61,8 +63,8 @@ final class ReportPrinter {
                         ? " (the first " + report.rejects().size() + " of " + Format.count(report.rejected()) + "):"
                         : ":"));
         for (Reject each : report.rejects()) {
-            out.println("  - " + each.collection() + (each.key().isEmpty() ? "" : " " + each.key()) + ": "
-                    + (each.field().isEmpty() ? "" : each.field() + " = " + each.value() + ": ") + each.reason());
+            out.println(Format.plain("  - " + each.collection() + (each.key().isEmpty() ? "" : " " + each.key()) + ": "
+                    + (each.field().isEmpty() ? "" : each.field() + " = " + each.value() + ": ") + each.reason()));
         }
         out.println();
     }
@@ -70,7 +72,7 @@ final class ReportPrinter {
     private void list(String title, List<String> lines) {
         if (!lines.isEmpty()) {
             out.println(title);
-            lines.forEach(line -> out.println("  - " + line));
+            lines.forEach(line -> out.println("  - " + Format.plain(line)));
             out.println();
         }
     }

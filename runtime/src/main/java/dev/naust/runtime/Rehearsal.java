@@ -3,14 +3,13 @@ package dev.naust.runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes once through what every start goes through, in a home of its own, so that Java can write the classes it used to an
@@ -27,34 +26,27 @@ final class Rehearsal {
         this.home = home;
     }
 
-    /** Returns 0, or 1 when the rehearsal did not get through; what there is of an archive is then of no use. */
+    /** Returns 0, or another number when the rehearsal did not get through. */
     int run() throws StartFailure, InterruptedException {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
         try {
             Path folder = Files.createTempDirectory("naust-rehearsal-");
             try {
-                PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-                System.setOut(nowhere);
-                System.setErr(nowhere);
-                rehearse(new Home(home.installation(), folder));
+                return rehearse(new Home(home.installation(), folder));
             } finally {
-                System.setOut(out);
-                System.setErr(err);
                 Folders.delete(folder);
             }
         } catch (IOException e) {
             throw new StartFailure("The rehearsal in the temporary folder failed: " + e + ". Make room there.", e);
         }
-        return 0;
     }
 
-    private static void rehearse(Home stage) throws StartFailure, InterruptedException {
+    private static int rehearse(Home stage) throws StartFailure, InterruptedException {
         new Server(stage, new Settings("127.0.0.1", 0))
                 .run((host, address) -> PAGES.forEach(page -> get(address, page)));
         Path demo = stage.data().resolve("demo").resolve("chinook.db");
         Path copy = stage.data().resolve("copy.db");
-        new CommandRun(stage).run(new String[] {"migrate", "--from", "sqlite:" + demo, "--to", "sqlite:" + copy});
+        return new CommandRun(stage)
+                .run(new String[] {"migrate", "--from", "sqlite:" + demo, "--to", "sqlite:" + copy});
     }
 
     /** A page that refuses a stranger has been rehearsed as well. */
@@ -67,7 +59,7 @@ final class Rehearsal {
                 in.transferTo(OutputStream.nullOutputStream());
             }
         } catch (IOException refused) {
-            org.slf4j.LoggerFactory.getLogger(Rehearsal.class).debug("{} answered: {}", page, refused.getMessage());
+            LoggerFactory.getLogger(Rehearsal.class).debug("{} answered: {}", page, refused.getMessage());
         }
     }
 }

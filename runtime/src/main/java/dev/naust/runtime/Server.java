@@ -39,7 +39,12 @@ final class Server {
     void run() throws StartFailure, InterruptedException {
         run((host, address) -> {
             System.out.println("Naust is ready at " + address);
-            host.awaitStop();
+            Preparation preparation = new Preparation(home.installation());
+            try {
+                host.awaitStop();
+            } finally {
+                preparation.close();
+            }
         });
     }
 

@@ -153,6 +153,25 @@ final class PackagedServerIT {
     }
 
     @Test
+    void theCsvProviderIsListedSoonAfterItIsDroppedAndGoneSoonAfterItIsDeleted() throws Exception {
+        Path home = folder.resolve("home");
+        Path jar = NaustProcess.distribution().resolve("plugins/available/naust-provider-csv.jar");
+        try (NaustProcess server = NaustProcess.serve(home)) {
+            assertThat(server.get("/api/v1/providers/csv").statusCode()).isEqualTo(404);
+            PluginJar.drop(Files.readAllBytes(jar), home.resolve("plugins"), "csv.jar");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(
+                            () -> assertThat(server.get("/api/v1/providers/csv").statusCode())
+                                    .isEqualTo(200));
+            Files.delete(home.resolve("plugins/csv.jar"));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(
+                            () -> assertThat(server.get("/api/v1/providers/csv").statusCode())
+                                    .isEqualTo(404));
+        }
+    }
+
+    @Test
     void helpAndVersionNeedNoHome() throws Exception {
         try (NaustProcess version = NaustProcess.run(folder, Map.of("NAUST_HOME", "none"), "--version");
                 NaustProcess help = NaustProcess.run(folder, Map.of("NAUST_HOME", "none"), "help")) {

@@ -44,7 +44,10 @@ public final class ProblemWriter {
         }
         problem.retryAfter()
                 .ifPresent(wait -> request.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
-        if (api) {
+        if (problem.status() == 421) {
+            // Whoever rules that name gets no page of ours to look at, and no cookie.
+            request.contentType("text/plain; charset=utf-8").result(problem.detail() + "\n");
+        } else if (api) {
             request.contentType("application/problem+json").result(json(problem, RequestId.of(request)));
         } else {
             pages.show(request, problem, RequestId.of(request));

@@ -57,8 +57,7 @@ public final class JsonValues {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new MalformedJsonException(
-                    "Line " + line(e) + ", column " + column(e) + ": " + e.getOriginalMessage(), e);
+            throw new MalformedJsonException("Line " + line(e) + ", column " + column(e) + ": " + reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +72,7 @@ public final class JsonValues {
         if (read(json) instanceof Document document) {
             return document;
         }
-        throw new MalformedJsonException("A JSON object is needed, in braces", null);
+        throw new MalformedJsonException("A JSON object is needed, in braces");
     }
 
     /** Writes a value on one line. */
@@ -101,6 +100,15 @@ public final class JsonValues {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the parser says, without the words that it quotes: a bare word may be a password somebody forgot to quote. */
+    private static String reason(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        if (message.startsWith("Unrecognized token")) {
+            return "a text must stand in double quotes";
+        }
+        return message.startsWith("Numeric value") ? "the number is too large" : message;
     }
 
     private Value value(JsonParser parser) throws IOException {
@@ -203,8 +211,7 @@ public final class JsonValues {
 
     private static MalformedJsonException malformed(JsonParser parser, String what) {
         var at = parser.currentLocation();
-        return new MalformedJsonException(
-                "Line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what, null);
+        return new MalformedJsonException("Line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what);
     }
 
     private static int line(JsonProcessingException e) {

@@ -57,4 +57,13 @@ class JsonValuesTest {
     void namesThePlaceOfAnError() {
         assertThatThrownBy(() -> json.read("{\n  \"a\": nope\n}")).hasMessageStartingWith("Line 2");
     }
+
+    @Test
+    void aBareWordIsNotQuotedBecauseItMayBeAPassword() {
+        assertThatThrownBy(() -> json.read("{\"password\": hunter2}"))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("Line 1")
+                .hasMessageNotContaining("hunter2")
+                .hasNoCause();
+    }
 }

@@ -109,7 +109,7 @@ final class TargetDesign {
             notes.add(mapping.note());
         }
         if (!name.equals(field.name())) {
-            notes.add("called " + name + " there, because the target cannot hold the name as it is");
+            notes.add("called \"" + name + "\" there, because the target cannot hold the name as it is");
         }
         if (field.generation() == Generation.COMPUTED) {
             notes.add("computed in the source; its values are carried, its expression is not");

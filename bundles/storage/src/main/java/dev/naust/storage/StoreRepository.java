@@ -2,6 +2,7 @@ package dev.naust.storage;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
@@ -15,7 +16,6 @@ import dev.naust.api.store.WriteMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** A collection's records through the provider SPI. */
 final class StoreRepository implements Repository {
@@ -138,17 +138,12 @@ final class StoreRepository implements Repository {
     }
 
     private Value newKey(String name) {
-        UUID id = ids.next();
-        if (schema.key().size() == 1) {
-            switch (schema.field(name).orElseThrow().type().kind()) {
-                case TEXT -> {
-                    return Value.text(id.toString());
-                }
-                case UUID -> {
-                    return new Value.Uuid(id);
-                }
-                default -> {}
-            }
+        Kind kind = schema.field(name).map(field -> field.type().kind()).orElse(Kind.NULL);
+        if (schema.key().size() == 1 && kind == Kind.TEXT) {
+            return Value.text(ids.next().toString());
+        }
+        if (schema.key().size() == 1 && kind == Kind.UUID) {
+            return new Value.Uuid(ids.next());
         }
         throw new StoreException(
                 ServiceError.RECORD_INVALID,

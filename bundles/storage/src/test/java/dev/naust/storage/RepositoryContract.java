@@ -189,7 +189,7 @@ abstract class RepositoryContract {
         try {
             List<Future<?>> all = IntStream.range(0, 4)
                     .<Future<?>>mapToObj(i -> threads.submit(() -> {
-                        for (int n = 0; n < 25; n++) {
+                        for (int n = 0; n < 10; n++) {
                             increment();
                         }
                         return null;
@@ -201,7 +201,7 @@ abstract class RepositoryContract {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(people.find(key("counter")).orElseThrow().body().get("age")).contains(Value.int64(100));
+        assertThat(people.find(key("counter")).orElseThrow().body().get("age")).contains(Value.int64(40));
     }
 
     private void increment() throws InterruptedException {

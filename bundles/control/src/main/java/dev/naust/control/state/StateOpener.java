@@ -114,6 +114,7 @@ public final class StateOpener implements ControlState {
         providers.remove(provider);
         if (used.filter(provider::equals).isPresent()) {
             used = Optional.empty();
+            LOG.info("The server's own state in {} is closed, because its provider goes", settings.describe());
             holder.release(
                     "the provider \"" + settings.type() + "\" was taken away; put its jar into the plugins folder");
             open();

@@ -18,6 +18,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,9 +105,10 @@ abstract class RunsContract {
             return REPORT;
         });
         RunArchive archive = new RunArchive(TestStates.over(store));
-        await().until(() -> archive.find(running.id())
-                .filter(run -> run.stage().equals("Copying"))
-                .isPresent());
+        awaiting()
+                .until(() -> archive.find(running.id())
+                        .filter(run -> run.stage().equals("Copying"))
+                        .isPresent());
 
         RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC());
         try {
@@ -151,7 +154,7 @@ abstract class RunsContract {
         });
         assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
         runs.cancel(running.id());
-        await().until(() -> runs.find(running.id()).orElseThrow().warnings().contains("deaf"));
+        awaiting().until(() -> runs.find(running.id()).orElseThrow().warnings().contains("deaf"));
         release.countDown();
 
         Run ended = awaitEnd(running.id());
@@ -180,7 +183,7 @@ abstract class RunsContract {
                 return REPORT;
             }));
         }
-        await().until(() -> working.get() == 4);
+        awaiting().until(() -> working.get() == 4);
         Run last = all.get(5);
         assertThat(runs.find(last.id()).orElseThrow().state()).isEqualTo(State.QUEUED);
 
@@ -243,12 +246,12 @@ abstract class RunsContract {
             return REPORT;
         });
         try (Subscription subscription = runs.subscribe(Optional.of(running.id()), heard::add)) {
-            await().until(() -> handle.get() != null);
+            awaiting().until(() -> handle.get() != null);
             awaitEnd(start(progress -> REPORT).id());
             handle.get().advance(5);
-            await().until(() -> heard.stream().anyMatch(event -> event.type().equals("progressUpdate")));
+            awaiting().until(() -> heard.stream().anyMatch(event -> event.type().equals("progressUpdate")));
             release.countDown();
-            await().until(() -> heard.stream().anyMatch(event -> event.type().equals("runCompleted")));
+            awaiting().until(() -> heard.stream().anyMatch(event -> event.type().equals("runCompleted")));
             assertThat(subscription).isNotNull();
         }
         assertThat(heard).allMatch(event -> event.run().id().equals(running.id()));
@@ -270,7 +273,7 @@ abstract class RunsContract {
                 }
                 return REPORT;
             });
-            await().until(() -> progressHeard(heard) >= 4);
+            awaiting().until(() -> progressHeard(heard) >= 4);
             release.countDown();
             awaitEnd(running.id());
             double seconds = (System.nanoTime() - began) / 1e9;
@@ -295,7 +298,7 @@ abstract class RunsContract {
         });
         Subscription good = runs.subscribe(Optional.empty(), heard::add);
         awaitEnd(start(progress -> REPORT).id());
-        await().until(() -> heard.stream().anyMatch(event -> event.type().equals("runCompleted")));
+        awaiting().until(() -> heard.stream().anyMatch(event -> event.type().equals("runCompleted")));
         for (Subscription subscription : List.of(failing, hanging, good)) {
             subscription.close();
         }
@@ -324,15 +327,16 @@ abstract class RunsContract {
             release.await();
             return REPORT;
         });
-        await().until(() -> runs.find(running.id()).orElseThrow().state() == State.RUNNING);
+        awaiting().until(() -> runs.find(running.id()).orElseThrow().state() == State.RUNNING);
 
         runs.stop();
 
         Run found = new RunArchive(TestStates.over(store)).find(running.id()).orElseThrow();
         assertThat(found.state()).isEqualTo(State.FAILED);
         assertThat(found.errors()).singleElement().asString().contains("server stopped");
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("naust-run")));
+        awaiting()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("naust-run")));
     }
 
     private Run start(Task task) {
@@ -340,8 +344,12 @@ abstract class RunsContract {
     }
 
     private Run awaitEnd(String id) {
-        await().until(() -> runs.find(id).orElseThrow().state().isFinal());
+        awaiting().until(() -> runs.find(id).orElseThrow().state().isFinal());
         return runs.find(id).orElseThrow();
+    }
+
+    private static ConditionFactory awaiting() {
+        return await().atMost(Duration.ofSeconds(30));
     }
 
     private static long progressHeard(List<RunEvent> heard) {

@@ -3,6 +3,7 @@ package dev.naust.control.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.ServiceError;
@@ -13,7 +14,10 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.memory.MemoryProvider;
 import dev.naust.storage.StorageService;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +115,37 @@ class StateOpenerTest {
         } finally {
             impatient.stop();
         }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsNamedAndLeftAsItIs(@TempDir Path home) throws Exception {
+        Path file = Files.writeString(home.resolve("control.db"), "this is no database, but somebody's letter");
+        ControlSettings settings = ControlSettings.from(Map.of("SQLITE_PATH", file.toString()), home);
+        StateOpener hopeless = opener(settings, Duration.ofSeconds(1));
+        try {
+            hopeless.bindProvider(TestStates.sqliteProvider());
+            assertThatThrownBy(() -> hopeless.ask(backend -> true))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(file.toString());
+        } finally {
+            hopeless.stop();
+        }
+        assertThat(announced).hasValue(0);
+        assertThat(file).hasContent("this is no database, but somebody's letter");
+    }
+
+    @Test
+    void aNewFileIsForTheServersUserAlone(@TempDir Path home) throws Exception {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        StateOpener fresh = opener(ControlSettings.from(Map.of(), home), Duration.ofSeconds(10));
+        try {
+            fresh.bindProvider(TestStates.sqliteProvider());
+            assertThat(fresh.<Boolean>ask(backend -> true)).isTrue();
+        } finally {
+            fresh.stop();
+        }
+        assertThat(Files.getPosixFilePermissions(home.resolve("data/control.db")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreProvider;
 import dev.naust.memory.MemoryProvider;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.storage.StorageService;
@@ -28,7 +29,11 @@ public final class TestStates {
     /** A store in an SQLite file. */
     public static Store sqlite(Path file) {
         Document connection = Document.empty().with("path", Value.text(file.toString()));
-        return new SqliteProvider(noProperties()).open(StoreConfig.of("test", connection));
+        return sqliteProvider().open(StoreConfig.of("test", connection));
+    }
+
+    static StoreProvider sqliteProvider() {
+        return new SqliteProvider(noProperties());
     }
 
     /** A framework without any property set. */

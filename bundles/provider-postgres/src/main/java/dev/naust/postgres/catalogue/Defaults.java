@@ -2,6 +2,7 @@ package dev.naust.postgres.catalogue;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.DefaultValue;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
@@ -36,14 +37,15 @@ final class Defaults {
     }
 
     /** The default that an expression of the catalogue stands for; empty for a plain null. */
-    static Optional<DefaultValue> parse(String sql, Kind kind) {
+    static Optional<DefaultValue> parse(String sql, FieldType type) {
+        Kind kind = type.kind();
         if (sql.startsWith("NULL::") || sql.equals("NULL")) {
             return Optional.empty();
         }
         if (isTemporal(kind) && NOW.matcher(sql).matches()) {
             return Optional.of(new DefaultValue.CurrentTime());
         }
-        return Optional.of(constant(sql, kind)
+        return Optional.of(constant(sql, type)
                 .<DefaultValue>map(DefaultValue.Constant::new)
                 .orElseGet(() -> new DefaultValue.Expression(sql)));
     }
@@ -55,7 +57,8 @@ final class Defaults {
         };
     }
 
-    private static Optional<Value> constant(String sql, Kind kind) {
+    private static Optional<Value> constant(String sql, FieldType type) {
+        Kind kind = type.kind();
         if (kind == Kind.BOOL) {
             return switch (sql) {
                 case "true" -> Optional.of(Value.Bool.TRUE);
@@ -66,15 +69,15 @@ final class Defaults {
         Matcher quoted = QUOTED.matcher(sql);
         if (quoted.matches() && !(quoted.group(1).equals("E") && quoted.group(2).matches("(?s).*\\\\[^\\\\].*"))) {
             String text = quoted.group(2).replace("''", "'");
-            return value(quoted.group(1).equals("E") ? text.replace("\\\\", "\\") : text, kind);
+            return value(quoted.group(1).equals("E") ? text.replace("\\\\", "\\") : text, type);
         }
         Matcher number = NUMBER.matcher(sql);
-        return number.matches() && kind != Kind.TEXT ? value(number.group(1), kind) : Optional.empty();
+        return number.matches() && kind != Kind.TEXT ? value(number.group(1), type) : Optional.empty();
     }
 
-    private static Optional<Value> value(String text, Kind kind) {
+    private static Optional<Value> value(String text, FieldType type) {
         try {
-            return switch (kind) {
+            return switch (type.kind()) {
                 case TEXT -> Optional.of(Text.of(text));
                 case INT32 -> Optional.of(new Value.Int32(Integer.parseInt(text)));
                 case INT64 -> Optional.of(new Value.Int64(Long.parseLong(text)));
@@ -90,7 +93,8 @@ final class Defaults {
                     text.startsWith("\\x")
                             ? Optional.of(Bytes.of(java.util.HexFormat.of().parseHex(text.substring(2))))
                             : Optional.empty();
-                case NULL, BOOL, MOMENT, OFFSET_TIMESTAMP, ARRAY, DOCUMENT, EXTENSION -> Optional.empty();
+                case EXTENSION -> Optional.of(new Value.Extension(type.nativeType(), text));
+                case NULL, BOOL, MOMENT, OFFSET_TIMESTAMP, ARRAY, DOCUMENT -> Optional.empty();
             };
         } catch (IllegalArgumentException | DateTimeException e) {
             // Not in the form that this kind is written in: it stays an expression of PostgreSQL's own.

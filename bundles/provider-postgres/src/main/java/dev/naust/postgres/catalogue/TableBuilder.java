@@ -48,7 +48,7 @@ final class TableBuilder {
                 || expression.filter(Defaults::isSequence).isPresent()) {
             generation = Field.Generation.IDENTITY;
         } else {
-            defaultValue = expression.flatMap(sql -> Defaults.parse(sql, declared.kind()));
+            defaultValue = expression.flatMap(sql -> Defaults.parse(sql, declared));
         }
         columns.add(new Column(
                 new Field(row.getString("attname"), declared, !row.getBoolean("attnotnull"), defaultValue, generation),

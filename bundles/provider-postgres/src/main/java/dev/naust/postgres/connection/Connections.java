@@ -8,25 +8,31 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
 /** The connections of one store. Safe for use by several threads. */
 public final class Connections implements Sessions, AutoCloseable {
     private static final Executor SAME_THREAD = Runnable::run;
 
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Supplier<PGSimpleDataSource> sources;
     private final Pool pool;
     private final Interrupts interrupts;
     private final PostgresErrors errors;
+    private volatile boolean reached;
     private volatile boolean closed;
 
     /**
      * Connects nothing yet.
      *
-     * @param source the driver's own data source
+     * @param sources makes the driver's own data source, a new one for each call
      */
-    public Connections(DataSource source, Pool.Settings settings, PostgresErrors errors) {
-        this.pool = new Pool(source, settings);
+    public Connections(Supplier<PGSimpleDataSource> sources, Pool.Settings settings, PostgresErrors errors) {
+        this.sources = sources;
+        this.pool = new Pool(sources.get(), settings);
         this.interrupts = new Interrupts(settings.name() + "-interrupts");
         this.errors = errors;
     }
@@ -71,21 +77,30 @@ public final class Connections implements Sessions, AutoCloseable {
     }
 
     /**
-     * Asks the server for nothing but an answer.
+     * Proves that the server takes a new connection and answers.
      *
-     * @throws StoreException when it does not answer in time
+     * @throws StoreException when it does not do so in time
      */
     public void check(Duration timeout) {
-        int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
-        Connection connection = connection();
-        try (connection;
+        if (closed) {
+            throw errors.closed();
+        }
+        reach((int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE)));
+    }
+
+    /** The pool would try again and again until its time is over; whoever connects first wants to hear at once what is wrong. */
+    private void reach(int seconds) {
+        PGSimpleDataSource source = sources.get();
+        source.setConnectTimeout(Math.min(source.getConnectTimeout(), seconds));
+        source.setSocketTimeout(seconds);
+        // With a login timeout of its own the driver would leave a waiting thread behind.
+        source.setLoginTimeout(0);
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            int before = connection.getNetworkTimeout();
-            connection.setNetworkTimeout(SAME_THREAD, millis);
             statement.execute("SELECT 1");
-            connection.setNetworkTimeout(SAME_THREAD, before);
+            reached = true;
         } catch (SQLException e) {
-            throw errors.during("Checking", e);
+            throw errors.during("Connecting", e);
         }
     }
 
@@ -93,10 +108,17 @@ public final class Connections implements Sessions, AutoCloseable {
         if (closed) {
             throw errors.closed();
         }
+        if (!reached) {
+            reach(PATIENCE_SECONDS);
+        }
         try {
             return pool.connection();
         } catch (SQLException e) {
-            throw closed ? errors.closed() : errors.during("Connecting", e);
+            if (closed) {
+                throw errors.closed();
+            }
+            reach(PATIENCE_SECONDS);
+            throw errors.during("Connecting", e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges connections against the provider's schema and the server's policies, and makes of a valid one what a provider is given:
@@ -41,6 +42,17 @@ public final class Connections {
      * @param secrets every secret in it, so that messages can be kept clean of them
      */
     public record Prepared(Document document, Set<String> secrets) {
+        /** Whether a failure, or what caused it, tells a secret. */
+        public boolean isToldBy(@Nullable Throwable failure) {
+            for (Throwable each = failure; each != null; each = each.getCause()) {
+                String message = String.valueOf(each.getMessage());
+                if (!scrub(message).equals(message)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** A message without any of the secrets. */
         public String scrub(String message) {
             return Secrets.scrub(message, secrets);
@@ -61,7 +73,7 @@ public final class Connections {
                 unresolved.add(pointer);
                 References.refuse(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
             }
-            if (value instanceof Text text && text.string().equals(Secrets.MASK)) {
+            if (value instanceof Text text && text.string().contains(Secrets.MASK)) {
                 problems.add(new ConfigProblem(
                         pointer, "is hidden, and there is no stored value to keep; give the value or a reference"));
             }

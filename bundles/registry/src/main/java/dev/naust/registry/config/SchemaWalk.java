@@ -2,6 +2,7 @@ package dev.naust.registry.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class SchemaWalk {
         if (!schema.isObject() || depth > DEEPEST) {
             return;
         }
-        findings.know(pointer);
+        if (!isMisplaced(schema, value)) {
+            findings.know(pointer);
+        }
         note(schema, pointer);
         branches(schema, value, pointer, depth + 1);
         if (value instanceof Document document) {
@@ -43,6 +46,13 @@ final class SchemaWalk {
         } else if (value instanceof Value.Array array) {
             items(schema, array, pointer, depth + 1);
         }
+    }
+
+    /** A text where none belongs may be anything, also a password in the wrong field. */
+    private static boolean isMisplaced(JsonNode schema, Value value) {
+        JsonNode type = schema.path("type");
+        boolean takesText = type.isMissingNode() || type.toString().contains("\"string\"");
+        return value instanceof Text && !takesText;
     }
 
     private void note(JsonNode schema, String pointer) {

@@ -69,8 +69,13 @@ public final class Secrets {
         Findings findings = schema.find(document, "");
         Set<String> secrets = new HashSet<>();
         Texts.visit(document, "", (pointer, value) -> {
-            if (value instanceof Text text && findings.isSecret(pointer)) {
-                secrets.add(text.string());
+            if (findings.isSecret(pointer)) {
+                // A secret may be an object or a list; then everything in it is one.
+                Texts.visit(value, pointer, (inner, part) -> {
+                    if (part instanceof Text text) {
+                        secrets.add(text.string());
+                    }
+                });
             }
         });
         return secrets;

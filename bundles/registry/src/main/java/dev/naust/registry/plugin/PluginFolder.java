@@ -5,6 +5,7 @@ import dev.naust.api.service.RegisteredProvider;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -144,6 +145,9 @@ public final class PluginFolder implements Plugins {
         if (bundle == null) {
             return isSettled(file) ? failed(name, jar, notInstalled(jar)) : pending(name, jar);
         }
+        if (bundle.getState() == Bundle.RESOLVED && isFragment(bundle)) {
+            return new Plugin(name, jar.name(), jar.version(), State.RUNNING, List.of(), Optional.empty());
+        }
         boolean runs = bundle.getState() == Bundle.ACTIVE || isLazy(bundle);
         return runs ? running(file, jar, bundle) : stopped(file, jar, bundle);
     }
@@ -178,6 +182,9 @@ public final class PluginFolder implements Plugins {
                     needs.lacking(bundle)
                             .orElse(
                                     "has needs that contradict each other or those of another plugin; the log says which"));
+        }
+        if (!StartFailures.isMeantToRun(bundle)) {
+            return failed(name, jar, "is stopped: start it, or remove the jar");
         }
         return failures.of(bundle)
                 .map(reason -> failed(name, jar, "threw while starting (" + reason + "): its author must correct it"))
@@ -243,7 +250,7 @@ public final class PluginFolder implements Plugins {
             return Optional.empty();
         }
         try {
-            return Optional.of(Path.of(java.net.URI.create(uri)).normalize());
+            return Optional.of(Path.of(URI.create(uri)).normalize());
         } catch (IllegalArgumentException noUri) {
             return plainPath(uri.substring("file:".length()));
         }
@@ -255,6 +262,10 @@ public final class PluginFolder implements Plugins {
         } catch (InvalidPathException noPath) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
     private static boolean isLazy(Bundle bundle) {

@@ -2,6 +2,7 @@ package dev.naust.registry.plugin;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -47,7 +48,7 @@ final class StartFailures implements FrameworkListener {
     }
 
     /** Forgets bundles that are no longer there. */
-    void keepOnly(java.util.Set<Long> bundleIds) {
+    void keepOnly(Set<Long> bundleIds) {
         failures.keySet().retainAll(bundleIds);
     }
 
@@ -55,7 +56,8 @@ final class StartFailures implements FrameworkListener {
         failures.put(bundle.getBundleId(), new Failure(bundle.getLastModified(), reason(failure)));
     }
 
-    private static boolean isMeantToRun(Bundle bundle) {
+    /** Whether a bundle was started and never stopped on purpose. */
+    static boolean isMeantToRun(Bundle bundle) {
         BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
         return level != null && level.isPersistentlyStarted();
     }

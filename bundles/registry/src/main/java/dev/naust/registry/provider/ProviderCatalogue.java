@@ -40,8 +40,11 @@ public final class ProviderCatalogue implements ProviderRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCatalogue.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How long the swap of a provider's bundle may take before those who wait for it are told that it is gone. */
+    /** How long somebody waits for a provider whose bundle is being swapped. */
     private static final Duration SWAP = Duration.ofSeconds(5);
+
+    /** How long after its service went a bundle may still be in the middle of a swap; leases hold it up for a while. */
+    private static final Duration LONGEST_SWAP = Duration.ofSeconds(15);
 
     private static final Duration NAP = Duration.ofMillis(50);
 
@@ -180,7 +183,8 @@ public final class ProviderCatalogue implements ProviderRegistry {
      */
     public Optional<Provider> activeAfterSwap(String id) {
         Optional<Provider> provider = active(id);
-        while (provider.isEmpty() && isBeingSwapped(id)) {
+        long deadline = System.nanoTime() + SWAP.toNanos();
+        while (provider.isEmpty() && System.nanoTime() < deadline && isBeingSwapped(id)) {
             synchronized (lock) {
                 try {
                     // A bundle that is uninstalled wakes nobody, hence the short naps.
@@ -201,7 +205,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
             departure = departures.get(id);
         }
         return departure != null
-                && System.nanoTime() - departure.nanos() < SWAP.toNanos()
+                && System.nanoTime() - departure.nanos() < LONGEST_SWAP.toNanos()
                 && isInstalled.test(departure.bundleId());
     }
 

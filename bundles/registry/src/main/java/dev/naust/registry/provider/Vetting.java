@@ -79,7 +79,7 @@ final class Vetting {
             }
             return answer;
         } catch (ExecutionException e) {
-            throw new UnfitException("its " + method + " failed with " + e.getCause());
+            throw new UnfitException("its " + method + " failed with " + firstLine(String.valueOf(e.getCause())));
         } catch (TimeoutException e) {
             future.cancel(true);
             throw new UnfitException("its " + method + " did not answer within " + limit.toSeconds() + " seconds");
@@ -88,6 +88,10 @@ final class Vetting {
             Thread.currentThread().interrupt();
             throw new UnfitException("it went away while it was asked for its " + method);
         }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 
     private static String shown(String id, Origin origin) {

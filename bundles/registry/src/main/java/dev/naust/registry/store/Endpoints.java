@@ -31,6 +31,10 @@ final class Endpoints {
             if (connection.isPresent()) {
                 SharedStore opened = opener.openEndpoint(name, connection.get(), provider);
                 retirement.watch(opened);
+                if (provider.isGone()) {
+                    opened.closeNow();
+                    throw unknown(name, catalogue.active());
+                }
                 StoreLease lease = opened.lease().orElseThrow(() -> unknown(name, providers));
                 // The one lease there will be: its end closes the store.
                 opened.retire();

@@ -65,16 +65,21 @@ final class Opener {
             throw new StoreException(
                     RegistryErrorCode.PROVIDER_BROKEN,
                     what + " cannot be opened: its provider " + provider.id() + " failed with "
-                            + prepared.scrub(e.toString()) + ". Look into the log, or use another version of bundle "
+                            + firstLine(prepared.scrub(e.toString()))
+                            + ". Look into the log, or use another version of bundle "
                             + provider.origin().name() + ".");
         }
     }
 
-    /** Most drivers keep quiet about passwords, but not all do. */
+    /** Most drivers keep quiet about passwords, but not all do; a cause ends up in logs as well. */
     private static StoreException clean(StoreException thrown, Prepared prepared) {
-        String message = String.valueOf(thrown.getMessage());
-        String scrubbed = prepared.scrub(message);
-        return scrubbed.equals(message) ? thrown : new StoreException(thrown.code(), scrubbed);
+        return prepared.isToldBy(thrown)
+                ? new StoreException(thrown.code(), prepared.scrub(String.valueOf(thrown.getMessage())))
+                : thrown;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 
     private static ConnectionSchema schemaOf(Provider provider) {

@@ -34,15 +34,16 @@ final class Retirement implements AutoCloseable {
 
     /** Retires a store; it is closed when its leases have ended, or after {@code patience} all the same. */
     void retire(SharedStore store, Duration patience) {
-        store.retire();
-        if (!store.isClosed()) {
+        if (store.retire()) {
+            closers.execute(store::closeStore);
+        } else if (!store.isClosed()) {
             timer.schedule(() -> closers.execute(store::closeNow), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     /** Retires stores and returns when they are closed; their leases have until {@code patience} is over. */
     void retireAndWait(List<SharedStore> stores, Duration patience) {
-        stores.forEach(SharedStore::retire);
+        stores.stream().filter(SharedStore::retire).forEach(store -> closers.execute(store::closeStore));
         awaitClosed(stores, patience);
         stores.stream().filter(store -> !store.isClosed()).forEach(store -> closers.execute(store::closeNow));
         awaitClosed(stores, LAST_PATIENCE);

@@ -71,26 +71,31 @@ final class SharedStore {
         }
     }
 
-    /** Gives no more leases; closes the store now when there are none. */
-    void retire() {
-        boolean closeNow;
+    /**
+     * Gives no more leases.
+     *
+     * @return whether there are none, so that the caller must see to {@link #closeStore}
+     */
+    boolean retire() {
         synchronized (lock) {
             retired = true;
-            closeNow = claimClosing(leases.isEmpty());
-        }
-        if (closeNow) {
-            closeStore();
+            return claimClosing(leases.isEmpty());
         }
     }
 
-    /** Retires the store only if nobody has it. */
-    boolean retireIfIdle() {
+    /** Retires and closes the store only if nobody has it. */
+    boolean closeIfIdle() {
+        boolean closeNow;
         synchronized (lock) {
             if (!leases.isEmpty()) {
                 return false;
             }
+            retired = true;
+            closeNow = claimClosing(true);
         }
-        retire();
+        if (closeNow) {
+            closeStore();
+        }
         return true;
     }
 
@@ -142,7 +147,8 @@ final class SharedStore {
         return mine;
     }
 
-    private void closeStore() {
+    /** Closes the store; for the one who was told to. */
+    void closeStore() {
         try {
             store.close();
         } catch (RuntimeException | LinkageError e) {

@@ -33,6 +33,9 @@ final class StoreEntry {
     /** How long a borrower waits for another one's attempt to open the store. */
     private static final Duration OPENING = Duration.ofSeconds(60);
 
+    /** How many providers in a row may go while a store opens with them. */
+    private static final int ATTEMPTS = 5;
+
     /** How long leases may outlive a configuration that was changed or removed. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -105,7 +108,7 @@ final class StoreEntry {
         lockOpening();
         try {
             SharedStore open = current;
-            if (open != null && !open.retireIfIdle()) {
+            if (open != null && !open.closeIfIdle()) {
                 throw new StoreException(
                         ServiceError.PROVIDER_IN_USE,
                         "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
@@ -119,7 +122,13 @@ final class StoreEntry {
     }
 
     StoreLease lease() {
-        return leaseOpen().orElseGet(this::leaseOpening);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<StoreLease> lease = leaseOpen().or(this::leaseOpening);
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+        }
+        throw noProvider(type());
     }
 
     private Optional<StoreLease> leaseOpen() {
@@ -127,26 +136,38 @@ final class StoreEntry {
         return open != null && isCurrent(open) ? open.lease() : Optional.empty();
     }
 
-    private StoreLease leaseOpening() {
+    /** A lease of a store that opens now; empty when its provider went meanwhile and the next one may be tried. */
+    private Optional<StoreLease> leaseOpening() {
+        Configured now = configured;
+        StoreDefinition definition = now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> invalid(now));
+        // Waited for without the lock: a provider that goes waits for the lock, and the next one for its going.
+        Provider provider =
+                catalogue.activeAfterSwap(definition.type()).orElseThrow(() -> noProvider(definition.type()));
         lockOpening();
         try {
             Optional<StoreLease> opened = leaseOpen();
-            return opened.isPresent() ? opened.get() : open();
+            return opened.isPresent() ? opened : open(definition, now.inUseRevision(), provider);
         } finally {
             opening.unlock();
         }
     }
 
-    private StoreLease open() {
-        Configured now = configured;
-        StoreDefinition definition = now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> invalid(now));
-        Provider provider =
-                catalogue.activeAfterSwap(definition.type()).orElseThrow(() -> noProvider(definition.type()));
+    private Optional<StoreLease> open(StoreDefinition definition, String revision, Provider provider) {
+        if (removed) {
+            throw notFound(id);
+        }
+        if (provider.isGone()) {
+            return Optional.empty();
+        }
         retireOutdated();
         SharedStore opened;
         try {
-            opened = opener.open(definition, now.inUseRevision(), provider);
+            opened = opener.open(definition, revision, provider);
         } catch (StoreException e) {
+            if (provider.isGone()) {
+                LOG.debug("Store {} did not open because its provider went", id, e);
+                return Optional.empty();
+            }
             openFailure = e.getMessage();
             LOG.warn("Store {} could not be opened: {}", id, e.getMessage());
             throw e;
@@ -155,15 +176,19 @@ final class StoreEntry {
         current = opened;
         openFailure = null;
         if (removed || provider.isGone()) {
-            // It went while the store was opening, and whoever took it away may not have seen this instance.
+            // Whoever took it away may not have seen this instance.
             retirement.retire(opened, Duration.ZERO);
-            throw removed ? notFound(id) : noProvider(definition.type());
+            return Optional.empty();
         }
-        StoreLease lease = opened.lease().orElseThrow(() -> noProvider(definition.type()));
-        capabilities = capabilitiesOf(lease);
+        Optional<StoreLease> lease = opened.lease();
+        lease.ifPresent(first -> capabilities = capabilitiesOf(first));
         LOG.info(
                 "Store {} is open ({} {})", id, provider.id(), provider.origin().version());
         return lease;
+    }
+
+    private String type() {
+        return configured.inUse().map(StoreDefinition::type).orElse("");
     }
 
     /** Whether the store is configured for, or was opened with, providers of this id. */

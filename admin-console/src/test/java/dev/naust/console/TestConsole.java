@@ -1,0 +1,113 @@
+package dev.naust.console;
+
+import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Plugins;
+import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.console.sample.SampleServices;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Services;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A real console on any free port, over services in memory that a test can take away or make fail. */
+final class TestConsole implements AutoCloseable, Services {
+    private static final Limits LIMITS = new Limits(Duration.ofMillis(700), Duration.ofMillis(150));
+
+    private final SampleServices sample = new SampleServices();
+    private final TestAccounts accounts = new TestAccounts();
+    private final TestRuns runs = new TestRuns();
+    private final Routes routes;
+    private final WebServer server;
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+    private volatile boolean away;
+
+    TestConsole() {
+        this(Clock.systemUTC());
+    }
+
+    TestConsole(Clock clock) {
+        ConsoleSettings settings = new ConsoleSettings("127.0.0.1", 0, List.of("naust.example"), "plugins");
+        routes = new Routes(this, settings, clock, LIMITS);
+        server = WebServer.start(settings, routes);
+    }
+
+    URI address() {
+        return server.address();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    /** A client without any credentials. */
+    Client client() {
+        return new Client(address());
+    }
+
+    /** From now on the store registry and the migrations fail like this. */
+    void failWith(RuntimeException reason) {
+        failure = Optional.of(reason);
+    }
+
+    /** From now on the store registry is not there. */
+    void takeStoresAway() {
+        away = true;
+    }
+
+    @Override
+    public ProviderRegistry providers() {
+        return sample.providers();
+    }
+
+    @Override
+    public StoreRegistry stores() {
+        if (away) {
+            throw new ProblemException(
+                    Problem.of(503, "service.unavailable", "Not there.").retryAfter(Duration.ofSeconds(2)));
+        }
+        failure.ifPresent(reason -> {
+            throw reason;
+        });
+        return sample.stores();
+    }
+
+    @Override
+    public Plugins plugins() {
+        return sample.plugins();
+    }
+
+    @Override
+    public TestRuns runs() {
+        return runs;
+    }
+
+    @Override
+    public Migrations migrations() {
+        failure.ifPresent(reason -> {
+            throw reason;
+        });
+        return sample.migrations();
+    }
+
+    @Override
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    @Override
+    public boolean complete() {
+        return !away;
+    }
+
+    @Override
+    public void close() {
+        routes.close();
+        server.close();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.naust.control.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.store.Store;
+import dev.naust.control.state.TestStates;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+
+class RunEventPosterTest {
+
+    @Test
+    void otherBundlesHearOfRunsOnATopicForEachKind() throws Exception {
+        Posted posted = new Posted();
+        try (Store store = TestStates.memory()) {
+            RunsService runs = new RunsService(TestStates.over(store), Clock.systemUTC());
+            RunEventPoster poster = new RunEventPoster(posted, runs);
+            String id = runs.start("schema drill", "Title", Document.empty(), progress -> Document.empty())
+                    .id();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> posted.types().contains("runCompleted"));
+            poster.stop();
+            runs.stop();
+
+            assertThat(posted.events)
+                    .allMatch(event -> event.getTopic().equals("dev/naust/run/schema_drill"))
+                    .allMatch(event -> id.equals(event.getProperty("run.id")));
+            assertThat(posted.types()).startsWith("runQueued", "runStarted");
+        }
+    }
+
+    /** Keeps what is posted. */
+    private static final class Posted implements EventAdmin {
+        private final List<Event> events = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void postEvent(Event event) {
+            events.add(event);
+        }
+
+        @Override
+        public void sendEvent(Event event) {
+            events.add(event);
+        }
+
+        List<Object> types() {
+            return events.stream().map(event -> event.getProperty("type")).toList();
+        }
+    }
+}
