@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium of this machine, driven by Playwright. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final List<String> FLAGS = List.of(
             "--headless",
             "--no-sandbox",
@@ -39,7 +40,8 @@ final class Chromium implements AutoCloseable {
     static Chromium start() {
         Optional<Path> executable = find();
         if (executable.isEmpty()) {
-            String message = "NO BROWSER: the browser tests did not run. Install Chromium (Debian: apt-get install chromium).";
+            String message =
+                    "NO BROWSER: the browser tests did not run. Install Chromium (Debian: apt-get install chromium).";
             if ("true".equals(System.getenv("CI"))) {
                 Assertions.fail(message);
             }

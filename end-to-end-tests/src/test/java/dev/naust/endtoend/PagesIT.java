@@ -47,7 +47,7 @@ final class PagesIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (server != null) {
             server.close();
         }
@@ -73,14 +73,17 @@ final class PagesIT {
     private static void check(Visitor visitor) throws IOException {
         Page page = visitor.page();
         page.evaluate(axe());
-        Object violations = page.evaluate(
-                """
+        Object violations = page.evaluate("""
                 async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}))
                   .violations.map(each => each.id + ': ' + each.nodes.map(node => node.html.slice(0, 120)).join(' | '))
                 """);
-        assertThat((List<?>) violations).as("accessibility of %s", visitor.path()).isEmpty();
+        assertThat((List<?>) violations)
+                .as("accessibility of %s", visitor.path())
+                .isEmpty();
         Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(((Number) overflow).intValue()).as("%s is wider than its window", visitor.path()).isLessThanOrEqualTo(0);
+        assertThat(((Number) overflow).intValue())
+                .as("%s is wider than its window", visitor.path())
+                .isLessThanOrEqualTo(0);
     }
 
     private static String axe() throws IOException {
@@ -91,7 +94,8 @@ final class PagesIT {
 
     @Test
     void recordsAreBrowsedPageByPage() {
-        try (Visitor visitor = Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
+        try (Visitor visitor =
+                Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
             Page page = visitor.page();
             visitor.go("/stores/chinook");
             page.click("text=Artist");
@@ -105,7 +109,8 @@ final class PagesIT {
 
     @Test
     void aStoreIsDockedAndItsMistakesStandBesideTheFields() {
-        try (Visitor visitor = Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
+        try (Visitor visitor =
+                Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
             Page page = visitor.page();
             visitor.go("/stores/new");
             page.selectOption("#type", "sqlite");
@@ -127,7 +132,8 @@ final class PagesIT {
     @Test
     void aBrokenJarIsNamedFirstOnTheOverview() throws IOException {
         Path jar = home.resolve("plugins/broken-provider.jar");
-        try (Visitor visitor = Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
+        try (Visitor visitor =
+                Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
             Path part = Files.writeString(home.resolve("plugins/broken-provider.part"), "this is no archive");
             Files.move(part, jar);
             Page page = visitor.page();
@@ -137,7 +143,9 @@ final class PagesIT {
             });
             assertThat(page.locator("h2").nth(0).innerText()).isEqualTo("Needs a look");
             page.click("text=Plugin broken-provider.jar");
-            assertThat(page.innerText("#plugins ~ .table")).contains("broken-provider.jar").contains("Failed");
+            assertThat(page.innerText("#plugins ~ .table"))
+                    .contains("broken-provider.jar")
+                    .contains("Failed");
         } finally {
             Files.deleteIfExists(jar);
         }
@@ -145,7 +153,8 @@ final class PagesIT {
 
     @Test
     void anUnknownAddressIsAnsweredCalmly() {
-        try (Visitor visitor = Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
+        try (Visitor visitor =
+                Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
             visitor.go("/nowhere");
             assertThat(visitor.heading()).isEqualTo("There is nothing here");
             visitor.page().click("text=Back to the overview");

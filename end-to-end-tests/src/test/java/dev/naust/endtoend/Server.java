@@ -28,7 +28,8 @@ final class Server implements AutoCloseable {
     /** Starts it and waits until it serves. */
     static Server start(Path home) throws Exception {
         Path script = Path.of(System.getProperty("naust.distribution"), "bin", "naust");
-        ProcessBuilder builder = new ProcessBuilder(script.toString(), "start").redirectError(home.resolve("errors.txt").toFile());
+        ProcessBuilder builder = new ProcessBuilder(script.toString(), "start")
+                .redirectError(home.resolve("errors.txt").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("NAUST_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("NAUST_HOME", home.toString());
@@ -67,10 +68,15 @@ final class Server implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(35, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(35, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

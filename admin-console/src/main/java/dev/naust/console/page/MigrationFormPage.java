@@ -59,7 +59,8 @@ final class MigrationFormPage {
     private static Pick pick(MigrationForm form, Dataset dataset, String records) {
         String name = dataset.id().toString();
         boolean chosen = form.all() || form.collections().contains(name);
-        return new Pick(name, records.isEmpty() ? "" : records + (records.equals("1") ? " record" : " records"), chosen);
+        return new Pick(
+                name, records.isEmpty() ? "" : records + (records.equals("1") ? " record" : " records"), chosen);
     }
 
     private static Optional<String> leftOut(List<Dataset> held) {
@@ -73,18 +74,11 @@ final class MigrationFormPage {
     }
 
     private static List<Choice> conflicts(Conflict chosen) {
-        return Stream.of(Conflict.FAIL, Conflict.SKIP, Conflict.OVERWRITE, Conflict.MERGE)
-                .map(each -> new Choice(each.name(), words(each), each == chosen))
+        return Stream.of(Conflict.FAIL, Conflict.SKIP)
+                .map(each -> new Choice(
+                        each.name(),
+                        each == Conflict.FAIL ? "Do not start" : "Leave that collection out",
+                        each == chosen))
                 .toList();
-    }
-
-    private static String words(Conflict conflict) {
-        return switch (conflict) {
-            case FAIL -> "Do not start";
-            case SKIP -> "Leave that collection out";
-            case OVERWRITE -> "Replace it with the source's";
-            case MERGE -> "Add to it; the source's records win";
-            case INTERACTIVE -> "Ask";
-        };
     }
 }

@@ -61,7 +61,10 @@ final class StorePage {
     private static CollectionRow row(String storeId, Dataset dataset, String records) {
         String name = dataset.id().toString();
         return new CollectionRow(
-                name, CollectionPage.href(storeId, name), Show.word(dataset.shape().name()), records);
+                name,
+                CollectionPage.href(storeId, name),
+                Show.word(dataset.shape().name()),
+                records);
     }
 
     private static List<Fact> facts(StoreView store, StoreCard card) {
