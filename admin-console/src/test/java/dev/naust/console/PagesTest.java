@@ -64,7 +64,7 @@ final class PagesTest {
     @Test
     void whatStoresHoldIsShownAndNeverRun() {
         assertThat(as(Role.VIEWER).get("/stores/chinook/collection?name=Album").body())
-                .contains("&lt;script>alert(")
+                .contains("&lt;script&gt;alert(")
                 .doesNotContain("<script>alert");
     }
 
@@ -111,7 +111,7 @@ final class PagesTest {
     void aStoreThatIsNotThereIsNamed() {
         Client.Answer answer = as(Role.VIEWER).get("/stores/nothing");
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).contains("There is no store &#34;nothing&#34; here");
+        assertThat(answer.body()).contains("There is no store \"nothing\" here");
     }
 
     @Test

@@ -98,7 +98,7 @@ final class PagesIT {
                 Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
             Page page = visitor.page();
             visitor.go("/stores/chinook");
-            page.click("text=Artist");
+            page.click("a:text-is('Artist')");
             assertThat(page.innerText(".records")).contains("AC/DC");
             page.click("text=Next records");
             assertThat(page.innerText(".records")).doesNotContain("AC/DC");
