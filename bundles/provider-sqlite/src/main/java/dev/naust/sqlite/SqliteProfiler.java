@@ -72,7 +72,8 @@ final class SqliteProfiler {
                 ? "0"
                 : checked.stream()
                         .map(field -> "(" + new ColumnCheck(field).suspicious() + ")")
-                        .collect(Collectors.joining(" OR ", "ifnull(", ", 0)"));
+                        // As a condition SQLite leaves it at the first part that is true; as a value it would work out all.
+                        .collect(Collectors.joining(" OR ", "CASE WHEN ", " THEN 1 ELSE 0 END"));
         if (forms.isEmpty()) {
             return count("SELECT count(*), ifnull(max(" + suspicious + "), 0) FROM " + dialect.table(declared.id()));
         }
