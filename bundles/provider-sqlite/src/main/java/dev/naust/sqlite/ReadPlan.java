@@ -117,7 +117,7 @@ record ReadPlan(
         if (sizes.isEmpty()) {
             return -1;
         }
-        columns.add(sizes.size() == 1 ? sizes.get(0) : "max(" + String.join(", ", sizes) + ")");
+        columns.add(greatest(sizes));
         return columns.size() - 1;
     }
 
@@ -127,6 +127,15 @@ record ReadPlan(
             case BOOL, INT32, INT64, FLOAT64, DECIMAL, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP ->
                 false;
         };
+    }
+
+    /** SQLite's functions take only so many arguments, and tables have more columns. */
+    private static String greatest(List<String> sizes) {
+        int count = sizes.size();
+        return count == 1
+                ? sizes.get(0)
+                : "max(" + greatest(sizes.subList(0, count / 2)) + ", " + greatest(sizes.subList(count / 2, count))
+                        + ")";
     }
 
     private static List<String> key(Schema declared, Optional<String> rowid) {

@@ -67,8 +67,7 @@ final class SqliteCatalogue {
 
     private List<Entry> entries(Optional<String> only) throws SQLException {
         List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                """
+        try (PreparedStatement query = connection.prepareStatement("""
                 SELECT l.name, l.type, l.wr, l.strict, s.sql
                 FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
                 WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')

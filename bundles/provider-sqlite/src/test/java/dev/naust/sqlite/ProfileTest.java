@@ -2,6 +2,7 @@ package dev.naust.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Kind;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,27 @@ class ProfileTest {
                     .collect(Collectors.joining(" "));
 
             assertThat(read).isEqualTo("0.1 1000000000000000000000 123456789.987654 5E-324 -2.5");
+        }
+    }
+
+    @Test
+    void a_table_of_two_thousand_columns_is_looked_through_and_read() throws Exception {
+        Path file = folder.resolve("wide.db");
+        String columns =
+                IntStream.range(0, 1_900).mapToObj(i -> "c" + i + " INTEGER").collect(Collectors.joining(", "));
+        Stores.run(
+                file,
+                "CREATE TABLE t (" + columns + ", big BLOB)",
+                "INSERT INTO t (c7, c1899, big) VALUES (1, 'odd', zeroblob(2000000))");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.findings()).extracting(Profile.Finding::field).containsExactly("c1899");
+            assertThat(Stores.read(store, "t"))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.body().get("big"))
+                            .hasValueSatisfying(
+                                    big -> assertThat(((Content) big).length()).isEqualTo(2_000_000)));
         }
     }
 
