@@ -146,7 +146,7 @@ final class Routes implements AutoCloseable {
                                 "/stores/{id}/collections/{collection}/records",
                                 VIEWER,
                                 collections::records,
-                                "A collection's records, in the order of their keys")
+                                "A collection's records, page by page")
                         .query("filter", "limit", "cursor")
                         .answers(200, "Record[]"),
                 api(

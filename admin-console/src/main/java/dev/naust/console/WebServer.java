@@ -12,6 +12,7 @@ import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int THREADS = 64;
-    private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
     private final Javalin server;
     private final ConsoleSettings settings;
@@ -39,7 +39,7 @@ final class WebServer implements AutoCloseable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Jetty and Javalin look up services through the context class loader, which request threads inherit.
-        thread.setContextClassLoader(WebServer.class.getClassLoader());
+        thread.setContextClassLoader(new LoggingSight(WebServer.class.getClassLoader()));
         try {
             Javalin server = Javalin.create(config -> configure(config, settings, routes));
             try {
@@ -68,10 +68,7 @@ final class WebServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = VIRTUAL;
-        if (!VIRTUAL) {
-            config.jetty.threadPool = threads();
-        }
+        config.jetty.threadPool = threads();
         config.jetty.modifyHttpConfiguration(JettyRules::apply);
         config.jetty.modifyServer(JettyRules::apply);
         config.jetty.addConnector((server, http) -> JettyRules.connector(server, http, settings));
@@ -96,8 +93,10 @@ final class WebServer implements AutoCloseable {
         config.routes.exception(Exception.class, (failure, request) -> problems.write(request, failure));
         // Javalin has a handler of its own for these, which a handler for all exceptions does not replace.
         config.routes.exception(HttpResponseException.class, (failure, request) -> problems.write(request, failure));
-        config.routes.after(request -> ids.end());
-        config.requestLogger.http(WebServer::log);
+        config.requestLogger.http((request, millis) -> {
+            log(request, millis);
+            ids.end();
+        });
     }
 
     private static void log(Context request, Float millis) {
@@ -118,6 +117,8 @@ final class WebServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, 30_000);
         threads.setName("console");
         threads.setDaemon(true);
+        // Null where the JVM has none: then requests run on the pool's own threads.
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("console-request-"));
         return threads;
     }
 

@@ -29,7 +29,7 @@ final class ReportPrinter {
                 "verdict");
         for (CollectionReport each : report.collections()) {
             table.row(
-                    each.source().equals(each.target())
+                    isSameName(each)
                             ? Format.cell(each.source())
                             : Format.cell(each.source()) + " → " + Format.cell(each.target()),
                     Format.count(each.read()),
@@ -48,6 +48,10 @@ final class ReportPrinter {
         list("Warnings:", report.warnings());
         list("Errors:", report.errors());
         out.println(verdict(report));
+    }
+
+    private static boolean isSameName(CollectionReport each) {
+        return each.target().equals(each.source()) || each.target().endsWith("." + each.source());
     }
 
     private static String checksum(String hash) {

@@ -92,6 +92,8 @@ final class Server {
         properties.put("naust.home", home.folder().toString());
         properties.put("naust.host", settings.host());
         properties.put("naust.port", Integer.toString(settings.port()));
+        // Other names that the console answers to, such as a reverse proxy's.
+        properties.put("naust.hosts", System.getenv().getOrDefault("NAUST_HOSTS", ""));
         properties.put("felix.fileinstall.dir", home.plugins() + "," + home.config() + "," + home.stores());
         properties.put("felix.fileinstall.filter", ".*\\.(jar|json|cfg)");
         properties.put("felix.fileinstall.poll", "500");

@@ -8,7 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.FormatterLogger;
 import org.osgi.service.log.LogService;
 import org.osgi.service.log.Logger;
@@ -25,7 +27,26 @@ final class ServiceLog implements LogService {
     /** Offers the service to all bundles. */
     static void register(BundleContext context) {
         String[] names = {LogService.class.getName(), LoggerFactory.class.getName()};
-        context.registerService(names, new ServiceLog(), null);
+        context.registerService(names, new PerBundle(), null);
+    }
+
+    private final org.slf4j.Logger log;
+
+    private ServiceLog(String bundle) {
+        this.log = org.slf4j.LoggerFactory.getLogger(bundle);
+    }
+
+    /** Each bundle's lines carry its name. */
+    private static final class PerBundle implements ServiceFactory<Object> {
+        @Override
+        public Object getService(Bundle bundle, ServiceRegistration<Object> registration) {
+            return new ServiceLog(bundle.getSymbolicName());
+        }
+
+        @Override
+        public void ungetService(Bundle bundle, ServiceRegistration<Object> registration, Object service) {
+            // A logger holds nothing that would have to be given back.
+        }
     }
 
     @Override
@@ -77,10 +98,9 @@ final class ServiceLog implements LogService {
         write(level, message, thrown);
     }
 
-    private static void write(int level, String message, @Nullable Throwable thrown) {
+    private void write(int level, String message, @Nullable Throwable thrown) {
         Level[] levels = {Level.ERROR, Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG};
-        org.slf4j.LoggerFactory.getLogger("org.osgi.service.log")
-                .atLevel(level >= 0 && level < levels.length ? levels[level] : Level.DEBUG)
+        log.atLevel(level >= 0 && level < levels.length ? levels[level] : Level.DEBUG)
                 .setCause(thrown)
                 .log("{}", message);
     }

@@ -39,7 +39,7 @@ public record Problem(
     public String title() {
         return switch (status) {
             case 400 -> "The request cannot be understood";
-            case 401 -> "Sign in first";
+            case 401 -> "Not signed in";
             case 403 -> "Not allowed";
             case 404 -> "Not found";
             case 405 -> "Not a method of this resource";

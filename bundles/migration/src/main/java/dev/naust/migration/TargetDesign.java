@@ -74,8 +74,8 @@ final class TargetDesign {
         String name = names.claim(wanted);
         place.set(place.size() - 1, name);
         if (!name.equals(wanted)) {
-            warnings.add("Collection " + source.id() + " will be called " + name
-                    + ": the target cannot hold the name as" + " it is, or has it already");
+            warnings.add("Collection \"" + source.id() + "\" will be called \"" + name
+                    + "\": the target cannot hold the name as it is, or has it already");
         }
         Map<String, Field> fields = new LinkedHashMap<>();
         List<FieldPlan> plans = new ArrayList<>();

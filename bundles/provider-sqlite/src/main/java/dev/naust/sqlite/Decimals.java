@@ -28,7 +28,9 @@ final class Decimals {
             }
         }
         BigDecimal exact = new BigDecimal(number);
-        for (int digits = SAFE_DIGITS; digits < MAX_DIGITS; digits++) {
+        // Numbers so small that doubles have fewer digits for them have shorter decimals too.
+        int fewest = Math.abs(number) < Double.MIN_NORMAL ? 1 : SAFE_DIGITS;
+        for (int digits = fewest; digits < MAX_DIGITS; digits++) {
             BigDecimal rounded = exact.round(new MathContext(digits));
             if (rounded.doubleValue() == number) {
                 return plain(rounded);

@@ -43,7 +43,7 @@ final class LargeValues {
         String sizes = fields.stream()
                 .map(field -> {
                     String column = new SqliteDialect().quote(field.name());
-                    return "octet_length(" + column + "), typeof(" + column + ")";
+                    return "octet_length(" + column + ") * CASE typeof(" + column + ") WHEN 'text' THEN -1 ELSE 1 END";
                 })
                 .collect(Collectors.joining(", "));
         List<Optional<Content>> contents = new ArrayList<>();
@@ -52,9 +52,9 @@ final class LargeValues {
             Parameters.set(query, 1, rowKey);
             try (ResultSet rows = query.executeQuery()) {
                 for (int i = 0; i < fields.size(); i++) {
-                    long length = rows.getLong(2 * i + 1);
-                    boolean text = "text".equals(rows.getString(2 * i + 2));
-                    contents.add(content(fields.get(i), rowKey, length, text));
+                    // One result for each field, as there may be no room for two: a text's size comes negative.
+                    long size = rows.getLong(i + 1);
+                    contents.add(content(fields.get(i), rowKey, Math.abs(size), size < 0));
                 }
             }
         }

@@ -105,13 +105,37 @@ record ReadPlan(
         return flags;
     }
 
-    /** The sizes stand in each row's header: asking for them does not read the values. */
+    /**
+     * The sizes stand in each row's header: asking for them does not read the values. Fields of numbers and times are not asked:
+     * they hold nothing large, as profiling makes sure.
+     */
     private static int sizeColumn(Schema schema, List<String> columns) {
         List<String> sizes = schema.fields().stream()
+                .filter(ReadPlan::canBeLarge)
                 .map(field -> "ifnull(octet_length(" + DIALECT.quote(field.name()) + "), 0)")
                 .toList();
-        columns.add(sizes.size() == 1 ? sizes.get(0) : "max(" + String.join(", ", sizes) + ")");
+        if (sizes.isEmpty()) {
+            return -1;
+        }
+        columns.add(greatest(sizes));
         return columns.size() - 1;
+    }
+
+    private static boolean canBeLarge(Field field) {
+        return switch (field.type().kind()) {
+            case TEXT, BYTES, JSON, ARRAY, DOCUMENT, EXTENSION, NULL -> true;
+            case BOOL, INT32, INT64, FLOAT64, DECIMAL, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP ->
+                false;
+        };
+    }
+
+    /** SQLite's functions take only so many arguments, and tables have more columns. */
+    private static String greatest(List<String> sizes) {
+        int count = sizes.size();
+        return count == 1
+                ? sizes.get(0)
+                : "max(" + greatest(sizes.subList(0, count / 2)) + ", " + greatest(sizes.subList(count / 2, count))
+                        + ")";
     }
 
     private static List<String> key(Schema declared, Optional<String> rowid) {

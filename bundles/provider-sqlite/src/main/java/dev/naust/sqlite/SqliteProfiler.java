@@ -28,6 +28,8 @@ import org.sqlite.core.DB;
  * table that is not as declared is counted in detail.
  */
 final class SqliteProfiler {
+    private static final int COUNTED_AT_ONCE = 200;
+
     private final SqliteSession session;
     private final Interrupts interrupts;
     private final SqliteDialect dialect = new SqliteDialect();
@@ -70,9 +72,11 @@ final class SqliteProfiler {
             throws SQLException, InterruptedException {
         String suspicious = checked.isEmpty()
                 ? "0"
-                : checked.stream()
-                        .map(field -> "(" + new ColumnCheck(field).suspicious() + ")")
-                        .collect(Collectors.joining(" OR ", "ifnull(", ", 0)"));
+                : "ifnull("
+                        + anyOf(checked.stream()
+                                .map(field -> new ColumnCheck(field).suspicious())
+                                .toList())
+                        + ", 0)";
         if (forms.isEmpty()) {
             return count("SELECT count(*), ifnull(max(" + suspicious + "), 0) FROM " + dialect.table(declared.id()));
         }
@@ -82,6 +86,15 @@ final class SqliteProfiler {
             TextForms[] each = forms.values().toArray(TextForms[]::new);
             return interrupts.run(statement, () -> walk(statement, each));
         }
+    }
+
+    /** A chain of a thousand ORs is deeper than SQLite reads; a balanced tree of them is not. */
+    private static String anyOf(List<String> conditions) {
+        int size = conditions.size();
+        return size == 1
+                ? "(" + conditions.get(0) + ")"
+                : "(" + anyOf(conditions.subList(0, size / 2)) + " OR " + anyOf(conditions.subList(size / 2, size))
+                        + ")";
     }
 
     private Scan count(String sql) throws SQLException, InterruptedException {
@@ -159,7 +172,17 @@ final class SqliteProfiler {
         return counts.integers() == all || counts.reals() == all || counts.texts() == all || counts.blobs() == all;
     }
 
+    /** Some columns at a time, because a statement has only so many results. */
     private List<ColumnCheck.Counts> counts(Schema declared, List<Field> checked)
+            throws SQLException, InterruptedException {
+        List<ColumnCheck.Counts> counts = new ArrayList<>();
+        for (int from = 0; from < checked.size(); from += COUNTED_AT_ONCE) {
+            counts.addAll(countsOf(declared, checked.subList(from, Math.min(checked.size(), from + COUNTED_AT_ONCE))));
+        }
+        return counts;
+    }
+
+    private List<ColumnCheck.Counts> countsOf(Schema declared, List<Field> checked)
             throws SQLException, InterruptedException {
         String columns = checked.stream()
                 .flatMap(field -> new ColumnCheck(field).counts().stream())

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -35,7 +37,9 @@ import org.slf4j.LoggerFactory;
  * Knows all provider services: the only class that sees them come and go. Of several with one id the newest is used. Providers
  * and listeners are called outside its lock.
  */
-@Component(service = {ProviderRegistry.class, ProviderCatalogue.class})
+@Component(
+        service = {ProviderRegistry.class, ProviderCatalogue.class},
+        immediate = true)
 public final class ProviderCatalogue implements ProviderRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCatalogue.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -46,6 +50,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
     /** How long after its service went a bundle may still be in the middle of a swap; leases hold it up for a while. */
     private static final Duration LONGEST_SWAP = Duration.ofSeconds(15);
 
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration NAP = Duration.ofMillis(50);
 
     /** The newest first; of equal versions the one that came first. */
@@ -56,12 +61,16 @@ public final class ProviderCatalogue implements ProviderRegistry {
 
     private final Clock clock;
     private final LongPredicate isInstalled;
-    private final SchemaCompiler compiler = new SchemaCompiler();
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "naust-provider-vetting");
         thread.setDaemon(true);
         return thread;
     });
+    /** Made in the background, because it takes long and a server's start has better things to wait for. */
+    private final CompletableFuture<SchemaCompiler> compiler = CompletableFuture.supplyAsync(
+                    SchemaCompiler::new, workers)
+            .orTimeout(WARM_UP.toSeconds(), TimeUnit.SECONDS);
+
     private final Vetting vetting;
     private final List<ProviderListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -83,7 +92,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
     public ProviderCatalogue(Clock clock, LongPredicate isInstalled) {
         this.clock = clock;
         this.isInstalled = isInstalled;
-        this.vetting = new Vetting(compiler, workers, PATIENCE);
+        this.vetting = new Vetting(this::compiler, workers, PATIENCE);
     }
 
     @Reference(
@@ -165,7 +174,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
 
     /** Compiles schemas; one for all, because its own start is slow. */
     public SchemaCompiler compiler() {
-        return compiler;
+        return compiler.join();
     }
 
     /** The sound provider that answers to this id. */

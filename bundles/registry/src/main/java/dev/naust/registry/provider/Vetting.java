@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Vetting {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
-    private final SchemaCompiler compiler;
+    private final Supplier<SchemaCompiler> compiler;
     private final ExecutorService workers;
     private final Duration limit;
 
-    Vetting(SchemaCompiler compiler, ExecutorService workers, Duration limit) {
+    Vetting(Supplier<SchemaCompiler> compiler, ExecutorService workers, Duration limit) {
         this.compiler = compiler;
         this.workers = workers;
         this.limit = limit;
@@ -64,7 +65,7 @@ final class Vetting {
 
     private ConnectionSchema compile(String schema) throws UnfitException {
         try {
-            return compiler.compile(schema);
+            return compiler.get().compile(schema);
         } catch (InvalidSchemaException e) {
             throw new UnfitException("its configSchema() is no JSON Schema, because " + e.getMessage());
         }

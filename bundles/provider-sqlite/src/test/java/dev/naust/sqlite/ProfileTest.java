@@ -1,0 +1,174 @@
+package dev.naust.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.Content;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.Store;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What columns really hold, whatever they declare. */
+class ProfileTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "{0} holding {1} is read as {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "INTEGER|1, 2, NULL|INT64|false",
+                "INTEGER|NULL|INT64|false",
+                "INTEGER|1, 'abc'|TEXT|true",
+                "INTEGER|1, 2.5|FLOAT64|true",
+                "INTEGER|9007199254740993, 2.5|DECIMAL|true",
+                "INTEGER|1, x'00'|BYTES|true",
+                "BOOLEAN|0, 1|BOOL|false",
+                "BOOLEAN|0, 2|INT64|true",
+                "BOOLEAN|'yes'|TEXT|true",
+                "REAL|1.5, 9e999|FLOAT64|false",
+                "NUMERIC(10,2)|1, 2.5, 0.01, -99999999.99|DECIMAL(10,2)|false",
+                "NUMERIC(10,2)|1.234|DECIMAL|true",
+                "NUMERIC(10,2)|123456789012|DECIMAL|true",
+                "NUMERIC(10,2)|0.1, 9e999|FLOAT64|true",
+                "NUMERIC|1, 2.5|DECIMAL|false",
+                "NUMERIC(10,2)|1, 'free'|TEXT|true",
+                "DECIMAL_TEXT(20,2)|'12345678901234567.89'|DECIMAL(20,2)|false",
+                "NVARCHAR(3)|'abc', 'æøå'|TEXT(3)|false",
+                "NVARCHAR(3)|'abcd'|TEXT|true",
+                "TEXT|'a', x'62'|BYTES|true",
+                "BLOB|x'00'|BYTES|false",
+                "BLOB|'text'|TEXT|true",
+                "DATE|'2024-02-29'|DATE|false",
+                "DATE|'2023-02-29'|TEXT|true",
+                "DATE|1700000000|INT64|true",
+                "DATETIME|'2024-01-01 10:00:00', '2024-01-01 10:00:00.123456'|LOCAL_TIMESTAMP|false",
+                "DATETIME|'2024-01-01T10:00:00'|LOCAL_TIMESTAMP|true",
+                "DATETIME|'2024-01-01 10:00:00.123456789'|LOCAL_TIMESTAMP(9)|false",
+                "DATETIME|'2024-01-01'|DATE|true",
+                "DATETIME|'2024-01-01', '2024-01-01 10:00:00'|TEXT|true",
+                "DATETIME|'2024-01-01T10:00:00Z'|MOMENT|true",
+                "DATETIME|''|TEXT|true",
+                "TIMESTAMP|1700000000.5|FLOAT64|true",
+                "TIME|'23:59:59'|TIME|false",
+                "TIME|'24:00:00'|TEXT|true",
+                "JSON|'{\"a\": 1}', 'null'|JSON|false",
+                "JSON|'{a: 1}'|TEXT|true",
+                "UUID|'123e4567-e89b-12d3-a456-426614174000'|UUID|false",
+                "UUID|'123E4567-E89B-12D3-A456-426614174000'|TEXT|true",
+                "``|1, 2|INT64|false",
+                "``|'a'|TEXT|false",
+                "``|1.5, 2|FLOAT64|true",
+            })
+    void a_column_is_read_as_the_narrowest_kind_that_holds_it(
+            String declared, String values, String kind, boolean remarked) throws Exception {
+        try (Store store = holding(declared, values)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            Field field = profile.schema().fields().get(0);
+            assertThat(field.type().describe()).isEqualTo(kind);
+            assertThat(profile.findings()).hasSize(remarked ? 1 : 0);
+            assertThat(Stores.read(store, ReadRequest.of(DatasetId.of("t")).as(profile.schema())))
+                    .hasSize(values.split(", ").length)
+                    .allSatisfy(record -> assertThat(record.body().at(0).kind())
+                            .isIn(field.type().kind(), Kind.NULL));
+        }
+    }
+
+    @Test
+    void a_finding_says_how_many_of_what_and_what_follows() throws Exception {
+        try (Store store = holding("INTEGER", "1, 'abc', 'def'")) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.records()).isEqualTo(3);
+            assertThat(profile.findings().get(0).field()).isEqualTo("c");
+            assertThat(profile.findings().get(0).note()).contains("2 values", "INTEGER", "'abc'", "TEXT");
+        }
+    }
+
+    @Test
+    void records_that_refer_to_nothing_are_counted() throws Exception {
+        Path file = folder.resolve("broken.db");
+        Stores.run(
+                file,
+                "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE t (a INT REFERENCES p, b INT REFERENCES p (id))",
+                "INSERT INTO p VALUES (1)",
+                "INSERT INTO t VALUES (1, 7), (2, 1), (NULL, 9)");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.schema().foreignKeys())
+                    .extracting(key -> key.fields().get(0) + key.broken())
+                    .containsExactlyInAnyOrder("a1", "b2");
+            assertThat(profile.findings()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_value_that_is_not_of_its_fields_kind_is_handed_out_as_what_it_is() throws Exception {
+        try (Store store = holding("DATETIME", "'2024-01-01 10:00:00', 'soon', 5, x'00'")) {
+            List<Kind> kinds = new ArrayList<>();
+            Stores.read(store, "t")
+                    .forEach(record -> kinds.add(record.body().at(0).kind()));
+
+            assertThat(kinds).containsExactly(Kind.LOCAL_TIMESTAMP, Kind.TEXT, Kind.INT64, Kind.BYTES);
+        }
+    }
+
+    @Test
+    void fractions_become_the_decimals_that_people_wrote() throws Exception {
+        try (Store store = holding("NUMERIC", "0.1, 1e21, 123456789.987654, 5e-324, -2.50")) {
+            String read = Stores.read(store, "t").stream()
+                    .map(record ->
+                            ((Value.Decimal) record.body().at(0)).number().toString())
+                    .collect(Collectors.joining(" "));
+
+            assertThat(read).isEqualTo("0.1 1000000000000000000000 123456789.987654 5E-324 -2.5");
+        }
+    }
+
+    @Test
+    void a_table_of_two_thousand_columns_is_looked_through_and_read() throws Exception {
+        Path file = folder.resolve("wide.db");
+        String columns =
+                IntStream.range(0, 1_900).mapToObj(i -> "c" + i + " INTEGER").collect(Collectors.joining(", "));
+        Stores.run(
+                file,
+                "CREATE TABLE t (" + columns + ", big BLOB)",
+                "INSERT INTO t (c7, c1899, big) VALUES (1, 'odd', zeroblob(2000000))");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.findings()).extracting(Profile.Finding::field).containsExactly("c1899");
+            assertThat(Stores.read(store, "t"))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.body().get("big"))
+                            .hasValueSatisfying(
+                                    big -> assertThat(((Content) big).length()).isEqualTo(2_000_000)));
+        }
+    }
+
+    private Store holding(String declared, String values) throws SQLException {
+        Path file = folder.resolve("profile.db");
+        String rows =
+                Stream.of(values.split(", ")).map(value -> "(" + value + ")").collect(Collectors.joining(", "));
+        Stores.run(file, "CREATE TABLE t (c " + declared + ")", "INSERT INTO t VALUES " + rows);
+        return Stores.open(file);
+    }
+}
