@@ -196,7 +196,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
     @Override
     public <T> T inTransaction(Work<T> work) throws InterruptedException {
         try (Session session = session()) {
-            PostgresStore inside = new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
+            PostgresStore inside =
+                    new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
             try {
                 T result = work.run(inside);
                 session.run("Committing", () -> {

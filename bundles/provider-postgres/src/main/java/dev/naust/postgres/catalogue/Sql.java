@@ -22,8 +22,7 @@ final class Sql {
             """;
 
     /** Object ids and row versions of everything that a table's columns are made of, in one text. */
-    static final String VERSION =
-            """
+    static final String VERSION = """
             SELECT pg_catalog.concat_ws('/', c.oid, c.xmin,
               (SELECT pg_catalog.string_agg(a.xmin::text, ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                 WHERE a.attrelid = c.oid AND a.attnum > 0),
