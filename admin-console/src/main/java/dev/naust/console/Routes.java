@@ -241,6 +241,7 @@ final class Routes implements AutoCloseable {
                 page(GET, "/migrations", VIEWER, pages::migrations),
                 page(POST, "/migrations", OPERATOR, pages::startMigration),
                 page(GET, "/migrations/new", VIEWER, pages::newMigration),
+                page(POST, "/migrations/new", VIEWER, pages::changeMigration),
                 page(POST, "/migrations/plan", VIEWER, pages::planMigration),
                 page(GET, "/migrations/{run}", VIEWER, pages::run),
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),

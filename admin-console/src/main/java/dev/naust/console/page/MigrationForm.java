@@ -1,5 +1,8 @@
 package dev.naust.console.page;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint.StoreId;
@@ -46,6 +49,49 @@ record MigrationForm(
                 first(fields, "conflict").map(MigrationForm::conflict).orElse(Conflict.FAIL),
                 first(fields, "validate").isPresent(),
                 first(fields, "continueOnError").isPresent());
+    }
+
+    /** What a run was asked for; empty when its parameters do not name two stores. */
+    static Optional<MigrationForm> asked(Document parameters) {
+        Optional<String> source = text(parameters, "source");
+        Optional<String> target = text(parameters, "target");
+        if (source.isEmpty() || target.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = parameters
+                .get("collections")
+                .filter(Value.Array.class::isInstance)
+                .map(value -> ((Value.Array) value).items())
+                .orElse(List.of())
+                .stream()
+                .filter(Text.class::isInstance)
+                .map(value -> ((Text) value).string())
+                .toList();
+        Document options = parameters
+                .get("options")
+                .filter(Document.class::isInstance)
+                .map(Document.class::cast)
+                .orElse(Document.empty());
+        Options defaults = Options.defaults();
+        return Optional.of(new MigrationForm(
+                source.get(),
+                target.get(),
+                names,
+                names.isEmpty(),
+                text(options, "conflict").map(MigrationForm::conflict).orElse(defaults.conflict()),
+                truth(options, "validate", defaults.validate()),
+                truth(options, "continueOnError", defaults.continueOnError())));
+    }
+
+    private static Optional<String> text(Document document, String name) {
+        return document.get(name).filter(Text.class::isInstance).map(value -> ((Text) value).string());
+    }
+
+    private static boolean truth(Document document, String name, boolean otherwise) {
+        return document.get(name)
+                .filter(Value.Bool.class::isInstance)
+                .map(value -> ((Value.Bool) value).isTrue())
+                .orElse(otherwise);
     }
 
     private static Conflict conflict(String name) {

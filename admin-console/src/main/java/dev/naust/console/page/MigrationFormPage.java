@@ -8,8 +8,8 @@ import dev.naust.api.store.StoreException;
 import dev.naust.console.view.Choice;
 import dev.naust.console.view.MigrationFormView;
 import dev.naust.console.view.MigrationFormView.Pick;
-import dev.naust.console.view.Show;
 import dev.naust.console.web.Services;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,12 +28,19 @@ final class MigrationFormPage {
     /**
      * @param problem why the form is shown again
      */
-    MigrationFormView view(MigrationForm form, Optional<String> problem) {
+    MigrationFormView view(MigrationForm form, Optional<String> problem) throws InterruptedException {
         List<Dataset> held = List.of();
+        List<Pick> picks = new ArrayList<>();
         Optional<String> trouble = problem;
         if (services.stores().find(form.source()).isPresent()) {
             try (StoreLease lease = services.stores().lease(form.source())) {
                 held = lease.store().datasets();
+                Sizes sizes = new Sizes(lease.store());
+                for (Dataset dataset : held) {
+                    if (dataset.shape() != Shape.VIEW) {
+                        picks.add(pick(form, dataset, sizes.of(dataset)));
+                    }
+                }
             } catch (StoreException e) {
                 trouble = problem.or(() -> Optional.of(e.getMessage()));
             }
@@ -41,10 +48,7 @@ final class MigrationFormPage {
         return new MigrationFormView(
                 cards.choices(form.source()),
                 cards.choices(form.target()),
-                held.stream()
-                        .filter(dataset -> dataset.shape() != Shape.VIEW)
-                        .map(dataset -> pick(form, dataset))
-                        .toList(),
+                picks,
                 leftOut(held),
                 conflicts(form.conflict()),
                 form.validate(),
@@ -52,12 +56,11 @@ final class MigrationFormPage {
                 trouble);
     }
 
-    private static Pick pick(MigrationForm form, Dataset dataset) {
+    private static Pick pick(MigrationForm form, Dataset dataset, String records) {
         String name = dataset.id().toString();
-        String records = dataset.estimatedRecords().isPresent()
-                ? Show.records(dataset.estimatedRecords().getAsLong())
-                : "";
-        return new Pick(name, records, form.all() || form.collections().contains(name));
+        boolean chosen = form.all() || form.collections().contains(name);
+        return new Pick(
+                name, records.isEmpty() ? "" : records + (records.equals("1") ? " record" : " records"), chosen);
     }
 
     private static Optional<String> leftOut(List<Dataset> held) {
@@ -71,18 +74,11 @@ final class MigrationFormPage {
     }
 
     private static List<Choice> conflicts(Conflict chosen) {
-        return Stream.of(Conflict.FAIL, Conflict.SKIP, Conflict.OVERWRITE, Conflict.MERGE)
-                .map(each -> new Choice(each.name(), words(each), each == chosen))
+        return Stream.of(Conflict.FAIL, Conflict.SKIP)
+                .map(each -> new Choice(
+                        each.name(),
+                        each == Conflict.FAIL ? "Do not start" : "Leave that collection out",
+                        each == chosen))
                 .toList();
-    }
-
-    private static String words(Conflict conflict) {
-        return switch (conflict) {
-            case FAIL -> "Do not start";
-            case SKIP -> "Leave that collection out";
-            case OVERWRITE -> "Replace it with the source's";
-            case MERGE -> "Add to it; the source's records win";
-            case INTERACTIVE -> "Ask";
-        };
     }
 }

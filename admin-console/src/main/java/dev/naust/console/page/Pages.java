@@ -155,6 +155,12 @@ public final class Pages {
         showForm(request, form, Optional.empty());
     }
 
+    /** Shows the form for another source, for browsers that run no script. */
+    public void changeMigration(Context request) throws Exception {
+        MigrationForm sent = MigrationForm.sent(request.formParamMap());
+        showForm(request, MigrationForm.begun(sent.source(), sent.target()), Optional.empty());
+    }
+
     /** Shows the plan. It only reads, but a long list of collections fits no URL, so it is posted. */
     public void planMigration(Context request) throws Exception {
         MigrationForm form = MigrationForm.sent(request.formParamMap());

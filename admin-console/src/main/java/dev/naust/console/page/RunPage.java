@@ -38,7 +38,9 @@ final class RunPage {
         boolean ended = run.state().isFinal();
         Optional<ReportView> report =
                 migration && ended ? services.migrations().report(run.id()).map(Reports::view) : Optional.empty();
-        Optional<Automation> automation = migration ? automations.of(run.parameters(), serverUrl) : Optional.empty();
+        Optional<Automation> automation = migration
+                ? MigrationForm.asked(run.parameters()).map(form -> automations.of(form, serverUrl))
+                : Optional.empty();
         return new RunView(
                 run.id(),
                 run.kind(),

@@ -1,7 +1,9 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Capability;
+import dev.naust.api.store.ProviderInfo;
 import dev.naust.console.view.Badge;
 import dev.naust.console.view.Choice;
 import dev.naust.console.view.Show;
@@ -9,8 +11,11 @@ import dev.naust.console.view.StoreCard;
 import dev.naust.console.view.Tone;
 import dev.naust.console.web.Services;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Shows stores at a glance. Safe for use by several threads. */
 final class StoreCards {
@@ -25,19 +30,27 @@ final class StoreCards {
     }
 
     StoreCard of(StoreView store) {
-        String provider = services.providers()
-                .find(store.type())
-                .map(found -> found.info().name())
-                .orElse(store.type());
+        Optional<ProviderInfo> provider =
+                services.providers().find(store.type()).map(RegisteredProvider::info);
         return new StoreCard(
                 store.id(),
                 store.type(),
-                provider,
+                provider.map(ProviderInfo::name).orElse(store.type()),
                 badge(store.state()),
                 store.problem(),
-                words(store.capabilities()),
+                words(capabilities(store, provider)),
                 store.isDefault(),
                 isUsable(store));
+    }
+
+    /** What the store has shown that it can do; of the rest, and before it was open, what its provider says. */
+    private static Set<Capability> capabilities(StoreView store, Optional<ProviderInfo> provider) {
+        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+        capabilities.addAll(store.capabilities());
+        provider.map(ProviderInfo::capabilities).orElse(Set.of()).stream()
+                .filter(claim -> store.capabilities().isEmpty() || !claim.hasFacet())
+                .forEach(capabilities::add);
+        return capabilities;
     }
 
     /** All stores to choose from; those that cannot be used say so. */

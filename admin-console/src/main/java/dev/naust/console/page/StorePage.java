@@ -28,19 +28,21 @@ final class StorePage {
     }
 
     /** The page, or empty when no store has this id. */
-    Optional<StoreDetailView> view(String id) {
-        return services.stores().find(id).map(this::view);
+    Optional<StoreDetailView> view(String id) throws InterruptedException {
+        Optional<StoreView> configured = services.stores().find(id);
+        return configured.isEmpty() ? Optional.empty() : Optional.of(view(configured.get()));
     }
 
-    private StoreDetailView view(StoreView configured) {
-        List<CollectionRow> collections = List.of();
+    private StoreDetailView view(StoreView configured) throws InterruptedException {
+        List<CollectionRow> collections = new ArrayList<>();
         Optional<String> problem = Optional.empty();
         StoreView store = configured;
         if (cards.of(store).usable()) {
             try (StoreLease lease = services.stores().lease(store.id())) {
-                collections = lease.store().datasets().stream()
-                        .map(dataset -> row(configured.id(), dataset))
-                        .toList();
+                Sizes sizes = new Sizes(lease.store());
+                for (Dataset dataset : lease.store().datasets()) {
+                    collections.add(row(configured.id(), dataset, sizes.of(dataset)));
+                }
             } catch (StoreException e) {
                 problem = Optional.of(e.getMessage());
             }
@@ -56,20 +58,13 @@ final class StorePage {
                 card.problem().isPresent() ? Optional.empty() : problem);
     }
 
-    private static CollectionRow row(String storeId, Dataset dataset) {
+    private static CollectionRow row(String storeId, Dataset dataset, String records) {
         String name = dataset.id().toString();
         return new CollectionRow(
                 name,
                 CollectionPage.href(storeId, name),
                 Show.word(dataset.shape().name()),
-                records(dataset));
-    }
-
-    /** How many records a collection has, as far as its store knows without counting. */
-    static String records(Dataset dataset) {
-        return dataset.estimatedRecords().isPresent()
-                ? Show.number(dataset.estimatedRecords().getAsLong())
-                : "";
+                records);
     }
 
     private static List<Fact> facts(StoreView store, StoreCard card) {

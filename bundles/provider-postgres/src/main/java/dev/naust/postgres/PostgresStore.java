@@ -18,6 +18,7 @@ import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.postgres.catalogue.Catalogue;
+import dev.naust.postgres.catalogue.KnownTables;
 import dev.naust.postgres.catalogue.PostgresTypes;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.Connections;
@@ -38,13 +39,16 @@ import java.util.Optional;
 final class PostgresStore implements Store, Lookup, Transactions {
     private final Connections connections;
     private final Sessions sessions;
+    private final KnownTables tables;
     private final String schema;
     private final boolean bound;
     private volatile boolean ended;
 
-    private PostgresStore(Connections connections, Sessions sessions, String schema, boolean bound) {
+    private PostgresStore(
+            Connections connections, Sessions sessions, KnownTables tables, String schema, boolean bound) {
         this.connections = connections;
         this.sessions = sessions;
+        this.tables = tables;
         this.schema = schema;
         this.bound = bound;
     }
@@ -52,7 +56,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
     /** Opens a store; it connects when it is first used. */
     static PostgresStore open(PostgresSettings settings) {
         Connections connections = new Connections(settings::dataSource, settings.pool(), settings.errors());
-        return new PostgresStore(connections, connections, settings.schema(), false);
+        return new PostgresStore(connections, connections, new KnownTables(), settings.schema(), false);
     }
 
     private Session session() {
@@ -75,12 +79,23 @@ final class PostgresStore implements Store, Lookup, Transactions {
         }
     }
 
-    private Table table(Session session, DatasetId id) throws InterruptedException {
+    /** The table as it is now, asked for anew. */
+    private Table described(Session session, DatasetId id) throws InterruptedException {
         return session.run("Looking up " + id, () -> new Catalogue(session.connection()).find(id))
-                .orElseThrow(() -> new StoreException(
-                        PostgresErrorCode.NO_COLLECTION,
-                        connections.errors().server() + " has no table or view " + id
-                                + ", or your user may not see it. Check its schema and name, case included."));
+                .orElseThrow(() -> none(id));
+    }
+
+    /** The table's columns as they are now; what hangs on the table may have changed since it was last described. */
+    private Table known(Session session, DatasetId id) throws InterruptedException {
+        return session.run("Looking up " + id, () -> tables.find(new Catalogue(session.connection()), id))
+                .orElseThrow(() -> none(id));
+    }
+
+    private StoreException none(DatasetId id) {
+        return new StoreException(
+                PostgresErrorCode.NO_COLLECTION,
+                connections.errors().server() + " has no table or view " + id
+                        + ", or your user may not see it. Check its schema and name, case included.");
     }
 
     @Override
@@ -103,7 +118,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
     @Override
     public Schema describe(DatasetId id) {
         try (Session session = session()) {
-            return table(session, id).schema();
+            return described(session, id).schema();
         } catch (InterruptedException e) {
             throw Interruption.notAllowed(e);
         }
@@ -114,7 +129,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
         Session session = session();
         try {
             CopyReader.prepare(session);
-            return CopyReader.open(session, sessions, table(session, request.dataset()), request);
+            return CopyReader.open(session, sessions, known(session, request.dataset()), request);
         } catch (InterruptedException e) {
             session.close();
             throw Interruption.notAllowed(e);
@@ -129,7 +144,9 @@ final class PostgresStore implements Store, Lookup, Transactions {
         Session session = session();
         try {
             boolean unicode = "UTF8".equals(session.driver().getParameterStatus("server_encoding"));
-            return Writers.open(session, table(session, request.schema().id()), request, unicode);
+            DatasetId id = request.schema().id();
+            Table table = request.fresh() ? described(session, id) : known(session, id);
+            return Writers.open(session, table, request, unicode);
         } catch (InterruptedException e) {
             session.close();
             throw Interruption.notAllowed(e);
@@ -179,7 +196,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
     @Override
     public <T> T inTransaction(Work<T> work) throws InterruptedException {
         try (Session session = session()) {
-            PostgresStore inside = new PostgresStore(connections, () -> connections.share(session), schema, true);
+            PostgresStore inside =
+                    new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
             try {
                 T result = work.run(inside);
                 session.run("Committing", () -> {

@@ -2,7 +2,6 @@ package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -35,8 +34,6 @@ final class Natives implements AutoCloseable {
             System.setProperty(FOLDER, folder.toString());
             SQLiteJDBCLoader.initialize();
             loaded = true;
-        } catch (IOException e) {
-            throw new UncheckedIOException("SQLite's library cannot be unpacked: " + e.getMessage(), e);
         } catch (Exception e) {
             throw new StoreException(
                     SqliteErrorCode.INTERNAL,

@@ -55,35 +55,47 @@ final class SqliteCatalogue {
 
     /** The tables and views that are not SQLite's own, sorted by name. */
     List<Entry> entries() throws SQLException {
+        return entries(Optional.empty());
+    }
+
+    /** The table or view of exactly this name. */
+    Optional<Entry> find(DatasetId id) throws SQLException {
+        return id.path().size() != 1
+                ? Optional.empty()
+                : entries(Optional.of(id.name())).stream().findFirst();
+    }
+
+    private List<Entry> entries(Optional<String> only) throws SQLException {
         List<Entry> entries = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("""
-                        SELECT l.name, l.type, l.wr, l.strict, s.sql
-                        FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
-                        WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')
-                          AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                        """);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                boolean virtual = "virtual".equals(rows.getString(2));
-                String sql = Optional.ofNullable(rows.getString(5)).orElse("");
-                Shape shape = "view".equals(rows.getString(2)) || (virtual && !VirtualTables.holdsItsRows(sql))
-                        ? Shape.VIEW
-                        : Shape.TABLE;
-                entries.add(new Entry(rows.getString(1), shape, virtual, rows.getBoolean(3), rows.getBoolean(4), sql));
+                SELECT l.name, l.type, l.wr, l.strict, s.sql
+                FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
+                WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')
+                  AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                  AND (?1 IS NULL OR s.name = ?1)
+                """)) {
+            query.setString(1, only.orElse(null));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(entry(rows));
+                }
             }
         }
         entries.sort(Comparator.comparing(Entry::id));
         return entries;
     }
 
-    /** The table or view of exactly this name. */
-    Optional<Entry> find(DatasetId id) throws SQLException {
-        if (id.path().size() != 1) {
-            return Optional.empty();
-        }
-        return entries().stream()
-                .filter(entry -> entry.name().equals(id.name()))
-                .findFirst();
+    private static Entry entry(ResultSet rows) throws SQLException {
+        boolean virtual = "virtual".equals(rows.getString(2));
+        String sql = Optional.ofNullable(rows.getString(5)).orElse("");
+        boolean stored = "view".equals(rows.getString(2)) || (virtual && !VirtualTables.holdsItsRows(sql));
+        return new Entry(
+                rows.getString(1),
+                stored ? Shape.VIEW : Shape.TABLE,
+                virtual,
+                rows.getBoolean(3),
+                rows.getBoolean(4),
+                sql);
     }
 
     /** What a table declares. */

@@ -72,11 +72,12 @@ final class SqliteProfiler {
             throws SQLException, InterruptedException {
         String suspicious = checked.isEmpty()
                 ? "0"
-                : "ifnull("
+                // As a condition SQLite leaves it at the first part that is true; as a value it would work out all.
+                : "CASE WHEN "
                         + anyOf(checked.stream()
                                 .map(field -> new ColumnCheck(field).suspicious())
                                 .toList())
-                        + ", 0)";
+                        + " THEN 1 ELSE 0 END";
         if (forms.isEmpty()) {
             return count("SELECT count(*), ifnull(max(" + suspicious + "), 0) FROM " + dialect.table(declared.id()));
         }

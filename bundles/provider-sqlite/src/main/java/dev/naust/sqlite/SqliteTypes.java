@@ -145,6 +145,13 @@ final class SqliteTypes implements TypeMapper {
     }
 
     private static Mapping withDefault(Field source, FieldType target, Fidelity fidelity, String note) {
+        if (source.generation() == Generation.COMPUTED) {
+            String rule = " The values are kept as they are; the rule that computes them is not carried over.";
+            return new Mapping(
+                    source.withType(target).withGeneration(Generation.NONE).withDefault(Optional.empty()),
+                    fidelity,
+                    (note + rule).strip());
+        }
         Field field = source.withType(target);
         Optional<DefaultValue> wanted = source.defaultValue();
         if (wanted.isEmpty() || source.generation() != Generation.NONE) {

@@ -70,6 +70,10 @@ final class TextForms {
     }
 
     private static Kind temporalKind(byte[] text) {
+        Kind plain = IsoText.plainKind(text);
+        if (plain != Kind.TEXT) {
+            return plain;
+        }
         Optional<Value> value = text.length == DATE ? IsoText.date(text) : Optional.empty();
         if (value.isEmpty()) {
             value = Stream.<Supplier<Optional<Value>>>of(

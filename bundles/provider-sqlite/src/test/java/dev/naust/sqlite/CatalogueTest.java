@@ -175,6 +175,15 @@ class CatalogueTest {
         }
     }
 
+    @Test
+    void a_table_without_a_name_is_a_table() throws SQLException {
+        Path file = folder.resolve("nameless.db");
+        Stores.run(file, "CREATE TABLE \"\" (a TEXT)", "CREATE TABLE other (b TEXT)");
+        try (Store store = Stores.open(file)) {
+            assertThat(store.describe(DatasetId.of("")).layout().names()).containsExactly("a");
+        }
+    }
+
     private Schema describe(String... statements) throws SQLException {
         Path file = folder.resolve("catalogue.db");
         Stores.run(file, statements);

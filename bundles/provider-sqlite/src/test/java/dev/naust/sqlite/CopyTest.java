@@ -51,6 +51,24 @@ class CopyTest {
     }
 
     @Test
+    void computed_values_are_carried_and_names_of_any_kind_survive() throws Exception {
+        Path file = folder.resolve("odd.db");
+        Stores.run(
+                file,
+                "CREATE TABLE \"select \"\"x\"\".y\" (\"\" INT, \"a'b\" TEXT, twice INT AS (\"\" * 2))",
+                "INSERT INTO \"select \"\"x\"\".y\" VALUES (21, 'a' || char(0) || 'b'), (NULL, CAST(x'ff' AS TEXT))");
+        try (Store from = Stores.open(file);
+                Store to = Stores.open(folder.resolve("copy.db"))) {
+            Schema table = copy(from, to).get(0);
+
+            assertThat(Stores.read(to, ReadRequest.of(table.id()).as(table)))
+                    .hasSize(2)
+                    .containsExactlyElementsOf(
+                            Stores.read(from, ReadRequest.of(table.id()).as(table)));
+        }
+    }
+
+    @Test
     void the_demo_has_its_tables_keys_references_and_indexes() {
         try (Store chinook = Stores.open(Path.of(CHINOOK))) {
             List<Schema> schemas = Stores.schemas(chinook);

@@ -70,6 +70,14 @@ public final class Catalogue {
         }
     }
 
+    /** What changes whenever a table's columns, their types or its key do; empty when there is no such table. */
+    Optional<String> version(DatasetId id) throws SQLException {
+        if (id.path().size() != 2) {
+            return Optional.empty();
+        }
+        return names(Sql.VERSION, id.path()).stream().findFirst();
+    }
+
     private List<Table> tables(Map<Long, TableBuilder> builders) throws SQLException {
         String oids = builders.keySet().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
         each(Sql.COLUMNS, oids, row -> builder(builders, row, "attrelid").column(row));
@@ -142,7 +150,7 @@ public final class Catalogue {
 
     private void each(String sql, String oids, RowAction action) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int parameters = statement.getParameterMetaData().getParameterCount();
+            int parameters = (int) sql.chars().filter(c -> c == '?').count();
             for (int i = 1; i <= parameters; i++) {
                 statement.setString(i, oids);
             }

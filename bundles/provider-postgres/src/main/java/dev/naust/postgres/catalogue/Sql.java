@@ -21,6 +21,17 @@ final class Sql {
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
             """;
 
+    /** Object ids and row versions of everything that a table's columns are made of, in one text. */
+    static final String VERSION = """
+            SELECT pg_catalog.concat_ws('/', c.oid, c.xmin,
+              (SELECT pg_catalog.string_agg(a.xmin::text, ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attnum > 0),
+              (SELECT k.oid FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p'),
+              (SELECT pg_catalog.count(*) FROM pg_catalog.pg_enum))
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+            """;
+
     private static final String RESOLVED = """
             WITH RECURSIVE resolved(start, startmod, oid, mod, domain) AS (
               SELECT s.oid, s.mod, s.oid, s.mod, false FROM wanted s
@@ -41,7 +52,10 @@ final class Sql {
             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' AND t.typlen = -1
             """;
 
-    /** The columns of some tables with their types, domains resolved. */
+    /**
+     * The columns of some tables with their types, domains resolved. Defaults hold no columns, so that their text can be made
+     * without the table, on which {@code pg_get_expr} would wait while it is being filled.
+     */
     static final String COLUMNS =
             RESOLVED.replace("WITH RECURSIVE ", """
             WITH RECURSIVE attribute AS (
@@ -50,7 +64,7 @@ final class Sql {
             """) + """
             SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull,
               a.attidentity <> '' AS identity, a.attgenerated <> '' AS computed,
-              pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+              CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END AS expression,
             """ + TYPE_COLUMNS + """
             FROM attribute a JOIN resolved r ON r.start = a.atttypid AND r.startmod = a.atttypmod
             """ + TYPE_JOINS + """

@@ -1,0 +1,148 @@
+package dev.naust.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.service.Accounts.Role;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages' HTML as it leaves the server. */
+final class PagesTest {
+    private static final Pattern POSTING_FORM = Pattern.compile("(?s)<form[^>]*method=\"post\".*?</form>");
+
+    private final TestConsole console = new TestConsole();
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    private Client as(Role role) {
+        return console.client().signedIn(role);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/stores",
+                "/stores/chinook",
+                "/stores/chinook/collection?name=Album",
+                "/stores/new",
+                "/stores/new?type=postgres",
+                "/providers",
+                "/migrations",
+                "/migrations/new?source=chinook&target=archive",
+                "/runs",
+                "/api",
+                "/password"
+            })
+    void everyPageIsWholeAndEveryFormCarriesTheForgeryToken(String path) {
+        String html = as(Role.ADMIN).get(path).body();
+        assertThat(html).startsWith("<!DOCTYPE html>").contains("<main id=\"main\"", "<h1>", "</html>");
+        List<String> forms =
+                POSTING_FORM.matcher(html).results().map(MatchResult::group).toList();
+        assertThat(forms).isNotEmpty().allSatisfy(form -> assertThat(form).contains("name=\"_csrf\" value=\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api", "/stores/chinook", "/migrations/new?source=chinook"})
+    void noPageNeedsInlineScriptOrStyle(String path) {
+        assertThat(as(Role.ADMIN).get(path).body())
+                .doesNotContainPattern("<script(?![^>]*src=)")
+                .doesNotContain("<style", " style=", " onclick=", "javascript:");
+    }
+
+    @Test
+    void whatStoresHoldIsShownAndNeverRun() {
+        assertThat(as(Role.VIEWER).get("/stores/chinook/collection?name=Album").body())
+                .contains("&lt;script&gt;alert(")
+                .doesNotContain("<script>alert");
+    }
+
+    @Test
+    void namesFromTheAddressAreShownAndNeverRun() {
+        String name = "\"><img src=x onerror=alert(1)>";
+        Client.Answer answer = as(Role.VIEWER)
+                .get("/stores/chinook/collection?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).contains("&lt;img").doesNotContain("<img");
+    }
+
+    @Test
+    void longValuesAreCut() {
+        assertThat(as(Role.VIEWER).get("/stores/chinook/collection?name=Album").body())
+                .contains("long long", "…")
+                .doesNotContain("long ".repeat(30));
+    }
+
+    @Test
+    void whoMayOnlyLookIsOfferedNothingToChange() {
+        Client viewer = as(Role.VIEWER);
+        assertThat(viewer.get("/stores").body()).doesNotContain("Dock a store");
+        assertThat(viewer.get("/").body()).doesNotContain("Plan this migration");
+        assertThat(viewer.get("/stores/new").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aNewcomerIsShownTheFirstStep() {
+        assertThat(as(Role.OPERATOR).get("/").body())
+                .contains("Move Chinook to Archive in a minute", "/migrations/new?source=chinook&amp;target=archive");
+    }
+
+    @Test
+    void whoIsNotSignedInIsLedToTheSignInPageAndBack() {
+        Client.Answer answer = console.client().get("/stores/chinook?docked");
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("Location")).isEqualTo("/sign-in?next=%2Fstores%2Fchinook%3Fdocked");
+        Client.Answer part = console.client().with("HX-Request", "true").get("/migrations/m1/live");
+        assertThat(part.header("HX-Redirect")).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsNamed() {
+        Client.Answer answer = as(Role.VIEWER).get("/stores/nothing");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).contains("There is no store \"nothing\" here");
+    }
+
+    @Test
+    void aPlanNeedsTwoDifferentStores() {
+        Client.Answer answer = send("/migrations/plan", "source=chinook&target=chinook&validate=true");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("Choose two different stores", "role=\"alert\"");
+    }
+
+    @Test
+    void aPlanShowsWhatMovesAndOffersToStartIt() {
+        String html = send("/migrations/plan", "source=chinook&target=archive&validate=true")
+                .body();
+        assertThat(html)
+                .contains("in 3 collections", "Start the migration", "CREATE TABLE", "View BestSellers")
+                .contains("bin/naust migrate --from chinook --to archive");
+    }
+
+    @Test
+    void mistakesInAStoreStandBesideTheirFieldsAndNothingTypedIsLostButSecrets() {
+        Client.Answer answer =
+                send("/stores", "type=postgres&id=shop&connection.database=sales&connection.password=secret-word");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("id=\"connection-host-problem\">is needed", "value=\"sales\"", "value=\"shop\"")
+                .doesNotContain("secret-word");
+    }
+
+    private Client.Answer send(String path, String form) {
+        return as(Role.OPERATOR)
+                .with("Content-Type", "application/x-www-form-urlencoded")
+                .send("POST", path, BodyPublishers.ofString(form));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.naust.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.WriteRequest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The first filling of a table")
+@Timeout(30)
+class FillingTest {
+    private final String database = TestServer.newDatabase();
+    private final Store store = TestServer.open(database);
+
+    @AfterEach
+    void drop() {
+        store.close();
+        TestServer.drop(database);
+    }
+
+    @Test
+    @DisplayName("leaves rows that the server need not visit again, and may go on after a flush")
+    void isFrozen() throws Exception {
+        Schema schema = table("CREATE TABLE t (id integer DEFAULT 7, n numeric)");
+
+        try (RecordWriter writer = store.write(WriteRequest.fill(schema))) {
+            writer.write(rows(schema, 0, 5000));
+            writer.flush();
+            writer.write(rows(schema, 5000, 6000));
+            writer.flush();
+        }
+
+        assertThat(ask("SELECT count(*) FROM t")).isEqualTo(6000);
+        // A frozen page is all-visible at once; a scan that may skip it finds so.
+        TestServer.execute(database, "CREATE EXTENSION pageinspect");
+        assertThat(ask("SELECT flags & 4 FROM page_header(get_raw_page('t', 0))"))
+                .isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("does not keep others from looking at the catalogue meanwhile")
+    void catalogueStaysOpen() throws Exception {
+        Schema schema = table("CREATE TABLE t (id integer DEFAULT 7, n numeric)");
+
+        try (RecordWriter writer = store.write(WriteRequest.fill(schema))) {
+            writer.write(rows(schema, 0, 10));
+
+            assertThat(store.datasets()).hasSize(1);
+            assertThat(store.describe(schema.id()).fields()).hasSize(2);
+        }
+    }
+
+    private Schema table(String sql) {
+        TestServer.execute(database, sql);
+        return store.describe(DatasetId.of("public", "t"));
+    }
+
+    private static List<DataRecord> rows(Schema schema, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> DataRecord.of(List.of(), Document.of(schema.layout(), new Value[] {
+                    new Value.Int32(i), new Value.Int64(i * 10_000L)
+                })))
+                .toList();
+    }
+
+    private long ask(String sql) throws Exception {
+        try (Connection connection = TestServer.connect(database);
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.naust.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The packaged server in a process of its own, with a home of its own, on any free port. */
+final class Server implements AutoCloseable {
+    static final String PASSWORD = "a quiet harbour in the fog";
+
+    private static final String READY = "Naust is ready at ";
+
+    private final Process process;
+    private final URI address;
+
+    private Server(Process process, URI address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts it and waits until it serves. */
+    static Server start(Path home) throws Exception {
+        Path script = Path.of(System.getProperty("naust.distribution"), "bin", "naust");
+        ProcessBuilder builder = new ProcessBuilder(script.toString(), "start")
+                .redirectError(home.resolve("errors.txt").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("NAUST_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("NAUST_HOME", home.toString());
+        builder.environment().put("NAUST_PORT", "0");
+        builder.environment().put("NAUST_ADMIN_PASSWORD", PASSWORD);
+        Process process = builder.start();
+        CompletableFuture<URI> ready = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(process, ready), "naust-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new Server(process, ready.get(60, TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static void read(Process process, CompletableFuture<URI> ready) {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.startsWith(READY)) {
+                    ready.complete(URI.create(line.substring(READY.length())));
+                }
+            }
+            ready.completeExceptionally(new IllegalStateException("The server ended before it was ready"));
+        } catch (IOException e) {
+            ready.completeExceptionally(new UncheckedIOException(e));
+        }
+    }
+
+    /** The URL of a path. */
+    String url(String path) {
+        return address.resolve(path).toString();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(35, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
