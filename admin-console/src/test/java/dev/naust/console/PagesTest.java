@@ -3,6 +3,8 @@ package dev.naust.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.Run;
+import dev.naust.console.sample.SampleMigrations;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +140,47 @@ final class PagesTest {
         assertThat(answer.body())
                 .contains("id=\"connection-host-problem\">is needed", "value=\"sales\"", "value=\"shop\"")
                 .doesNotContain("secret-word");
+    }
+
+    @Test
+    void whatNeedsSomebodyStandsFirstOnTheOverview() {
+        console.sample().withProblems();
+        String html = as(Role.VIEWER).get("/").body();
+        assertThat(html).contains("Plugin provider-broken.jar", "Copy it again", "Store orders");
+        assertThat(html.indexOf("Needs a look")).isLessThan(html.indexOf("Docked stores"));
+    }
+
+    @Test
+    void aBlockedPlanSaysWhyAndCannotBeStarted() {
+        console.sample().migrations().block("archive has a collection Album already.");
+        String html = send("/migrations/plan", "source=chinook&target=archive").body();
+        assertThat(html)
+                .contains("Something stands against it", "has a collection Album already")
+                .doesNotContain("Start the migration");
+    }
+
+    @Test
+    void aRunThatGoesOnIsFetchedAgainAndAgainUntilItHasEnded() {
+        Client viewer = as(Role.VIEWER);
+        console.runs().put("m1", Run.State.RUNNING, 42);
+        assertThat(viewer.get("/migrations/m1").body())
+                .contains("hx-get=\"/migrations/m1/live\"", "value=\"42\"", "42 of 100 records", "http-equiv=\"refresh\"");
+        assertThat(viewer.get("/migrations/m1/live").body()).contains("Copying, 40 percent").doesNotContain("<html");
+        console.runs().put("m1", Run.State.SUCCEEDED, 100);
+        console.sample().migrations().end("m1", SampleMigrations.succeeded());
+        assertThat(viewer.get("/migrations/m1/live").body())
+                .contains("15\u202f607 records arrived and are proven identical.")
+                .doesNotContain("hx-get");
+    }
+
+    @Test
+    void whoMayOperateCanCancelARun() {
+        console.runs().put("m1", Run.State.RUNNING, 42);
+        assertThat(as(Role.VIEWER).get("/runs/m1").body()).doesNotContain("/runs/m1/cancel");
+        assertThat(as(Role.OPERATOR).get("/runs/m1").body()).contains("action=\"/runs/m1/cancel\"");
+        Client.Answer answer = send("/runs/m1/cancel", "");
+        assertThat(answer.header("Location")).isEqualTo("/migrations/m1");
+        assertThat(as(Role.VIEWER).get("/migrations/m1").body()).contains("Cancelled");
     }
 
     private Client.Answer send(String path, String form) {

@@ -45,6 +45,11 @@ final class TestConsole implements AutoCloseable, Services {
         return routes;
     }
 
+    /** What lies in the harbour. */
+    SampleServices sample() {
+        return sample;
+    }
+
     /** A client without any credentials. */
     Client client() {
         return new Client(address());

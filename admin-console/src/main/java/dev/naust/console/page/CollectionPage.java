@@ -141,6 +141,7 @@ final class CollectionPage {
             throws InterruptedException {
         ReadRequest all = ReadRequest.of(schema.id()).streamingAbove(LARGE_VALUE);
         ReadRequest request = schema.key().isEmpty() ? all : all.withPositions();
+        Optional<String> first = after.map(somewhere -> href + "#records");
         if (after.isPresent()) {
             request = request.resumeAfter(new Position(after.get()));
         }
@@ -154,10 +155,9 @@ final class CollectionPage {
                                     + URLEncoder.encode(position.token(), StandardCharsets.UTF_8) + "#records");
             List<List<Cell>> rows =
                     batch.records().stream().map(record -> row(record, columns)).toList();
-            return new RecordTable(columns, rows, after.isEmpty(), next, Optional.empty());
+            return new RecordTable(columns, rows, first, next, Optional.empty());
         } catch (StoreException e) {
-            return new RecordTable(
-                    List.of(), List.of(), after.isEmpty(), Optional.empty(), Optional.of(e.getMessage()));
+            return new RecordTable(List.of(), List.of(), first, Optional.empty(), Optional.of(e.getMessage()));
         }
     }
 

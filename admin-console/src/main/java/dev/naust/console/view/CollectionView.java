@@ -32,13 +32,14 @@ public record CollectionView(
     /**
      * Some records.
      *
+     * @param first the URL of the first records; empty where these are the first
      * @param next the URL of the following records
      * @param problem why they could not be read
      */
     public record RecordTable(
             List<String> columns,
             List<List<Cell>> rows,
-            boolean atStart,
+            Optional<String> first,
             Optional<String> next,
             Optional<String> problem) {}
 

@@ -23,34 +23,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Migrations that go as a test says. */
 public final class SampleMigrations implements Migrations {
     private static final Instant START = Instant.parse("2026-11-21T16:05:00Z");
 
-    private final SampleRuns runs;
     private final List<String> blockers = new ArrayList<>();
-    private volatile boolean slow;
-    private volatile Optional<MigrationReport> report = Optional.of(succeeded());
-
-    SampleMigrations(SampleRuns runs) {
-        this.runs = runs;
-    }
+    private final Map<String, MigrationReport> reports = new ConcurrentHashMap<>();
 
     /** From now on plans are blocked. */
     public void block(String reason) {
         blockers.add(reason);
     }
 
-    /** From now on migrations stay half done. */
-    public void stayRunning() {
-        slow = true;
-    }
-
-    /** From now on migrations end like this. */
-    public void end(MigrationReport as) {
-        report = Optional.of(as);
+    /** The run with this id has ended like this. */
+    public void end(String runId, MigrationReport as) {
+        reports.put(runId, as);
     }
 
     @Override
@@ -106,27 +96,25 @@ public final class SampleMigrations implements Migrations {
         if (!blockers.isEmpty()) {
             throw new StoreException(ServiceError.MIGRATION_BLOCKED, String.join(" ", blockers));
         }
-        Run run = new Run(
+        return new Run(
                 "m1",
                 "migration",
                 "Migrate " + request.source() + " to " + request.target(),
                 Document.of(Map.of(
                         "source", Value.text(request.source().toString()),
                         "target", Value.text(request.target().toString()))),
-                slow ? Run.State.RUNNING : Run.State.SUCCEEDED,
-                slow ? "copying" : "",
-                slow ? new Run.Progress(9_120, 15_607, 41_500, 4) : new Run.Progress(15_607, 15_607, 0, 0),
+                Run.State.QUEUED,
+                "",
+                new Run.Progress(0, -1, 0, -1),
                 START,
-                slow ? Optional.empty() : Optional.of(START.plusMillis(1_240)),
+                Optional.empty(),
                 List.of(),
                 List.of());
-        runs.put(run);
-        return run;
     }
 
     @Override
     public Optional<MigrationReport> report(String runId) {
-        return runs.find(runId).filter(run -> run.state().isFinal()).flatMap(run -> report);
+        return Optional.ofNullable(reports.get(runId));
     }
 
     /** A report of a migration in which all went well. */

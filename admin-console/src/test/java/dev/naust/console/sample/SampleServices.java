@@ -11,14 +11,12 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
-import dev.naust.console.web.Services;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +28,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A harbour with a music shop, an archive, a store whose provider is gone, and a broken plugin. */
-public final class SampleServices implements Services {
+public final class SampleServices {
     private static final String POSTGRES_SCHEMA = """
             {"type": "object", "additionalProperties": false, "required": ["host", "database", "username"],
              "properties": {
@@ -47,9 +45,7 @@ public final class SampleServices implements Services {
             """;
 
     private final SampleStores stores = new SampleStores();
-    private final SampleRuns runs = new SampleRuns();
-    private final SampleMigrations migrations = new SampleMigrations(runs);
-    private final SampleAccounts accounts = new SampleAccounts();
+    private final SampleMigrations migrations = new SampleMigrations();
     private final List<Plugins.Plugin> plugins = new ArrayList<>();
 
     public SampleServices() {
@@ -150,7 +146,7 @@ public final class SampleServices implements Services {
         return Document.of(fields);
     }
 
-    @Override
+    /** Three providers. */
     public ProviderRegistry providers() {
         List<RegisteredProvider> all = List.of(
                 provider(
@@ -190,33 +186,15 @@ public final class SampleServices implements Services {
                 1);
     }
 
-    @Override
     public SampleStores stores() {
         return stores;
     }
 
-    @Override
     public Plugins plugins() {
         return () -> List.copyOf(plugins);
     }
 
-    @Override
-    public SampleRuns runs() {
-        return runs;
-    }
-
-    @Override
     public SampleMigrations migrations() {
         return migrations;
-    }
-
-    @Override
-    public Accounts accounts() {
-        return accounts;
-    }
-
-    @Override
-    public boolean complete() {
-        return true;
     }
 }
