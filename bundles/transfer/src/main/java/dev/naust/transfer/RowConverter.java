@@ -11,12 +11,15 @@ import dev.naust.api.store.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Turns a source's records into the target's: names by position, values to the target's kinds, one shared layout. A record
  * with a value that has no exact form there is set aside by name.
  */
 final class RowConverter {
+    private static final Pattern SIZE = Pattern.compile("\\([^)]*\\)");
+
     private final Conversion conversion = new Conversion();
     private final Layout source;
     private final Layout target;
@@ -62,7 +65,7 @@ final class RowConverter {
         Value[] values = new Value[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
             Value value = inOrder ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
-            if (value.kind() != kinds[i] && value != Value.Null.NULL) {
+            if (value.kind() != kinds[i] && value != Value.Null.NULL && !isAtHome(value, fields[i])) {
                 Optional<Value> exact =
                         isPlanned(value.kind(), i) ? conversion.convert(value, kinds[i]) : Optional.empty();
                 if (exact.isEmpty()) {
@@ -74,6 +77,17 @@ final class RowConverter {
             values[i] = value;
         }
         records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
+    }
+
+    /**
+     * Whether a value that only one technology knows comes to the very type that it is from: PostgreSQL's numeric NaN to a
+     * numeric of any size. Whether that column holds it, its writer knows.
+     */
+    private static boolean isAtHome(Value value, Field field) {
+        return value instanceof Value.Extension extension
+                && extension
+                        .nativeType()
+                        .equals(SIZE.matcher(field.type().nativeType()).replaceAll(""));
     }
 
     /** A plan knew of the field's own kind; of values that are something else, only numbers are numbers all the same. */
