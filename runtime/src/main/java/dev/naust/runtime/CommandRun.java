@@ -36,6 +36,9 @@ final class CommandRun {
      */
     int run(String[] arguments) throws StartFailure, InterruptedException {
         Logging.forCommand();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread ending = new Thread(new Ending(Thread.currentThread(), ended), "naust-ending");
+        Runtime.getRuntime().addShutdownHook(ending);
         Path cache = null;
         try {
             cache = Files.createTempDirectory("naust-");
@@ -46,20 +49,16 @@ final class CommandRun {
             if (cache != null) {
                 discard(cache);
             }
+            ended.countDown();
         }
     }
 
     private int run(String[] arguments, Path cache) throws StartFailure, InterruptedException, IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread ending = new Thread(new Ending(Thread.currentThread(), ended), "naust-ending");
-        Runtime.getRuntime().addShutdownHook(ending);
         try (FrameworkHost host = FrameworkHost.boot(cache, properties())) {
             host.install(BundlePlan.command(home.installation().resolve("bundles")));
             host.raise(BundlePlan.CAPABILITIES, BOOT_LIMIT);
             startPlugins(host);
             return command(host).applyAsInt(arguments);
-        } finally {
-            ended.countDown();
         }
     }
 
