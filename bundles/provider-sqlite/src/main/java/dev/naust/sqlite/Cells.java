@@ -60,6 +60,7 @@ final class Cells {
             case MOMENT -> IsoText.moment(utf8).orElseGet(() -> Text.ofUtf8(utf8));
             case OFFSET_TIMESTAMP -> IsoText.offsetTimestamp(utf8).orElseGet(() -> Text.ofUtf8(utf8));
             case DECIMAL -> decimal(utf8, type);
+            case JSON -> json(utf8);
             case UUID -> uuid(utf8);
             case BYTES -> Bytes.of(utf8);
             case EXTENSION -> new Value.Extension(type.nativeType(), new String(utf8, StandardCharsets.UTF_8));
@@ -74,6 +75,12 @@ final class Cells {
             return Double.toString(number);
         }
         return text.indexOf('.') < 0 ? text + ".0" : text;
+    }
+
+    private static Value json(byte[] utf8) {
+        Text text = Text.ofUtf8(utf8);
+        Value.Json json = new Value.Json(text);
+        return json.isWellFormed() ? json : text;
     }
 
     private static Value decimal(byte[] utf8, FieldType type) {

@@ -42,8 +42,6 @@ final class ColumnCheck {
             case DECIMAL -> "(" + column + " IS NOT NULL AND NOT (" + quickDecimal() + "))";
             case TEXT -> isNot("text") + tooLong("octet_length");
             case BYTES -> isNot("blob") + tooLong("octet_length");
-            case JSON ->
-                "(" + column + " IS NOT NULL AND (typeof(" + column + ") = 'blob' OR NOT json_valid(" + column + ")))";
             default -> isNot("text");
         };
     }
@@ -110,7 +108,6 @@ final class ColumnCheck {
                         ? "octet_length(" + column + ") > "
                                 + field.type().precision().getAsInt()
                         : "0";
-            case JSON -> "NOT json_valid(" + column + ")";
             default -> "0";
         };
     }
@@ -137,7 +134,6 @@ final class ColumnCheck {
                 "typeof(" + column + ") IN ('text', 'blob') OR abs(" + column + ") > " + LARGEST_DOUBLE + " OR "
                         + unfit();
             case TEXT -> isNot("text") + tooLong("length");
-            case JSON -> "(typeof(" + column + ") = 'blob' OR NOT json_valid(" + column + "))";
             default -> suspicious();
         };
     }

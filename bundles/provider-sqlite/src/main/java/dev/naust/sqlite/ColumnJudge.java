@@ -19,7 +19,6 @@ final class ColumnJudge {
             // Longer or more precise than declared, which SQLite does not mind.
             return switch (declared.kind()) {
                 case BOOL -> FieldType.of(Kind.INT64, name);
-                case JSON -> FieldType.of(Kind.TEXT, name);
                 default -> FieldType.of(declared.kind(), name);
             };
         }
@@ -37,7 +36,6 @@ final class ColumnJudge {
             case FLOAT64 -> counts.reals() == counts.all();
             case DECIMAL -> counts.integers() + counts.reals() == counts.all() && counts.infinite() == 0;
             case BYTES -> counts.blobs() == counts.all();
-            case JSON -> counts.blobs() == 0;
             default -> counts.texts() == counts.all();
         };
     }

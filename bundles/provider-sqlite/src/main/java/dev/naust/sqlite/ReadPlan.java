@@ -20,13 +20,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The statement for a read request: the fields, then what tells whether JSON is well-formed, how large the largest value is,
- * and the key for positions.
+ * The statement for a read request: the fields, then how large the largest value is, and the key for positions.
  *
  * @param sql the statement
  * @param values its parameters
  * @param fields the fields that it reads, in order
- * @param jsonFlags for each field the column with its JSON flag, or -1
  * @param sizeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
  * @param keyColumns the columns of the key, behind all others; empty when the collection has none
  * @param key the key's columns as SQL
@@ -36,7 +34,6 @@ record ReadPlan(
         String sql,
         List<Value> values,
         List<Field> fields,
-        int[] jsonFlags,
         int sizeColumn,
         int[] keyColumns,
         List<String> key,
@@ -64,7 +61,6 @@ record ReadPlan(
         Schema schema = request.readAs().orElse(declared);
         List<String> columns = new ArrayList<>();
         schema.fields().forEach(field -> columns.add(DIALECT.quote(field.name())));
-        int[] jsonFlags = jsonFlags(schema, columns);
         List<String> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
         int sizeColumn = sizes && !key.isEmpty() ? sizeColumn(schema, columns) : -1;
         int[] keyColumns = new int[key.size()];
@@ -86,23 +82,10 @@ record ReadPlan(
                 sql,
                 conditions.stream().flatMap(part -> part.values().stream()).toList(),
                 schema.fields(),
-                jsonFlags,
                 sizeColumn,
                 keyColumns,
                 key,
                 filter.flatMap(FilterSql.Translated::rest));
-    }
-
-    private static int[] jsonFlags(Schema schema, List<String> columns) {
-        int[] flags = new int[schema.fields().size()];
-        Arrays.fill(flags, -1);
-        for (int i = 0; i < flags.length; i++) {
-            if (schema.fields().get(i).type().kind() == Kind.JSON) {
-                flags[i] = columns.size();
-                columns.add("json_valid(" + columns.get(i) + ")");
-            }
-        }
-        return flags;
     }
 
     /**

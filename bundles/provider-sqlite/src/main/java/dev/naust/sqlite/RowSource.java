@@ -16,18 +16,15 @@ import org.sqlite.core.DB;
  */
 final class RowSource {
     private final FieldType[] types;
-    private final int[] jsonFlags;
     private final boolean utf8;
 
     /**
      * Reads the first columns of a statement as these types.
      *
-     * @param jsonFlags for each column the number of another that says whether its text is well-formed JSON, or -1
      * @param utf8 whether the database keeps text as UTF-8, so that a text's bytes are its UTF-8
      */
-    RowSource(FieldType[] types, int[] jsonFlags, boolean utf8) {
+    RowSource(FieldType[] types, boolean utf8) {
         this.types = types;
-        this.jsonFlags = jsonFlags;
         this.utf8 = utf8;
     }
 
@@ -56,9 +53,6 @@ final class RowSource {
                 : db.column_text(statement, column).getBytes(StandardCharsets.UTF_8);
         if (type.kind() == Kind.TEXT) {
             return Text.ofUtf8(text);
-        } else if (type.kind() == Kind.JSON) {
-            Text json = Text.ofUtf8(text);
-            return db.column_long(statement, jsonFlags[column]) == 1 ? new Value.Json(json) : json;
         }
         return Cells.ofText(text, type);
     }

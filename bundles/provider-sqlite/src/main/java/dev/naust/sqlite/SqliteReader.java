@@ -71,7 +71,7 @@ final class SqliteReader implements RecordReader {
         this.position = request.after();
         this.layout = Layout.of(plan.fields().stream().map(Field::name).toList());
         this.keyNames = keyNames.stream().allMatch(name -> layout.indexOf(name) >= 0) ? keyNames : List.of();
-        this.rows = new RowSource(plan.types(), plan.jsonFlags(), session.isUtf8());
+        this.rows = new RowSource(plan.types(), session.isUtf8());
         this.lastKey = new Value[plan.keyColumns().length];
         this.large = new LargeValues(
                 session, new SqliteDialect().table(request.dataset()), plan.key(), plan.fields(), request.largeValue());

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in which forms a column keeps its values, where a kind is kept as text: dates, times, UUIDs, long decimals. For one
- * column and one thread.
+ * Counts in which forms a column keeps its values, where a kind is kept as text: dates, times, UUIDs, long decimals, JSON. For
+ * one column and one thread.
  */
 final class TextForms {
     private static final int DATE = 10;
@@ -33,21 +33,26 @@ final class TextForms {
 
     TextForms(Field field) {
         this.field = field;
-        this.temporal = field.type().kind() != Kind.UUID && field.type().kind() != Kind.DECIMAL;
+        this.temporal = isTemporal(field.type().kind());
+    }
+
+    private static boolean isTemporal(Kind kind) {
+        return kind != Kind.UUID && kind != Kind.DECIMAL && kind != Kind.JSON;
     }
 
     /** Whether a column's values are to be looked at one by one. */
     static boolean concerns(Field field) {
         return switch (field.type().kind()) {
-            case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP, UUID -> true;
+            case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP, UUID, JSON -> true;
             case DECIMAL -> !Affinity.of(field.type().nativeType()).turnsTextIntoNumbers();
             default -> false;
         };
     }
 
-    /** A number or bytes, where text was expected. */
+    /** A number or bytes, where text was expected; a number is JSON all the same. */
     void addOther(Kind kind, String example) {
-        count(kind, example);
+        boolean number = kind == Kind.INT64 || kind == Kind.FLOAT64;
+        count(number && field.type().kind() == Kind.JSON ? Kind.JSON : kind, example);
     }
 
     void addText(byte[] text) {

@@ -331,6 +331,11 @@ public sealed interface Value
             return new Json(Text.of(json));
         }
 
+        /** Whether the text is one JSON value (RFC 8259), at most 1,000 levels deep. */
+        public boolean isWellFormed() {
+            return JsonSyntax.isWellFormed(text.utf8());
+        }
+
         @Override
         public Kind kind() {
             return Kind.JSON;

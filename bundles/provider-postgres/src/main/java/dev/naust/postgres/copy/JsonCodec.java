@@ -29,10 +29,17 @@ enum JsonCodec implements Codec {
 
     static byte[] utf8(Value value) throws MisfitException {
         return switch (value.kind()) {
-            case JSON -> ((Value.Json) value).text().utf8();
+            case JSON -> wellFormed((Value.Json) value);
             case DOCUMENT, ARRAY -> WRITER.write(value).getBytes(StandardCharsets.UTF_8);
             default -> throw Misfits.wrongKind(value, "JSON");
         };
+    }
+
+    private static byte[] wellFormed(Value.Json json) throws MisfitException {
+        if (!json.isWellFormed()) {
+            throw new MisfitException("The column holds JSON, and this text is not well-formed JSON");
+        }
+        return json.text().utf8();
     }
 
     @Override

@@ -69,7 +69,7 @@ public record ColumnType(
     /** Whether everything that the server would refuse can be found before the value is sent. */
     public boolean isJudgedHere() {
         return switch (base) {
-            case JSON, JSONB, OTHER -> false;
+            case JSONB, OTHER -> false;
             case ARRAY -> !domain && element.orElseThrow().isJudgedHere();
             default -> !domain;
         };
