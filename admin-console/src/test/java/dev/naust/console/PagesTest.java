@@ -164,8 +164,14 @@ final class PagesTest {
         Client viewer = as(Role.VIEWER);
         console.runs().put("m1", Run.State.RUNNING, 42);
         assertThat(viewer.get("/migrations/m1").body())
-                .contains("hx-get=\"/migrations/m1/live\"", "value=\"42\"", "42 of 100 records", "http-equiv=\"refresh\"");
-        assertThat(viewer.get("/migrations/m1/live").body()).contains("Copying, 40 percent").doesNotContain("<html");
+                .contains(
+                        "hx-get=\"/migrations/m1/live\"",
+                        "value=\"42\"",
+                        "42 of 100 records",
+                        "http-equiv=\"refresh\"");
+        assertThat(viewer.get("/migrations/m1/live").body())
+                .contains("Copying, 40 percent")
+                .doesNotContain("<html");
         console.runs().put("m1", Run.State.SUCCEEDED, 100);
         console.sample().migrations().end("m1", SampleMigrations.succeeded());
         assertThat(viewer.get("/migrations/m1/live").body())
