@@ -84,7 +84,7 @@ final class Planner {
                 chosen.stream().filter(dataset -> dataset.shape() != Shape.VIEW).toList();
         if (moving.isEmpty()) {
             blockers.add("There is nothing to move: " + source.name() + " has no collections"
-                    + (request.collections().isEmpty() ? "" : " among the chosen ones that hold records"));
+                    + (request.collections().isEmpty() ? ". Check that it is the right place" : " among the chosen"));
         }
         return moving;
     }

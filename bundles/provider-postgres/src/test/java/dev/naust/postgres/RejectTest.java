@@ -83,7 +83,7 @@ class RejectTest {
                 Arguments.of("bytea", Text.of("no"), "bytes"),
                 Arguments.of("mood", Text.of("ugly"), "enumeration"),
                 Arguments.of("positive", new Value.Int32(-1), "positive"),
-                Arguments.of("json", Value.Json.of("{broken"), "invalid input syntax for type json"),
+                Arguments.of("json", Value.Json.of("{broken"), "not well-formed JSON"),
                 Arguments.of("int4range", new Value.Extension("int4range", "[5,1)"), "range"),
                 Arguments.of("integer[]", new Value.Array(List.of(Text.of("x"))), "a whole number"),
                 Arguments.of(

@@ -38,6 +38,7 @@ record ReadPlan(
         int[] keyColumns,
         List<String> key,
         Optional<Filter> rest) {
+    private static final int UTF8_LONGEST = 4;
     private static final SqliteDialect DIALECT = new SqliteDialect();
 
     /** The types to read all columns as; those behind the fields are read as what they are. */
@@ -62,7 +63,7 @@ record ReadPlan(
         List<String> columns = new ArrayList<>();
         schema.fields().forEach(field -> columns.add(DIALECT.quote(field.name())));
         List<String> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
-        int sizeColumn = sizes && !key.isEmpty() ? sizeColumn(schema, columns) : -1;
+        int sizeColumn = sizes && !key.isEmpty() ? sizeColumn(request, schema, columns) : -1;
         int[] keyColumns = new int[key.size()];
         for (int i = 0; i < keyColumns.length; i++) {
             keyColumns[i] = columns.size();
@@ -90,11 +91,12 @@ record ReadPlan(
 
     /**
      * The sizes stand in each row's header: asking for them does not read the values. Fields of numbers and times are not asked:
-     * they hold nothing large, as profiling makes sure.
+     * they hold nothing large, as profiling makes sure, and neither are texts that it found to be short.
      */
-    private static int sizeColumn(Schema schema, List<String> columns) {
+    private static int sizeColumn(ReadRequest request, Schema schema, List<String> columns) {
         List<String> sizes = schema.fields().stream()
                 .filter(ReadPlan::canBeLarge)
+                .filter(field -> request.readAs().isEmpty() || !isShort(field.type(), request.largeValue()))
                 .map(field -> "ifnull(octet_length(" + DIALECT.quote(field.name()) + "), 0)")
                 .toList();
         if (sizes.isEmpty()) {
@@ -102,6 +104,10 @@ record ReadPlan(
         }
         columns.add(greatest(sizes));
         return columns.size() - 1;
+    }
+
+    private static boolean isShort(FieldType type, int large) {
+        return type.precision().isPresent() && type.precision().getAsInt() < large / UTF8_LONGEST;
     }
 
     private static boolean canBeLarge(Field field) {

@@ -32,11 +32,18 @@ final class SqliteProfiler {
 
     private final SqliteSession session;
     private final Interrupts interrupts;
+    private final Optional<SqliteSession> helper;
     private final SqliteDialect dialect = new SqliteDialect();
 
-    SqliteProfiler(SqliteSession session, Interrupts interrupts) {
+    /**
+     * A profiler of one table.
+     *
+     * @param helper a second session for large tables, to look at them with two threads; the caller closes it
+     */
+    SqliteProfiler(SqliteSession session, Interrupts interrupts, Optional<SqliteSession> helper) {
         this.session = session;
         this.interrupts = interrupts;
+        this.helper = helper;
     }
 
     Profile profile(Schema declared) throws SQLException, InterruptedException {
@@ -70,23 +77,34 @@ final class SqliteProfiler {
 
     private Scan scan(Schema declared, Map<String, TextForms> forms, List<Field> checked)
             throws SQLException, InterruptedException {
-        String suspicious = checked.isEmpty()
+        String from = " FROM " + dialect.table(declared.id());
+        String counting = "SELECT count(*), ifnull(max(" + suspicious(checked) + "), 0)" + from;
+        if (forms.isEmpty()) {
+            return count(counting);
+        }
+        String columns = forms.keySet().stream().map(dialect::quote).collect(Collectors.joining(", "));
+        TextForms[] each = forms.values().toArray(TextForms[]::new);
+        if (helper.isEmpty() || checked.isEmpty()) {
+            return walk("SELECT " + columns + ", " + suspicious(checked) + from, each);
+        }
+        // Half of the work is SQLite's and half is ours: a large table has them done side by side.
+        try (Beside<Scan> counted = new Beside<>(
+                "naust-sqlite-profile",
+                () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty()).count(counting))) {
+            Scan walked = walk("SELECT " + columns + ", 0" + from, each);
+            return new Scan(walked.records(), counted.result().suspicious());
+        }
+    }
+
+    private static String suspicious(List<Field> checked) {
+        // As a condition SQLite leaves it at the first part that is true; as a value it would work out all.
+        return checked.isEmpty()
                 ? "0"
-                // As a condition SQLite leaves it at the first part that is true; as a value it would work out all.
                 : "CASE WHEN "
                         + anyOf(checked.stream()
                                 .map(field -> new ColumnCheck(field).suspicious())
                                 .toList())
                         + " THEN 1 ELSE 0 END";
-        if (forms.isEmpty()) {
-            return count("SELECT count(*), ifnull(max(" + suspicious + "), 0) FROM " + dialect.table(declared.id()));
-        }
-        String columns = forms.keySet().stream().map(dialect::quote).collect(Collectors.joining(", "));
-        String sql = "SELECT " + columns + ", " + suspicious + " FROM " + dialect.table(declared.id());
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
-            TextForms[] each = forms.values().toArray(TextForms[]::new);
-            return interrupts.run(statement, () -> walk(statement, each));
-        }
     }
 
     /** A chain of a thousand ORs is deeper than SQLite reads; a balanced tree of them is not. */
@@ -105,6 +123,12 @@ final class SqliteProfiler {
                     return new Scan(rows.getLong(1), rows.getLong(2) != 0);
                 }
             });
+        }
+    }
+
+    private Scan walk(String sql, TextForms[] forms) throws SQLException, InterruptedException {
+        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+            return interrupts.run(statement, () -> walk(statement, forms));
         }
     }
 

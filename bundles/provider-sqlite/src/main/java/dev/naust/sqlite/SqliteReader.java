@@ -123,10 +123,13 @@ final class SqliteReader implements RecordReader {
 
     /** Adds the current row, if it is asked for; returns its weight. */
     private long take(DB db, long pointer, List<DataRecord> records) throws SQLException {
-        for (int i = 0; i < lastKey.length; i++) {
-            lastKey[i] = rows.value(db, pointer, plan.keyColumns()[i]);
+        boolean isLarge = plan.sizeColumn() >= 0 && db.column_long(pointer, plan.sizeColumn()) > request.largeValue();
+        if (isLarge || request.resumable()) {
+            for (int i = 0; i < lastKey.length; i++) {
+                lastKey[i] = rows.value(db, pointer, plan.keyColumns()[i]);
+            }
         }
-        Document body = row(db, pointer);
+        Document body = row(db, pointer, isLarge);
         if (plan.rest().isPresent() && !plan.rest().get().matches(body)) {
             return 0;
         }
@@ -135,9 +138,9 @@ final class SqliteReader implements RecordReader {
         return record.weight();
     }
 
-    private Document row(DB db, long pointer) throws SQLException {
+    private Document row(DB db, long pointer, boolean isLarge) throws SQLException {
         Value[] values = new Value[layout.size()];
-        if (plan.sizeColumn() >= 0 && db.column_long(pointer, plan.sizeColumn()) > request.largeValue()) {
+        if (isLarge) {
             List<Optional<Content>> contents = large.of(List.of(lastKey));
             for (int i = 0; i < values.length; i++) {
                 Optional<Content> content = contents.get(i);

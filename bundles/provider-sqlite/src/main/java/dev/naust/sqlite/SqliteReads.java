@@ -90,7 +90,7 @@ final class SqliteReads {
     }
 
     /** A file that is smaller than a value cannot hold it. */
-    private boolean canHold(int bytes) {
+    boolean canHold(int bytes) {
         try {
             Path log = file.resolveSibling(file.getFileName() + "-wal");
             return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0) > bytes;

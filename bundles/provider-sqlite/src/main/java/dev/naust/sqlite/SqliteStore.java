@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SqliteStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+    private static final int LARGE_FILE = 16 << 20;
 
     private final SqliteFile file;
     private final Interrupts interrupts;
@@ -153,8 +154,10 @@ final class SqliteStore implements Store {
 
     private Profile profile(DatasetId dataset) throws InterruptedException {
         requireOpen();
-        try (SqliteSession session = SqliteSession.reading(file)) {
-            return new SqliteProfiler(session, interrupts).profile(reads.describe(session.connection(), dataset));
+        try (SqliteSession session = SqliteSession.reading(file);
+                SqliteSession helper = reads.canHold(LARGE_FILE) ? SqliteSession.reading(file) : null) {
+            return new SqliteProfiler(session, interrupts, Optional.ofNullable(helper))
+                    .profile(reads.describe(session.connection(), dataset));
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
         }

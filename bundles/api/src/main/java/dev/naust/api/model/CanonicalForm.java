@@ -3,8 +3,11 @@ package dev.naust.api.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +26,8 @@ import java.util.Arrays;
  */
 public final class CanonicalForm {
     private static final int CHUNK = 64 * 1024;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageDigest sha256;
     private byte[] buffer = new byte[1024];
@@ -123,9 +128,7 @@ public final class CanonicalForm {
         putTagged('O', size);
         for (int rank = 0; rank < size; rank++) {
             int index = layout.canonical(rank);
-            byte[] name = layout.utf8Name(index);
-            putInt(name.length);
-            putRaw(name);
+            putRaw(layout.sizedName(index));
             put(document.at(index));
         }
     }
@@ -210,17 +213,15 @@ public final class CanonicalForm {
     }
 
     private void putInt(int number) {
-        reserve(4);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            buffer[length++] = (byte) (number >>> shift);
-        }
+        reserve(Integer.BYTES);
+        INTS.set(buffer, length, number);
+        length += Integer.BYTES;
     }
 
     private void putLong(long number) {
-        reserve(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            buffer[length++] = (byte) (number >>> shift);
-        }
+        reserve(Long.BYTES);
+        LONGS.set(buffer, length, number);
+        length += Long.BYTES;
     }
 
     private void putRaw(byte[] bytes) {

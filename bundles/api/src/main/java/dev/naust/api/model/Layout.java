@@ -1,6 +1,8 @@
 package dev.naust.api.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ public final class Layout {
     private final List<String> names;
     private final Map<String, Integer> positions;
     private final int[] sorted;
-    private final byte[][] utf8;
+    private final byte[][] sized;
 
     private Layout(List<String> names) {
         this.names = List.copyOf(names);
@@ -23,14 +25,20 @@ public final class Layout {
                 throw new IllegalArgumentException("The field name \"" + names.get(i) + "\" occurs twice");
             }
         }
-        this.utf8 = names.stream()
+        byte[][] utf8 = names.stream()
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         this.sorted = IntStream.range(0, utf8.length)
                 .boxed()
-                .sorted((a, b) -> java.util.Arrays.compareUnsigned(utf8[a], utf8[b]))
+                .sorted((a, b) -> Arrays.compareUnsigned(utf8[a], utf8[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        this.sized = Arrays.stream(utf8)
+                .map(name -> ByteBuffer.allocate(Integer.BYTES + name.length)
+                        .putInt(name.length)
+                        .put(name)
+                        .array())
+                .toArray(byte[][]::new);
     }
 
     /**
@@ -54,7 +62,7 @@ public final class Layout {
 
     /** How many fields there are. */
     public int size() {
-        return utf8.length;
+        return sized.length;
     }
 
     /** The position of a name, or -1. */
@@ -67,8 +75,9 @@ public final class Layout {
         return sorted[rank];
     }
 
-    byte[] utf8Name(int index) {
-        return utf8[index];
+    /** The name as the canonical form has it: its size in four bytes, and its UTF-8. */
+    byte[] sizedName(int index) {
+        return sized[index];
     }
 
     @Override
