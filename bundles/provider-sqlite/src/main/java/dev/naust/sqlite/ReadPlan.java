@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The statement for a read request: the fields, then how large the largest value is, and the key for positions.
+ * The statement for a read request: the fields, then whether any value is large, and the key for positions.
  *
  * @param sql the statement
  * @param values its parameters
  * @param fields the fields that it reads, in order
- * @param sizeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
+ * @param largeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
  * @param keyColumns the columns of the key, behind all others; empty when the collection has none
  * @param key the key's columns as SQL
  * @param rest what the statement could not filter
@@ -34,7 +34,7 @@ record ReadPlan(
         String sql,
         List<Value> values,
         List<Field> fields,
-        int sizeColumn,
+        int largeColumn,
         int[] keyColumns,
         List<String> key,
         Optional<Filter> rest) {
@@ -63,7 +63,7 @@ record ReadPlan(
         List<String> columns = new ArrayList<>();
         schema.fields().forEach(field -> columns.add(DIALECT.quote(field.name())));
         List<String> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
-        int sizeColumn = sizes && !key.isEmpty() ? sizeColumn(request, schema, columns) : -1;
+        int largeColumn = sizes && !key.isEmpty() ? largeColumn(request, schema, columns) : -1;
         int[] keyColumns = new int[key.size()];
         for (int i = 0; i < keyColumns.length; i++) {
             keyColumns[i] = columns.size();
@@ -83,7 +83,7 @@ record ReadPlan(
                 sql,
                 conditions.stream().flatMap(part -> part.values().stream()).toList(),
                 schema.fields(),
-                sizeColumn,
+                largeColumn,
                 keyColumns,
                 key,
                 filter.flatMap(FilterSql.Translated::rest));
@@ -93,16 +93,16 @@ record ReadPlan(
      * The sizes stand in each row's header: asking for them does not read the values. Fields of numbers and times are not asked:
      * they hold nothing large, as profiling makes sure, and neither are texts that it found to be short.
      */
-    private static int sizeColumn(ReadRequest request, Schema schema, List<String> columns) {
-        List<String> sizes = schema.fields().stream()
+    private static int largeColumn(ReadRequest request, Schema schema, List<String> columns) {
+        List<String> large = schema.fields().stream()
                 .filter(ReadPlan::canBeLarge)
                 .filter(field -> request.readAs().isEmpty() || !isShort(field.type(), request.largeValue()))
-                .map(field -> "ifnull(octet_length(" + DIALECT.quote(field.name()) + "), 0)")
+                .map(field -> "octet_length(" + DIALECT.quote(field.name()) + ") > " + request.largeValue())
                 .toList();
-        if (sizes.isEmpty()) {
+        if (large.isEmpty()) {
             return -1;
         }
-        columns.add(greatest(sizes));
+        columns.add(SqliteDialect.anyOf(large));
         return columns.size() - 1;
     }
 
@@ -116,15 +116,6 @@ record ReadPlan(
             case BOOL, INT32, INT64, FLOAT64, DECIMAL, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP ->
                 false;
         };
-    }
-
-    /** SQLite's functions take only so many arguments, and tables have more columns. */
-    private static String greatest(List<String> sizes) {
-        int count = sizes.size();
-        return count == 1
-                ? sizes.get(0)
-                : "max(" + greatest(sizes.subList(0, count / 2)) + ", " + greatest(sizes.subList(count / 2, count))
-                        + ")";
     }
 
     private static List<String> key(Schema declared, Optional<String> rowid) {

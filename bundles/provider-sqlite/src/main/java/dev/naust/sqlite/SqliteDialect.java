@@ -8,6 +8,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Filter;
 import dev.naust.jdbc.SqlDialect;
 import dev.naust.jdbc.SqlPart;
+import java.util.List;
 import java.util.Optional;
 
 /** How SQLite writes names and compares, whatever a column's declared type and collation. */
@@ -75,5 +76,14 @@ final class SqliteDialect implements SqlDialect {
     /** In a column that holds numbers too, reading as text makes text of them, which SQL does not see. */
     private static boolean isTextColumn(Field field) {
         return Affinity.of(field.type().nativeType()) == Affinity.TEXT;
+    }
+
+    /** At least one of these conditions: a chain of a thousand ORs is deeper than SQLite reads, a balanced tree is not. */
+    static String anyOf(List<String> conditions) {
+        int size = conditions.size();
+        return size == 1
+                ? "(" + conditions.get(0) + ")"
+                : "(" + anyOf(conditions.subList(0, size / 2)) + " OR " + anyOf(conditions.subList(size / 2, size))
+                        + ")";
     }
 }

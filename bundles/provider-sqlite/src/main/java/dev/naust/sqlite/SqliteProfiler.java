@@ -101,19 +101,10 @@ final class SqliteProfiler {
         return checked.isEmpty()
                 ? "0"
                 : "CASE WHEN "
-                        + anyOf(checked.stream()
+                        + SqliteDialect.anyOf(checked.stream()
                                 .map(field -> new ColumnCheck(field).suspicious())
                                 .toList())
                         + " THEN 1 ELSE 0 END";
-    }
-
-    /** A chain of a thousand ORs is deeper than SQLite reads; a balanced tree of them is not. */
-    private static String anyOf(List<String> conditions) {
-        int size = conditions.size();
-        return size == 1
-                ? "(" + conditions.get(0) + ")"
-                : "(" + anyOf(conditions.subList(0, size / 2)) + " OR " + anyOf(conditions.subList(size / 2, size))
-                        + ")";
     }
 
     private Scan count(String sql) throws SQLException, InterruptedException {

@@ -123,7 +123,7 @@ final class SqliteReader implements RecordReader {
 
     /** Adds the current row, if it is asked for; returns its weight. */
     private long take(DB db, long pointer, List<DataRecord> records) throws SQLException {
-        boolean isLarge = plan.sizeColumn() >= 0 && db.column_long(pointer, plan.sizeColumn()) > request.largeValue();
+        boolean isLarge = plan.largeColumn() >= 0 && db.column_int(pointer, plan.largeColumn()) != 0;
         if (isLarge || request.resumable()) {
             for (int i = 0; i < lastKey.length; i++) {
                 lastKey[i] = rows.value(db, pointer, plan.keyColumns()[i]);

@@ -43,19 +43,36 @@ final class Utf8 {
     }
 
     void accept(byte[] bytes, int from, int count) throws MisfitException {
-        for (int i = from; i < from + count; i++) {
-            int b = bytes[i] & 0xff;
-            if (pending > 0) {
-                if (b < lowest || b > highest) {
-                    throw Misfits.malformed();
-                }
-                lowest = 0x80;
-                highest = 0xBF;
-                pending--;
+        int end = from + count;
+        for (int i = from; i < end; i++) {
+            byte b = bytes[i];
+            if (pending == 0 && b > 0) {
+                characters++;
+            } else if (pending == 0
+                    && (b & 0xE0) == 0xC0
+                    && b > (byte) 0xC1
+                    && i + 1 < end
+                    && bytes[i + 1] < (byte) 0xC0) {
+                // Letters of most alphabets have two bytes; the second one begins with the bits 10.
+                characters++;
+                i++;
             } else {
-                begin(b);
+                step(b & 0xff);
             }
         }
+    }
+
+    private void step(int b) throws MisfitException {
+        if (pending == 0) {
+            begin(b);
+            return;
+        }
+        if (b < lowest || b > highest) {
+            throw Misfits.malformed();
+        }
+        lowest = 0x80;
+        highest = 0xBF;
+        pending--;
     }
 
     private void begin(int b) throws MisfitException {
