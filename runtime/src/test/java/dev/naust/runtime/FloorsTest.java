@@ -37,6 +37,7 @@ final class FloorsTest {
             Map.entry("migration", 4),
             Map.entry("console", 5),
             Map.entry("cli", 5),
+            Map.entry("bench", 6),
             Map.entry("runtime", 6));
 
     private final Map<String, JavaClasses> modules = modules();
