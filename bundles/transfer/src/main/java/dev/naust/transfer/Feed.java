@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class Feed implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean drained;
     private final Thread thread;
 
     /** What the reading thread hands over: a batch, or the failure that ended it. */
@@ -74,17 +77,12 @@ final class Feed implements AutoCloseable {
                 }
             }
             queue.put(new Item(List.of(), true, null));
-            waitUntilClosed();
+            drained = true;
+            closed.await();
         } catch (InterruptedException closed) {
             LOG.trace("Reading ended early because its taker closed the feed");
         } catch (Throwable failure) {
             hand(new Item(List.of(), true, failure));
-        }
-    }
-
-    private static void waitUntilClosed() throws InterruptedException {
-        while (true) {
-            TimeUnit.HOURS.sleep(1);
         }
     }
 
@@ -99,7 +97,10 @@ final class Feed implements AutoCloseable {
     /** Stops reading and closes the reader, waiting for it for at most ten seconds. */
     @Override
     public void close() {
-        thread.interrupt();
+        closed.countDown();
+        if (!drained) {
+            thread.interrupt();
+        }
         boolean interrupted = false;
         try {
             thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
