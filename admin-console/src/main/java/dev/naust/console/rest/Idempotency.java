@@ -24,11 +24,11 @@ public final class Idempotency {
     private static final int MOST = 1_000;
 
     private final Clock clock;
-    private final Map<String, Entry> entries = new LinkedHashMap<>() {
+    private final Map<String, Kept> entries = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
             return size() > MOST;
         }
     };
@@ -75,9 +75,9 @@ public final class Idempotency {
     }
 
     private synchronized @Nullable Answer begin(String key, String content) {
-        Entry entry = entries.get(key);
+        Kept entry = entries.get(key);
         if (entry == null || entry.since().plus(KEPT).isBefore(clock.instant())) {
-            entries.put(key, new Entry(content, clock.instant(), null));
+            entries.put(key, new Kept(content, clock.instant(), null));
             return null;
         }
         if (!entry.content().equals(content)) {
@@ -98,7 +98,7 @@ public final class Idempotency {
         if (answer == null) {
             entries.remove(key);
         } else {
-            entries.put(key, new Entry(content, clock.instant(), answer));
+            entries.put(key, new Kept(content, clock.instant(), answer));
         }
     }
 
@@ -110,7 +110,7 @@ public final class Idempotency {
         }
     }
 
-    private record Entry(
+    private record Kept(
             String content, Instant since, @Nullable Answer answer) {}
 
     private record Answer(int status, String body, String location) {
