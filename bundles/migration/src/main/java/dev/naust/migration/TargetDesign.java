@@ -81,7 +81,8 @@ final class TargetDesign {
         List<FieldPlan> plans = new ArrayList<>();
         Names fieldNames = new Names(editing);
         Map<String, String> findings = profile.findings().stream()
-                .collect(Collectors.toMap(Profile.Finding::field, Profile.Finding::note, (a, b) -> a + ". " + b));
+                .collect(Collectors.toMap(
+                        Profile.Finding::field, finding -> open(finding.note()), (a, b) -> a + ". " + b));
         for (Field field : source.fields()) {
             plans.add(field(source, field, findings, fieldNames, fields));
         }
@@ -106,7 +107,7 @@ final class TargetDesign {
             notes.add(findings.get(field.name()));
         }
         if (!mapping.note().isEmpty()) {
-            notes.add(mapping.note());
+            notes.add(open(mapping.note()));
         }
         if (!name.equals(field.name())) {
             notes.add("called \"" + name + "\" there, because the target cannot hold the name as it is");
@@ -117,7 +118,7 @@ final class TargetDesign {
         Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && findings.containsKey(field.name())
                 ? Fidelity.WIDENED
                 : mapping.fidelity();
-        judge(source, field, fidelity, mapping.note());
+        judge(source, field, fidelity, open(mapping.note()));
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
     }
 
@@ -129,6 +130,11 @@ final class TargetDesign {
             warnings.add("The target may not hold every value of " + what + (note.isEmpty() ? "" : ": " + note)
                     + ". A value that would change is rejected by name");
         }
+    }
+
+    /** A note without its full stop, so that another sentence can follow. */
+    private static String open(String note) {
+        return note.endsWith(".") ? note.substring(0, note.length() - 1) : note;
     }
 
     private static String typeName(Field field) {
