@@ -8,7 +8,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator of a new installation, in the log, how to get in for the first time. */
+/**
+ * Tells the operator of a new installation how to get in for the first time: on the terminal only, for the server's logging
+ * keeps this class out of its files.
+ */
 @Component(service = {})
 public final class FirstSignIn {
     private static final Logger LOG = LoggerFactory.getLogger(FirstSignIn.class);

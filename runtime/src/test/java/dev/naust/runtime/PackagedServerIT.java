@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.naust.runtime.probe.ThrowingActivator;
 import dev.naust.runtime.probe.WritingActivator;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,27 @@ final class PackagedServerIT {
             assertThat(server.output())
                     .filteredOn(line -> line.contains("is ready"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void theCodeForTheFirstSignInIsOnTheTerminalAndInNoFile() throws Exception {
+        Path home = folder.resolve("home");
+        Map<String, String> settings = Map.of("NAUST_HOME", home.toString(), "NAUST_PORT", "0");
+        try (NaustProcess server = NaustProcess.run(folder, settings, "start")) {
+            String marker = "/sign-in?code=";
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.errors().contains(marker));
+            String code = server.errors().split(Pattern.quote(marker), 2)[1].split("[^A-Za-z0-9_-]", 2)[0];
+            assertThat(code).hasSizeGreaterThan(20);
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+            try (Stream<Path> files = Files.walk(home)) {
+                assertThat(files.filter(Files::isRegularFile))
+                        .isNotEmpty()
+                        .allSatisfy(
+                                file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                                        .doesNotContain(code));
+            }
         }
     }
 
