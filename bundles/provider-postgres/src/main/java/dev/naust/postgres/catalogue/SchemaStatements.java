@@ -48,7 +48,9 @@ public final class SchemaStatements {
             steps.add(
                     new SchemaStep(Phase.CREATE, schema, "table " + schema.id().name(), createTable(schema)));
         }
-        wanted.forEach(schema -> addKeys(schema, steps));
+        List<SchemaStep> attached = new ArrayList<>();
+        wanted.forEach(schema -> attached.addAll(addKeys(schema, steps)));
+        steps.addAll(attached);
         wanted.forEach(schema -> schema.foreignKeys().forEach(key -> steps.add(reference(schema, key))));
         wanted.forEach(schema -> finish(schema, steps));
         return steps;
@@ -81,32 +83,49 @@ public final class SchemaStatements {
         return SQL.quote(field.name()) + " " + type + (field.nullable() ? "" : " NOT NULL") + filled;
     }
 
-    private void addKeys(Schema schema, List<SchemaStep> steps) {
-        String table = SQL.table(schema.id());
+    /**
+     * A key is built as an index first, which lets readers in, and becomes the table's key by a change of the catalogue once
+     * nobody reads: {@code ADD PRIMARY KEY} by itself would keep everybody out while it builds ("ALTER TABLE", {@code ADD
+     * table_constraint_using_index}).
+     */
+    private List<SchemaStep> addKeys(Schema schema, List<SchemaStep> steps) {
+        List<SchemaStep> attached = new ArrayList<>();
         if (!schema.key().isEmpty()) {
             String name = take(schema, schema.id().name() + "_pkey");
-            steps.add(new SchemaStep(
-                    Phase.INDEX,
-                    schema,
-                    "primary key of " + schema.id().name(),
-                    "ALTER TABLE " + table + " ADD CONSTRAINT " + SQL.quote(name) + " PRIMARY KEY ("
-                            + SQL.quoteAll(schema.key()) + ")"));
+            String what = "primary key of " + schema.id().name();
+            steps.add(index(schema, what, true, name, SQL.quoteAll(schema.key())));
+            attached.add(attach(schema, what, name, "PRIMARY KEY"));
         }
         for (Index index : schema.indexes()) {
             String name = take(schema, index.name().isEmpty() ? named(schema, index) : index.name());
             boolean rule = index.constraint()
                     && index.unique()
                     && index.parts().stream().noneMatch(Index.Part::descending);
-            steps.add(new SchemaStep(
-                    Phase.INDEX,
-                    schema,
-                    (rule ? "unique rule " : "index ") + name,
-                    rule
-                            ? "ALTER TABLE " + table + " ADD CONSTRAINT " + SQL.quote(name) + " UNIQUE ("
-                                    + SQL.quoteAll(index.fields()) + ")"
-                            : "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + SQL.quote(name) + " ON "
-                                    + table + " (" + parts(index) + ")"));
+            String what = (rule ? "unique rule " : "index ") + name;
+            steps.add(index(schema, what, index.unique(), name, parts(index)));
+            if (rule) {
+                attached.add(attach(schema, what, name, "UNIQUE"));
+            }
         }
+        return attached;
+    }
+
+    private static SchemaStep index(Schema schema, String what, boolean unique, String name, String parts) {
+        return new SchemaStep(
+                Phase.INDEX,
+                schema,
+                what,
+                "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + SQL.quote(name) + " ON " + SQL.table(schema.id())
+                        + " (" + parts + ")");
+    }
+
+    private static SchemaStep attach(Schema schema, String what, String name, String kind) {
+        return new SchemaStep(
+                Phase.RELATE,
+                schema,
+                what,
+                "ALTER TABLE " + SQL.table(schema.id()) + " ADD CONSTRAINT " + SQL.quote(name) + " " + kind
+                        + " USING INDEX " + SQL.quote(name));
     }
 
     private static String named(Schema schema, Index index) {
