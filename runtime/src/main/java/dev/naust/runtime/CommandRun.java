@@ -121,7 +121,13 @@ final class CommandRun {
             }
             command.interrupt();
             try {
-                ended.await(CLEANUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (!ended.await(CLEANUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    System.err.println(
+                            "\nnaust: stopped before the command could put things in order: a store did not answer"
+                                    + " for " + CLEANUP_LIMIT.toSeconds()
+                                    + " seconds. What it made in its target may still be"
+                                    + " there; look, and remove it by hand.");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
