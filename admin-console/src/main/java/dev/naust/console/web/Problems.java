@@ -45,9 +45,10 @@ public final class Problems {
 
     private static Problem ofStore(StoreException failure) {
         String code = failure.code().code();
-        Problem problem = Problem.of(status(failure, code), code, failure.getMessage())
-                .with(details(failure));
-        boolean mayPass = problem.status() == 503 || problem.status() == 502 && failure.category().isTransient();
+        Problem problem =
+                Problem.of(status(failure, code), code, failure.getMessage()).with(details(failure));
+        boolean mayPass = problem.status() == 503
+                || problem.status() == 502 && failure.category().isTransient();
         return mayPass ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
     }
 

@@ -204,7 +204,8 @@ public final class SampleServices {
                         "0.1.0",
                         StoreInstance.State.OPEN,
                         Instant.EPOCH,
-                        List.of(new StoreInstance.Borrower("dev.naust.transfer (Reading) on thread pump", Instant.EPOCH, true)),
+                        List.of(new StoreInstance.Borrower(
+                                "dev.naust.transfer (Reading) on thread pump", Instant.EPOCH, true)),
                         List.of())));
     }
 

@@ -27,17 +27,16 @@ public interface ProviderRegistry {
      * @throws StoreException with {@code provider.not_found} when there is none
      */
     default RegisteredProvider get(String id) {
-        return find(id)
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.PROVIDER_NOT_FOUND,
-                        "There is no provider " + id + " now. Put its jar into plugins/, or choose another: "
-                                + String.join(
-                                        ", ",
-                                        providers().stream()
-                                                .map(RegisteredProvider::id)
-                                                .distinct()
-                                                .toList())
-                                + "."));
+        return find(id).orElseThrow(() -> new StoreException(
+                ServiceError.PROVIDER_NOT_FOUND,
+                "There is no provider " + id + " now. Put its jar into plugins/, or choose another: "
+                        + String.join(
+                                ", ",
+                                providers().stream()
+                                        .map(RegisteredProvider::id)
+                                        .distinct()
+                                        .toList())
+                        + "."));
     }
 
     /** The providers whose stores can do all of this, in the order of {@link #providers()}. */

@@ -123,7 +123,8 @@ public final class ProviderCatalogue implements ProviderRegistry {
     public RegisteredProvider register(StoreProvider service) {
         Provider provider = vetted(service, Origin.of(service.getClass()));
         if (provider.fault().isPresent()) {
-            throw new StoreException(ServiceError.PROVIDER_UNFIT, provider.fault().get());
+            throw new StoreException(
+                    ServiceError.PROVIDER_UNFIT, provider.fault().get());
         }
         enter(provider, true);
         return view(provider);
@@ -170,19 +171,27 @@ public final class ProviderCatalogue implements ProviderRegistry {
         provider.fault()
                 .ifPresentOrElse(
                         LOG::warn,
-                        () -> LOG.info("Provider {} is there ({} {})", provider.id(), origin.name(), origin.version()));
+                        () -> LOG.info(
+                                "Provider {} is there ({} {})",
+                                provider.id(),
+                                provider.origin().name(),
+                                provider.origin().version()));
         listeners.forEach(listener -> listener.changed(provider.id()));
     }
 
     private void refuseTaken(Provider newcomer) {
         for (Provider other : registered.values()) {
             boolean sameId = other.id().equals(newcomer.id());
-            boolean anotherBundle = !other.origin().name().equals(newcomer.origin().name());
-            if (sameId && (anotherBundle || other.origin().version().equals(newcomer.origin().version()))) {
+            boolean anotherBundle =
+                    !other.origin().name().equals(newcomer.origin().name());
+            if (sameId
+                    && (anotherBundle
+                            || other.origin().version().equals(newcomer.origin().version()))) {
                 throw new StoreException(
                         ServiceError.PROVIDER_EXISTS,
-                        "There is a provider " + other.id() + " already (" + other.origin().name() + " "
-                                + other.origin().version() + "). Unregister it first, or choose another id.");
+                        "There is a provider " + other.id() + " already ("
+                                + other.origin().name() + " " + other.origin().version()
+                                + "). Unregister it first, or choose another id.");
             }
         }
     }

@@ -130,7 +130,9 @@ public final class StoreKeeper implements StoreRegistry {
         String id = defaultStore.id();
         fileLock.lock();
         try {
-            return table.has(id) ? find(id).orElseThrow(() -> StoreEntry.notFound(id)) : create(DefaultStore.fallback());
+            return table.has(id)
+                    ? find(id).orElseThrow(() -> StoreEntry.notFound(id))
+                    : create(DefaultStore.fallback());
         } finally {
             fileLock.unlock();
         }
