@@ -131,6 +131,13 @@ final class Routes implements AutoCloseable {
                         .answers(204),
                 api(POST, "/stores/{id}/test", OPERATOR, stores::test, "Open a store and see whether it answers")
                         .answers(200, "Tested"),
+                api(
+                                POST,
+                                "/stores/{id}/default",
+                                OPERATOR,
+                                stores::chooseDefault,
+                                "Make a store the one that is used where none is named")
+                        .answers(200, "Store"),
                 api(GET, "/stores/{id}/collections", VIEWER, collections::list, "A store's collections")
                         .query("limit", "cursor")
                         .answers(200, "Collection[]"),
