@@ -41,10 +41,9 @@ final class RedisProcess implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("naust-redis-test");
             List<String> command = new ArrayList<>(List.of(binary().toString()));
+            command.addAll(tls ? List.of("--port", "0", "--tls-port", "" + port) : List.of("--port", "" + port));
             command.addAll(
-                    tls ? List.of("--port", "0", "--tls-port", "" + port) : List.of("--port", "" + port));
-            command.addAll(List.of(
-                    "--bind", "127.0.0.1", "--dir", folder.toString(), "--save", "", "--appendonly", "no"));
+                    List.of("--bind", "127.0.0.1", "--dir", folder.toString(), "--save", "", "--appendonly", "no"));
             command.addAll(List.of(options));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -85,7 +84,8 @@ final class RedisProcess implements AutoCloseable {
     public void close() {
         kill();
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,17 +105,20 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private void awaitListening() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(Files.readString(folder.resolve("log")));
-            }
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(Files.readString(folder.resolve("log")));
+                    }
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+                        return true;
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
     }
 
     private static final class Unpacked {

@@ -83,6 +83,9 @@ public final class CollectionReader implements RecordReader {
 
     /** The next records with their places, whatever the filter says; none at the end. */
     List<Rows.Placed> placed() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         List<Rows.Placed> some = more() ? List.copyOf(ready) : List.of();
         ready.clear();
         return some;
@@ -95,7 +98,7 @@ public final class CollectionReader implements RecordReader {
         places.clear();
     }
 
-    private boolean more() throws InterruptedException {
+    private boolean more() {
         while (ready.isEmpty()) {
             if (places.isEmpty()) {
                 if (exhausted) {
