@@ -39,7 +39,7 @@ public final class References {
      * @param problems one for each reference that could not be resolved
      * @param secrets everything that was put in
      */
-    record Resolved(Document document, List<ConfigProblem> problems, Set<String> secrets) {}
+    public record Resolved(Document document, List<ConfigProblem> problems, Set<String> secrets) {}
 
     static boolean isIn(String text) {
         return REFERENCE.matcher(text).find();
@@ -57,7 +57,8 @@ public final class References {
         return Optional.empty();
     }
 
-    Resolved resolve(Document document, String at) {
+    /** Follows the references in a document that lies at a JSON pointer. */
+    public Resolved resolve(Document document, String at) {
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> secrets = new HashSet<>();
         Document resolved = Texts.map(document, at, (pointer, text) -> resolve(pointer, text, problems, secrets));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 
 /**
  * What a jar says of itself before any framework has looked at it.
@@ -36,14 +37,37 @@ record JarFile(long size, Instant changedAt, String name, String version, Option
                         attributes,
                         "is a plain jar, not an OSGi bundle: build it with bnd-maven-plugin, as the plugin guide shows");
             }
-            return new JarFile(
-                    attributes.size(), changedAt, name, header(manifest, "Bundle-Version"), Optional.empty());
+            if (extendsFramework(manifest)) {
+                return broken(
+                        attributes,
+                        "would become part of the framework itself, which no plugin may: take Fragment-Host out of it");
+            }
+            return version(header(manifest, "Bundle-Version"))
+                    .map(version -> new JarFile(attributes.size(), changedAt, name, version, Optional.empty()))
+                    .orElseGet(() -> broken(
+                            attributes,
+                            "has the Bundle-Version \"" + header(manifest, "Bundle-Version")
+                                    + "\", which is none: it must look like 1.2.3"));
         } catch (IOException e) {
             return broken(
                     attributes,
                     Files.isReadable(file)
                             ? "is truncated or no jar at all: copy it again, and rename it to .jar when the copy is whole"
                             : "cannot be read: correct its rights");
+        }
+    }
+
+    /** Such a fragment's classes would lie on the launcher's class path, and its activator would run when it is installed. */
+    private static boolean extendsFramework(Manifest manifest) {
+        String host = header(manifest, "Fragment-Host");
+        return host.equals("system.bundle") || host.equals("org.apache.felix.framework");
+    }
+
+    private static Optional<String> version(String written) {
+        try {
+            return Optional.of(Version.parseVersion(written).toString());
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
         }
     }
 
