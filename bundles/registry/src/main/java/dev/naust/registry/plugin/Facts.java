@@ -1,12 +1,15 @@
 package dev.naust.registry.plugin;
 
-import dev.naust.registry.plugin.trust.Sha256;
-import dev.naust.registry.plugin.trust.Signatures;
-import dev.naust.registry.plugin.trust.Trust;
+import dev.naust.registry.lifecycle.Ask;
+import dev.naust.registry.lifecycle.Headers;
+import dev.naust.registry.trust.Sha256;
+import dev.naust.registry.trust.Signatures;
+import dev.naust.registry.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.CodeSigner;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -40,8 +43,8 @@ record Facts(String sha256, Optional<String> signer, List<String> exports, List<
     }
 
     private static Optional<String> signer(Path file, java.util.jar.JarFile jar) throws IOException {
-        boolean mayBeSigned =
-                jar.stream().anyMatch(entry -> entry.getName().toUpperCase().matches("META-INF/[^/]+\\.SF"));
+        boolean mayBeSigned = jar.stream()
+                .anyMatch(entry -> entry.getName().toUpperCase(Locale.ROOT).matches("META-INF/[^/]+\\.SF"));
         if (!mayBeSigned) {
             return Optional.empty();
         }

@@ -2,8 +2,14 @@ package dev.naust.registry.plugin;
 
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.registry.lifecycle.FirstLine;
+import dev.naust.registry.lifecycle.Needs;
+import dev.naust.registry.lifecycle.PluginRunner;
+import dev.naust.registry.lifecycle.Standing;
 import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.trust.Trust;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,13 +19,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -32,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the jars of the plugins folder and at what {@link PluginBundles} made of them, and logs each new problem once.
+ * Looks at the jars of the plugins folder and at what became of them, and logs each new problem once.
  * Never throws: a folder that cannot be read holds no plugins.
  */
 @Component(service = Plugins.class)
@@ -40,16 +44,19 @@ public final class PluginFolder implements Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(PluginFolder.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    /** How long the folder's watcher and the plugin itself may take before something must be wrong. */
+    /** How long FileInstall and the plugin itself may take before something must be wrong. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
-    private final PluginBundles bundles;
+    private final PluginRunner runner;
     private final ProviderCatalogue catalogue;
     private final Clock clock;
-    private final Needs needs;
+    private final Optional<Path> folder;
     private final Components components;
+    private final Needs needs;
+    private final Trust trust;
     private final Map<Path, JarFile> jars = new ConcurrentHashMap<>();
-    private final Map<JarFile, Facts> facts = new ConcurrentHashMap<>();
+    private final Map<Path, Known> facts = new ConcurrentHashMap<>();
+    private volatile String judgedBy;
     private final Map<Path, Instant> firstSeen = new ConcurrentHashMap<>();
     private final Map<String, String> logged = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -62,14 +69,19 @@ public final class PluginFolder implements Plugins {
     @Activate
     public PluginFolder(
             BundleContext context,
-            @Reference PluginBundles bundles,
+            @Reference PluginRunner runner,
             @Reference ProviderCatalogue catalogue,
+            @Reference Trust trust,
             @Reference ServiceComponentRuntime runtime) {
-        this.bundles = bundles;
+        this.runner = runner;
         this.catalogue = catalogue;
         this.clock = Clock.systemUTC();
-        this.needs = new Needs(context);
+        this.folder = Optional.ofNullable(context.getProperty("naust.home"))
+                .map(home -> Path.of(home).toAbsolutePath().normalize().resolve("plugins"));
         this.components = new Components(runtime);
+        this.needs = new Needs(context);
+        this.trust = trust;
+        this.judgedBy = trust.stamp();
         looker.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -81,148 +93,151 @@ public final class PluginFolder implements Plugins {
 
     @Override
     public List<Plugin> plugins() {
-        return all();
-    }
-
-    @Override
-    public Optional<String> warning() {
-        return bundles.trust().warning();
-    }
-
-    private List<Plugin> all() {
         try {
-            return seen().stream()
-                    .map(seen -> new Plugin(
-                            seen.file().getFileName().toString(),
-                            seen.jar().name(),
-                            seen.jar().version(),
-                            seen.standing().state(),
-                            seen.standing().providers(),
-                            seen.standing().problem(),
-                            details(seen)))
-                    .toList();
+            return seen().stream().map(this::plugin).toList();
         } catch (IllegalStateException stopping) {
             // The framework is going down under us.
             return List.of();
         }
     }
 
-    private Details details(Seen seen) {
-        Facts known = facts.computeIfAbsent(seen.jar(), jar -> Facts.of(seen.file()));
-        return new Details(
+    @Override
+    public Optional<String> warning() {
+        return trust.warning();
+    }
+
+    private record Known(JarFile jar, Facts facts) {}
+
+    /** One jar and how it stands. */
+    private record Seen(Path file, JarFile jar, State state, List<String> providers, Optional<String> problem) {
+        Seen(Path file, JarFile jar, State state) {
+            this(file, jar, state, List.of(), Optional.empty());
+        }
+
+        Seen(Path file, JarFile jar, State state, String problem) {
+            this(file, jar, state, List.of(), Optional.of(problem));
+        }
+
+        String name() {
+            return file.getFileName().toString();
+        }
+    }
+
+    private List<Seen> seen() {
+        return files().stream()
+                .flatMap(file -> jar(file).map(jar -> seen(file, jar)).stream())
+                .toList();
+    }
+
+    private Plugin plugin(Seen seen) {
+        Facts known = facts.compute(
+                        seen.file(),
+                        (file, before) -> before != null && before.jar().equals(seen.jar())
+                                ? before
+                                : new Known(seen.jar(), Facts.of(file)))
+                .facts();
+        Details details = new Details(
                 known.exports(),
                 needs.list(known.asks()),
                 known.signer(),
                 known.sha256(),
                 seen.jar().size());
-    }
-
-    /** One jar and how it stands. */
-    private record Seen(Path file, JarFile jar, Standing standing) {}
-
-    private record Standing(State state, List<String> providers, Optional<String> problem) {
-        static Standing of(State state) {
-            return new Standing(state, List.of(), Optional.empty());
-        }
-
-        static Standing of(State state, String problem) {
-            return new Standing(state, List.of(), Optional.of(problem));
-        }
-    }
-
-    private List<Seen> seen() {
-        return bundles.files().stream()
-                .flatMap(file -> jar(file).map(jar -> new Seen(file, jar, standing(file, jar))).stream())
-                .toList();
+        return new Plugin(
+                seen.name(),
+                seen.jar().name(),
+                seen.jar().version(),
+                seen.state(),
+                seen.providers(),
+                seen.problem(),
+                details);
     }
 
     /** One round of the background look: what people should hear of without asking. */
     private void look() {
         try {
-            List<Path> files = bundles.files();
+            List<Path> files = files();
             jars.keySet().retainAll(files);
-            facts.keySet().retainAll(jars.values());
+            facts.keySet().retainAll(files);
             firstSeen.keySet().retainAll(files);
-            bundles.tidy();
+            followPolicy();
             log(seen());
         } catch (IllegalStateException stopping) {
-            // The framework is going down under us; deactivation follows.
+            // The framework is going down under us.
             LOG.debug("The plugins folder is not looked at any more", stopping);
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("The plugins folder could not be looked at this time: {}", FirstLine.of(e));
         }
     }
 
+    private void followPolicy() {
+        String stamp = trust.stamp();
+        if (!stamp.equals(judgedBy)) {
+            judgedBy = stamp;
+            runner.judgeAgain();
+        }
+    }
+
     private void log(List<Seen> plugins) {
-        Set<String> names = plugins.stream()
-                .map(seen -> seen.file().getFileName().toString())
-                .collect(Collectors.toSet());
-        logged.keySet().retainAll(names);
-        for (Seen seen : plugins) {
-            String file = seen.file().getFileName().toString();
-            String problem = seen.standing().problem().orElse("");
-            String before = problem.isEmpty() ? logged.remove(file) : logged.put(file, problem);
+        logged.keySet().retainAll(plugins.stream().map(Seen::name).toList());
+        for (Seen plugin : plugins) {
+            String problem = plugin.problem().orElse("");
+            String before = problem.isEmpty() ? logged.remove(plugin.name()) : logged.put(plugin.name(), problem);
             if (!problem.isEmpty() && !problem.equals(before)) {
-                LOG.warn("Plugin {} {}.", file, problem);
+                LOG.warn("Plugin {} {}.", plugin.name(), problem);
             }
         }
     }
 
-    private Standing standing(Path file, JarFile jar) {
-        if (jar.fault().isPresent()) {
-            return isSettled(file) ? Standing.of(State.FAILED, jar.fault().get()) : Standing.of(State.PENDING);
-        }
-        Optional<Held> held = bundles.held(file);
-        if (held.isPresent()) {
-            return Standing.of(held.get().state(), held.get().reason());
-        }
-        Optional<Bundle> bundle = bundles.bundle(file);
-        if (bundle.isEmpty()) {
+    private Seen seen(Path file, JarFile jar) {
+        Optional<Standing> found = runner.standing(file.getFileName().toString());
+        if (found.isEmpty()) {
             return isSettled(file)
-                    ? Standing.of(State.FAILED, "was not installed: the log says why")
-                    : Standing.of(State.PENDING);
+                    ? new Seen(file, jar, State.FAILED, "was not picked up: the log says why")
+                    : new Seen(file, jar, State.PENDING);
         }
-        return standing(file, bundle.get());
+        Standing standing = found.get();
+        Optional<State> state = stateOf(standing.phase());
+        if (state.isEmpty()) {
+            return running(file, jar, standing);
+        }
+        return state.get() == State.PENDING
+                ? new Seen(file, jar, State.PENDING)
+                : new Seen(file, jar, state.get(), standing.problem().orElse("does not run: the log says why"));
     }
 
-    private Standing standing(Path file, Bundle bundle) {
-        if (bundle.getState() == Bundle.RESOLVED && PluginBundles.isFragment(bundle)) {
-            return Standing.of(State.RUNNING);
-        }
-        boolean runs = bundle.getState() == Bundle.ACTIVE || isLazy(bundle);
-        return runs ? running(file, bundle) : notRunning(file, bundle);
+    /** Empty for one that runs, of which the providers tell more. */
+    private static Optional<State> stateOf(Standing.Phase phase) {
+        return switch (phase) {
+            case BUSY -> Optional.of(State.PENDING);
+            case RUNNING -> Optional.empty();
+            case UNRESOLVED, FAILED -> Optional.of(State.FAILED);
+            case HUNG -> Optional.of(State.HUNG);
+            case STOPPED -> Optional.of(State.STOPPED);
+            case QUARANTINED -> Optional.of(State.QUARANTINED);
+            case CONFLICT -> Optional.of(State.CONFLICT);
+        };
     }
 
-    private Standing running(Path file, Bundle bundle) {
+    private Seen running(Path file, JarFile jar, Standing standing) {
+        Bundle bundle = standing.bundle().orElseThrow();
         List<RegisteredProvider> providers = catalogue.of(bundle.getBundleId());
-        if (providers.isEmpty()) {
-            return isSettled(file) ? Standing.of(State.FAILED, components.reason(bundle)) : Standing.of(State.PENDING);
+        if (providers.isEmpty() && !isFragment(bundle) && standing.problem().isEmpty()) {
+            return isSettled(file)
+                    ? new Seen(file, jar, State.FAILED, components.reason(bundle))
+                    : new Seen(file, jar, State.PENDING);
         }
-        Optional<String> problem = providers.stream()
-                .flatMap(provider -> provider.problem().stream())
+        Optional<RegisteredProvider> troubled = providers.stream()
+                .filter(provider -> provider.problem().isPresent())
                 .findFirst();
-        return new Standing(
-                problem.isPresent() ? State.FAILED : State.RUNNING,
+        Optional<String> problem = standing.problem().or(() -> troubled.flatMap(RegisteredProvider::problem));
+        boolean taken = troubled.filter(provider -> provider.state() == RegisteredProvider.State.CONFLICT)
+                .isPresent();
+        return new Seen(
+                file,
+                jar,
+                problem.isEmpty() ? State.RUNNING : taken ? State.CONFLICT : State.FAILED,
                 providers.stream().map(RegisteredProvider::id).toList(),
                 problem);
-    }
-
-    private Standing notRunning(Path file, Bundle bundle) {
-        if (!isSettled(file)) {
-            return Standing.of(State.PENDING);
-        }
-        if (bundle.getState() == Bundle.INSTALLED) {
-            return Standing.of(
-                    State.FAILED,
-                    needs.lacking(bundle)
-                            .orElse(
-                                    "has needs that contradict each other or those of another plugin; the log says which"));
-        }
-        return bundles.failures()
-                .of(bundle)
-                .map(reason ->
-                        Standing.of(State.FAILED, "threw while starting (" + reason + "): its author must correct it"))
-                .orElseGet(() -> Standing.of(State.PENDING));
     }
 
     private boolean isSettled(Path file) {
@@ -246,10 +261,20 @@ public final class PluginFolder implements Plugins {
         }
     }
 
-    private static boolean isLazy(Bundle bundle) {
-        @Nullable String policy = bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY);
-        return bundle.getState() == Bundle.STARTING
-                && policy != null
-                && Set.of(policy.split(";")).contains(Constants.ACTIVATION_LAZY);
+    private List<Path> files() {
+        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder.get())) {
+            return files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 }

@@ -2,6 +2,7 @@ package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreLease;
@@ -102,22 +103,40 @@ final class StoreEntry {
     /**
      * Runs {@code removal} when nobody has the store, and retires it.
      *
-     * @throws StoreException with {@code provider.in_use} when somebody has it
+     * @throws ProviderInUseException when somebody has it
      */
     void removeIfIdle(Runnable removal) {
         lockOpening();
         try {
-            SharedStore open = current;
-            if (open != null && !open.closeIfIdle()) {
-                throw new StoreException(
-                        ServiceError.PROVIDER_IN_USE,
-                        "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
-                                + ". Try again when that is done, or cancel it.");
-            }
+            closeCurrentIfIdle();
             removal.run();
             removed = true;
         } finally {
             opening.unlock();
+        }
+    }
+
+    /**
+     * Closes the open instance when nobody has it; the next borrower opens another.
+     *
+     * @throws ProviderInUseException when somebody has it
+     */
+    void closeIfIdle() {
+        lockOpening();
+        try {
+            closeCurrentIfIdle();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void closeCurrentIfIdle() {
+        SharedStore open = current;
+        if (open != null && !open.closeIfIdle()) {
+            throw new ProviderInUseException(
+                    "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
+                            + ". Try again when that is done, or cancel it.",
+                    List.of(id));
         }
     }
 
@@ -160,9 +179,9 @@ final class StoreEntry {
             return Optional.empty();
         }
         retireOutdated();
-        SharedStore opened;
+        Optional<SharedStore> place;
         try {
-            opened = opener.open(definition, revision, provider);
+            place = opener.open(definition, revision, provider);
         } catch (StoreException e) {
             if (provider.isGone()) {
                 LOG.debug("Store {} did not open because its provider went", id, e);
@@ -172,6 +191,10 @@ final class StoreEntry {
             LOG.warn("Store {} could not be opened: {}", id, e.getMessage());
             throw e;
         }
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        SharedStore opened = place.get();
         retirement.watch(opened);
         current = opened;
         openFailure = null;
@@ -209,7 +232,7 @@ final class StoreEntry {
         }
     }
 
-    StoreView view(boolean isDefault) {
+    StoreView view(String defaultStore) {
         Configured now = configured;
         Optional<StoreDefinition> definition = now.inUse();
         String type = definition.map(StoreDefinition::type).orElse("");
@@ -220,7 +243,7 @@ final class StoreEntry {
                 type,
                 standing.state(),
                 standing.problem(),
-                isDefault,
+                id.equals(defaultStore),
                 definition.flatMap(StoreDefinition::classification),
                 definition.flatMap(StoreDefinition::residency),
                 definition
