@@ -7,6 +7,7 @@ import dev.naust.api.service.Run;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
+import dev.naust.console.security.Caller;
 import dev.naust.console.templates.Templates;
 import dev.naust.console.view.RunView;
 import dev.naust.console.web.Deadlines;
@@ -107,7 +108,7 @@ public final class Pages {
         Map<String, String> values = lastOfEach(request);
         Optional<StoreDefinition> definition = storeForm.definition(type, values);
         List<ConfigProblem> problems = definition
-                .map(this::create)
+                .map(known -> create(known, request))
                 .orElse(List.of(
                         new ConfigProblem("", "The provider " + type + " is not there any more. Choose another.")));
         if (problems.isEmpty()) {
@@ -118,9 +119,9 @@ public final class Pages {
         show(request, templates.pageStoreForm(shells.of(request), storeForm.view(type, values, problems)));
     }
 
-    private List<ConfigProblem> create(StoreDefinition definition) {
+    private List<ConfigProblem> create(StoreDefinition definition, Context request) {
         try {
-            services.stores().create(definition);
+            services.configurations().create(definition, Caller.nameIn(request));
             return List.of();
         } catch (InvalidConfigException e) {
             return e.problems();

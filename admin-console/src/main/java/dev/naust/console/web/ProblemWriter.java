@@ -1,7 +1,5 @@
 package dev.naust.console.web;
 
-import dev.naust.api.model.Document;
-import dev.naust.json.JsonValues;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
@@ -12,7 +10,6 @@ import org.slf4j.LoggerFactory;
 /** Answers with a problem: as {@code application/problem+json} to scripts, as a page to people. */
 public final class ProblemWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
-    private static final JsonValues JSON = new JsonValues();
 
     private final ErrorPages pages;
 
@@ -73,7 +70,7 @@ public final class ProblemWriter {
 
     /** A problem as JSON text. */
     public static String json(Problem problem, String requestId) {
-        Document document = new JsonObject()
+        JsonObject object = new JsonObject()
                 .put("type", "about:blank")
                 .put("title", problem.title())
                 .put("status", problem.status())
@@ -87,8 +84,8 @@ public final class ProblemWriter {
                                         .put("message", error.message())
                                         .document())
                                 .toList())
-                .put("requestId", requestId)
-                .document();
-        return JSON.write(document);
+                .put("requestId", requestId);
+        problem.more().toMap().forEach(object::put);
+        return object.toString();
     }
 }

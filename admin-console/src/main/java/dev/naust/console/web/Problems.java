@@ -1,6 +1,8 @@
 package dev.naust.console.web;
 
+import dev.naust.api.service.ConfigTestFailedException;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
@@ -25,6 +27,9 @@ public final class Problems {
                     "The store's configuration is not valid; nothing was changed.",
                     invalid.problems()));
         }
+        if (failure instanceof ConfigTestFailedException untried) {
+            return Optional.of(ofTest(untried));
+        }
         if (failure instanceof InterruptedException) {
             return Optional.of(Problem.of(503, "request.interrupted", "The server stopped working on this request.")
                     .retryAfter(Duration.ofSeconds(5)));
@@ -44,6 +49,18 @@ public final class Problems {
         String code = failure.code().code();
         Problem problem = Problem.of(status(failure, code), code, failure.getMessage());
         return problem.status() == 503 ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
+    }
+
+    /** A configuration that is at fault is the client's; one that only meets no answer is not. */
+    private static Problem ofTest(ConfigTestFailedException failure) {
+        Category whose = failure.test().failure().orElse(Category.INTERNAL);
+        boolean configured = whose == Category.CONFIGURATION || whose == Category.USER;
+        return Problem.of(
+                        configured ? 422 : 502,
+                        "store.test_failed",
+                        "The configuration was tried and does not work, so nothing was changed: "
+                                + failure.getMessage())
+                .with(new JsonObject().put("stages", Stages.of(failure.test())).document());
     }
 
     private static int status(StoreException failure, String code) {

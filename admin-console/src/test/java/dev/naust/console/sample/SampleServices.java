@@ -45,6 +45,7 @@ public final class SampleServices {
             """;
 
     private final SampleStores stores = new SampleStores();
+    private final SampleConfigurations configurations = new SampleConfigurations(stores);
     private final SampleMigrations migrations = new SampleMigrations();
     private final List<Plugins.Plugin> plugins = new ArrayList<>();
 
@@ -184,6 +185,10 @@ public final class SampleServices {
                 Optional.empty(),
                 Instant.EPOCH,
                 1);
+    }
+
+    public SampleConfigurations configurations() {
+        return configurations;
     }
 
     public SampleStores stores() {

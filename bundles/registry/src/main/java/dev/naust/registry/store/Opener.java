@@ -32,7 +32,7 @@ final class Opener {
         String id = definition.id();
         Prepared prepared;
         try {
-            prepared = connections.prepare(definition.connection(), schemaOf(provider));
+            prepared = connections.prepare(id, definition.connection(), schemaOf(provider));
         } catch (InvalidConfigException e) {
             throw new StoreException(
                     RegistryErrorCode.CONFIG_INVALID,
@@ -41,6 +41,15 @@ final class Opener {
         }
         Store store = open("Store " + id, id, prepared, definition.features(), provider);
         return new SharedStore(id, provider, revision, store, clock);
+    }
+
+    /**
+     * What a provider would be given for a definition, its hosts not looked up yet.
+     *
+     * @throws InvalidConfigException when a reference leads nowhere, or what it leads to is not valid
+     */
+    Prepared prepare(StoreDefinition definition, Provider provider) {
+        return connections.prepareWithoutLookUp(definition.id(), definition.connection(), schemaOf(provider));
     }
 
     /** Opens a store for a command-line endpoint, shown as {@code name}. */
@@ -82,7 +91,7 @@ final class Opener {
         return text.lines().findFirst().orElse(text);
     }
 
-    private static ConnectionSchema schemaOf(Provider provider) {
+    static ConnectionSchema schemaOf(Provider provider) {
         return provider.schema()
                 .orElseThrow(() -> new StoreException(
                         ServiceError.STORE_UNAVAILABLE,
