@@ -91,6 +91,13 @@ public final class StoresResource {
                         .document());
     }
 
+    /** Makes a store the one that is used where none is named. */
+    public void chooseDefault(Context request) {
+        Answers.send(
+                request,
+                form(services.stores().chooseDefault(find(services, request).id())));
+    }
+
     /** Tries a configuration that is not saved. */
     public void testDraft(Context request) {
         Answers.send(request, ConfigForms.test(services.configurations().test(draft(request))));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param detail the thing, the reason and the next step; never a secret
  * @param errors what is wrong in the request's body, field by field
  * @param retryAfter when the same request may succeed
- * @param more members that only this kind of problem has
+ * @param details more members of the problem, for scripts
  */
 public record Problem(
         int status,
@@ -22,7 +22,7 @@ public record Problem(
         String detail,
         List<ConfigProblem> errors,
         Optional<Duration> retryAfter,
-        Document more) {
+        Document details) {
     public Problem {
         errors = List.copyOf(errors);
     }
@@ -39,12 +39,12 @@ public record Problem(
 
     /** The same, with a hint when to try again. */
     public Problem retryAfter(Duration wait) {
-        return new Problem(status, code, detail, errors, Optional.of(wait), more);
+        return new Problem(status, code, detail, errors, Optional.of(wait), details);
     }
 
-    /** The same, with members of its own. */
-    public Problem with(Document members) {
-        return new Problem(status, code, detail, errors, retryAfter, members);
+    /** The same, with more members for scripts. */
+    public Problem with(Document more) {
+        return new Problem(status, code, detail, errors, retryAfter, more);
     }
 
     /** The kind of problem in a few words, the same for every problem of a status. */
@@ -65,7 +65,7 @@ public record Problem(
             case 422 -> "Cannot be done as asked";
             case 428 -> "Say which version you change";
             case 429 -> "Too many attempts";
-            case 502 -> "Something else does not answer as it should";
+            case 502 -> "The store did not open";
             case 503 -> "Not available at the moment";
             case 507 -> "Out of room";
             default -> status < 500 ? "The request was refused" : "The server failed";

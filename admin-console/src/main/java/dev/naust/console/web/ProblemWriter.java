@@ -1,5 +1,7 @@
 package dev.naust.console.web;
 
+import dev.naust.api.model.Document;
+import dev.naust.json.JsonValues;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Answers with a problem: as {@code application/problem+json} to scripts, as a page to people. */
 public final class ProblemWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
+    private static final JsonValues JSON = new JsonValues();
 
     private final ErrorPages pages;
 
@@ -70,7 +73,7 @@ public final class ProblemWriter {
 
     /** A problem as JSON text. */
     public static String json(Problem problem, String requestId) {
-        JsonObject object = new JsonObject()
+        Document document = new JsonObject()
                 .put("type", "about:blank")
                 .put("title", problem.title())
                 .put("status", problem.status())
@@ -84,8 +87,11 @@ public final class ProblemWriter {
                                         .put("message", error.message())
                                         .document())
                                 .toList())
-                .put("requestId", requestId);
-        problem.more().toMap().forEach(object::put);
-        return object.toString();
+                .put("requestId", requestId)
+                .document();
+        for (var more : problem.details().toMap().entrySet()) {
+            document = document.with(more.getKey(), more.getValue());
+        }
+        return JSON.write(document);
     }
 }

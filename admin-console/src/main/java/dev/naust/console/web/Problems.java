@@ -1,7 +1,10 @@
 package dev.naust.console.web;
 
+import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigTestFailedException;
+import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import io.javalin.http.HttpResponseException;
@@ -47,8 +50,24 @@ public final class Problems {
 
     private static Problem ofStore(StoreException failure) {
         String code = failure.code().code();
-        Problem problem = Problem.of(status(failure, code), code, failure.getMessage());
-        return problem.status() == 503 ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
+        Problem problem =
+                Problem.of(status(failure, code), code, failure.getMessage()).with(details(failure));
+        boolean mayPass = problem.status() == 503
+                || problem.status() == 502 && failure.category().isTransient();
+        return mayPass ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
+    }
+
+    private static Document details(StoreException failure) {
+        if (failure instanceof ProviderInUseException used) {
+            return new JsonObject()
+                    .put("count", used.count())
+                    .putTexts("stores", used.stores())
+                    .document();
+        }
+        if (failure instanceof CreationFailedException failed) {
+            return new JsonObject().put("reason", failed.reason().code()).document();
+        }
+        return Document.empty();
     }
 
     /** A configuration that is at fault is the client's; one that only meets no answer is not. */
@@ -64,6 +83,9 @@ public final class Problems {
     }
 
     private static int status(StoreException failure, String code) {
+        if (failure instanceof CreationFailedException) {
+            return 502;
+        }
         return switch (failure.category()) {
             case USER -> code.endsWith("not_found") ? 404 : 422;
             case CONFIGURATION -> 422;

@@ -145,7 +145,8 @@ final class SecretsTest {
 
     @Test
     void referencesAreResolvedWhenTheStoreOpensAndNotBefore() throws Exception {
-        Path file = Files.writeString(folder.resolve("secret"), CANARY + "\n");
+        Files.createDirectories(folder.resolve("secrets"));
+        Path file = Files.writeString(folder.resolve("secrets/shop"), CANARY + "\n");
         home.create(Home.store(
                 "shop", "test", "{\"password\": \"${env:SHOP_PW}\", \"uri\": \"x://me:${file:" + file + "}@db\"}"));
         assertThat(failureOfLease())
@@ -175,11 +176,17 @@ final class SecretsTest {
     }
 
     @Test
-    void sealedAndUnknownReferencesAreRefusedClearly() {
-        assertThat(home.validate(
-                        Home.store("shop", "test", "{\"password\": \"${secret:pw}\", \"uri\": \"${vault:x}\"}")))
+    void referencesThatLeadToOthersSecretsOrNowhereAreRefusedClearly() {
+        assertThat(home.validate(Home.store(
+                        "shop",
+                        "test",
+                        "{\"password\": \"${secret:other.password.1}\", \"uri\": \"${vault:x}\","
+                                + " \"ssl\": {\"key\": \"${env:NAUST_MASTER_KEY}\"},"
+                                + " \"path\": \"data/${file:/etc/shadow}\"}")))
                 .extracting(ConfigProblem::message)
-                .anyMatch(message -> message.contains("sealed secrets are not there yet"))
+                .anyMatch(message -> message.contains("belongs to another store"))
+                .anyMatch(message -> message.contains("a secret of the server itself"))
+                .anyMatch(message -> message.contains("lies outside the folders that references to secrets may use"))
                 .anyMatch(message -> message.contains("which is unknown; use ${env:NAME}"));
     }
 

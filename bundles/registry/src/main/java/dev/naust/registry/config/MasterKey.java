@@ -1,6 +1,5 @@
 package dev.naust.registry.config;
 
-import dev.naust.registry.file.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,8 +82,8 @@ final class MasterKey {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         try {
-            WholeFiles.createPrivateFolder(file.getParent());
-            WholeFiles.write(file, Base64.getEncoder().encodeToString(bytes) + "\n");
+            WholeFile.createPrivateFolder(file.getParent());
+            WholeFile.write(file, Base64.getEncoder().encodeToString(bytes) + "\n");
         } catch (IOException e) {
             throw new VaultException("keys/master.key cannot be written ("
                     + e.getClass().getSimpleName() + "); check the rights of the home folder, or set " + VARIABLE);
@@ -93,7 +92,7 @@ final class MasterKey {
     }
 
     private void refuseIfOpen() throws IOException, VaultException {
-        if (!WholeFiles.isPosix(file)) {
+        if (!WholeFile.isPosix(file)) {
             return;
         }
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));

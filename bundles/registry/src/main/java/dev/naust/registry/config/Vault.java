@@ -4,7 +4,6 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
-import dev.naust.registry.file.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ public final class Vault {
     public synchronized String seal(String stem, String secret) throws VaultException {
         MasterKey.Key key = masterKey.findOrMake();
         try {
-            WholeFiles.createPrivateFolder(folder);
+            WholeFile.createPrivateFolder(folder);
             int number = 1;
             while (Files.exists(file(stem + "." + number))) {
                 number++;
@@ -57,7 +56,7 @@ public final class Vault {
             String name = stem + "." + number;
             Document sealed =
                     Document.empty().with("key", Text.of(key.id())).with("sealed", Text.of(encrypt(key, name, secret)));
-            WholeFiles.write(file(name), json.writePretty(sealed) + "\n");
+            WholeFile.write(file(name), json.writePretty(sealed) + "\n");
             return name;
         } catch (IOException e) {
             throw new VaultException("the folder config/sealed cannot be written ("
@@ -90,7 +89,7 @@ public final class Vault {
     /** Removes a name; what referred to it cannot be opened any more. */
     public void forget(String name) throws IOException {
         if (isName(name)) {
-            WholeFiles.delete(file(name));
+            WholeFile.delete(file(name));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigRevision.Kind;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
-import dev.naust.registry.file.WholeFiles;
+import dev.naust.registry.config.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,12 +108,12 @@ public final class Revisions {
             Optional<Document> document,
             Optional<String> sealedText)
             throws IOException {
-        WholeFiles.createPrivateFolder(folder);
-        WholeFiles.createPrivateFolder(folder.resolve(id));
+        WholeFile.createPrivateFolder(folder);
+        WholeFile.createPrivateFolder(folder.resolve(id));
         List<Integer> numbers = numbers(id);
         int number = numbers.isEmpty() ? 1 : numbers.get(0) + 1;
         Entry entry = new Entry(number, author, clock.instant(), kind, revision, document, sealedText);
-        WholeFiles.write(file(id, number), json.writePretty(document(entry)) + "\n");
+        WholeFile.write(file(id, number), json.writePretty(document(entry)) + "\n");
         return entry;
     }
 
@@ -125,7 +125,7 @@ public final class Revisions {
         for (int number : numbers.subList(Math.min(KEPT, numbers.size()), numbers.size())) {
             if (inUse.filter(kept -> kept == number).isEmpty()) {
                 find(id, number).ifPresent(gone::add);
-                WholeFiles.delete(file(id, number));
+                WholeFile.delete(file(id, number));
             }
         }
         return gone;
@@ -133,7 +133,7 @@ public final class Revisions {
 
     /** Removes a revision. */
     public void forget(String id, int number) throws IOException {
-        WholeFiles.delete(file(id, number));
+        WholeFile.delete(file(id, number));
     }
 
     /** The number of the revision that was in use last. */
@@ -148,7 +148,7 @@ public final class Revisions {
 
     /** Notes the number of the revision that is in use. */
     public void inUse(String id, int number) throws IOException {
-        WholeFiles.write(folder.resolve(id).resolve(IN_USE), number + "\n");
+        WholeFile.write(folder.resolve(id).resolve(IN_USE), number + "\n");
     }
 
     private Document document(Entry entry) {

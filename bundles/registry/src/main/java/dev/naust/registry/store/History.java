@@ -156,8 +156,24 @@ final class History {
         }
     }
 
+    /**
+     * A definition's document without secrets in clear.
+     *
+     * @throws StoreException when they cannot be sealed
+     */
+    Document sealed(StoreDefinition definition) {
+        try {
+            return sealed(definition.id(), definitions.document(definition));
+        } catch (IOException | VaultException e) {
+            throw new StoreException(
+                    RegistryErrorCode.CONFIG_UNWRITABLE,
+                    "The secrets of store " + definition.id() + " cannot be sealed, so nothing was changed: "
+                            + e.getMessage() + ".");
+        }
+    }
+
     /** A store's document without secrets in clear; the same secrets as in the latest revision are the same references. */
-    Document sealed(String id, Document document) throws IOException, VaultException {
+    private Document sealed(String id, Document document) throws IOException, VaultException {
         Document before = revisions.latest(id).flatMap(Entry::document).orElse(Document.empty());
         return sealing.seal(id, document, findings(document), before);
     }

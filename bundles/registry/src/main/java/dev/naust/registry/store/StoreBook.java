@@ -1,21 +1,27 @@
 package dev.naust.registry.store;
 
+import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.ConfigRevision;
+import dev.naust.api.service.ConfigRevision.Kind;
+import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.Definitions;
+import dev.naust.registry.history.Revisions;
+import dev.naust.registry.provider.Provider;
+import dev.naust.registry.provider.ProviderListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +29,16 @@ import org.slf4j.LoggerFactory;
  * Which stores their files configure, and what of it is in use: a file that is not valid leaves the last valid definition in
  * use, also over a restart. The lock orders changes of files; providers are never called under it. Thread-safe.
  */
-final class StoreBook {
+final class StoreBook implements ProviderListener {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBook.class);
 
     private final Optional<StoreFiles> files;
     private final Optional<History> history;
     private final Definitions definitions;
     private final Judge judge;
+    private final StoreTable table;
     private final BiFunction<String, Configured, StoreEntry> newEntry;
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final NavigableMap<String, StoreEntry> entries = new ConcurrentSkipListMap<>();
 
     /** A book of nothing yet; with a home folder it has files and a history. */
     StoreBook(
@@ -41,30 +46,19 @@ final class StoreBook {
             Optional<History> history,
             Definitions definitions,
             Judge judge,
+            StoreTable table,
             BiFunction<String, Configured, StoreEntry> newEntry) {
         this.files = files;
         this.history = history;
         this.definitions = definitions;
         this.judge = judge;
+        this.table = table;
         this.newEntry = newEntry;
     }
 
-    /** The stores by id. */
-    NavigableMap<String, StoreEntry> entries() {
-        return entries;
-    }
-
-    /**
-     * The store with an id.
-     *
-     * @throws StoreException when there is none
-     */
-    StoreEntry entry(String id) {
-        StoreEntry entry = entries.get(id);
-        if (entry == null) {
-            throw StoreEntry.notFound(id);
-        }
-        return entry;
+    /** The stores that are configured. */
+    StoreTable table() {
+        return table;
     }
 
     Definitions definitions() {
@@ -72,11 +66,7 @@ final class StoreBook {
     }
 
     Judge.Judged judge(StoreDefinition definition) {
-        return judge.judge(definition, Set.copyOf(entries.keySet()));
-    }
-
-    Optional<ConfigProblem> typeProblem(String type) {
-        return judge.typeProblem(type);
+        return judge.judge(definition, Set.copyOf(table.ids()));
     }
 
     /** Does something with the files while nobody else does. */
@@ -93,7 +83,7 @@ final class StoreBook {
     void loadAll() {
         exclusively(() -> {
             Set<String> ids = new HashSet<>(files.map(StoreFiles::ids).orElse(List.of()));
-            ids.addAll(entries.keySet());
+            ids.addAll(table.ids());
             ids.forEach(id -> load(id, false));
             return ids;
         });
@@ -121,9 +111,11 @@ final class StoreBook {
     }
 
     /** Judges the stores of a type anew, because another provider answers to it now. */
-    void judgeAnew(String type) {
+    @Override
+    public void changed(String type) {
         exclusively(() -> {
-            entries.forEach((id, entry) -> {
+            for (String id : List.copyOf(table.ids())) {
+                StoreEntry entry = table.get(id);
                 boolean written = entry.configured()
                         .written()
                         .filter(definition -> definition.type().equals(type))
@@ -131,16 +123,82 @@ final class StoreBook {
                 if (written || entry.configured().type().equals(type)) {
                     load(id, true);
                 }
-            });
+            }
             return type;
         });
     }
 
+    @Override
+    public void left(Provider provider) {
+        // Configurations stay what they are.
+    }
+
+    /**
+     * Writes a definition, and takes it over.
+     *
+     * @throws InvalidConfigException when it is not valid; nothing is written then
+     */
+    void save(StoreDefinition definition, String author, Kind kind) {
+        refuse(problems(definition));
+        exclusively(() -> {
+            write(definition, author, kind);
+            load(definition.id(), false);
+            return definition;
+        });
+    }
+
+    /** Writes the definition of a store that must not be there yet. */
+    void create(StoreDefinition definition, String author) {
+        refuse(problems(definition));
+        exclusively(() -> {
+            String id = definition.id();
+            if (table.has(id) || files().read(id).isPresent()) {
+                throw new StoreException(
+                        ServiceError.STORE_EXISTS,
+                        "There is a store " + id + " already. Choose another id, or change the store that is there.");
+            }
+            save(definition, author, Kind.CREATED);
+            return id;
+        });
+    }
+
+    /** Everything that is wrong with a definition that is to be saved. */
+    List<ConfigProblem> problems(StoreDefinition definition) {
+        Judge.Judged judged = judge(definition);
+        List<ConfigProblem> problems = new ArrayList<>(judged.problems());
+        judge.typeProblem(judged.applied().definition().type()).ifPresent(problems::add);
+        return List.copyOf(problems);
+    }
+
+    static void refuse(List<ConfigProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+
+    private void write(StoreDefinition definition, String author, Kind kind) {
+        String id = definition.id();
+        Document sealed = history().sealed(definition);
+        String text = definitions.write(sealed);
+        Revisions.Entry noted =
+                history().saving(id, author, kind, StoreFiles.Content.of(text).revision(), sealed);
+        try {
+            files().write(id, text);
+        } catch (StoreException e) {
+            history().notSaved(id, noted);
+            throw e;
+        }
+    }
+
     /** The home folder's files. */
     StoreFiles files() {
-        return files.orElseThrow(() -> new StoreException(
+        return files.orElseThrow(StoreBook::homeless);
+    }
+
+    static StoreException homeless() {
+        return new StoreException(
                 RegistryErrorCode.CONFIG_UNWRITABLE,
-                "There is no home folder to keep stores in. Set NAUST_HOME to one, or name the store by an endpoint."));
+                "There is no home folder to keep stores in. Set NAUST_HOME to one, or name the store by an endpoint.");
     }
 
     /** The home folder's history. */
@@ -152,15 +210,15 @@ final class StoreBook {
     private void load(String id, boolean again) {
         Optional<StoreFiles.Content> content = read(id);
         if (content.isEmpty()) {
-            StoreEntry gone = entries.remove(id);
-            if (gone != null) {
+            table.find(id).ifPresent(gone -> {
+                table.remove(id, gone);
                 gone.remove();
                 history.ifPresent(known -> known.removed(id, ConfigRevision.BY_HAND));
                 LOG.info("Store {} is no longer configured", id);
-            }
+            });
             return;
         }
-        StoreEntry known = entries.get(id);
+        @Nullable StoreEntry known = table.find(id).orElse(null);
         boolean same = known != null
                 && known.configured().revision().equals(content.get().revision());
         if (same && !again) {
@@ -169,7 +227,7 @@ final class StoreBook {
         Configured next =
                 configured(id, content.get(), Optional.ofNullable(known).map(StoreEntry::configured));
         if (known == null) {
-            entries.put(id, newEntry.apply(id, next));
+            table.put(id, newEntry.apply(id, next));
         } else if (!next.equals(known.configured())) {
             known.configure(next);
         }

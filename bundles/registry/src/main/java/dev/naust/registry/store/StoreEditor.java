@@ -18,11 +18,8 @@ import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.Definitions;
 import dev.naust.registry.config.Findings;
 import dev.naust.registry.config.Secrets;
-import dev.naust.registry.config.VaultException;
 import dev.naust.registry.history.Differences;
 import dev.naust.registry.history.Revisions.Entry;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -57,7 +54,7 @@ public final class StoreEditor implements StoreConfigurations {
 
     @Override
     public Optional<StoreConfiguration> find(String id) {
-        return Optional.ofNullable(book.entries().get(id)).map(entry -> {
+        return book.table().find(id).map(entry -> {
             Configured now = entry.configured();
             return new StoreConfiguration(
                     id,
@@ -76,14 +73,7 @@ public final class StoreEditor implements StoreConfigurations {
 
     @Override
     public List<ConfigProblem> validate(StoreDefinition definition) {
-        return problems(withStoredSecrets(definition));
-    }
-
-    private List<ConfigProblem> problems(StoreDefinition complete) {
-        Judge.Judged judged = book.judge(complete);
-        List<ConfigProblem> problems = new ArrayList<>(judged.problems());
-        book.typeProblem(judged.applied().definition().type()).ifPresent(problems::add);
-        return List.copyOf(problems);
+        return book.problems(withStoredSecrets(definition));
     }
 
     @Override
@@ -99,33 +89,25 @@ public final class StoreEditor implements StoreConfigurations {
     @Override
     public ConfigTest test(StoreDefinition definition) {
         StoreDefinition complete = withStoredSecrets(definition);
-        refuse(problems(complete));
+        StoreBook.refuse(book.problems(complete));
         return trials.run(book.judge(complete).applied().definition());
     }
 
     @Override
     public ConfigTest test(String id) {
-        Configured now = book.entry(id).configured();
+        Configured now = book.table().get(id).configured();
         return trials.run(now.inUse().orElseThrow(() -> new InvalidConfigException(now.problems())));
     }
 
     @Override
     public StoreView create(StoreDefinition definition, String author) {
-        String id = definition.id();
-        refuse(problems(definition));
-        return book.exclusively(() -> {
-            if (book.entries().containsKey(id) || book.files().read(id).isPresent()) {
-                throw new StoreException(
-                        ServiceError.STORE_EXISTS,
-                        "There is a store " + id + " already. Choose another id, or change the store that is there.");
-            }
-            return save(definition, author, Kind.CREATED);
-        });
+        book.create(definition, author);
+        return view(definition.id());
     }
 
     @Override
     public StoreView replace(StoreDefinition definition, String expectedRevision, String author, Saving saving) {
-        book.entry(definition.id());
+        book.table().get(definition.id());
         return replace(withStoredSecrets(definition), expectedRevision, author, saving, Kind.CHANGED);
     }
 
@@ -137,7 +119,7 @@ public final class StoreEditor implements StoreConfigurations {
             requireRevision(id, expectedRevision);
             return id;
         });
-        refuse(problems(complete));
+        StoreBook.refuse(book.problems(complete));
         if (saving == Saving.TESTED && matters(complete)) {
             ConfigTest test = trials.run(book.judge(complete).applied().definition());
             if (!test.isOk()) {
@@ -146,13 +128,15 @@ public final class StoreEditor implements StoreConfigurations {
         }
         return book.exclusively(() -> {
             requireRevision(id, expectedRevision);
-            return save(complete, author, kind);
+            book.save(complete, author, kind);
+            return view(id);
         });
     }
 
     /** Whether a change is one that could make the store fail to open. */
     private boolean matters(StoreDefinition complete) {
-        Optional<StoreDefinition> inUse = book.entry(complete.id()).configured().inUse();
+        Optional<StoreDefinition> inUse =
+                book.table().get(complete.id()).configured().inUse();
         StoreDefinition next = book.judge(complete).applied().definition();
         return inUse.filter(now -> now.type().equals(next.type())
                         && now.connection().equals(next.connection())
@@ -162,10 +146,10 @@ public final class StoreEditor implements StoreConfigurations {
 
     @Override
     public void delete(String id, String author) {
-        StoreEntry entry = book.entry(id);
+        StoreEntry entry = book.table().get(id);
         entry.removeIfIdle(() -> book.exclusively(() -> {
             book.files().delete(id);
-            book.entries().remove(id, entry);
+            book.table().remove(id, entry);
             book.history().removed(id, author);
             return id;
         }));
@@ -174,13 +158,13 @@ public final class StoreEditor implements StoreConfigurations {
 
     @Override
     public List<ConfigRevision> revisions(String id) {
-        book.entry(id);
+        book.table().get(id);
         return book.history().all(id).stream().map(entry -> revision(id, entry)).toList();
     }
 
     @Override
     public List<ConfigChange> changes(String id, int from, int to) {
-        book.entry(id);
+        book.table().get(id);
         return changes(
                 from == 0 ? Document.empty() : entry(id, from).document().orElse(Document.empty()),
                 entry(id, to).document().orElse(Document.empty()));
@@ -188,7 +172,7 @@ public final class StoreEditor implements StoreConfigurations {
 
     @Override
     public StoreView restore(String id, int number, String expectedRevision, String author, Saving saving) {
-        book.entry(id);
+        book.table().get(id);
         StoreDefinition earlier = entry(id, number)
                 .document()
                 .flatMap(document -> book.definitions().of(id, document))
@@ -224,36 +208,12 @@ public final class StoreEditor implements StoreConfigurations {
                 errors);
     }
 
-    /** Writes a valid definition; under the book's lock. */
-    private StoreView save(StoreDefinition complete, String author, Kind kind) {
-        String id = complete.id();
-        Document sealed = sealed(complete);
-        String text = book.definitions().write(sealed);
-        Entry noted = book.history()
-                .saving(id, author, kind, StoreFiles.Content.of(text).revision(), sealed);
-        try {
-            book.files().write(id, text);
-        } catch (StoreException e) {
-            book.history().notSaved(id, noted);
-            throw e;
-        }
-        book.reload(id);
+    private StoreView view(String id) {
         return keeper.find(id).orElseThrow(() -> StoreEntry.notFound(id));
     }
 
-    private Document sealed(StoreDefinition complete) {
-        try {
-            return book.history().sealed(complete.id(), book.definitions().document(complete));
-        } catch (IOException | VaultException e) {
-            throw new StoreException(
-                    RegistryErrorCode.CONFIG_UNWRITABLE,
-                    "The secrets of store " + complete.id() + " cannot be sealed, so nothing was changed: "
-                            + e.getMessage() + ".");
-        }
-    }
-
     private void requireRevision(String id, String expected) {
-        if (!book.entry(id).configured().revision().equals(expected)) {
+        if (!book.table().get(id).configured().revision().equals(expected)) {
             throw new StoreException(
                     ServiceError.STORE_CHANGED,
                     "Store " + id + " was changed by somebody else. Load it again and repeat the change.");
@@ -262,8 +222,7 @@ public final class StoreEditor implements StoreConfigurations {
 
     /** The definition in the store's file. */
     private Optional<StoreDefinition> stored(String id) {
-        return Optional.ofNullable(book.entries().get(id))
-                .flatMap(entry -> entry.configured().written());
+        return book.table().find(id).flatMap(entry -> entry.configured().written());
     }
 
     private Optional<Document> latest(String id) {
@@ -310,11 +269,5 @@ public final class StoreEditor implements StoreConfigurations {
         Findings fresh = book.history().findings(after);
         return Differences.between(
                 before, after, (pointer, value) -> Secrets.mask(pointer, Secrets.mask(pointer, value, old), fresh));
-    }
-
-    private static void refuse(List<ConfigProblem> problems) {
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreLease;
@@ -12,6 +13,7 @@ import dev.naust.registry.config.Secrets;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -87,22 +89,40 @@ final class StoreEntry {
     /**
      * Runs {@code removal} when nobody has the store, and retires it.
      *
-     * @throws StoreException with {@code provider.in_use} when somebody has it
+     * @throws ProviderInUseException when somebody has it
      */
     void removeIfIdle(Runnable removal) {
         lockOpening();
         try {
-            SharedStore open = current;
-            if (open != null && !open.closeIfIdle()) {
-                throw new StoreException(
-                        ServiceError.PROVIDER_IN_USE,
-                        "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
-                                + ". Try again when that is done, or cancel it.");
-            }
+            closeCurrentIfIdle();
             removal.run();
             removed = true;
         } finally {
             opening.unlock();
+        }
+    }
+
+    /**
+     * Closes the open instance when nobody has it; the next borrower opens another.
+     *
+     * @throws ProviderInUseException when somebody has it
+     */
+    void closeIfIdle() {
+        lockOpening();
+        try {
+            closeCurrentIfIdle();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void closeCurrentIfIdle() {
+        SharedStore open = current;
+        if (open != null && !open.closeIfIdle()) {
+            throw new ProviderInUseException(
+                    "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
+                            + ". Try again when that is done, or cancel it.",
+                    List.of(id));
         }
     }
 
@@ -145,9 +165,9 @@ final class StoreEntry {
             return Optional.empty();
         }
         retireOutdated();
-        SharedStore opened;
+        Optional<SharedStore> place;
         try {
-            opened = opener.open(definition, revision, provider);
+            place = opener.open(definition, revision, provider);
         } catch (StoreException e) {
             if (provider.isGone()) {
                 LOG.debug("Store {} did not open because its provider went", id, e);
@@ -157,6 +177,10 @@ final class StoreEntry {
             LOG.warn("Store {} could not be opened: {}", id, e.getMessage());
             throw e;
         }
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        SharedStore opened = place.get();
         retirement.watch(opened);
         current = opened;
         openFailure = null;
@@ -194,7 +218,7 @@ final class StoreEntry {
         }
     }
 
-    StoreView view(boolean isDefault) {
+    StoreView view(String defaultStore) {
         Configured now = configured;
         Optional<StoreDefinition> definition = now.shown();
         Standing standing = standing(now, catalogue.active(now.type()));
@@ -203,7 +227,7 @@ final class StoreEntry {
                 now.type(),
                 standing.state(),
                 standing.problem(),
-                isDefault,
+                id.equals(defaultStore),
                 definition.flatMap(StoreDefinition::classification),
                 definition.flatMap(StoreDefinition::residency),
                 definition.map(this::connection).orElse(Document.empty()),

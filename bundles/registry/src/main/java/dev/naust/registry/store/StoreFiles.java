@@ -1,7 +1,7 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.store.StoreException;
-import dev.naust.registry.file.WholeFiles;
+import dev.naust.registry.config.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,8 +88,7 @@ final class StoreFiles {
     /** Writes a store's file: after this returns it is on the disk, after a crash it is the old or the new one. */
     void write(String id, String text) {
         try {
-            Files.createDirectories(folder);
-            WholeFiles.write(file(id), text);
+            WholeFile.write(file(id), text);
         } catch (IOException e) {
             throw unusable("config/stores/" + id + SUFFIX + " cannot be written", e);
         }
@@ -98,7 +97,7 @@ final class StoreFiles {
     /** Removes a store's file. */
     void delete(String id) {
         try {
-            WholeFiles.delete(file(id));
+            WholeFile.delete(file(id));
         } catch (IOException e) {
             throw unusable("config/stores/" + id + SUFFIX + " cannot be removed", e);
         }
@@ -117,7 +116,7 @@ final class StoreFiles {
         }
     }
 
-    private static StoreException unusable(String what, IOException e) {
+    static StoreException unusable(String what, IOException e) {
         return new StoreException(
                 RegistryErrorCode.CONFIG_UNWRITABLE,
                 what + " (" + e.getClass().getSimpleName() + "). Check the folder's rights and its disk's free space.",

@@ -1,5 +1,6 @@
 package dev.naust.registry.store;
 
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
@@ -10,12 +11,10 @@ import dev.naust.registry.config.References;
 import dev.naust.registry.config.Settings;
 import dev.naust.registry.config.Vault;
 import dev.naust.registry.history.Revisions;
-import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
-import dev.naust.registry.provider.ProviderListener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,23 +26,22 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the stores: opens them when they are borrowed, and closes them when their configuration or their provider goes. */
 @Component(service = {StoreRegistry.class, StoreKeeper.class})
-public final class StoreKeeper implements StoreRegistry, ProviderListener {
-    /** How long leases may outlive their provider, whose bundle waits for them. */
-    private static final Duration FAREWELL = Duration.ofSeconds(10);
-
-    /** The same while the whole server stops: each provider's bundle waits in turn, and somebody waits for the server. */
-    private static final Duration LAST_FAREWELL = Duration.ofSeconds(2);
+public final class StoreKeeper implements StoreRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreKeeper.class);
 
     private final ProviderCatalogue catalogue;
     private final Optional<Settings> settings;
+    private final StoreTable table;
     private final StoreBook book;
     private final Opener opener;
     private final Endpoints endpoints;
-    private final BooleanSupplier isStopping;
     private final Retirement retirement = new Retirement();
+    private final DefaultStore defaultStore;
 
     /** Keeps the stores of the home folder that the framework names, or of none. */
     @Activate
@@ -63,52 +61,89 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
             Map<String, String> environment,
             Clock clock,
             BooleanSupplier isStopping) {
-        this.isStopping = isStopping;
         this.catalogue = catalogue;
         this.settings = home.map(folder -> new Settings(folder.toAbsolutePath().normalize()));
         Optional<Vault> vault = settings.map(known -> new Vault(known.home(), environment::get));
         Definitions definitions = new Definitions(catalogue.compiler());
         Connections connections = new Connections(settings, new References(environment, settings, vault));
-        this.opener = new Opener(connections, clock);
+        this.opener = new Opener(
+                connections, clock, () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE));
         this.endpoints = new Endpoints(catalogue, opener, retirement);
+        this.table = new StoreTable(retirement, isStopping);
+        this.defaultStore = new DefaultStore(settings, table);
         this.book = new StoreBook(
                 settings.map(known -> new StoreFiles(known.home())),
                 settings.map(known ->
                         new History(new Revisions(known.home(), clock), vault.orElseThrow(), definitions, catalogue)),
                 definitions,
                 new Judge(definitions, connections, new Overrides(environment, definitions), catalogue),
+                table,
                 (id, configured) -> new StoreEntry(id, configured, catalogue, opener, retirement));
-        catalogue.listen(this);
+        catalogue.listen(book);
+        catalogue.listen(table);
         book.loadAll();
     }
 
     /** Closes all stores. */
     @Deactivate
     public void close() {
-        catalogue.forget(this);
-        book.entries().values().forEach(StoreEntry::remove);
-        book.entries().clear();
+        catalogue.forget(book);
+        catalogue.forget(table);
+        table.close();
         retirement.close();
     }
 
     @Override
     public List<StoreView> stores() {
-        Optional<String> byDefault = defaultStore();
-        return book.entries().entrySet().stream()
-                .map(entry -> entry.getValue()
-                        .view(byDefault.filter(entry.getKey()::equals).isPresent()))
-                .toList();
+        String byDefault = defaultStore.id();
+        return table.all().stream().map(entry -> entry.view(byDefault)).toList();
     }
 
     @Override
     public Optional<StoreView> find(String id) {
-        return Optional.ofNullable(book.entries().get(id))
-                .map(entry -> entry.view(defaultStore().filter(id::equals).isPresent()));
+        return table.find(id).map(entry -> entry.view(defaultStore.id()));
     }
 
     @Override
     public StoreLease lease(String id) {
-        return book.entry(id).lease();
+        return table.get(id).lease();
+    }
+
+    @Override
+    public List<StoreInstance> instances() {
+        return table.instances();
+    }
+
+    @Override
+    public void close(String id) {
+        table.get(id).closeIfIdle();
+    }
+
+    @Override
+    public StoreView defaultStore() {
+        String id = defaultStore.id();
+        book.exclusively(() -> {
+            if (!table.has(id)) {
+                book.create(DefaultStore.fallback(), "naust");
+            }
+            return id;
+        });
+        return find(id).orElseThrow(() -> StoreEntry.notFound(id));
+    }
+
+    @Override
+    public StoreView chooseDefault(String id) {
+        book.exclusively(() -> {
+            table.get(id);
+            try {
+                settings.orElseThrow(StoreBook::homeless).chooseDefaultStore(id);
+            } catch (IOException e) {
+                throw StoreFiles.unusable("config/naust.json cannot be changed: " + e.getMessage(), e);
+            }
+            return id;
+        });
+        LOG.info("Store {} is the default now", id);
+        return find(id).orElseThrow(() -> StoreEntry.notFound(id));
     }
 
     @Override
@@ -137,32 +172,5 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
     /** Takes over what a store's file says now, or that it is gone. */
     public void reload(Path file) {
         book.reload(file);
-    }
-
-    @Override
-    public void changed(String id) {
-        book.judgeAnew(id);
-        book.entries().values().forEach(StoreEntry::retireOutdated);
-    }
-
-    @Override
-    public void left(Provider provider) {
-        Duration patience = isStopping.getAsBoolean() ? LAST_FAREWELL : FAREWELL;
-        book.entries().values().stream()
-                .filter(entry -> entry.isOfType(provider.id()))
-                .forEach(entry -> entry.awaitOpening(patience));
-        retirement.retireAndWait(
-                retirement.open().stream()
-                        .filter(open -> open.provider() == provider)
-                        .toList(),
-                patience);
-    }
-
-    private Optional<String> defaultStore() {
-        return settings.flatMap(Settings::defaultStore)
-                .filter(book.entries()::containsKey)
-                .or(() -> book.entries().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(book.entries().firstKey()));
     }
 }
