@@ -48,6 +48,7 @@ public final class SampleServices {
             """;
 
     private final SampleStores stores = new SampleStores();
+    private final SampleConfigurations configurations = new SampleConfigurations(stores);
     private final SampleMigrations migrations = new SampleMigrations();
     private final SamplePlugins plugins = new SamplePlugins();
 
@@ -213,6 +214,10 @@ public final class SampleServices {
                         List.of(new StoreInstance.Borrower(
                                 "dev.naust.transfer (Reading) on thread pump", Instant.EPOCH, true)),
                         List.of())));
+    }
+
+    public SampleConfigurations configurations() {
+        return configurations;
     }
 
     public SampleStores stores() {

@@ -5,7 +5,6 @@ import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
-import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
@@ -22,12 +21,17 @@ final class Opener {
     private final Connections connections;
     private final Clock clock;
     private final Supplier<Duration> usualLease;
+    private final Openings openings;
 
-    /** @param usualLease how long a store may be borrowed before that is reported */
-    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease) {
+    /**
+     * @param usualLease how long a store may be borrowed before that is reported
+     * @param limit how long a provider may take to open a store
+     */
+    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease, Duration limit) {
         this.connections = connections;
         this.clock = clock;
         this.usualLease = usualLease;
+        this.openings = new Openings(limit);
     }
 
     /**
@@ -41,7 +45,7 @@ final class Opener {
         String id = definition.id();
         Prepared prepared;
         try {
-            prepared = connections.prepare(definition.connection(), schemaOf(provider));
+            prepared = connections.prepare(id, definition.connection(), schemaOf(provider));
         } catch (InvalidConfigException e) {
             throw new StoreException(
                     RegistryErrorCode.CONFIG_INVALID,
@@ -50,6 +54,15 @@ final class Opener {
         }
         SharedStore shared = new SharedStore(id, provider, revision, clock, usualLease);
         return open(shared, "Store " + id, prepared, new StoreConfig(id, prepared.document(), definition.features()));
+    }
+
+    /**
+     * What a provider would be given for a definition, its hosts not looked up yet.
+     *
+     * @throws InvalidConfigException when a reference leads nowhere, or what it leads to is not valid
+     */
+    Prepared prepare(StoreDefinition definition, Provider provider) {
+        return connections.prepareWithoutLookUp(definition.id(), definition.connection(), schemaOf(provider));
     }
 
     /** Opens a store for a command-line endpoint, shown as {@code name}; empty when the provider has gone meanwhile. */
@@ -65,19 +78,18 @@ final class Opener {
         return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty()));
     }
 
-    private static Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
+    private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
         Provider provider = shared.provider();
         if (!provider.take(shared)) {
             return Optional.empty();
         }
         boolean isOpen = false;
         try {
-            Store store = provider.service().open(config);
-            shared.opened(store);
+            shared.opened(openings.open(what, provider, config));
             isOpen = true;
         } catch (StoreException e) {
             throw clean(e, prepared);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new CreationFailedException(
                     what + " cannot be opened: its provider " + provider.id() + " failed with "
                             + firstLine(prepared.scrub(e.toString()))
@@ -105,7 +117,7 @@ final class Opener {
         return text.lines().findFirst().orElse(text);
     }
 
-    private static ConnectionSchema schemaOf(Provider provider) {
+    static ConnectionSchema schemaOf(Provider provider) {
         return provider.schema()
                 .orElseThrow(() -> new StoreException(
                         ServiceError.STORE_UNAVAILABLE,

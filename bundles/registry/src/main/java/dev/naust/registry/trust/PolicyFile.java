@@ -70,7 +70,7 @@ final class PolicyFile {
                 throw new UnreadableException("plugins." + name + " is unknown" + Similar.hint(name, NAMES));
             }
         }
-        References.Resolved resolved = references.resolve(written, "/plugins");
+        References.Resolved resolved = references.resolve("", written, "/plugins");
         if (!resolved.problems().isEmpty()) {
             throw new UnreadableException(resolved.problems().get(0).pointer() + " "
                     + resolved.problems().get(0).message());

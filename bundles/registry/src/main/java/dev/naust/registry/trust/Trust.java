@@ -1,6 +1,7 @@
 package dev.naust.registry.trust;
 
 import dev.naust.registry.config.References;
+import dev.naust.registry.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -63,7 +64,8 @@ public final class Trust {
      * @param shipped the list of the installation's own plugins, in the form that sha256sum writes; need not exist
      */
     public Trust(Optional<Path> home, String host, Optional<Path> shipped, Clock clock) {
-        this.file = home.map(folder -> new PolicyFile(folder, new References(System::getenv)));
+        this.file = home.map(folder -> new PolicyFile(
+                folder, new References(System.getenv(), Optional.of(new Settings(folder)), Optional.empty())));
         this.host = host;
         this.loopback = isLoopback(host);
         this.shipped = shipped.map(Trust::read).orElse(Set.of());
