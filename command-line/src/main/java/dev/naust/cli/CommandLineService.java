@@ -3,7 +3,10 @@ package dev.naust.cli;
 import dev.naust.api.service.Migrations;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,10 +19,14 @@ import picocli.CommandLine;
 @Component(service = ToIntFunction.class, property = "naust.command:Boolean=true")
 public final class CommandLineService implements ToIntFunction<String[]> {
     private final Migrations migrations;
+    private final Path installation;
+    private final Path workingFolder;
 
     @Activate
-    public CommandLineService(@Reference Migrations migrations) {
+    public CommandLineService(@Reference Migrations migrations, BundleContext context) {
         this.migrations = migrations;
+        this.installation = Path.of(property(context, "naust.install"));
+        this.workingFolder = Path.of(property(context, "naust.cwd"));
     }
 
     @Override
@@ -27,11 +34,18 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         Terminal terminal = Terminal.ofProcess();
         CommandLine line = new CommandLine(new NaustCommand());
         line.addSubcommand(new MigrateCommand(migrations, terminal));
+        CommandLine plugin = new CommandLine(new PluginCommand());
+        plugin.addSubcommand(new PluginCommand.New(installation, workingFolder, terminal));
+        line.addSubcommand(plugin);
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> Failure.report(failure, terminal.err()));
         return line.execute(arguments);
+    }
+
+    private static String property(BundleContext context, String name) {
+        return Objects.requireNonNull(context.getProperty(name), name);
     }
 
     private static PrintWriter writer(PrintStream stream) {

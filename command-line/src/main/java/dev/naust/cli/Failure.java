@@ -25,6 +25,10 @@ final class Failure {
                     ? USAGE
                     : FAILED;
         }
+        if (failure instanceof Refusal refusal) {
+            err.println("naust: " + refusal.getMessage());
+            return refusal.exitCode();
+        }
         if (failure instanceof InvalidConfigException invalid) {
             err.println("naust: " + invalid.getMessage());
             return USAGE;

@@ -31,6 +31,7 @@ final class FloorsTest {
             Map.entry("postgres", 2),
             Map.entry("mongodb", 2),
             Map.entry("csv", 2),
+            Map.entry("sample", 2),
             Map.entry("registry", 2),
             Map.entry("storage", 2),
             Map.entry("control", 3),

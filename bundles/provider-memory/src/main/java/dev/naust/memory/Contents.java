@@ -1,8 +1,10 @@
 package dev.naust.memory;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.store.StoreException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * What a memory store holds: one immutable map of collections, which every change replaces whole. Readers take the map that
+ * What a memory store holds: immutable maps of collections and of queues, which every change replaces whole. Readers take the map that
  * is there and are never disturbed; changes follow each other under one lock, which a transaction holds until its end.
  */
 final class Contents {
@@ -20,20 +22,42 @@ final class Contents {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Clock clock;
     private final long maxBytes;
+    private final TimeSortedIds ids;
+    private final boolean frozen;
     private volatile Map<DatasetId, MemoryTable> tables;
+    private volatile Map<String, Jobs> queues;
 
     Contents(Clock clock, long maxBytes) {
-        this(clock, maxBytes, Map.of());
+        this(clock, maxBytes, new TimeSortedIds(clock), Map.of(), Map.of(), false);
     }
 
-    private Contents(Clock clock, long maxBytes, Map<DatasetId, MemoryTable> tables) {
+    private Contents(
+            Clock clock,
+            long maxBytes,
+            TimeSortedIds ids,
+            Map<DatasetId, MemoryTable> tables,
+            Map<String, Jobs> queues,
+            boolean frozen) {
+        this.frozen = frozen;
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.ids = ids;
         this.tables = tables;
+        this.queues = queues;
     }
 
     Clock clock() {
         return clock;
+    }
+
+    /** Makes the ids of jobs. */
+    TimeSortedIds ids() {
+        return ids;
+    }
+
+    /** All queues as they are now, sorted by name. */
+    Map<String, Jobs> queues() {
+        return queues;
     }
 
     /** All collections as they are now, sorted by id. */
@@ -68,28 +92,51 @@ final class Contents {
         });
     }
 
+    /** Replaces the jobs of one queue, as the time has made them, by what {@code change} makes of them. */
+    void changeQueue(String queue, JobChange change) throws InterruptedException {
+        locked(() -> {
+            Instant now = clock.instant();
+            Jobs before = queues.getOrDefault(queue, Jobs.none()).at(now);
+            Jobs after = change.apply(now, before);
+            if (after.weight() > before.weight()) {
+                refuseAbove(weight() + after.weight() - before.weight());
+            }
+            Map<String, Jobs> changed = new TreeMap<>(queues);
+            changed.put(queue, after);
+            queues = Collections.unmodifiableMap(changed);
+            return true;
+        });
+    }
+
     /** Runs work on a copy, which takes this one's place when the work returns. */
     <T> T transaction(Work<T> work) throws InterruptedException {
         return locked(() -> {
-            Contents copy = new Contents(clock, maxBytes, tables);
+            Contents copy = new Contents(clock, maxBytes, ids, tables, queues, false);
             T result = work.run(copy);
             tables = copy.tables;
+            queues = copy.queues;
             return result;
         });
     }
 
+    /** This moment's contents, which refuse to change. */
+    Contents frozen() {
+        return new Contents(clock, maxBytes, ids, tables, queues, true);
+    }
+
     /** Refuses when the records would need more memory than the store may take. */
     void reserve(long moreBytes) {
-        refuseAbove(weight(tables) + moreBytes);
+        refuseAbove(weight() + moreBytes);
     }
 
     /** Drops everything. */
     void clear() {
         tables = Map.of();
+        queues = Map.of();
     }
 
     private void replace(Map<DatasetId, MemoryTable> changed) {
-        refuseAbove(weight(changed));
+        refuseAbove(weight(changed) + weightOfJobs());
         tables = Collections.unmodifiableMap(changed);
     }
 
@@ -102,11 +149,23 @@ final class Contents {
         }
     }
 
+    private long weight() {
+        return weight(tables) + weightOfJobs();
+    }
+
+    private long weightOfJobs() {
+        return queues.values().stream().mapToLong(Jobs::weight).sum();
+    }
+
     private static long weight(Map<DatasetId, MemoryTable> tables) {
         return tables.values().stream().mapToLong(MemoryTable::weight).sum();
     }
 
     private <T> T locked(Interruptible<T> work) throws InterruptedException {
+        if (frozen) {
+            throw new StoreException(
+                    MemoryErrorCode.READ_ONLY, "A snapshot cannot be changed; write to the store that it was taken of");
+        }
         if (lock.isHeldByCurrentThread()) {
             throw new StoreException(
                     MemoryErrorCode.NESTED_TRANSACTION,
@@ -127,6 +186,11 @@ final class Contents {
 
     private interface Interruptible<T> {
         T run() throws InterruptedException;
+    }
+
+    /** What becomes of a queue's jobs. */
+    interface JobChange {
+        Jobs apply(Instant now, Jobs before);
     }
 
     /** Work on a transaction's own copy. */

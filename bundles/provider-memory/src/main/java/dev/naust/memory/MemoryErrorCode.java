@@ -13,6 +13,7 @@ enum MemoryErrorCode implements ErrorCode {
     BAD_POSITION("memory.bad_position", Category.USER),
     NOT_UNIQUE("memory.not_unique", Category.USER),
     NESTED_TRANSACTION("memory.nested_transaction", Category.USER),
+    READ_ONLY("memory.read_only", Category.USER),
     BUSY("memory.busy", Category.CONFLICT),
     FULL("memory.full", Category.LIMIT),
     UNREADABLE_CONTENT("memory.unreadable_content", Category.UNAVAILABLE);

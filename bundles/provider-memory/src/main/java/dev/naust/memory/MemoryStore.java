@@ -6,11 +6,14 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -23,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A store in memory, empty when it is opened and gone when it is closed. */
-final class MemoryStore implements Store, Lookup, Transactions {
+final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     private final Contents contents;
     private final boolean inTransaction;
     private final TypeMapper types = new MemoryTypes();
@@ -94,11 +97,36 @@ final class MemoryStore implements Store, Lookup, Transactions {
         return Optional.of(this);
     }
 
-    /** Transactions do not nest: a store that is bound to one offers none. */
     @Override
     public Optional<Transactions> transactions() {
         ensureOpen();
-        return inTransaction ? Optional.empty() : Optional.of(this);
+        return Optional.of(this);
+    }
+
+    /** Changes follow each other, and a transaction sees no others: every level is the highest. */
+    @Override
+    public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        return inTransaction(work);
+    }
+
+    @Override
+    public Optional<Queue> queue() {
+        ensureOpen();
+        return Optional.of(new MemoryQueue(this));
+    }
+
+    @Override
+    public Optional<Snapshots> snapshots() {
+        ensureOpen();
+        return Optional.of(this);
+    }
+
+    @Override
+    public <T> T inSnapshot(Work<T> work) throws InterruptedException {
+        ensureOpen();
+        try (MemoryStore frozen = new MemoryStore(contents.frozen(), true)) {
+            return work.run(frozen);
+        }
     }
 
     @Override

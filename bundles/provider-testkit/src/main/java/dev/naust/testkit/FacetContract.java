@@ -11,6 +11,8 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.CommonError;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.ReadRequest;
@@ -122,8 +124,8 @@ abstract class FacetContract extends ContractGroup {
     }
 
     @Test
-    @DisplayName("for transactions does not nest, and its store ends with it")
-    void transactionsDoNotNest() throws InterruptedException {
+    @DisplayName("for transactions ends its store with the transaction")
+    void transactionsEndTheirStore() throws InterruptedException {
         Schema schema = store().make("flat", Samples.NAME);
         if (!store().has(Feature.TRANSACTIONS)) {
             assertThat(store().store().transactions()).isEmpty();
@@ -133,11 +135,106 @@ abstract class FacetContract extends ContractGroup {
 
         transactions().inTransaction(bound -> {
             kept.set(bound);
-            assertThat(bound.transactions()).as("transactions of a transaction").isEmpty();
             return 0;
         });
 
         assertThatThrownBy(() -> kept.get().read(ReadRequest.of(schema.id()))).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    @DisplayName("for transactions rolls back an inner one alone, where it has savepoints")
+    void innerTransactionsRollBackAlone() throws InterruptedException {
+        Schema schema = store().make("nested", Samples.NAME);
+        if (!store().has(Feature.TRANSACTIONS)) {
+            assertThat(store().store().transactions()).isEmpty();
+            return;
+        }
+
+        boolean nested = transactions().inTransaction(bound -> {
+            write(bound, schema, Samples.person(store(), schema, 1, "outer"));
+            if (bound.transactions().isEmpty()) {
+                return false;
+            }
+            Transactions inner = bound.transactions().orElseThrow();
+            assertThatThrownBy(() -> inner.inTransaction(deeper -> {
+                        write(deeper, schema, Samples.person(store(), schema, 2, "given up"));
+                        throw new IllegalStateException("on purpose");
+                    }))
+                    .hasMessage("on purpose");
+            inner.inTransaction(deeper -> {
+                write(deeper, schema, Samples.person(store(), schema, 3, "kept"));
+                return 0;
+            });
+            assertThat(readThrough(bound, schema)).as("seen inside").hasSize(2);
+            return true;
+        });
+
+        assertThat(store().read(schema)).hasSize(nested ? 2 : 1);
+    }
+
+    @Test
+    @DisplayName("for transactions gives up an inner one that was kept when the outer one throws")
+    void outerTransactionsTakeInnerOnesWithThem() throws InterruptedException {
+        Schema schema = store().make("outer", Samples.NAME);
+        if (!store().has(Feature.TRANSACTIONS)) {
+            assertThat(store().store().transactions()).isEmpty();
+            return;
+        }
+
+        assertThatThrownBy(() -> transactions().inTransaction(bound -> {
+                    if (bound.transactions().isPresent()) {
+                        bound.transactions().orElseThrow().inTransaction(deeper -> {
+                            write(deeper, schema, Samples.person(store(), schema, 1, "inner"));
+                            return 0;
+                        });
+                    }
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        assertThat(store().read(schema)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("for transactions refuses a level of isolation that it does not have, or keeps it")
+    void isolationIsKeptOrRefused() throws InterruptedException {
+        Schema schema = store().make("isolated", Samples.NAME);
+        if (!store().has(Feature.TRANSACTIONS)) {
+            assertThat(store().store().transactions()).isEmpty();
+            return;
+        }
+
+        for (Isolation isolation : Isolation.values()) {
+            try {
+                List<DataRecord> seen = transactions().inTransaction(isolation, bound -> readThrough(bound, schema));
+                assertThat(seen).isEmpty();
+            } catch (StoreException e) {
+                assertThat(e.code()).isEqualTo(CommonError.UNSUPPORTED);
+                assertThat(isolation).isNotEqualTo(Isolation.DEFAULT);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("for snapshots shows one state while others write, and refuses to write")
+    void snapshotsStandStill() throws InterruptedException {
+        Schema schema = store().make("still", Samples.NAME);
+        if (store().store().snapshots().isEmpty()) {
+            return;
+        }
+        write(store().store(), schema, Samples.person(store(), schema, 1, "before"));
+
+        int seen = store().store().snapshots().orElseThrow().inSnapshot(frozen -> {
+            int before = readThrough(frozen, schema).size();
+            write(store().store(), schema, Samples.person(store(), schema, 2, "meanwhile"));
+            assertThatThrownBy(() -> write(frozen, schema, Samples.person(store(), schema, 3, "refused")))
+                    .isInstanceOf(StoreException.class);
+            assertThat(readThrough(frozen, schema)).hasSize(before);
+            return before;
+        });
+
+        assertThat(seen).isEqualTo(1);
+        assertThat(store().read(schema)).hasSize(2);
     }
 
     @Test
@@ -173,6 +270,13 @@ abstract class FacetContract extends ContractGroup {
 
     private Transactions transactions() {
         return store().store().transactions().orElseThrow();
+    }
+
+    private static void write(Store target, Schema schema, DataRecord record) throws InterruptedException {
+        try (RecordWriter writer = target.write(WriteRequest.insert(schema))) {
+            writer.write(List.of(record));
+            writer.flush();
+        }
     }
 
     private void writeThrough(Store target, Schema schema, int count) throws InterruptedException {

@@ -160,6 +160,15 @@ public abstract class StoreContract {
     }
 
     @Nested
+    @DisplayName("A queue")
+    class Queues extends QueueContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
     @DisplayName("Closing")
     class Closing extends ClosingContract {
         @Override

@@ -5,6 +5,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -62,6 +63,50 @@ public interface Store extends AutoCloseable {
     /** Finding out what a loosely typed collection really holds. */
     default Optional<Profiling> profiling() {
         return Optional.empty();
+    }
+
+    /** Questions and commands in the store's own SQL. */
+    default Optional<Sql> sql() {
+        return Optional.empty();
+    }
+
+    /** Finding records by the words in them. */
+    default Optional<Search> search() {
+        return Optional.empty();
+    }
+
+    /** Telling others, now. */
+    default Optional<Messages> messages() {
+        return Optional.empty();
+    }
+
+    /** Files by path. */
+    default Optional<StoredFiles> files() {
+        return Optional.empty();
+    }
+
+    /** Following what changes. */
+    default Optional<ChangeFeed> changeFeed() {
+        return Optional.empty();
+    }
+
+    /** One consistent state to read from. */
+    default Optional<Snapshots> snapshots() {
+        return Optional.empty();
+    }
+
+    /** Queues of jobs that are not lost. */
+    default Optional<Queue> queue() {
+        return Optional.empty();
+    }
+
+    /**
+     * Why this store does not offer a capability, and what would change that, in one sentence. Asked only where it does not.
+     */
+    default String without(Capability capability) {
+        return "Stores of this type have no "
+                + capability.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + "; use a store of another type";
     }
 
     /** Ends all readers and writers and frees everything that the store holds. A second call does nothing. */

@@ -10,11 +10,26 @@ public interface Transactions {
      * Runs work in one transaction: committed when it returns, rolled back when it throws.
      *
      * @param work gets a store that is bound to the transaction; reading, writing and finding through it are part of it. The
-     *     bound store ends with the transaction.
+     *     bound store ends with the transaction. Where the store has savepoints it offers transactions itself: those are
+     *     rolled back alone when their work throws, and kept only if the outer one is.
      * @return what the work returned
      * @throws StoreException of category CONFLICT when the store chose this transaction to give way; it may be tried again
      */
     <T> T inTransaction(Work<T> work) throws InterruptedException;
+
+    /**
+     * The same with a choice of what the transaction may see of others.
+     *
+     * @throws StoreException with {@code store.unsupported} when the store cannot keep transactions apart like this
+     */
+    default <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        if (isolation != Isolation.DEFAULT) {
+            throw new StoreException(
+                    CommonError.UNSUPPORTED,
+                    "This store has one isolation level only; leave the choice out instead of asking for " + isolation);
+        }
+        return inTransaction(work);
+    }
 
     /** What is to happen whole. */
     @FunctionalInterface
