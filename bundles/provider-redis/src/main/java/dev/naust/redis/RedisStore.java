@@ -18,7 +18,9 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.redis.collection.Catalogue;
 import dev.naust.redis.collection.Collection;
 import dev.naust.redis.collection.CollectionLookup;
-import dev.naust.redis.collection.CollectionReader;
+import dev.naust.redis.collection.CollectionSource;
+import dev.naust.redis.record.RecordSource;
+import dev.naust.redis.record.RedisReader;
 import dev.naust.redis.collection.CollectionWriter;
 import dev.naust.redis.collection.RedisSchemaEditing;
 import dev.naust.redis.connection.Redis;
@@ -80,7 +82,10 @@ final class RedisStore implements Store, Lookup {
 
     @Override
     public RecordReader read(ReadRequest request) {
-        return new CollectionReader(redis, collection(request.dataset()), request, clock);
+        Collection collection = collection(request.dataset());
+        byte[] after = RedisReader.after(request).orElse(null);
+        RecordSource source = new CollectionSource(redis, collection, after, request.largeValue(), clock);
+        return new RedisReader(redis, collection.schema(), request, source);
     }
 
     @Override

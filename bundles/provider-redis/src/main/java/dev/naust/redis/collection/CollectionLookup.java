@@ -1,5 +1,7 @@
 package dev.naust.redis.collection;
 
+import dev.naust.redis.record.Placed;
+import dev.naust.redis.record.Held;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.Kind;
@@ -57,6 +59,6 @@ public final class CollectionLookup {
             return Optional.empty();
         }
         Rows rows = new Rows(redis, collection, clock, ReadRequest.LARGE_VALUE);
-        return rows.fetch(List.of(place)).stream().map(Rows.Placed::record).findFirst();
+        return rows.fetch(List.of(place)).stream().map(Placed::record).findFirst();
     }
 }

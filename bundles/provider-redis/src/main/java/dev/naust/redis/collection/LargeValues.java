@@ -1,5 +1,7 @@
 package dev.naust.redis.collection;
 
+import dev.naust.redis.record.StringContent;
+import dev.naust.redis.record.Held;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;

@@ -1,5 +1,6 @@
 package dev.naust.redis.collection;
 
+import dev.naust.redis.record.Held;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DefaultValue;

@@ -1,5 +1,7 @@
 package dev.naust.redis.collection;
 
+import org.jspecify.annotations.Nullable;
+import dev.naust.redis.record.Placed;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -56,9 +58,6 @@ final class Rows {
         this.layout = schema.layout();
         this.strict = schema.shape() == Shape.TABLE;
     }
-
-    /** A record and where it stands. */
-    record Placed(byte[] place, DataRecord record) {}
 
     /** About how many bytes the records at these places take; zero for one that is not there any more. */
     List<Long> weights(List<byte[]> places) {
@@ -154,7 +153,7 @@ final class Rows {
         throw notOurs(null);
     }
 
-    private Document nested(byte @org.jspecify.annotations.Nullable [] text) {
+    private Document nested(byte @Nullable [] text) {
         if (text == null) {
             return Document.empty();
         }
@@ -165,7 +164,7 @@ final class Rows {
         }
     }
 
-    private StoreException notOurs(@org.jspecify.annotations.Nullable Exception e) {
+    private StoreException notOurs(@Nullable Exception e) {
         return new StoreException(
                 RedisErrorCode.BAD_DATA,
                 "A record of collection \"" + schema.id()

@@ -1,5 +1,6 @@
 package dev.naust.redis.collection;
 
+import dev.naust.redis.record.Held;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
