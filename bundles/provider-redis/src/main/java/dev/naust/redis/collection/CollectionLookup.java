@@ -1,7 +1,5 @@
 package dev.naust.redis.collection;
 
-import dev.naust.redis.record.Placed;
-import dev.naust.redis.record.Held;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.Kind;
@@ -14,6 +12,8 @@ import dev.naust.redis.connection.Command;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
+import dev.naust.redis.record.Held;
+import dev.naust.redis.record.Placed;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -33,8 +33,7 @@ public final class CollectionSource implements RecordSource {
      *
      * @param streamAbove values above this many bytes are left where they are
      */
-    public CollectionSource(
-            Redis redis, Collection collection, byte @Nullable [] after, int streamAbove, Clock clock) {
+    public CollectionSource(Redis redis, Collection collection, byte @Nullable [] after, int streamAbove, Clock clock) {
         this.redis = redis;
         this.collection = collection;
         this.rows = new Rows(redis, collection, clock, streamAbove);

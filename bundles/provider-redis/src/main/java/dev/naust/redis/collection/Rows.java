@@ -1,7 +1,5 @@
 package dev.naust.redis.collection;
 
-import org.jspecify.annotations.Nullable;
-import dev.naust.redis.record.Placed;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -21,6 +19,7 @@ import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.FieldText;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Placed;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches records by their places and makes documents of their hashes. For one thread at a time. */
 final class Rows {

@@ -1,7 +1,5 @@
 package dev.naust.redis.collection;
 
-import dev.naust.redis.record.RecordSource;
-import dev.naust.redis.record.Placed;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
@@ -13,6 +11,8 @@ import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Placed;
+import dev.naust.redis.record.RecordSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +38,7 @@ final class UniqueBuild {
     void run() throws InterruptedException {
         clear();
         UniqueForm form = new UniqueForm(indexed);
-        RecordSource source =
-                new CollectionSource(redis, collection, null, ReadRequest.LARGE_VALUE, Clock.systemUTC());
+        RecordSource source = new CollectionSource(redis, collection, null, ReadRequest.LARGE_VALUE, Clock.systemUTC());
         boolean done = false;
         try {
             List<Placed> some = source.next();

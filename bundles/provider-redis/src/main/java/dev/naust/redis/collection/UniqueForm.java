@@ -1,12 +1,12 @@
 package dev.naust.redis.collection;
 
-import dev.naust.redis.record.Held;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Held;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +22,7 @@ final class UniqueForm {
     private final List<Part> parts;
 
     UniqueForm(Schema schema) {
-        this(schema, RowForm.uniqueIndexes(schema));
+        this(schema, CollectionEditing.uniqueIndexes(schema));
     }
 
     UniqueForm(Schema schema, List<Index> indexes) {
