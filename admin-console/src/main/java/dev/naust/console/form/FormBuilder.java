@@ -13,7 +13,7 @@ import dev.naust.console.view.FormPart.Rows;
 import dev.naust.console.view.FormPart.Ways;
 import dev.naust.console.view.Show;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class FormBuilder {
     private static final int FEW = 4;
 
     private final Marks marks;
-    private final Set<String> shown = new HashSet<>();
+    private final Set<String> shown = new LinkedHashSet<>();
 
     /**
      * What is known of a form besides its values.
@@ -44,7 +44,7 @@ public final class FormBuilder {
         this.marks = marks;
     }
 
-    /** The pointers of all parts made so far: what is wrong with any other place stands beside none of them. */
+    /** The pointers of all parts made so far, in their order: what is wrong with any other place stands beside none of them. */
     public Set<String> shown() {
         return shown;
     }
@@ -190,29 +190,34 @@ public final class FormBuilder {
 
     private Field field(String label, Shape shape, Optional<Value> value, String pointer, Place place) {
         Input input = input(shape, value);
-        Optional<Value> shownValue = value.or(shape::preset);
-        String preset = shape.preset().map(Labels::plain).orElse("");
         boolean typed = input == Input.TEXT || input == Input.NUMBER || input == Input.JSON;
+        boolean offered = typed && place.required();
+        // What must be there is filled in where it can be guessed; what need not be there shows what counts without it.
+        Optional<Value> standing = typed && !offered ? value : value.or(shape::preset);
         return new Field(
                 pointer,
                 Pointer.id(pointer),
                 label,
                 Hints.of(shape),
                 input,
-                input == Input.SECRET
-                        ? ""
-                        : (typed || input == Input.CONSTANT ? value.or(() -> shape.member("const")) : shownValue)
-                                .map(Labels::plain)
-                                .orElse(""),
-                typed ? preset : "",
-                place.required() && (preset.isEmpty() || !typed),
+                text(input, shape, standing),
+                typed && !offered ? shape.preset().map(Labels::plain).orElse("") : "",
+                place.required(),
                 value.isPresent() && !typed && input != Input.SECRET,
                 input == Input.SECRET ? value.map(FormBuilder::stored) : Optional.empty(),
                 place.deciding(),
                 false,
                 marks.fresh().equals(pointer),
-                options(shape, shownValue, place.required()),
+                options(shape, standing, place.required()),
                 problem(pointer));
+    }
+
+    private static String text(Input input, Shape shape, Optional<Value> standing) {
+        return switch (input) {
+            case SECRET -> "";
+            case CONSTANT -> shape.member("const").map(Labels::plain).orElse("");
+            default -> standing.map(Labels::plain).orElse("");
+        };
     }
 
     /** What may be told of a secret: a reference is none. */

@@ -14,10 +14,12 @@ import dev.naust.console.view.StoreFormView.FormSection;
 import dev.naust.console.view.StoreFormView.JsonText;
 import dev.naust.console.web.Services;
 import dev.naust.json.JsonValues;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Shows a store's configuration to be filled in: as a form made from its schemas, or as JSON. Safe for use by several threads. */
 final class StoreFormPage {
@@ -92,7 +94,9 @@ final class StoreFormPage {
     }
 
     private List<Choice> providers(String type) {
+        Set<String> known = new HashSet<>();
         return services.providers().providers().stream()
+                .filter(each -> known.add(each.id()))
                 .map(each -> new Choice(each.id(), each.info().name(), each.id().equals(type)))
                 .toList();
     }
