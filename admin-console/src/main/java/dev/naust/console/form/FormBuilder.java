@@ -35,10 +35,15 @@ public final class FormBuilder {
      * What is known of a form besides its values.
      *
      * @param problems what is wrong, by pointer
+     * @param overrides the environment variables that win over what the form says, by pointer
      * @param ways the ways that a person chose, by pointer
      * @param fresh the pointer of a part that was just added; empty when there is none
      */
-    public record Marks(Map<String, String> problems, Function<String, OptionalInt> ways, String fresh) {}
+    public record Marks(
+            Map<String, String> problems,
+            Map<String, String> overrides,
+            Function<String, OptionalInt> ways,
+            String fresh) {}
 
     public FormBuilder(Marks marks) {
         this.marks = marks;
@@ -198,7 +203,7 @@ public final class FormBuilder {
                 pointer,
                 Pointer.id(pointer),
                 label,
-                Hints.of(shape),
+                hint(shape, pointer),
                 input,
                 text(input, shape, standing),
                 typed && !offered ? shape.preset().map(Labels::plain).orElse("") : "",
@@ -210,6 +215,15 @@ public final class FormBuilder {
                 marks.fresh().equals(pointer),
                 options(shape, standing, place.required()),
                 problem(pointer));
+    }
+
+    private String hint(Shape shape, String pointer) {
+        String hint = Hints.of(shape);
+        String variable = marks.overrides().get(pointer);
+        return variable == null
+                ? hint
+                : (hint + " The server's environment sets it by " + variable + ", which wins over what stands here.")
+                        .strip();
     }
 
     private static String text(Input input, Shape shape, Optional<Value> standing) {

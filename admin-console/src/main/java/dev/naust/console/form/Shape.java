@@ -147,11 +147,14 @@ public final class Shape {
         return new Shape(Document.empty(), node, fields);
     }
 
-    /** A list of such shapes. */
-    public static Shape listOf(Document schema, Document item, String title, String one) {
-        Document node = Document.of(Map.of("type", Text.of("array"), "title", Text.of(title)))
-                .with("items", item.with("title", Text.of(one)));
-        return new Shape(schema, node);
+    /** The same as a list of such entries, whose references lead into another schema. */
+    public Shape listing(Document schema, Document item) {
+        return new Shape(schema, node.with("items", item));
+    }
+
+    /** The fields that are described here, without a look at conditions. */
+    public Map<String, Shape> fields() {
+        return members("properties");
     }
 
     /** Every field that the schema describes for this place, whatever its conditions. */
