@@ -225,6 +225,26 @@ public final class ProviderCatalogue implements ProviderRegistry {
         });
     }
 
+    /** Takes all providers of a bundle away before it stops, as {@link #remove} does. */
+    public void leave(long bundleId) {
+        List<StoreProvider> leaving;
+        synchronized (lock) {
+            leaving = registered.entrySet().stream()
+                    .filter(entry -> entry.getValue().origin().bundleId() == bundleId)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        leaving.forEach(this::remove);
+    }
+
+    /** Why a provider of a bundle cannot be used, whatever other providers there are; empty when all are sound. */
+    public Optional<String> faultOf(long bundleId) {
+        return all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .flatMap(provider -> provider.fault().stream())
+                .findFirst();
+    }
+
     /** Tells {@code listener} of all changes from now on. */
     public void listen(ProviderListener listener) {
         listeners.add(listener);
