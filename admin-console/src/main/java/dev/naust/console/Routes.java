@@ -127,6 +127,13 @@ final class Routes implements AutoCloseable {
                                 "The jars in the plugins folder, and why each does or does not run")
                         .query("limit", "cursor")
                         .answers(200, "Plugin[]"),
+                api(
+                                GET,
+                                "/schemas/store",
+                                VIEWER,
+                                stores::schema,
+                                "The JSON Schema of a store's file, but for its connection")
+                        .answers(200, "JsonSchema"),
                 api(GET, "/stores", VIEWER, stores::list, "The configured stores")
                         .query("limit", "cursor")
                         .answers(200, "Store[]"),

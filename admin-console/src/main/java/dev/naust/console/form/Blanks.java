@@ -17,9 +17,8 @@ public final class Blanks {
         Map<String, Value> fields = new LinkedHashMap<>();
         document.toMap().forEach((name, value) -> {
             Value cleared = cleared(value);
-            boolean emptied = cleared instanceof Value.Array array
-                    && array.items().isEmpty()
-                    && !cleared.equals(value);
+            boolean emptied =
+                    cleared instanceof Value.Array array && array.items().isEmpty() && !cleared.equals(value);
             if (!emptied) {
                 fields.put(name, cleared);
             }
@@ -32,8 +31,10 @@ public final class Blanks {
             return without(document);
         }
         if (value instanceof Value.Array array) {
-            return new Value.Array(
-                    array.items().stream().map(Blanks::cleared).filter(item -> !isBlank(item)).toList());
+            return new Value.Array(array.items().stream()
+                    .map(Blanks::cleared)
+                    .filter(item -> !isBlank(item))
+                    .toList());
         }
         return value;
     }

@@ -29,9 +29,12 @@ public final class Labels {
         Optional<Shape> at = Optional.of(shape);
         for (String name : Pointer.names(pointer)) {
             Optional<Shape> next = at.flatMap(holder -> member(holder, name));
-            words.add(name.matches("[0-9]+") && at.filter(holder -> holder.kind() == Shape.Kind.LIST).isPresent()
-                    ? Integer.toString(Integer.parseInt(name) + 1)
-                    : next.map(found -> found.label(name)).orElseGet(() -> Shape.words(name)));
+            words.add(
+                    name.matches("[0-9]+")
+                                    && at.filter(holder -> holder.kind() == Shape.Kind.LIST)
+                                            .isPresent()
+                            ? Integer.toString(Integer.parseInt(name) + 1)
+                            : next.map(found -> found.label(name)).orElseGet(() -> Shape.words(name)));
             at = next;
         }
         return String.join(", ", words);

@@ -69,8 +69,10 @@ final class ConflictPage {
         for (String at : Leaves.differing(theirs, mine)) {
             Optional<Value> their = Optional.ofNullable(left.get(at));
             Optional<Value> my = Optional.ofNullable(right.get(at));
-            boolean theyDid = start.map(fields -> !their.equals(Optional.ofNullable(fields.get(at)))).orElse(true);
-            boolean iDid = start.map(fields -> !my.equals(Optional.ofNullable(fields.get(at)))).orElse(true);
+            boolean theyDid = start.map(fields -> !their.equals(Optional.ofNullable(fields.get(at))))
+                    .orElse(true);
+            boolean iDid = start.map(fields -> !my.equals(Optional.ofNullable(fields.get(at))))
+                    .orElse(true);
             rows.add(new Difference(
                     PICK + at,
                     Pointer.id(at),

@@ -99,12 +99,15 @@ record StoreDraft(
 
     /** Why the text is no JSON object, as a problem; empty when there is no such text. */
     List<ConfigProblem> asText() {
-        return malformed.stream().map(text -> new ConfigProblem("", text.reason())).toList();
+        return malformed.stream()
+                .map(text -> new ConfigProblem("", text.reason()))
+                .toList();
     }
 
     /** The same with its fields in the order of what is stored, so that a file's difference is what was changed. */
     StoreDraft inOrderOf(Optional<StoreDefinition> stored) {
-        Document ordered = stored.map(model -> Leaves.inOrderOf(definition, document(model))).orElse(definition);
+        Document ordered = stored.map(model -> Leaves.inOrderOf(definition, document(model)))
+                .orElse(definition);
         return new StoreDraft(id, ordered, ways, asJson, malformed, fresh, forgotten);
     }
 

@@ -3,7 +3,6 @@ package dev.naust.console.page;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigChange;
 import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.ConfigRevision;
 import dev.naust.api.service.ConfigTest;
 import dev.naust.api.service.ConfigTestFailedException;
 import dev.naust.api.service.InvalidConfigException;
@@ -11,7 +10,6 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreConfiguration;
 import dev.naust.api.service.StoreConfigurations.Saving;
 import dev.naust.api.store.StoreException;
-import dev.naust.console.form.Leaves;
 import dev.naust.console.page.StoreFormPage.Showing;
 import dev.naust.console.security.Caller;
 import dev.naust.console.templates.Templates;
@@ -213,7 +211,8 @@ public final class StoreEditPages {
     }
 
     private <T> T within(java.util.concurrent.Callable<T> work) throws Exception {
-        Problem late = Problem.of(503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
+        Problem late = Problem.of(
+                        503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
                 .retryAfter(Duration.ofSeconds(10));
         return deadlines.within(TRYING, late, work);
     }

@@ -66,7 +66,8 @@ final class StoreFormPage {
         Map<String, Shape> parts = shape.parts(draft.type());
         Hidden hidden = hide(draft.definition(), parts);
         Map<String, String> problems = byPlace(showing.problems());
-        FormBuilder builder = new FormBuilder(new Marks(problems, overrides(showing.overrides()), draft.ways(), draft.fresh()));
+        FormBuilder builder =
+                new FormBuilder(new Marks(problems, overrides(showing.overrides()), draft.ways(), draft.fresh()));
         boolean chosen = services.providers().find(draft.type()).isPresent()
                 || showing.store().isPresent();
         List<FormSection> sections =

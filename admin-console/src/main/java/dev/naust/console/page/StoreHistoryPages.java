@@ -59,7 +59,8 @@ public final class StoreHistoryPages {
         String revision = Optional.ofNullable(request.formParam("revision")).orElse("");
         boolean untested = "untested".equals(request.formParam("saving"));
         try {
-            Problem late = Problem.of(503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
+            Problem late = Problem.of(
+                            503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
                     .retryAfter(Duration.ofSeconds(10));
             deadlines.within(
                     TRYING,

@@ -10,9 +10,9 @@ import dev.naust.api.store.StoreException;
 import dev.naust.console.page.StoreFormPage.Showing;
 import dev.naust.console.security.Caller;
 import dev.naust.console.templates.Templates;
-import dev.naust.console.web.Deadlines;
 import dev.naust.console.view.StoreDetailView;
 import dev.naust.console.view.TrialView;
+import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
@@ -36,8 +36,7 @@ public final class StorePages {
     private final StoreForms forms;
     private final StorePage store;
 
-    public StorePages(
-            Services services, Templates templates, Shells shells, Deadlines deadlines, StoreForms forms) {
+    public StorePages(Services services, Templates templates, Shells shells, Deadlines deadlines, StoreForms forms) {
         this.services = services;
         this.templates = templates;
         this.shells = shells;
@@ -63,7 +62,9 @@ public final class StorePages {
         StoreDetailView view = within(READING, () -> store.view(id, trial))
                 .orElseThrow(() -> new ProblemException(
                         404, "store.not_found", "There is no store \"" + id + "\" here, or not any more."));
-        String done = request.queryParam("docked") != null ? "docked" : request.queryParam("swapped") != null ? "swapped" : "";
+        String done = request.queryParam("docked") != null
+                ? "docked"
+                : request.queryParam("swapped") != null ? "swapped" : "";
         PageWriter.show(request, templates.pageStore(shells.of(request), view, done));
     }
 
@@ -128,6 +129,8 @@ public final class StorePages {
     }
 
     private void show(Context request, StoreDraft draft, Showing showing) {
-        PageWriter.show(request, templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
+        PageWriter.show(
+                request,
+                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
     }
 }

@@ -49,9 +49,8 @@ final class Troubles {
         List<String> order = new ArrayList<>(List.of("/type", "/id"));
         order.addAll(shown);
         List<ConfigProblem> sorted = problems.stream()
-                .sorted(Comparator.comparingInt(problem -> nearest(problem.pointer(), shown)
-                        .map(order::indexOf)
-                        .orElse(-1)))
+                .sorted(Comparator.comparingInt(problem ->
+                        nearest(problem.pointer(), shown).map(order::indexOf).orElse(-1)))
                 .toList();
         List<Trouble> troubles = new ArrayList<>();
         for (ConfigProblem problem : sorted) {
