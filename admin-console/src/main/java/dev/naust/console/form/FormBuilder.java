@@ -24,6 +24,7 @@ import java.util.function.Function;
 /** Makes the parts of a form from a schema, what is filled in so far, and what is wrong with it. For one form. */
 public final class FormBuilder {
     private static final int DEEPEST = 32;
+    private static final int DEEP_ENOUGH = 6;
 
     /** As many choices are all shown at once. */
     private static final int FEW = 4;
@@ -116,7 +117,8 @@ public final class FormBuilder {
 
     private FormPart part(String label, Shape shape, Optional<Value> value, String pointer, Place place, int depth) {
         shown.add(pointer);
-        if (depth > DEEPEST) {
+        // A schema may refer to itself: what is not there need not be asked for without end.
+        if (depth > (value.isPresent() ? DEEPEST : DEEP_ENOUGH)) {
             return field(label, shape, value, pointer, place);
         }
         return switch (shape.kind()) {

@@ -15,6 +15,9 @@ public final class Shape {
     /** A schema may refer to itself; longer chains of references are not followed. */
     private static final int LONGEST = 16;
 
+    /** Branches of branches that are looked into. */
+    private static final int DEEPEST = 5;
+
     private final Document root;
     private final Document node;
 
@@ -165,7 +168,7 @@ public final class Shape {
     }
 
     private void collect(Map<String, Shape> all, int depth) {
-        if (depth > LONGEST) {
+        if (depth > DEEPEST) {
             return;
         }
         members("properties").forEach(all::putIfAbsent);

@@ -9,6 +9,7 @@ import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreConfiguration;
 import dev.naust.api.service.StoreConfigurations.Saving;
+import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.store.StoreException;
 import dev.naust.console.page.StoreFormPage.Showing;
 import dev.naust.console.security.Caller;
@@ -22,6 +23,7 @@ import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Changing a store's configuration: the form, then the review with the differences and a trial, then the swap. Whoever comes
@@ -66,7 +68,7 @@ public final class StoreEditPages {
         show(request, StoreDraft.of(configuration.id(), definition), configuration.errors(), heading, false);
     }
 
-    private Optional<dev.naust.api.service.StoreDefinition> lastGood(String id) {
+    private Optional<StoreDefinition> lastGood(String id) {
         return services.configurations().revisions(id).stream()
                 .filter(revision -> revision.errors().isEmpty())
                 .flatMap(revision -> revision.definition().stream())
@@ -210,7 +212,7 @@ public final class StoreEditPages {
                 templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
     }
 
-    private <T> T within(java.util.concurrent.Callable<T> work) throws Exception {
+    private <T> T within(Callable<T> work) throws Exception {
         Problem late = Problem.of(
                         503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
                 .retryAfter(Duration.ofSeconds(10));
