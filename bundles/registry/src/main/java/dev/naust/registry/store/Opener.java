@@ -5,7 +5,6 @@ import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
-import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
@@ -22,12 +21,17 @@ final class Opener {
     private final Connections connections;
     private final Clock clock;
     private final Supplier<Duration> usualLease;
+    private final Openings openings;
 
-    /** @param usualLease how long a store may be borrowed before that is reported */
-    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease) {
+    /**
+     * @param usualLease how long a store may be borrowed before that is reported
+     * @param limit how long a provider may take to open a store
+     */
+    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease, Duration limit) {
         this.connections = connections;
         this.clock = clock;
         this.usualLease = usualLease;
+        this.openings = new Openings(limit);
     }
 
     /**
@@ -74,19 +78,18 @@ final class Opener {
         return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty()));
     }
 
-    private static Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
+    private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
         Provider provider = shared.provider();
         if (!provider.take(shared)) {
             return Optional.empty();
         }
         boolean isOpen = false;
         try {
-            Store store = provider.service().open(config);
-            shared.opened(store);
+            shared.opened(openings.open(what, provider, config));
             isOpen = true;
         } catch (StoreException e) {
             throw clean(e, prepared);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new CreationFailedException(
                     what + " cannot be opened: its provider " + provider.id() + " failed with "
                             + firstLine(prepared.scrub(e.toString()))

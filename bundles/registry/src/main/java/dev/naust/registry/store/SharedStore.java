@@ -202,7 +202,7 @@ final class SharedStore implements Place {
             if (open != null) {
                 open.close();
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Store {} did not close cleanly: {}", name, String.valueOf(e.getMessage()));
         } finally {
             provider.giveBack(this);

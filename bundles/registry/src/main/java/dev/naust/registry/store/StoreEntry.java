@@ -38,6 +38,9 @@ final class StoreEntry {
     /** How long leases may outlive a configuration that was changed or removed. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How long calls in flight with the previous version of a provider may take to end. */
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
+
     private final String id;
     private final ProviderCatalogue catalogue;
     private final Opener opener;
@@ -165,6 +168,7 @@ final class StoreEntry {
             return Optional.empty();
         }
         retireOutdated();
+        closePredecessor(provider);
         Optional<SharedStore> place;
         try {
             place = opener.open(definition, revision, provider);
@@ -194,6 +198,24 @@ final class StoreEntry {
         LOG.info(
                 "Store {} is open ({} {})", id, provider.id(), provider.origin().version());
         return lease;
+    }
+
+    /**
+     * What two copies of an embedded driver do to one file they hide from each other, locks and all, so that the old one has
+     * closed before the new one opens.
+     */
+    private void closePredecessor(Provider provider) {
+        SharedStore before = current;
+        if (before == null || before.provider() == provider || !provider.isLocal()) {
+            return;
+        }
+        retirement.retireAndWait(List.of(before), HANDOVER);
+        if (!before.isClosed()) {
+            throw new StoreException(
+                    ServiceError.STORE_UNAVAILABLE,
+                    "Store " + id + " is unavailable: the previous version of its provider, "
+                            + before.provider().origin().version() + ", does not let go of it. Restart the server.");
+        }
     }
 
     private String type() {

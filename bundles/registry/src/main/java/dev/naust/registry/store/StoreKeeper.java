@@ -15,6 +15,7 @@ import dev.naust.registry.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 @Component(service = {StoreRegistry.class, StoreKeeper.class})
 public final class StoreKeeper implements StoreRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(StoreKeeper.class);
+
+    /** How long a provider may take to open a store, unless the property {@code naust.stores.limit} names other seconds. */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
 
     private final ProviderCatalogue catalogue;
     private final Optional<Settings> settings;
@@ -67,7 +71,10 @@ public final class StoreKeeper implements StoreRegistry {
         Definitions definitions = new Definitions(catalogue.compiler());
         Connections connections = new Connections(settings, new References(environment, settings, vault));
         this.opener = new Opener(
-                connections, clock, () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE));
+                connections,
+                clock,
+                () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE),
+                Duration.ofSeconds(Long.getLong("naust.stores.limit", OPEN_LIMIT.toSeconds())));
         this.endpoints = new Endpoints(catalogue, opener, retirement);
         this.table = new StoreTable(retirement, isStopping);
         this.defaultStore = new DefaultStore(settings, table);
