@@ -64,7 +64,7 @@ final class FormsTest {
                 "{\"host\": \"db\", \"hosts\": [\"a\", \"b\", \"\"], \"nodes\": [{\"name\": \"n\", \"token\": \"t\"}, {}]}",
                 "{\"host\": \"db\", \"labels\": {\"a/b~c d\": \"x\"}, \"switches\": {\"on\": true, \"off\": false}}",
                 "{\"host\": \"db\", \"anything\": {\"deep\": [1, {\"x\": null}]}}",
-                "{\"host\": \"db\", \"hots\": \"typo\", \"tls\": {\"unknown\": [1, 2]}}",
+                "{\"host\": \"db\", \"tls\": {\"unknown\": [1, 2]}, \"hots\": \"typo\"}",
                 "{\"host\": \"db\", \"create\": \"yes\", \"mode\": \"sideways\"}"
             })
     void aFormThatNobodyTouchesChangesNothing(String json) {
@@ -84,12 +84,14 @@ final class FormsTest {
                 .type("/mode", "3")
                 .type("/tls/ca", "42");
         assertThat(browser.send())
-                .isEqualTo(value("{\"host\": \"db\", \"port\": 99, \"create\": false, \"mode\": 3, \"tls\": {\"ca\": \"42\"}}"));
+                .isEqualTo(value(
+                        "{\"host\": \"db\", \"port\": 99, \"create\": false, \"mode\": 3, \"tls\": {\"ca\": \"42\"}}"));
     }
 
     @Test
     void whatIsNoNumberStaysAsItWasTyped() {
-        Browser browser = Browser.open(shape(SCHEMA), value("{\"host\": \"db\"}")).type("/port", "many");
+        Browser browser =
+                Browser.open(shape(SCHEMA), value("{\"host\": \"db\"}")).type("/port", "many");
         assertThat(browser.send()).isEqualTo(value("{\"host\": \"db\", \"port\": \"many\"}"));
     }
 
@@ -97,9 +99,13 @@ final class FormsTest {
     void aSecretThatIsLeftEmptyIsKeptAndOneThatIsTakenOutIsGone() {
         String json = "{\"host\": \"db\", \"password\": \"old\"}";
         assertThat(Browser.open(shape(SCHEMA), value(json)).send()).isEqualTo(value(json));
-        assertThat(Browser.open(shape(SCHEMA), value(json)).type("/password", "new").send())
+        assertThat(Browser.open(shape(SCHEMA), value(json))
+                        .type("/password", "new")
+                        .send())
                 .isEqualTo(value("{\"host\": \"db\", \"password\": \"new\"}"));
-        assertThat(Browser.open(shape(SCHEMA), value(json)).type("clear /password", "1").send())
+        assertThat(Browser.open(shape(SCHEMA), value(json))
+                        .type("clear /password", "1")
+                        .send())
                 .isEqualTo(value("{\"host\": \"db\"}"));
     }
 
@@ -116,7 +122,10 @@ final class FormsTest {
     @Test
     void aReferenceToASecretIsShown() {
         Document masked = new Masks()
-                .mask((Document) value("{\"host\": \"db\", \"password\": \"${env:PW}\"}").orElseThrow(), shape(SCHEMA));
+                .mask(
+                        (Document) value("{\"host\": \"db\", \"password\": \"${env:PW}\"}")
+                                .orElseThrow(),
+                        shape(SCHEMA));
         assertThat(Browser.parts(shape(SCHEMA), Optional.of(masked)).toString()).contains("${env:PW}");
     }
 
@@ -165,7 +174,7 @@ final class FormsTest {
         Browser browser = Browser.open(shape(WAYS), value("{\"project\": \"p\", \"schema\": \"s\"}"))
                 .type("way ", "1")
                 .type("/url", "https://x");
-        assertThat(browser.send()).isEqualTo(value("{\"schema\": \"s\", \"url\": \"https://x\"}"));
+        assertThat(browser.send()).isEqualTo(value("{\"url\": \"https://x\", \"schema\": \"s\"}"));
     }
 
     @Test
@@ -177,7 +186,9 @@ final class FormsTest {
                 """);
         String json = "{\"kind\": \"server\", \"host\": \"db\"}";
         assertThat(Browser.open(shape, value(json)).send()).isEqualTo(value(json));
-        assertThat(ways(Browser.parts(shape, value(json))).choices()).extracting("text").containsExactly("File", "Server");
+        assertThat(ways(Browser.parts(shape, value(json))).choices())
+                .extracting("text")
+                .containsExactly("File", "Server");
     }
 
     private static FormPart.Ways ways(List<FormPart> parts) {
@@ -222,7 +233,8 @@ final class FormsTest {
 
     @Test
     void rowsThatWereNeverFilledInAreLeftOut() {
-        assertThat(Blanks.without((Document) value("{\"hosts\": [\"\", \"a\"], \"nodes\": [{}], \"none\": []}").orElseThrow()))
+        assertThat(Blanks.without((Document) value("{\"hosts\": [\"\", \"a\"], \"nodes\": [{}], \"none\": []}")
+                        .orElseThrow()))
                 .isEqualTo(value("{\"hosts\": [\"a\"], \"none\": []}").orElseThrow());
     }
 
