@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.json.JsonValues;
 import dev.naust.registry.config.References;
+import dev.naust.registry.provider.Bundles;
 import dev.naust.registry.provider.Origin;
 import dev.naust.registry.provider.ProviderCatalogue;
 import dev.naust.registry.store.StoreKeeper;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +25,13 @@ final class Home implements AutoCloseable {
     final Path folder;
     final Map<String, String> environment = new ConcurrentHashMap<>();
     final Set<Long> installed = ConcurrentHashMap.newKeySet();
-    final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC(), installed::contains);
+    final Set<String> installedNames = ConcurrentHashMap.newKeySet();
+    final ProviderCatalogue catalogue;
     private StoreKeeper keeper;
 
     Home(Path folder) {
         this.folder = folder;
+        this.catalogue = newCatalogue();
         this.keeper = newKeeper();
     }
 
@@ -46,8 +50,29 @@ final class Home implements AutoCloseable {
     }
 
     TestProvider provider(TestProvider provider, String version) {
-        catalogue.add(provider, new Origin(version.hashCode(), "test." + version, new Version(version)));
+        return provider(provider, "test", version);
+    }
+
+    /** Registers a provider as one of a bundle. */
+    TestProvider provider(TestProvider provider, String bundle, String version) {
+        catalogue.add(provider, new Origin(version.hashCode(), bundle, new Version(version)));
         return provider;
+    }
+
+    /** A catalogue that remembers in this home what an earlier one did. */
+    ProviderCatalogue newCatalogue() {
+        Bundles bundles = new Bundles() {
+            @Override
+            public boolean isThere(long bundleId) {
+                return installed.contains(bundleId);
+            }
+
+            @Override
+            public boolean isThere(String name) {
+                return installedNames.contains(name);
+            }
+        };
+        return new ProviderCatalogue(Clock.systemUTC(), bundles, Optional.of(folder), Duration.ofMillis(500));
     }
 
     static Document json(String text) {

@@ -16,16 +16,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens stores with their providers, and lets no secret out when that fails. Thread-safe. */
 final class Opener {
+    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+
     private final Connections connections;
+    private final Retirement retirement;
     private final Clock clock;
     private final Supplier<Duration> usualLease;
 
     /** @param usualLease how long a store may be borrowed before that is reported */
-    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease) {
+    Opener(Connections connections, Retirement retirement, Clock clock, Supplier<Duration> usualLease) {
         this.connections = connections;
+        this.retirement = retirement;
         this.clock = clock;
         this.usualLease = usualLease;
     }
@@ -65,16 +71,20 @@ final class Opener {
         return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty()));
     }
 
-    private static Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
+    private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
         Provider provider = shared.provider();
+        // Before the provider counts it, so that one who goes finds it among the stores to wait for.
+        retirement.watch(shared);
         if (!provider.take(shared)) {
+            shared.failed();
             return Optional.empty();
         }
         boolean isOpen = false;
         try {
             Store store = provider.service().open(config);
-            shared.opened(store);
             isOpen = true;
+            learn(store, provider);
+            return shared.opened(store) ? Optional.of(shared) : Optional.empty();
         } catch (StoreException e) {
             throw clean(e, prepared);
         } catch (RuntimeException | LinkageError e) {
@@ -90,7 +100,14 @@ final class Opener {
                 shared.failed();
             }
         }
-        return Optional.of(shared);
+    }
+
+    private static void learn(Store store, Provider provider) {
+        try {
+            provider.learnFrom(store);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Provider {} does not say what its stores can do: {}", provider.id(), e.toString());
+        }
     }
 
     /** Most drivers keep quiet about passwords, but not all do; a cause ends up in logs as well. */

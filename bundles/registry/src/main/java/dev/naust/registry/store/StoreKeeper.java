@@ -83,8 +83,11 @@ public final class StoreKeeper implements StoreRegistry {
         this.definitions = new Definitions(catalogue.compiler());
         this.connections = new Connections(settings, references);
         this.opener = new Opener(
-                connections, clock, () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE));
-        this.endpoints = new Endpoints(catalogue, opener, retirement);
+                connections,
+                retirement,
+                clock,
+                () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE));
+        this.endpoints = new Endpoints(catalogue, opener);
         this.table = new StoreTable(retirement, isStopping);
         this.defaultStore = new DefaultStore(settings, table);
         loadAll();
@@ -112,7 +115,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public StoreLease lease(String id) {
-        return table.get(id).lease();
+        return table.get(id).berth().lease();
     }
 
     @Override
@@ -122,7 +125,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public void close(String id) {
-        table.get(id).closeIfIdle();
+        table.get(id).berth().closeIfIdle();
     }
 
     @Override
@@ -216,7 +219,7 @@ public final class StoreKeeper implements StoreRegistry {
     @Override
     public void delete(String id) {
         StoreEntry entry = table.get(id);
-        entry.removeIfIdle(() -> {
+        entry.berth().removeIfIdle(() -> {
             fileLock.lock();
             try {
                 storeFiles().delete(id);
@@ -260,7 +263,7 @@ public final class StoreKeeper implements StoreRegistry {
         if (content.isEmpty()) {
             table.find(id).ifPresent(gone -> {
                 table.remove(id, gone);
-                gone.remove();
+                gone.berth().remove();
                 LOG.info("Store {} is no longer configured", id);
             });
             return;
