@@ -83,6 +83,13 @@ public final class Provider {
         starting = false;
     }
 
+    /** Whether its stores are kept by this process itself, as in a file. */
+    public boolean isLocal() {
+        return vetted.info()
+                .filter(info -> info.capabilities().contains(Capability.LOCAL))
+                .isPresent();
+    }
+
     /** Whether its service has been taken away. */
     public boolean isGone() {
         return gone;

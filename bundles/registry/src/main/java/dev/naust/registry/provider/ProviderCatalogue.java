@@ -222,6 +222,21 @@ public final class ProviderCatalogue implements ProviderRegistry {
         tell(provider.id());
     }
 
+    /** Takes all providers of a bundle away before it stops, as {@link #remove} does. */
+    public void leave(long bundleId) {
+        shelf.all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .forEach(provider -> remove(provider.service()));
+    }
+
+    /** Why a provider of a bundle cannot be used, whatever other providers there are; empty when all are sound. */
+    public Optional<String> faultOf(long bundleId) {
+        return shelf.all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .flatMap(provider -> provider.fault().stream())
+                .findFirst();
+    }
+
     private void tell(String id) {
         listeners.forEach(listener -> listener.changed(id));
     }
@@ -242,16 +257,26 @@ public final class ProviderCatalogue implements ProviderRegistry {
     }
 
     /**
-     * Waits until no store is on its way to the providers of a bundle any more, at most for {@code patience}.
+     * What stands against the providers of a bundle once they are initialised and the stores have moved to them, for which it waits
+     * no longer than {@code patience}.
      *
-     * @return why stores that tried them went back to another version, one sentence for each; empty when all is well
+     * @return a fault, or why a store went back to another version; empty when all is well
      */
-    public List<String> settle(long bundleId, Duration patience) {
-        return shelf.all().stream()
+    public Optional<String> verdict(long bundleId, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<Provider> its = shelf.all().stream()
                 .filter(provider -> provider.origin().bundleId() == bundleId)
-                .flatMap(provider ->
-                        listeners.stream().flatMap(listener -> listener.settle(provider, patience).stream()))
                 .toList();
+        its.forEach(provider -> shelf.awaitStart(provider, left(deadline)));
+        return faultOf(bundleId)
+                .or(() -> its.stream()
+                        .flatMap(provider -> listeners.stream()
+                                .flatMap(listener -> listener.settle(provider, left(deadline)).stream()))
+                        .findFirst());
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     /** Compiles schemas; one for all, because its own start is slow. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.osgi.framework.Version;
 
 /**
  * The registered providers, and who of them answers to an id: the newest version of the bundle that has the id. A bundle has an
@@ -26,9 +25,10 @@ final class Shelf {
 
     private static final Duration NAP = Duration.ofMillis(50);
 
-    /** The newest first; of equal versions the one that came first. */
+    /** The newest first; of equal versions the bundle that was installed last, which is the one that shall follow. */
     private static final Comparator<Provider> PREFERENCE = Comparator.comparing(
                     (Provider provider) -> provider.origin().version())
+            .thenComparing(provider -> provider.origin().bundleId())
             .reversed();
 
     private final Bundles bundles;
@@ -97,11 +97,11 @@ final class Shelf {
     /** Who can open stores of a type, the best first. */
     List<Provider> candidates(String id) {
         String owner = owner(id).orElse("");
-        Set<Version> versions = new HashSet<>();
+        Set<Long> seen = new HashSet<>();
         return of(id).stream()
                 .filter(provider -> provider.isReady()
                         && provider.origin().name().equals(owner)
-                        && versions.add(provider.origin().version()))
+                        && seen.add(provider.origin().bundleId()))
                 .toList();
     }
 
@@ -141,6 +141,11 @@ final class Shelf {
             found = search.get();
         }
         return found;
+    }
+
+    /** Waits until a provider is initialised, at most for {@code patience}. */
+    void awaitStart(Provider provider, Duration patience) {
+        await(provider.id(), () -> provider.isStarting() ? Optional.empty() : Optional.of(provider), patience);
     }
 
     private boolean isComing(String id) {

@@ -41,6 +41,12 @@ final class Berth {
     /** How long leases may outlive a configuration that was changed or removed. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How long calls in flight with the previous version of a provider may take to end before the next one opens the store. */
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
+
+    /** How long leases of the previous version may last while that version stays. */
+    private static final Duration LONG_PATIENCE = Duration.ofHours(1);
+
     private final String id;
     private final Supplier<Configured> configuration;
     private final Opener opener;
@@ -139,29 +145,73 @@ final class Berth {
             return;
         }
         for (Provider better : versions.of(definition.get())) {
-            if (better == old.provider()) {
+            boolean triedInVain = versions.refusal(better).isPresent();
+            if (better == old.provider()
+                    || triedInVain
+                    || !moveTo(better, old, definition.get(), now.inUseRevision())) {
                 return;
             }
-            try {
-                Optional<SharedStore> fresh = trial.open(definition.get(), now.inUseRevision(), better);
-                if (fresh.isPresent()) {
-                    switchTo(fresh.get(), old);
-                    return;
-                }
-            } catch (StoreException e) {
-                if (!answers(old)) {
-                    LOG.info("Store {} does not answer, so that its move to another version waits", id);
-                    retirement.later(POSTPONED, move::request);
-                    return;
-                }
-                versions.refuse(better, String.valueOf(e.getMessage()));
-                LOG.warn(
-                        "Store {} stays with version {} of its provider, because {} failed: {}",
-                        id,
-                        old.provider().origin().version(),
-                        better.origin().text(),
-                        e.getMessage());
+        }
+    }
+
+    /** Moves the store; tells whether the next best version should be tried instead. */
+    private boolean moveTo(Provider better, SharedStore old, StoreDefinition definition, String revision) {
+        boolean handOver = better.isLocal();
+        if (handOver) {
+            lockOpening();
+        }
+        try {
+            if (handOver && !letGo(old)) {
+                LOG.info("Store {} is borrowed for long, so that its move to another version waits", id);
+                retirement.later(POSTPONED, move::request);
+                return false;
             }
+            Optional<SharedStore> fresh = trial.open(definition, revision, better);
+            fresh.ifPresent(moved -> switchTo(moved, old));
+            return fresh.isEmpty();
+        } catch (StoreException e) {
+            return goBack(better, old, definition, revision, e);
+        } finally {
+            if (handOver) {
+                opening.unlock();
+            }
+        }
+    }
+
+    /** Closes what is open when its leases end soon; otherwise it goes on. Borrowers wait meanwhile, none is turned away. */
+    private boolean letGo(SharedStore old) {
+        retirement.retireWhenIdle(old);
+        return old.awaitClosed(HANDOVER) || !old.reinstate() && old.awaitClosed(HANDOVER);
+    }
+
+    /** Stays with the old version, or opens it again; tells whether the next best version should be tried. */
+    private boolean goBack(
+            Provider better, SharedStore old, StoreDefinition definition, String revision, StoreException failure) {
+        boolean works = old.isClosed() ? reopen(old.provider(), definition, revision) : answers(old);
+        if (!works) {
+            LOG.info("Store {} does not answer, so that its move to another version waits", id);
+            retirement.later(POSTPONED, move::request);
+            return false;
+        }
+        versions.refuse(better, String.valueOf(failure.getMessage()));
+        LOG.warn(
+                "Store {} stays with version {} of its provider, because {} failed: {}",
+                id,
+                old.provider().origin().version(),
+                better.origin().text(),
+                failure.getMessage());
+        move.request();
+        return false;
+    }
+
+    private boolean reopen(Provider before, StoreDefinition definition, String revision) {
+        try {
+            Optional<SharedStore> again = trial.open(definition, revision, before);
+            again.ifPresent(this::take);
+            return again.isPresent();
+        } catch (StoreException e) {
+            LOG.debug("Store {} did not open again", id, e);
+            return false;
         }
     }
 
@@ -169,7 +219,7 @@ final class Berth {
         try {
             open.check(Duration.ofSeconds(10));
             return true;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("Store {} does not answer", open.name(), e);
             return false;
         }
@@ -186,7 +236,7 @@ final class Berth {
         } finally {
             opening.unlock();
         }
-        retirement.retire(old, PATIENCE);
+        retirement.retire(old, LONG_PATIENCE);
     }
 
     private void take(SharedStore opened) {
@@ -288,6 +338,7 @@ final class Berth {
         Map<Provider, StoreException> failures = new LinkedHashMap<>();
         for (Provider provider : candidates) {
             try {
+                closePredecessor(provider);
                 Optional<SharedStore> opened = opener.open(definition, revision, provider);
                 if (candidates.size() > 1) {
                     // There is another version to go back to, so that it is worth knowing whether this one works.
@@ -310,6 +361,24 @@ final class Berth {
             throw failure;
         }
         return Optional.empty();
+    }
+
+    /**
+     * What two copies of an embedded driver do to one file they hide from each other, locks and all, so that the old one has
+     * closed before the new one opens.
+     */
+    private void closePredecessor(Provider provider) {
+        SharedStore before = current;
+        if (before == null || before.provider() == provider || !provider.isLocal()) {
+            return;
+        }
+        retirement.retireAndWait(List.of(before), HANDOVER);
+        if (!before.isClosed()) {
+            throw new StoreException(
+                    ServiceError.STORE_UNAVAILABLE,
+                    "Store " + id + " is unavailable: the previous version of its provider, "
+                            + before.provider().origin().version() + ", does not let go of it. Restart the server.");
+        }
     }
 
     private Optional<StoreLease> lease(SharedStore opened) {

@@ -27,13 +27,18 @@ final class Opener {
     private final Retirement retirement;
     private final Clock clock;
     private final Supplier<Duration> usualLease;
+    private final Openings openings;
 
-    /** @param usualLease how long a store may be borrowed before that is reported */
-    Opener(Connections connections, Retirement retirement, Clock clock, Supplier<Duration> usualLease) {
+    /**
+     * @param usualLease how long a store may be borrowed before that is reported
+     * @param limit how long a provider may take to open a store
+     */
+    Opener(Connections connections, Retirement retirement, Clock clock, Supplier<Duration> usualLease, Duration limit) {
         this.connections = connections;
         this.retirement = retirement;
         this.clock = clock;
         this.usualLease = usualLease;
+        this.openings = new Openings(limit);
     }
 
     /**
@@ -81,13 +86,13 @@ final class Opener {
         }
         boolean isOpen = false;
         try {
-            Store store = provider.service().open(config);
+            Store store = openings.open(what, provider, config);
             isOpen = true;
             learn(store, provider);
             return shared.opened(store) ? Optional.of(shared) : Optional.empty();
         } catch (StoreException e) {
             throw clean(e, prepared);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new CreationFailedException(
                     what + " cannot be opened: its provider " + provider.id() + " failed with "
                             + firstLine(prepared.scrub(e.toString()))
@@ -105,7 +110,7 @@ final class Opener {
     private static void learn(Store store, Provider provider) {
         try {
             provider.learnFrom(store);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Provider {} does not say what its stores can do: {}", provider.id(), e.toString());
         }
     }

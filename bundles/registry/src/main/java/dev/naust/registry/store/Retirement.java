@@ -73,6 +73,13 @@ final class Retirement implements AutoCloseable {
         }
     }
 
+    /** Retires a store; it is closed when its leases have ended, and not before. */
+    void retireWhenIdle(SharedStore store) {
+        if (store.retire()) {
+            closers.execute(store::closeStore);
+        }
+    }
+
     /** Retires stores and returns when they are closed; their leases have until {@code patience} is over. */
     void retireAndWait(List<SharedStore> stores, Duration patience) {
         stores.stream().filter(SharedStore::retire).forEach(store -> closers.execute(store::closeStore));

@@ -87,7 +87,7 @@ final class SharedStore implements Place {
         }
         try {
             return open == null ? Set.of() : Set.copyOf(Capability.shownBy(open));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Store {} does not say what it can do: {}", name, e.toString());
             return Set.of(Capability.RECORDS);
         }
@@ -167,6 +167,14 @@ final class SharedStore implements Place {
         }
     }
 
+    /** Gives leases again after all, unless it is being closed already; tells whether it does. */
+    boolean reinstate() {
+        synchronized (lock) {
+            retired &= closing;
+            return !retired;
+        }
+    }
+
     /** Retires and closes the store only if nobody has it. */
     boolean closeIfIdle() {
         boolean closeNow;
@@ -241,7 +249,7 @@ final class SharedStore implements Place {
             if (open != null) {
                 open.close();
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Store {} did not close cleanly: {}", name, String.valueOf(e.getMessage()));
         } finally {
             provider.giveBack(this);

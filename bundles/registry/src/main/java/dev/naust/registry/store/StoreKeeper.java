@@ -20,6 +20,7 @@ import dev.naust.registry.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ import org.slf4j.LoggerFactory;
 @Component(service = {StoreRegistry.class, StoreKeeper.class})
 public final class StoreKeeper implements StoreRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(StoreKeeper.class);
+
+    /** How long a provider may take to open a store, unless the property {@code naust.stores.limit} names other seconds. */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
 
     private final ProviderCatalogue catalogue;
     private final Optional<Settings> settings;
@@ -86,7 +90,8 @@ public final class StoreKeeper implements StoreRegistry {
                 connections,
                 retirement,
                 clock,
-                () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE));
+                () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE),
+                Duration.ofSeconds(Long.getLong("naust.stores.limit", OPEN_LIMIT.toSeconds())));
         this.endpoints = new Endpoints(catalogue, opener);
         this.table = new StoreTable(retirement, isStopping);
         this.defaultStore = new DefaultStore(settings, table);

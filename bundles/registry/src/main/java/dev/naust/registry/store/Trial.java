@@ -42,7 +42,7 @@ final class Trial {
                     // It came too late: nobody waits for it any more.
                     opened.ifPresent(SharedStore::closeNow);
                 }
-            } catch (StoreException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 outcome.completeExceptionally(e);
             }
         });
@@ -70,7 +70,7 @@ final class Trial {
         } catch (StoreException e) {
             shared.closeNow();
             throw new CreationFailedException(String.valueOf(e.getMessage()), e.code(), e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             shared.closeNow();
             throw new CreationFailedException(
                     "Store " + shared.name() + " failed its check with "
