@@ -15,12 +15,16 @@ public interface ProviderListener {
     void left(Provider provider);
 
     /** Whether stores are configured for this id. */
-    boolean needs(String id);
+    default boolean needs(String id) {
+        return false;
+    }
 
     /**
      * Waits until no store is on its way to this provider any more, at most for {@code patience}.
      *
      * @return why stores that tried it went back, one sentence for each
      */
-    List<String> settle(Provider provider, Duration patience);
+    default List<String> settle(Provider provider, Duration patience) {
+        return List.of();
+    }
 }

@@ -52,7 +52,7 @@ final class Berth {
     private final Opener opener;
     private final Retirement retirement;
     private final Versions versions;
-    private final Trial trial;
+    private final CheckedOpener checked;
     private final Coalesced move;
 
     private final ReentrantLock opening = new ReentrantLock();
@@ -73,7 +73,7 @@ final class Berth {
         this.opener = opener;
         this.retirement = retirement;
         this.versions = new Versions(catalogue);
-        this.trial = new Trial(opener, retirement.workers());
+        this.checked = new CheckedOpener(opener, retirement.workers());
         this.move = new Coalesced(retirement.workers(), this::moveToBest);
     }
 
@@ -166,7 +166,7 @@ final class Berth {
                 retirement.later(POSTPONED, move::request);
                 return false;
             }
-            Optional<SharedStore> fresh = trial.open(definition, revision, better);
+            Optional<SharedStore> fresh = checked.open(definition, revision, better);
             fresh.ifPresent(moved -> switchTo(moved, old));
             return fresh.isEmpty();
         } catch (StoreException e) {
@@ -206,7 +206,7 @@ final class Berth {
 
     private boolean reopen(Provider before, StoreDefinition definition, String revision) {
         try {
-            Optional<SharedStore> again = trial.open(definition, revision, before);
+            Optional<SharedStore> again = checked.open(definition, revision, before);
             again.ifPresent(this::take);
             return again.isPresent();
         } catch (StoreException e) {
@@ -314,8 +314,7 @@ final class Berth {
     /** A lease of a store that opens now; empty when its provider went meanwhile and the next one may be tried. */
     private Optional<StoreLease> leaseOpening() {
         Configured now = configuration.get();
-        StoreDefinition definition =
-                now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> StoreEntry.invalid(id, now));
+        StoreDefinition definition = now.inUse().orElseThrow(() -> StoreEntry.invalid(id, now));
         // Waited for without the lock, so that whoever needs the lock need not wait for a swap as well.
         if (versions.await(definition).isEmpty()) {
             throw noProvider(definition);
@@ -342,7 +341,7 @@ final class Berth {
                 Optional<SharedStore> opened = opener.open(definition, revision, provider);
                 if (candidates.size() > 1) {
                     // There is another version to go back to, so that it is worth knowing whether this one works.
-                    opened.ifPresent(Trial::check);
+                    opened.ifPresent(CheckedOpener::check);
                 }
                 if (opened.isPresent()) {
                     failures.forEach((failed, why) -> versions.refuse(failed, String.valueOf(why.getMessage())));

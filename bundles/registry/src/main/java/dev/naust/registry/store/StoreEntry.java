@@ -1,17 +1,13 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
-import dev.naust.registry.config.ConnectionSchema;
-import dev.naust.registry.config.Connections;
+import dev.naust.registry.config.Findings;
 import dev.naust.registry.config.Secrets;
-import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,77 +15,67 @@ import org.jspecify.annotations.Nullable;
 final class StoreEntry {
     private final String id;
     private final ProviderCatalogue catalogue;
-    private final Connections connections;
     private final Berth berth;
-
     private volatile Configured configured;
-    private volatile @Nullable Judgement judgement;
 
-    StoreEntry(
-            String id,
-            Configured configured,
-            ProviderCatalogue catalogue,
-            Connections connections,
-            Opener opener,
-            Retirement retirement) {
+    StoreEntry(String id, Configured configured, ProviderCatalogue catalogue, Opener opener, Retirement retirement) {
         this.id = id;
         this.configured = configured;
         this.catalogue = catalogue;
-        this.connections = connections;
         this.berth = new Berth(id, this::configured, catalogue, opener, retirement);
     }
-
-    /** The connection's problems for one provider and one revision, kept because views are asked for often. */
-    private record Judgement(Provider provider, String revision, List<ConfigProblem> problems) {}
 
     Configured configured() {
         return configured;
     }
 
-    /** Takes over what the file says now; leases of the old configuration may go on for a while. */
-    void configure(Configured next) {
-        configured = configured.followedBy(next);
-        berth.configurationChanged();
-    }
-
-    /** Another provider than before, or another version of it, may be the best one now. */
-    void providersChanged() {
-        berth.providersChanged();
-    }
-
+    /** Where the store is opened, shared and closed. */
     Berth berth() {
         return berth;
     }
 
+    /** Takes over what the file says now; leases of the old configuration may go on for a while. */
+    void configure(Configured next) {
+        configured = next;
+        berth.configurationChanged();
+    }
+
     /** Whether the store is configured for, or was opened with, providers of this id. */
     boolean isOfType(String type) {
-        return configured.inUse().filter(use -> use.type().equals(type)).isPresent() || berth.isOfType(type);
+        return configured.type().equals(type) || berth.isOfType(type);
     }
 
     StoreView view(String defaultStore) {
         Configured now = configured;
-        Optional<StoreDefinition> definition = now.inUse();
-        String type = definition.map(StoreDefinition::type).orElse("");
-        Standing standing = standing(now, definition);
+        Optional<StoreDefinition> definition = now.shown();
+        Standing standing = standing(now);
         return new StoreView(
                 id,
-                type,
+                now.type(),
                 standing.state(),
                 standing.problem(),
                 id.equals(defaultStore),
                 definition.flatMap(StoreDefinition::classification),
                 definition.flatMap(StoreDefinition::residency),
-                definition
-                        .map(known -> Secrets.mask(known.connection(), catalogue.schema(known.type())))
-                        .orElse(Document.empty()),
+                definition.map(this::connection).orElse(Document.empty()),
                 berth.capabilities(),
-                now.revision());
+                now.revision(),
+                now.problems());
+    }
+
+    private Document connection(StoreDefinition shown) {
+        Findings findings = catalogue
+                .schema(shown.type())
+                .map(schema -> schema.find(shown.connection(), ""))
+                .orElseGet(Findings::new);
+        return Secrets.mask(shown.connection(), "", findings);
     }
 
     private record Standing(StoreView.State state, Optional<String> problem) {}
 
-    private Standing standing(Configured now, Optional<StoreDefinition> definition) {
-        if (!now.isUsable() || definition.isEmpty()) {
+    private Standing standing(Configured now) {
+        Optional<StoreDefinition> definition = now.inUse();
+        if (definition.isEmpty()) {
             return failed(invalid(id, now).getMessage());
         }
         Optional<String> note =
@@ -97,31 +83,11 @@ final class StoreEntry {
         if (berth.isOpen()) {
             return new Standing(StoreView.State.OPEN, note);
         }
-        Optional<Provider> provider =
-                berth.versions().of(definition.get()).stream().findFirst();
-        if (provider.isEmpty()) {
+        if (berth.versions().of(definition.get()).isEmpty()) {
             return new Standing(
                     StoreView.State.UNAVAILABLE, Optional.of(berth.versions().lacking(definition.get())));
         }
-        List<ConfigProblem> problems = judge(now, provider.get());
-        if (!problems.isEmpty()) {
-            return failed("Its configuration is invalid. " + Problems.sentence(problems) + " Correct config/stores/"
-                    + id + ".json.");
-        }
         return berth.openFailure().map(StoreEntry::failed).orElseGet(() -> new Standing(StoreView.State.READY, note));
-    }
-
-    private List<ConfigProblem> judge(Configured now, Provider provider) {
-        Judgement known = judgement;
-        if (known != null && known.provider() == provider && known.revision().equals(now.inUseRevision())) {
-            return known.problems();
-        }
-        Optional<ConnectionSchema> schema = provider.schema();
-        List<ConfigProblem> problems = now.inUse().isPresent() && schema.isPresent()
-                ? connections.problems(now.inUse().get().connection(), schema.get())
-                : List.of();
-        judgement = new Judgement(provider, now.inUseRevision(), problems);
-        return problems;
     }
 
     private static Standing failed(@Nullable String problem) {

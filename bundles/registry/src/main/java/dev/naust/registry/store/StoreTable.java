@@ -73,7 +73,9 @@ final class StoreTable implements ProviderListener, AutoCloseable {
 
     @Override
     public void changed(String id) {
-        entries.values().stream().filter(entry -> entry.isOfType(id)).forEach(StoreEntry::providersChanged);
+        entries.values().stream()
+                .filter(entry -> entry.isOfType(id))
+                .forEach(entry -> entry.berth().providersChanged());
     }
 
     @Override

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Opens a store with a provider and checks it, with a limit of time, before anybody is given it. Thread-safe. */
-final class Trial {
+final class CheckedOpener {
     private static final Duration CHECK = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Opener opener;
     private final ExecutorService workers;
 
-    Trial(Opener opener, ExecutorService workers) {
+    CheckedOpener(Opener opener, ExecutorService workers) {
         this.opener = opener;
         this.workers = workers;
     }
@@ -37,7 +37,7 @@ final class Trial {
         Future<?> attempt = workers.submit(() -> {
             try {
                 Optional<SharedStore> opened = opener.open(definition, revision, provider);
-                opened.ifPresent(Trial::check);
+                opened.ifPresent(CheckedOpener::check);
                 if (!outcome.complete(opened)) {
                     // It came too late: nobody waits for it any more.
                     opened.ifPresent(SharedStore::closeNow);
