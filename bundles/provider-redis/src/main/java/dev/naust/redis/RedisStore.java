@@ -7,8 +7,10 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Messages;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -31,6 +33,8 @@ import dev.naust.redis.keyspace.KeyspaceSource;
 import dev.naust.redis.keyspace.KeyspaceWriter;
 import dev.naust.redis.keyspace.Keyspaces;
 import dev.naust.redis.keyspace.RedisProfiling;
+import dev.naust.redis.message.RedisMessages;
+import dev.naust.redis.queue.RedisQueue;
 import dev.naust.redis.record.RecordSource;
 import dev.naust.redis.record.RedisReader;
 import java.time.Clock;
@@ -51,6 +55,8 @@ final class RedisStore implements Store, Lookup, Profiling {
     private final Catalogue catalogue;
     private final Keyspaces keyspaces;
     private final SchemaEditing editing;
+    private final Queue queue;
+    private final RedisMessages messages;
     private final TypeMapper types = new RedisTypes();
 
     private RedisStore(Redis redis, RedisSettings settings, Clock clock) {
@@ -58,6 +64,8 @@ final class RedisStore implements Store, Lookup, Profiling {
         this.clock = clock;
         this.retention = settings.retention();
         this.catalogue = new Catalogue(redis);
+        this.queue = new RedisQueue(redis);
+        this.messages = new RedisMessages(redis, clock);
         this.keyspaces = new Keyspaces(redis, catalogue, settings.separator(), settings.keyPattern(), LISTING);
         this.editing = new RedisSchemaEditing(redis, catalogue, keyspaces, settings.separator());
     }
@@ -159,6 +167,18 @@ final class RedisStore implements Store, Lookup, Profiling {
     }
 
     @Override
+    public Optional<Queue> queue() {
+        ensureOpen();
+        return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Messages> messages() {
+        ensureOpen();
+        return Optional.of(messages);
+    }
+
+    @Override
     public String without(Capability capability) {
         return capability == Capability.TRANSACTIONS
                 ? "Redis runs several commands as one step but cannot take them back, so work in it cannot be rolled back; use"
@@ -168,6 +188,7 @@ final class RedisStore implements Store, Lookup, Profiling {
 
     @Override
     public void close() {
+        messages.close();
         redis.close();
     }
 

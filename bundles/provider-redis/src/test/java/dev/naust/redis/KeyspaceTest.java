@@ -237,7 +237,8 @@ class KeyspaceTest {
 
     @Test
     void aSingleKeyIsFound() {
-        client.setex("s:1", 100, "token");
+        client.set(
+                "s:1", "token", redis.clients.jedis.params.SetParams.setParams().ex(100));
 
         Optional<DataRecord> found =
                 store.lookup().orElseThrow().find(DatasetId.of("s"), RecordKey.of("key", Text.of("s:1")));
