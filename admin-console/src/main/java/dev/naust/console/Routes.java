@@ -17,6 +17,7 @@ import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
+import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
@@ -58,6 +59,7 @@ final class Routes implements AutoCloseable {
     private final SignInPages signInPages;
     private final PasswordPages passwordPages;
     private final Pages pages;
+    private final StorePages storePages;
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final StoresResource stores;
@@ -80,6 +82,7 @@ final class Routes implements AutoCloseable {
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
+        storePages = new StorePages(services, templates, shells);
         Idempotency idempotency = new Idempotency(clock);
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
@@ -131,6 +134,13 @@ final class Routes implements AutoCloseable {
                         .answers(204),
                 api(POST, "/stores/{id}/test", OPERATOR, stores::test, "Open a store and see whether it answers")
                         .answers(200, "Tested"),
+                api(
+                                POST,
+                                "/stores/{id}/default",
+                                OPERATOR,
+                                stores::chooseDefault,
+                                "Make a store the one that is used where none is named")
+                        .answers(200, "Store"),
                 api(GET, "/stores/{id}/collections", VIEWER, collections::list, "A store's collections")
                         .query("limit", "cursor")
                         .answers(200, "Collection[]"),
@@ -233,8 +243,9 @@ final class Routes implements AutoCloseable {
                 page(POST, "/password", VIEWER, passwordPages::submit),
                 page(GET, "/", VIEWER, pages::overview),
                 page(GET, "/stores", VIEWER, pages::stores),
-                page(POST, "/stores", OPERATOR, pages::createStore),
-                page(GET, "/stores/new", OPERATOR, pages::newStore),
+                page(POST, "/stores", OPERATOR, storePages::create),
+                page(GET, "/stores/new", OPERATOR, storePages::newStore),
+                page(POST, "/stores/new", OPERATOR, storePages::redrawNew),
                 page(GET, "/stores/{store}", VIEWER, pages::store),
                 page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
                 page(GET, "/providers", VIEWER, pages::providers),

@@ -135,10 +135,10 @@ final class PagesTest {
     @Test
     void mistakesInAStoreStandBesideTheirFieldsAndNothingTypedIsLostButSecrets() {
         Client.Answer answer =
-                send("/stores", "type=postgres&id=shop&connection.database=sales&connection.password=secret-word");
+                send("/stores", "type=postgres&id=shop&/connection/database=sales&/connection/password=secret-word");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body())
-                .contains("id=\"connection-host-problem\">is needed", "value=\"sales\"", "value=\"shop\"")
+                .contains("id=\"connection-host-problem\">Is needed.", "value=\"sales\"", "value=\"shop\"")
                 .doesNotContain("secret-word");
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The packaged server in a process of its own, with a home of its own, on any free port. */
 final class Server implements AutoCloseable {
+    static final String TOKEN = "naust-end-to-end-0123456789abcdef0123456789";
     static final String PASSWORD = "a quiet harbour in the fog";
 
     private static final String READY = "Naust is ready at ";
@@ -35,6 +36,7 @@ final class Server implements AutoCloseable {
         builder.environment().put("NAUST_HOME", home.toString());
         builder.environment().put("NAUST_PORT", "0");
         builder.environment().put("NAUST_ADMIN_PASSWORD", PASSWORD);
+        builder.environment().put("NAUST_API_TOKEN", TOKEN);
         Process process = builder.start();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "naust-output");

@@ -6,13 +6,20 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.osgi.framework.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server: the framework with all bundles, from the lock on the home to the orderly stop. */
 final class Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** How long the console waits for plugins that are slow to come up; they go on coming up when it has opened. */
+    private static final Duration PLUGINS_LIMIT = Duration.ofSeconds(5);
+
+    private static final String SETTLED = "(&(objectClass=java.util.function.Predicate)(naust.plugins.settled=true))";
     private static final String READY = "(&(objectClass=java.net.URI)(naust.ready=true))";
 
     private final Home home;
@@ -81,10 +88,24 @@ final class Server {
     private URI open(FrameworkHost host) throws StartFailure, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         host.install(BundlePlan.server(home.installation().resolve("bundles")));
+        host.raise(BundlePlan.PLUGINS, START_LIMIT);
+        awaitPlugins(host);
         host.raise(BundlePlan.CONSOLE, START_LIMIT);
         return (URI) host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
                 .orElseThrow(() -> new StartFailure("The console did not open within " + START_LIMIT.toSeconds()
                         + " seconds. " + home.logs().resolve("naust.log") + " says why."));
+    }
+
+    /** The plugins that were found are up when people see the console, unless one of them hangs. */
+    @SuppressWarnings("unchecked")
+    private static void awaitPlugins(FrameworkHost host) throws InterruptedException {
+        Optional<Object> plugins = host.await(SETTLED, PLUGINS_LIMIT);
+        if (plugins.isPresent() && !((Predicate<Duration>) plugins.get()).test(PLUGINS_LIMIT)) {
+            LoggerFactory.getLogger(Server.class)
+                    .warn(
+                            "Some plugins are not up after {} seconds; the console opens without them.",
+                            PLUGINS_LIMIT.toSeconds());
+        }
     }
 
     private Map<String, String> properties() {
@@ -101,7 +122,9 @@ final class Server {
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.subdir.mode", "skip");
         properties.put("felix.fileinstall.enableConfigSave", "false");
-        properties.put("felix.fileinstall.start.level", Integer.toString(BundlePlan.PLUGINS));
+        // Plugins come at this level, and two versions of one stand side by side while they are swapped.
+        properties.put("felix.startlevel.bundle", Integer.toString(BundlePlan.PLUGINS));
+        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         properties.put("felix.fileinstall.active.level", Integer.toString(BundlePlan.PLUGINS));
         properties.put("felix.fileinstall.log.level", "2"); // Warnings, among them the plugins that do not start.
         properties.put("felix.fileinstall.tmpdir", home.temporary().toString());

@@ -90,11 +90,13 @@ final class SqlRulesTest {
                         return made;
                     }
                 }
-                """.formatted(code.startsWith("connection.createStatement().addBatch") ? "name; " + code : code));
+                """.formatted(
+                        code.startsWith("connection.createStatement().addBatch") ? "name; " + code : code));
         Path classes = Files.createDirectories(folder.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
-        String path = ROOT.resolve("bundles/jdbc-support/target/classes") + java.io.File.pathSeparator
+        String path = ROOT.resolve("bundles/jdbc-support/target/classes")
+                + java.io.File.pathSeparator
                 + ROOT.resolve("bundles/api/target/classes");
         boolean done = compiler.getTask(
                         messages,

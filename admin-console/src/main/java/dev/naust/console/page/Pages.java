@@ -1,11 +1,7 @@
 package dev.naust.console.page;
 
-import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.Run;
-import dev.naust.api.service.StoreDefinition;
-import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import dev.naust.console.templates.Templates;
 import dev.naust.console.view.RunView;
@@ -19,11 +15,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** Answers requests for pages and takes their forms. Every form that changes something ends in a redirect. */
 public final class Pages {
@@ -37,7 +30,6 @@ public final class Pages {
     private final OverviewPage overview;
     private final StoreCards cards;
     private final StorePage store;
-    private final StoreFormPage storeForm;
     private final CollectionPage collection;
     private final ProvidersPage providers;
     private final MigrationFormPage migrationForm;
@@ -59,13 +51,11 @@ public final class Pages {
         this.templates = templates;
         this.shells = shells;
         this.deadlines = deadlines;
-        JsonValues json = new JsonValues();
         RunRows rows = new RunRows(clock);
-        Automations automations = new Automations(json);
+        Automations automations = new Automations(new JsonValues());
         this.cards = new StoreCards(services);
         this.overview = new OverviewPage(services, cards, rows);
         this.store = new StorePage(services, cards);
-        this.storeForm = new StoreFormPage(services, json);
         this.collection = new CollectionPage(services);
         this.providers = new ProvidersPage(services, pluginsFolder);
         this.migrationForm = new MigrationFormPage(services, cards);
@@ -95,47 +85,6 @@ public final class Pages {
         var view =
                 within(READING, () -> collection.view(id, name, after)).orElseThrow(() -> missing("collection", name));
         show(request, templates.pageCollection(shells.of(request), view));
-    }
-
-    public void newStore(Context request) {
-        String type = Optional.ofNullable(request.queryParam("type")).orElse("");
-        show(request, templates.pageStoreForm(shells.of(request), storeForm.view(type, Map.of(), List.of())));
-    }
-
-    public void createStore(Context request) {
-        String type = Optional.ofNullable(request.formParam("type")).orElse("");
-        Map<String, String> values = lastOfEach(request);
-        Optional<StoreDefinition> definition = storeForm.definition(type, values);
-        List<ConfigProblem> problems = definition
-                .map(this::create)
-                .orElse(List.of(
-                        new ConfigProblem("", "The provider " + type + " is not there any more. Choose another.")));
-        if (problems.isEmpty()) {
-            request.redirect("/stores/" + definition.orElseThrow().id() + "?docked", HttpStatus.SEE_OTHER);
-            return;
-        }
-        request.status(HttpStatus.UNPROCESSABLE_CONTENT);
-        show(request, templates.pageStoreForm(shells.of(request), storeForm.view(type, values, problems)));
-    }
-
-    private List<ConfigProblem> create(StoreDefinition definition) {
-        try {
-            services.stores().create(definition);
-            return List.of();
-        } catch (InvalidConfigException e) {
-            return e.problems();
-        } catch (StoreException e) {
-            return List.of(new ConfigProblem(e.category() == Category.CONFLICT ? "/id" : "", e.getMessage()));
-        }
-    }
-
-    /** The last value of every field: a ticked box comes behind its own hidden "false". */
-    private static Map<String, String> lastOfEach(Context request) {
-        return request.formParamMap().entrySet().stream()
-                .filter(field -> !field.getValue().isEmpty())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        field -> field.getValue().get(field.getValue().size() - 1)));
     }
 
     public void providers(Context request) {

@@ -42,7 +42,7 @@ final class ProvidersPage {
                 badge(provider.state()),
                 provider.problem(),
                 StoreCards.words(provider.info().capabilities()),
-                Show.count(provider.instances(), "open store", "open stores"));
+                Show.count(provider.instances().size(), "open store", "open stores"));
     }
 
     private static PluginRow row(Plugins.Plugin plugin) {
@@ -54,6 +54,8 @@ final class ProvidersPage {
     private static Badge badge(RegisteredProvider.State state) {
         return switch (state) {
             case ACTIVE -> new Badge("Active", Tone.GOOD);
+            case STARTING -> new Badge("Starting", Tone.BUSY);
+            case CONFLICT -> new Badge("Conflict", Tone.WARN);
             case FAILED -> new Badge("Failed", Tone.BAD);
         };
     }

@@ -1,79 +1,117 @@
 package dev.naust.console.page;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.RegisteredProvider;
-import dev.naust.api.service.StoreDefinition;
+import dev.naust.console.form.FormBuilder;
+import dev.naust.console.form.FormBuilder.Marks;
+import dev.naust.console.form.Masks;
+import dev.naust.console.form.SealedBox;
+import dev.naust.console.form.Shape;
 import dev.naust.console.view.Choice;
 import dev.naust.console.view.StoreFormView;
-import dev.naust.console.view.StoreFormView.FormGroup;
+import dev.naust.console.view.StoreFormView.FormSection;
+import dev.naust.console.view.StoreFormView.JsonText;
 import dev.naust.console.web.Services;
 import dev.naust.json.JsonValues;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Docking a store: a form made from what its provider's schema asks for. */
+/** Shows a store's configuration to be filled in: as a form made from its schemas, or as JSON. Safe for use by several threads. */
 final class StoreFormPage {
+    private static final int FEWEST_LINES = 12;
+    private static final int MOST_LINES = 40;
+
     private final Services services;
     private final JsonValues json;
+    private final StoreShape shape;
+    private final SealedBox box;
 
-    StoreFormPage(Services services, JsonValues json) {
+    StoreFormPage(Services services, JsonValues json, StoreShape shape, SealedBox box) {
         this.services = services;
         this.json = json;
+        this.shape = shape;
+        this.box = box;
     }
 
     /**
-     * @param type the chosen provider's id; empty or unknown while none is chosen
-     * @param values what was filled in, by field name
-     * @param problems why the store was not docked
+     * How the page is shown.
+     *
+     * @param store the store that is edited; empty while a new one is docked
+     * @param revision the configuration that it was opened with; empty for a new one
+     * @param owner who fills it in
+     * @param problems what is wrong
+     * @param heading what came of the last attempt; empty when there was none
+     * @param typed whether something was filled in that is not saved
      */
-    StoreFormView view(String type, Map<String, String> values, List<ConfigProblem> problems) {
-        Optional<RegisteredProvider> provider = services.providers().find(type);
-        Map<String, String> byField = new HashMap<>();
-        problems.forEach(problem -> byField.merge(
-                SchemaForm.fieldName(problem.pointer()), problem.message(), (one, other) -> one + " " + other));
-        List<FormGroup> groups = provider.map(
-                        found -> new SchemaForm(json, found.configSchema()).groups(values, byField))
-                .orElse(List.of());
+    record Showing(
+            Optional<String> store,
+            String revision,
+            String owner,
+            List<ConfigProblem> problems,
+            String heading,
+            boolean typed) {}
+
+    StoreFormView view(StoreDraft draft, Showing showing) {
+        Map<String, Shape> parts = shape.parts(draft.type());
+        Hidden hidden = hide(draft.definition(), parts);
+        Map<String, String> problems = byPlace(showing.problems());
+        FormBuilder builder = new FormBuilder(new Marks(problems, draft.ways(), draft.fresh()));
+        boolean chosen = services.providers().find(draft.type()).isPresent()
+                || showing.store().isPresent();
+        List<FormSection> sections =
+                draft.asJson() || !chosen ? List.of() : new StoreSections(builder).of(hidden.document(), parts);
+        Optional<JsonText> text =
+                draft.asJson() ? Optional.of(text(draft, hidden.document(), parts)) : Optional.empty();
         return new StoreFormView(
-                services.providers().providers().stream()
-                        .map(each -> new Choice(
-                                each.id(), each.info().name(), each.id().equals(type)))
-                        .toList(),
-                provider.map(RegisteredProvider::id),
-                values.getOrDefault("id", ""),
-                Optional.ofNullable(byField.get("id")),
-                groups,
-                homeless(byField, groups));
+                showing.store(),
+                providers(draft.type()),
+                Optional.of(draft.type()).filter(type -> chosen || draft.asJson()),
+                draft.id(),
+                Optional.ofNullable(problems.get("/id")),
+                sections,
+                text,
+                text.isPresent()
+                        ? new Troubles(showing.problems()).inText(text.get())
+                        : new Troubles(showing.problems()).inForm(sections, builder.shown()),
+                showing.heading(),
+                box.seal(hidden.values(), showing.owner()),
+                showing.revision(),
+                showing.typed());
     }
 
-    /** What is wrong that stands beside no field. */
-    private static Optional<String> homeless(Map<String, String> problems, List<FormGroup> groups) {
-        List<String> rest = new ArrayList<>();
-        problems.forEach((name, message) -> {
-            boolean shown = name.equals("id")
-                    || groups.stream()
-                            .flatMap(group -> group.fields().stream())
-                            .anyMatch(field -> field.name().equals(name));
-            if (!shown) {
-                rest.add(message);
-            }
-        });
-        if (rest.isEmpty()) {
-            return problems.isEmpty() ? Optional.empty() : Optional.of("Some fields need another look; each says why.");
-        }
-        return Optional.of(String.join(" ", rest));
+    /** A draft without its secrets, and they. */
+    private record Hidden(Document document, Map<String, Value> values) {}
+
+    private static Hidden hide(Document definition, Map<String, Shape> parts) {
+        Masks masks = new Masks();
+        Document masked = masks.mask(definition, Shape.object(parts));
+        return new Hidden(masked, masks.hidden());
     }
 
-    /** The definition that a filled-in form stands for, or empty when no such provider is there. */
-    Optional<StoreDefinition> definition(String type, Map<String, String> values) {
-        return services.providers()
-                .find(type)
-                .map(provider -> StoreDefinition.of(
-                        values.getOrDefault("id", "").strip(),
-                        type,
-                        new SchemaForm(json, provider.configSchema()).connection(values)));
+    private List<Choice> providers(String type) {
+        return services.providers().providers().stream()
+                .map(each -> new Choice(each.id(), each.info().name(), each.id().equals(type)))
+                .toList();
+    }
+
+    private JsonText text(StoreDraft draft, Document masked, Map<String, Shape> parts) {
+        String text = draft.malformed()
+                .map(malformed -> Masks.text(malformed.text(), Shape.object(parts)))
+                .orElseGet(() -> json.writePretty(masked));
+        int lines = (int) text.lines().count() + 2;
+        return new JsonText(
+                text,
+                Math.max(FEWEST_LINES, Math.min(MOST_LINES, lines)),
+                draft.malformed().map(StoreDraft.Malformed::reason));
+    }
+
+    private static Map<String, String> byPlace(List<ConfigProblem> problems) {
+        Map<String, String> byPlace = new LinkedHashMap<>();
+        problems.forEach(problem -> byPlace.merge(
+                problem.pointer(), Troubles.sentence(problem.message()), (one, other) -> one + " " + other));
+        return byPlace;
     }
 }

@@ -3,17 +3,21 @@ package dev.naust.console.rest;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Plugins.Plugin;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.store.Capability;
 import dev.naust.console.web.JsonObject;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Providers, and the plugins that bring them. */
 public final class ProvidersResource {
@@ -23,14 +27,28 @@ public final class ProvidersResource {
         this.services = services;
     }
 
+    /** All providers, or those whose stores can do all of what is asked for: {@code ?capability=SQL&capability=QUEUE} or {@code SQL,QUEUE}. */
     public void list(Context request) {
-        Optional<Capability> wanted =
-                Optional.ofNullable(request.queryParam("capability")).map(ProvidersResource::capability);
-        List<RegisteredProvider> providers = services.providers().providers().stream()
-                .filter(provider ->
-                        wanted.isEmpty() || provider.info().capabilities().contains(wanted.get()))
-                .toList();
-        Answers.page(request, providers, RegisteredProvider::id, ProvidersResource::form);
+        Set<Capability> wanted = EnumSet.noneOf(Capability.class);
+        request.queryParams("capability").stream()
+                .flatMap(list -> Stream.of(list.split(",")))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .map(ProvidersResource::capability)
+                .forEach(wanted::add);
+        List<Listed> listed = new ArrayList<>();
+        for (RegisteredProvider provider : services.providers().withCapabilities(wanted)) {
+            listed.add(new Listed(provider, listed.size()));
+        }
+        Answers.page(request, listed, Listed::name, item -> form(item.provider()));
+    }
+
+    /** A provider in the list, where several can have one id. */
+    private record Listed(RegisteredProvider provider, int index) {
+        String name() {
+            // Behind the id stands what no id can hold and sorts first, so that ids keep their order.
+            return provider.id() + " " + String.format(Locale.ROOT, "%06d", index);
+        }
     }
 
     public void get(Context request) {
@@ -46,13 +64,7 @@ public final class ProvidersResource {
     }
 
     private RegisteredProvider find(Context request) {
-        String id = request.pathParam("id");
-        return services.providers()
-                .find(id)
-                .orElseThrow(() -> new ProblemException(
-                        404,
-                        "provider.not_found",
-                        "There is no provider \"" + id + "\" now. GET /api/v1/providers lists those there are."));
+        return services.providers().get(request.pathParam("id"));
     }
 
     private static Capability capability(String name) {
@@ -76,12 +88,46 @@ public final class ProvidersResource {
                 .put("name", provider.info().name())
                 .put("version", provider.version())
                 .put("description", provider.info().description())
-                .putTexts("capabilities", names(provider.info().capabilities()))
+                .putTexts("capabilities", names(provider.capabilities()))
+                .putTexts("missingCapabilities", names(provider.missing()))
                 .put("bundle", provider.bundle())
                 .put("state", provider.state().name())
                 .putText("problem", provider.problem())
-                .put("instances", provider.instances())
+                .put("instances", provider.instances().size())
+                .put(
+                        "stores",
+                        provider.instances().stream()
+                                .map(ProvidersResource::instance)
+                                .toList())
                 .put("registeredAt", provider.registeredAt())
+                .document();
+    }
+
+    /** An open store and who has it. */
+    static Document instance(StoreInstance instance) {
+        return new JsonObject()
+                .put("store", instance.store())
+                .put("version", instance.version())
+                .put("state", instance.state().name())
+                .put("since", instance.since())
+                .put(
+                        "leases",
+                        instance.borrowers().stream()
+                                .map(ProvidersResource::borrower)
+                                .toList())
+                .put(
+                        "leaks",
+                        instance.leaks().stream()
+                                .map(ProvidersResource::borrower)
+                                .toList())
+                .document();
+    }
+
+    private static Document borrower(StoreInstance.Borrower borrower) {
+        return new JsonObject()
+                .put("borrower", borrower.who())
+                .put("since", borrower.since())
+                .put("overdue", borrower.isOverdue())
                 .document();
     }
 

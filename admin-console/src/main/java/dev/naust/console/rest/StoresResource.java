@@ -90,6 +90,11 @@ public final class StoresResource {
                 new JsonObject().put("ok", true).put("latencyMs", millis).document());
     }
 
+    /** Makes a store the one that is used where none is named. */
+    public void chooseDefault(Context request) {
+        Answers.send(request, form(services.stores().chooseDefault(find(request).id())));
+    }
+
     private StoreView find(Context request) {
         String id = request.pathParam("id");
         return services.stores().find(id).orElseThrow(() -> notFound(id));

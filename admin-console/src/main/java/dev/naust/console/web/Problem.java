@@ -1,5 +1,6 @@
 package dev.naust.console.web;
 
+import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigProblem;
 import java.time.Duration;
 import java.util.List;
@@ -13,26 +14,37 @@ import java.util.Optional;
  * @param detail the thing, the reason and the next step; never a secret
  * @param errors what is wrong in the request's body, field by field
  * @param retryAfter when the same request may succeed
+ * @param details more members of the problem, for scripts
  */
 public record Problem(
-        int status, String code, String detail, List<ConfigProblem> errors, Optional<Duration> retryAfter) {
+        int status,
+        String code,
+        String detail,
+        List<ConfigProblem> errors,
+        Optional<Duration> retryAfter,
+        Document details) {
     public Problem {
         errors = List.copyOf(errors);
     }
 
     /** A problem without field errors. */
     public static Problem of(int status, String code, String detail) {
-        return new Problem(status, code, detail, List.of(), Optional.empty());
+        return new Problem(status, code, detail, List.of(), Optional.empty(), Document.empty());
     }
 
     /** A body that is well-formed but cannot be accepted. */
     public static Problem invalid(String code, String detail, List<ConfigProblem> errors) {
-        return new Problem(422, code, detail, errors, Optional.empty());
+        return new Problem(422, code, detail, errors, Optional.empty(), Document.empty());
     }
 
     /** The same, with a hint when to try again. */
     public Problem retryAfter(Duration wait) {
-        return new Problem(status, code, detail, errors, Optional.of(wait));
+        return new Problem(status, code, detail, errors, Optional.of(wait), details);
+    }
+
+    /** The same, with more members for scripts. */
+    public Problem with(Document more) {
+        return new Problem(status, code, detail, errors, retryAfter, more);
     }
 
     /** The kind of problem in a few words, the same for every problem of a status. */
@@ -53,6 +65,7 @@ public record Problem(
             case 422 -> "Cannot be done as asked";
             case 428 -> "Say which version you change";
             case 429 -> "Too many attempts";
+            case 502 -> "The store did not open";
             case 503 -> "Not available at the moment";
             case 507 -> "Out of room";
             default -> status < 500 ? "The request was refused" : "The server failed";

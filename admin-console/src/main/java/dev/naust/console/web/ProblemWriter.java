@@ -89,6 +89,9 @@ public final class ProblemWriter {
                                 .toList())
                 .put("requestId", requestId)
                 .document();
+        for (var more : problem.details().toMap().entrySet()) {
+            document = document.with(more.getKey(), more.getValue());
+        }
         return JSON.write(document);
     }
 }

@@ -1,6 +1,9 @@
 package dev.naust.console.web;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.store.StoreException;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
@@ -42,11 +45,30 @@ public final class Problems {
 
     private static Problem ofStore(StoreException failure) {
         String code = failure.code().code();
-        Problem problem = Problem.of(status(failure, code), code, failure.getMessage());
-        return problem.status() == 503 ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
+        Problem problem =
+                Problem.of(status(failure, code), code, failure.getMessage()).with(details(failure));
+        boolean mayPass = problem.status() == 503
+                || problem.status() == 502 && failure.category().isTransient();
+        return mayPass ? problem.retryAfter(Duration.ofSeconds(5)) : problem;
+    }
+
+    private static Document details(StoreException failure) {
+        if (failure instanceof ProviderInUseException used) {
+            return new JsonObject()
+                    .put("count", used.count())
+                    .putTexts("stores", used.stores())
+                    .document();
+        }
+        if (failure instanceof CreationFailedException failed) {
+            return new JsonObject().put("reason", failed.reason().code()).document();
+        }
+        return Document.empty();
     }
 
     private static int status(StoreException failure, String code) {
+        if (failure instanceof CreationFailedException) {
+            return 502;
+        }
         return switch (failure.category()) {
             case USER -> code.endsWith("not_found") ? 404 : 422;
             case CONFIGURATION -> 422;

@@ -14,9 +14,13 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.StoreProvider;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -170,6 +174,16 @@ public final class SampleServices {
             public Optional<RegisteredProvider> find(String id) {
                 return all.stream().filter(provider -> provider.id().equals(id)).findFirst();
             }
+
+            @Override
+            public RegisteredProvider register(StoreProvider provider) {
+                throw new StoreException(ServiceError.PROVIDER_EXISTS, "The sample's providers stay as they are.");
+            }
+
+            @Override
+            public void unregister(String id) {
+                throw new StoreException(ServiceError.PROVIDER_IN_USE, "The sample's providers stay as they are.");
+            }
         };
     }
 
@@ -182,8 +196,17 @@ public final class SampleServices {
                 schema,
                 RegisteredProvider.State.ACTIVE,
                 Optional.empty(),
+                Set.of(),
                 Instant.EPOCH,
-                1);
+                List.of(new StoreInstance(
+                        "main-" + id,
+                        id,
+                        "0.1.0",
+                        StoreInstance.State.OPEN,
+                        Instant.EPOCH,
+                        List.of(new StoreInstance.Borrower(
+                                "dev.naust.transfer (Reading) on thread pump", Instant.EPOCH, true)),
+                        List.of())));
     }
 
     public SampleStores stores() {

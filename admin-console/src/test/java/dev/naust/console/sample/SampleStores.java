@@ -5,6 +5,7 @@ import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
@@ -120,5 +121,39 @@ public final class SampleStores implements StoreRegistry {
     public void delete(String id) {
         views.remove(id);
         stores.remove(id);
+    }
+
+    @Override
+    public List<StoreInstance> instances() {
+        return List.of();
+    }
+
+    @Override
+    public void close(String id) {
+        throw new StoreException(ServiceError.PROVIDER_IN_USE, "The sample's stores stay open.");
+    }
+
+    @Override
+    public StoreView defaultStore() {
+        return views.values().stream().filter(StoreView::isDefault).findFirst().orElseThrow();
+    }
+
+    @Override
+    public StoreView chooseDefault(String id) {
+        if (!views.containsKey(id)) {
+            throw new StoreException(ServiceError.STORE_NOT_FOUND, "There is no store " + id + ".");
+        }
+        views.replaceAll((name, view) -> new StoreView(
+                name,
+                view.type(),
+                view.state(),
+                view.problem(),
+                name.equals(id),
+                view.classification(),
+                view.residency(),
+                view.connection(),
+                view.capabilities(),
+                view.revision()));
+        return views.get(id);
     }
 }

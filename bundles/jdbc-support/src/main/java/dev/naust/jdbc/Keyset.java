@@ -23,7 +23,7 @@ public final class Keyset {
 
     /** The ORDER BY list. */
     public Sql orderBy() {
-        return columns.stream().collect(Sql.joining(", "));
+        return Sql.join(columns, ", ");
     }
 
     /**
@@ -37,8 +37,9 @@ public final class Keyset {
                     "A position of " + values.size() + " values in a key of " + columns.size() + " columns");
         }
         Sql marks = columns.stream().map(column -> Sql.of("?")).collect(Sql.joining(", "));
+        Sql first = columns.get(0);
         return columns.size() == 1
-                ? new SqlPart(Sql.of(columns.get(0) + " > ?"), values)
+                ? new SqlPart(Sql.of(first + " > ?"), values)
                 : new SqlPart(Sql.of("(" + orderBy() + ") > (" + marks + ")"), values);
     }
 

@@ -1,6 +1,7 @@
 package dev.naust.jdbc;
 
 import dev.naust.api.store.SchemaStep;
+import java.util.Collection;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -39,12 +40,21 @@ public final class Sql {
     }
 
     /**
-     * Joins pieces.
+     * Joins a stream of pieces.
      *
      * @param separator a constant
      */
     public static Collector<Sql, ?, Sql> joining(String separator) {
         return Collectors.collectingAndThen(Collectors.mapping(Sql::toString, Collectors.joining(separator)), Sql::new);
+    }
+
+    /**
+     * Joins pieces.
+     *
+     * @param separator a constant
+     */
+    public static Sql join(Collection<Sql> parts, String separator) {
+        return parts.stream().collect(joining(separator));
     }
 
     /** Whether there is no text. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public interface SqlDialect {
     /** Words, numbers in brackets, and quoted names; nothing that could end a declaration. */
-    Pattern TYPE = Pattern.compile("(?:[\\p{L}\\p{N}_$. ]++|\\([\\p{L}\\p{N}, -]*+\\)|\\[]|\"(?:[^\"\\x00]++|\"\")++\")*+");
+    Pattern TYPE =
+            Pattern.compile("(?:[\\p{L}\\p{N}_$. ]++|\\([\\p{L}\\p{N}, -]*+\\)|\\[]|\"(?:[^\"\\x00]++|\"\")++\")*+");
 
     /** The most bytes that a name may have in UTF-8; a database may cut longer ones in silence. */
     default int longestIdentifier() {

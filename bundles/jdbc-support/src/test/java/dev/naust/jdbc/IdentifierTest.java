@@ -77,29 +77,51 @@ class IdentifierTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"integer", "character varying(20)", "timestamp(3) without time zone", "numeric(10,2)",
-                "numeric(3,-2)", "text[]", "public.\"My \"\"Mood\"", "double precision", "INT64"})
+            strings = {
+                "integer",
+                "character varying(20)",
+                "timestamp(3) without time zone",
+                "numeric(10,2)",
+                "numeric(3,-2)",
+                "text[]",
+                "public.\"My \"\"Mood\"",
+                "double precision",
+                "INT64"
+            })
     void aTypeIsWrittenAsItIsDeclared(String type) {
         assertThat(dialect.type(type)).hasToString(type);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"text); DROP TABLE y--", "text, b text", "text /* */", "text DEFAULT 'x'", "\"open", "x'y", "(("})
+            strings = {"text); DROP TABLE y--", "text, b text", "text /* */", "text DEFAULT 'x'", "\"open", "x'y", "(("
+            })
     void whatIsMoreThanATypeBecomesAName(String type) {
         assertThat(dialect.type(type)).isEqualTo(dialect.escapeIdentifier(type));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"now()", "'it''s; --'::text", "E'a\\'b'::text", "(1 + (2))", "\"f;(\"(1)", "ARRAY['a', ')']"})
+    @ValueSource(
+            strings = {"now()", "'it''s; --'::text", "E'a\\'b'::text", "(1 + (2))", "\"f;(\"(1)", "ARRAY['a', ')']"})
     void anExpressionIsTakenAsItIs(String expression) {
         assertThat(dialect.expression(expression).map(Sql::toString)).contains(expression);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1); DROP TABLE y", "1; SELECT 2", "1 -- x", "1 /* x", "'open", "'a\\'", "$$x$$", "(1", "", " ",
-                "1) + (1"})
+            strings = {
+                "1); DROP TABLE y",
+                "1; SELECT 2",
+                "1 -- x",
+                "1 /* x",
+                "'open",
+                "'a\\'",
+                "$$x$$",
+                "(1",
+                "",
+                " ",
+                "1) + (1"
+            })
     void whatWouldEndTheStatementIsNoExpression(String expression) {
         assertThat(dialect.expression(expression)).isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;

@@ -3,6 +3,7 @@ package dev.naust.memory;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.WriteMode;

@@ -5,9 +5,13 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -17,6 +21,9 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.SqlQueue;
+import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.KnownTables;
 import dev.naust.postgres.catalogue.PostgresTypes;
@@ -29,6 +36,8 @@ import dev.naust.postgres.copy.CopyReader;
 import dev.naust.postgres.copy.Writers;
 import dev.naust.postgres.type.ColumnType;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +51,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
     private final KnownTables tables;
     private final String schema;
     private final boolean bound;
+    private final JsonValues json = new JsonValues();
+    private final Queue queue;
     private volatile boolean ended;
 
     private PostgresStore(
@@ -51,6 +62,11 @@ final class PostgresStore implements Store, Lookup, Transactions {
         this.tables = tables;
         this.schema = schema;
         this.bound = bound;
+        this.queue = new SqlQueue(
+                new QueueTurns(),
+                new PostgresQueueDialect(),
+                new SqlQueue.JsonText(json::write, json::readObject),
+                new TimeSortedIds(Clock.systemUTC()));
     }
 
     /** Opens a store; it connects when it is first used. */
@@ -168,7 +184,23 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public Optional<Transactions> transactions() {
-        return bound ? Optional.empty() : Optional.of(this);
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Queue> queue() {
+        return Optional.of(queue);
+    }
+
+    private <T> T turn(String task, SqlQueue.Work<T> work) throws InterruptedException {
+        try (Session session = session()) {
+            T result = session.run(task, () -> work.run(session.connection()));
+            session.run(task, () -> {
+                session.commit();
+                return true;
+            });
+            return result;
+        }
     }
 
     @Override
@@ -195,19 +227,73 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public <T> T inTransaction(Work<T> work) throws InterruptedException {
+        return inTransaction(Isolation.DEFAULT, work);
+    }
+
+    @Override
+    public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
         try (Session session = session()) {
-            PostgresStore inside =
-                    new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
-            try {
-                T result = work.run(inside);
-                session.run("Committing", () -> {
-                    session.commit();
-                    return true;
-                });
-                return result;
-            } finally {
-                inside.close();
-            }
+            return bound ? nested(session, isolation, work) : outermost(session, isolation, work);
+        }
+    }
+
+    private <T> T outermost(Session session, Isolation isolation, Work<T> work) throws InterruptedException {
+        Sql level = level(isolation);
+        if (!level.isEmpty()) {
+            session.run("Beginning a transaction", () -> {
+                session.execute(Sql.of("SET TRANSACTION ISOLATION LEVEL " + level));
+                return true;
+            });
+        }
+        T result = within(session, work);
+        session.run("Committing", () -> {
+            session.commit();
+            return true;
+        });
+        return result;
+    }
+
+    private static Sql level(Isolation isolation) {
+        return switch (isolation) {
+            case DEFAULT -> Sql.NONE;
+            case READ_COMMITTED -> Sql.of("READ COMMITTED");
+            case REPEATABLE_READ -> Sql.of("REPEATABLE READ");
+            case SERIALIZABLE -> Sql.of("SERIALIZABLE");
+        };
+    }
+
+    private <T> T nested(Session session, Isolation isolation, Work<T> work) throws InterruptedException {
+        if (isolation != Isolation.DEFAULT) {
+            throw new StoreException(
+                    CommonError.UNSUPPORTED,
+                    "A transaction inside another has its isolation; leave the choice out instead of asking for "
+                            + isolation);
+        }
+        Savepoint before =
+                session.run("Setting a savepoint", () -> session.connection().setSavepoint());
+        boolean kept = false;
+        try {
+            T result = within(session, work);
+            kept = true;
+            return result;
+        } finally {
+            boolean keep = kept;
+            session.run("Ending an inner transaction", () -> {
+                if (!keep) {
+                    session.connection().rollback(before);
+                }
+                session.connection().releaseSavepoint(before);
+                return true;
+            });
+        }
+    }
+
+    private <T> T within(Session session, Work<T> work) throws InterruptedException {
+        PostgresStore inside = new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
+        try {
+            return work.run(inside);
+        } finally {
+            inside.close();
         }
     }
 
@@ -216,6 +302,19 @@ final class PostgresStore implements Store, Lookup, Transactions {
         ended = true;
         if (!bound) {
             connections.close();
+        }
+    }
+
+    /** Looking is a transaction like changing: the server counts neither. */
+    private final class QueueTurns implements SqlQueue.Turns {
+        @Override
+        public <T> T change(String task, SqlQueue.Work<T> work) throws InterruptedException {
+            return turn(task, work);
+        }
+
+        @Override
+        public <T> T read(String task, SqlQueue.Work<T> work) throws InterruptedException {
+            return turn(task, work);
         }
     }
 }

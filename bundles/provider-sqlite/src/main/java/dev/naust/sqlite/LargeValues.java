@@ -76,7 +76,7 @@ final class LargeValues {
     }
 
     private Sql where() {
-        return Sql.of(
-                " WHERE " + key.stream().map(column -> Sql.of(column + " = ?")).collect(Sql.joining(" AND ")));
+        Sql found = key.stream().map(column -> Sql.of(column + " = ?")).collect(Sql.joining(" AND "));
+        return Sql.of(" WHERE " + found);
     }
 }

@@ -76,10 +76,11 @@ record ReadPlan(
         request.after().ifPresent(position -> conditions.add(behind(request.dataset(), key, position)));
         Sql where = conditions.isEmpty()
                 ? Sql.NONE
-                : Sql.of(" WHERE " + conditions.stream().map(SqlPart::sql).collect(Sql.joining(" AND ")));
+                : Sql.of(" WHERE "
+                        + Sql.join(conditions.stream().map(SqlPart::sql).toList(), " AND "));
         Sql order = request.resumable() && !key.isEmpty() ? Sql.of(" ORDER BY " + new Keyset(key).orderBy()) : Sql.NONE;
-        Sql sql = Sql.of("SELECT " + columns.stream().collect(Sql.joining(", ")) + " FROM "
-                + DIALECT.table(request.dataset()) + where + order);
+        Sql sql = Sql.of(
+                "SELECT " + Sql.join(columns, ", ") + " FROM " + DIALECT.table(request.dataset()) + where + order);
         return new ReadPlan(
                 sql,
                 conditions.stream().flatMap(part -> part.values().stream()).toList(),

@@ -6,14 +6,19 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.SqlQueue;
+import dev.naust.jdbc.Statements;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,13 +35,15 @@ final class SqliteBoundStore implements Store {
     private final SqliteReads reads;
     private final Interrupts interrupts;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final Queue queue;
     private boolean closed;
 
-    SqliteBoundStore(Path file, SqliteWriterGate.Turn turn, SqliteReads reads, Interrupts interrupts) {
+    SqliteBoundStore(Path file, Connection connection, SqliteReads reads, Interrupts interrupts) {
         this.file = file;
-        this.connection = turn.connection();
+        this.connection = connection;
         this.reads = reads;
         this.interrupts = interrupts;
+        this.queue = SqliteQueueDialect.queue(new QueueTurns());
     }
 
     @Override
@@ -103,6 +110,39 @@ final class SqliteBoundStore implements Store {
         }
     }
 
+    @Override
+    public Optional<Queue> queue() {
+        requireOpen();
+        return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Transactions> transactions() {
+        requireOpen();
+        return Optional.of(this::nested);
+    }
+
+    /** With statements of SQLite's own: the driver's savepoints would begin transactions of its own. */
+    private <T> T nested(Transactions.Work<T> work) throws InterruptedException {
+        requireOpen();
+        try {
+            Statements.execute(connection, Sql.of("SAVEPOINT inner_work"));
+            boolean kept = false;
+            try (SqliteBoundStore inside = new SqliteBoundStore(file, connection, reads, interrupts)) {
+                T result = work.run(inside);
+                kept = true;
+                return result;
+            } finally {
+                if (!kept) {
+                    Statements.execute(connection, Sql.of("ROLLBACK TO inner_work"));
+                }
+                Statements.execute(connection, Sql.of("RELEASE inner_work"));
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "an inner transaction", e);
+        }
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new StoreException(
@@ -144,6 +184,24 @@ final class SqliteBoundStore implements Store {
         @Override
         public void rollback() {
             // What was written stays part of the transaction, which is undone as a whole when its work throws.
+        }
+    }
+
+    /** The queue's calls are part of the outer transaction. */
+    private final class QueueTurns implements SqlQueue.Turns {
+        @Override
+        public <T> T change(String task, SqlQueue.Work<T> work) {
+            return read(task, work);
+        }
+
+        @Override
+        public <T> T read(String task, SqlQueue.Work<T> work) {
+            requireOpen();
+            try {
+                return work.run(connection);
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file, task, e);
+            }
         }
     }
 }

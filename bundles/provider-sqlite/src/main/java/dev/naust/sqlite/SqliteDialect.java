@@ -92,8 +92,9 @@ final class SqliteDialect implements SqlDialect {
     /** At least one of these conditions: a chain of a thousand ORs is deeper than SQLite reads, a balanced tree is not. */
     static Sql anyOf(List<Sql> conditions) {
         int size = conditions.size();
+        Sql first = conditions.get(0);
         return size == 1
-                ? Sql.of("(" + conditions.get(0) + ")")
+                ? Sql.of("(" + first + ")")
                 : Sql.of("(" + anyOf(conditions.subList(0, size / 2)) + " OR "
                         + anyOf(conditions.subList(size / 2, size)) + ")");
     }

@@ -5,9 +5,11 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -19,6 +21,7 @@ import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.SqlQueue;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +49,7 @@ final class SqliteStore implements Store {
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final SqliteReads reads;
     private final SqliteSchemaEditing editing;
+    private final Queue queue;
     private volatile boolean closed;
 
     SqliteStore(String storeId, SqliteFile file) {
@@ -54,6 +58,7 @@ final class SqliteStore implements Store {
         this.gate = new SqliteWriterGate(file);
         this.reads = new SqliteReads(file.path(), interrupts);
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
+        this.queue = SqliteQueueDialect.queue(new QueueTurns());
     }
 
     @Override
@@ -178,14 +183,57 @@ final class SqliteStore implements Store {
 
     @Override
     public Optional<Transactions> transactions() {
-        return Optional.of(this::inTransaction);
+        return Optional.of(new OneByOne());
+    }
+
+    /** One writer at a time: every level is the highest. */
+    private final class OneByOne implements Transactions {
+        @Override
+        public <T> T inTransaction(Work<T> work) throws InterruptedException {
+            return SqliteStore.this.inTransaction(work);
+        }
+
+        @Override
+        public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
+            return SqliteStore.this.inTransaction(work);
+        }
+    }
+
+    @Override
+    public Optional<Queue> queue() {
+        return Optional.of(queue);
+    }
+
+    /** Every call of the queue is one turn at the gate; what only reads does so on a connection of its own. */
+    private final class QueueTurns implements SqlQueue.Turns {
+        @Override
+        public <T> T change(String task, SqlQueue.Work<T> work) throws InterruptedException {
+            requireOpen();
+            try (SqliteWriterGate.Turn turn = gate.begin(true)) {
+                T result = work.run(turn.connection());
+                turn.commit();
+                return result;
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file.path(), task, e);
+            }
+        }
+
+        @Override
+        public <T> T read(String task, SqlQueue.Work<T> work) {
+            requireOpen();
+            try (Connection connection = file.reader()) {
+                return work.run(connection);
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file.path(), task, e);
+            }
+        }
     }
 
     private <T> T inTransaction(Transactions.Work<T> work) throws InterruptedException {
         requireOpen();
         try (SqliteWriterGate.Turn turn = gate.begin(true)) {
             T result;
-            try (SqliteBoundStore bound = new SqliteBoundStore(file.path(), turn, reads, interrupts)) {
+            try (SqliteBoundStore bound = new SqliteBoundStore(file.path(), turn.connection(), reads, interrupts)) {
                 result = work.run(bound);
             }
             turn.commit();

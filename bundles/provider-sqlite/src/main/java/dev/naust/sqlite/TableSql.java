@@ -40,8 +40,7 @@ final class TableSql {
             }
         }
         schema.foreignKeys().forEach(key -> parts.add(reference(key)));
-        return Sql.of("CREATE TABLE " + dialect.table(schema.id()) + " (\n  "
-                + parts.stream().collect(Sql.joining(",\n  ")) + "\n)");
+        return Sql.of("CREATE TABLE " + dialect.table(schema.id()) + " (\n  " + Sql.join(parts, ",\n  ") + "\n)");
     }
 
     /** The statement for an index of its own. */

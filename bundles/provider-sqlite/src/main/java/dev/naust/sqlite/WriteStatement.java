@@ -20,7 +20,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,7 +140,7 @@ final class WriteStatement implements AutoCloseable {
         Sql insert = fields.isEmpty()
                 ? Sql.of("INSERT INTO " + table + " DEFAULT VALUES")
                 : Sql.of("INSERT INTO " + table + " (" + dialect.escapeIdentifiers(names) + ") VALUES ("
-                        + Arrays.stream(marks).collect(Sql.joining(", ")) + ")");
+                        + Sql.join(List.of(marks), ", ") + ")");
         return mode == WriteMode.INSERT ? insert : Sql.of(insert + " " + replacement(schema, dialect));
     }
 

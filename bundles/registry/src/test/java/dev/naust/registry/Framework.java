@@ -39,6 +39,7 @@ final class Framework implements AutoCloseable {
                         + "dev.naust.api.model;version=0.1.0,dev.naust.api.store;version=0.1.0,"
                         + "dev.naust.api.service;version=0.1.0");
         settings.put("felix.log.level", "0");
+        settings.put("org.osgi.framework.bsnversion", "multiple");
         settings.put("naust.home", home.toString());
         settings.put("felix.fileinstall.dir", plugins() + "," + stores());
         settings.put("felix.fileinstall.filter", ".*\\.(jar|json)");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
@@ -64,7 +65,7 @@ final class StoreKeeperTest {
         assertThat(provider.stores).hasSize(1);
         assertThat(provider.last().config.required("path"))
                 .isEqualTo(folder.resolve("data/shop.db").toString());
-        assertThat(home.catalogue.find("test").orElseThrow().instances()).isEqualTo(1);
+        assertThat(home.catalogue.find("test").orElseThrow().instances()).hasSize(1);
     }
 
     @Test
@@ -76,8 +77,7 @@ final class StoreKeeperTest {
         assertThat(keeper().stores()).extracting(StoreView::id).containsExactly("a", "b");
         assertThat(view("a").classification()).contains("SECRET");
         assertThat(view("a").residency()).contains("norway");
-        assertThat(view("a").isDefault()).isTrue();
-        assertThat(view("b").isDefault()).isFalse();
+        assertThat(view("a").isDefault()).isFalse();
     }
 
     @Test
@@ -88,6 +88,71 @@ final class StoreKeeperTest {
 
         assertThat(view("a").isDefault()).isFalse();
         assertThat(view("b").isDefault()).isTrue();
+    }
+
+    @Test
+    void aChosenDefaultIsKeptAndTheRestOfTheSettingsStay() throws Exception {
+        Path settings = folder.resolve("config/naust.json");
+        home.save("a", "{\"type\": \"test\"}");
+        home.save("b", "{\"type\": \"test\"}");
+        Files.writeString(settings, "{\"fileRoots\": [\"data\", \"more\"], \"defaultStore\": \"b\"}");
+
+        assertThat(keeper().chooseDefault("a").isDefault()).isTrue();
+        home.restart();
+
+        assertThat(keeper().defaultStore().id()).isEqualTo("a");
+        assertThat(view("b").isDefault()).isFalse();
+        assertThat(settings).content().contains("more");
+        assertThatThrownBy(() -> keeper().chooseDefault("c"))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.STORE_NOT_FOUND));
+    }
+
+    @Test
+    void settingsThatAreNoJsonAreNotOverwritten() throws Exception {
+        Path settings = folder.resolve("config/naust.json");
+        home.save("a", "{\"type\": \"test\"}");
+        Files.writeString(settings, "{\"fileRoots\": [");
+
+        assertThatThrownBy(() -> keeper().chooseDefault("a"))
+                .hasMessageContaining("config/naust.json cannot be changed");
+        assertThat(settings).hasContent("{\"fileRoots\": [");
+    }
+
+    @Test
+    void withoutAChoiceAnEmbeddedStoreIsMadeWhenItIsNeeded() {
+        TestProvider sqlite = home.provider("sqlite");
+        home.save("a", "{\"type\": \"test\"}");
+        assertThat(keeper().stores()).noneMatch(StoreView::isDefault);
+
+        StoreView made = keeper().defaultStore();
+
+        assertThat(made.id()).isEqualTo("default");
+        assertThat(made.isDefault()).isTrue();
+        assertThat(keeper().defaultStore()).isEqualTo(made);
+        keeper().lease("default").close();
+        assertThat(sqlite.last().config.required("path"))
+                .isEqualTo(folder.resolve("data/default.sqlite").toString());
+    }
+
+    @Test
+    void anOpenStoreClosesWhenNobodyHasItAndOpensAgain() {
+        home.save("a", "{\"type\": \"test\"}");
+        try (StoreLease lease = keeper().lease("a")) {
+            assertThatThrownBy(() -> keeper().close(lease.name()))
+                    .isInstanceOfSatisfying(
+                            ProviderInUseException.class,
+                            e -> assertThat(e.stores()).containsExactly("a"));
+        }
+        keeper().close("a");
+        assertThat(provider.open()).isZero();
+        assertThat(keeper().instances()).isEmpty();
+
+        keeper().lease("a").close();
+        assertThat(provider.open()).isOne();
+        assertThat(keeper().instances())
+                .singleElement()
+                .satisfies(open -> assertThat(open.store()).isEqualTo("a"));
     }
 
     @Test

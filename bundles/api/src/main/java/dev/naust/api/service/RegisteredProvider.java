@@ -1,8 +1,12 @@
 package dev.naust.api.service;
 
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A provider as the registry knows it.
@@ -12,7 +16,8 @@ import java.util.Optional;
  * @param configSchema the JSON Schema of its stores' {@code connection}
  * @param state whether its stores can be opened
  * @param problem why not, in one sentence
- * @param instances how many of its stores are open now
+ * @param missing capabilities that it claims and that its first opened store did not show
+ * @param instances the stores that are open with it now
  */
 public record RegisteredProvider(
         String id,
@@ -22,12 +27,29 @@ public record RegisteredProvider(
         String configSchema,
         State state,
         Optional<String> problem,
+        Set<Capability> missing,
         Instant registeredAt,
-        int instances) {
+        List<StoreInstance> instances) {
+    public RegisteredProvider {
+        missing = Set.copyOf(missing);
+        instances = List.copyOf(instances);
+    }
+
+    /** What its stores can do: what it claims, without what proved to be missing. */
+    public Set<Capability> capabilities() {
+        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+        capabilities.addAll(info.capabilities());
+        capabilities.removeAll(missing);
+        return capabilities;
+    }
 
     /** Whether a provider can be used. */
     public enum State {
         ACTIVE,
+        /** It has come and is still being initialised. */
+        STARTING,
+        /** Another bundle has the id. */
+        CONFLICT,
         FAILED
     }
 }

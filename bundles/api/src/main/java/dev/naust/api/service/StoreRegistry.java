@@ -60,4 +60,30 @@ public interface StoreRegistry {
      * @throws StoreException of category CONFLICT ({@code provider.in_use}) while the store is leased
      */
     void delete(String id);
+
+    /** All stores that are open now, those of endpoints too, sorted by name. */
+    List<StoreInstance> instances();
+
+    /**
+     * Closes a store that is open; it is opened again when it is next borrowed. A store that is not open stays so.
+     *
+     * @throws StoreException with {@code store.not_found}
+     * @throws ProviderInUseException while the store is leased
+     */
+    void close(String id);
+
+    /**
+     * The store that is used where none is named: the one that was chosen, or else the store {@code default}, which is made as
+     * an embedded SQLite database when it is first needed.
+     *
+     * @throws StoreException when it is not there and cannot be made
+     */
+    StoreView defaultStore();
+
+    /**
+     * Chooses the store that is used where none is named; the choice is kept.
+     *
+     * @throws StoreException with {@code store.not_found}
+     */
+    StoreView chooseDefault(String id);
 }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store failed. The message names the thing, the reason and the next step in words for people, and never holds a secret or
- * a record's values.
+ * a record's values. Failures that say more than a code and a message are subclasses of the service package.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorCode code;

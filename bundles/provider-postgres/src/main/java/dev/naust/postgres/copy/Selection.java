@@ -117,9 +117,7 @@ record Selection(
         if (!after.isEmpty()) {
             conditions.add(behind(after));
         }
-        Sql wanted = conditions.isEmpty()
-                ? Sql.NONE
-                : Sql.of(" WHERE " + conditions.stream().collect(Sql.joining(" AND ")));
+        Sql wanted = conditions.isEmpty() ? Sql.NONE : Sql.of(" WHERE " + Sql.join(conditions, " AND "));
         Sql order = ordered ? Sql.of(" ORDER BY " + new Keyset(keyColumns()).orderBy()) : Sql.NONE;
         Sql most = limit > 0 ? Sql.of(" LIMIT " + limit) : Sql.NONE;
         return Sql.of(
@@ -152,7 +150,7 @@ record Selection(
             items.add(Sql.of("tableoid::bigint"));
             items.add(Sql.of("ctid::text"));
         }
-        return items.stream().collect(Sql.joining(", "));
+        return Sql.join(items, ", ");
     }
 
     private List<Sql> keyColumns() {
@@ -170,7 +168,6 @@ record Selection(
             Sql cast = type.startsWith("character") ? Sql.of("text") : SQL.type(type);
             literals.add(Sql.of(SQL.literal(TextForm.of(after.get(i))) + "::" + cast));
         }
-        return Sql.of("(" + keyColumns().stream().collect(Sql.joining(", ")) + ") > ("
-                + literals.stream().collect(Sql.joining(", ")) + ")");
+        return Sql.of("(" + Sql.join(keyColumns(), ", ") + ") > (" + Sql.join(literals, ", ") + ")");
     }
 }

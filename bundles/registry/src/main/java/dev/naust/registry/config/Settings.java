@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,11 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What {@code config/naust.json} says about stores, read anew whenever it is asked for: {@code fileRoots}, the folders that
- * stores may use (default {@code ["data"]}), and {@code defaultStore}.
+ * stores may use (default {@code ["data"]}), {@code defaultStore}, and {@code usualLease}, how long a store may be borrowed before
+ * that is reported (default {@code "30m"}).
  */
 public final class Settings {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final List<String> DEFAULT_ROOTS = List.of("data");
+
+    /** How long a store may be borrowed before that is reported, unless the file says otherwise. */
+    public static final Duration USUAL_LEASE = Duration.ofMinutes(30);
 
     private final Path home;
     private final JsonValues json = new JsonValues();
@@ -41,6 +46,24 @@ public final class Settings {
         return read().get("defaultStore").filter(Text.class::isInstance).map(name -> ((Text) name).string());
     }
 
+    /**
+     * Keeps the choice of the store that is used where none is named.
+     *
+     * @throws IOException when the file cannot be read or written; it is as it was then
+     */
+    public void chooseDefaultStore(String id) throws IOException {
+        Document changed = readFile().with("defaultStore", Text.of(id));
+        WholeFile.write(file(), json.writePretty(changed) + "\n");
+    }
+
+    /** How long a store may be borrowed before that is reported. */
+    public Duration usualLease() {
+        return read().get("usualLease")
+                .filter(Text.class::isInstance)
+                .flatMap(text -> Durations.read(((Text) text).string()))
+                .orElse(USUAL_LEASE);
+    }
+
     PathPolicy paths() {
         List<String> roots = read().get("fileRoots")
                 .filter(Value.Array.class::isInstance)
@@ -55,14 +78,25 @@ public final class Settings {
     }
 
     private Document read() {
-        Path file = home.resolve("config").resolve("naust.json");
         try {
-            return json.readObject(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException none) {
-            return Document.empty();
-        } catch (IOException | MalformedJsonException e) {
+            return readFile();
+        } catch (IOException e) {
             LOG.warn("config/naust.json cannot be read, so its defaults apply: {}", e.getMessage());
             return Document.empty();
         }
+    }
+
+    private Document readFile() throws IOException {
+        try {
+            return json.readObject(Files.readString(file(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException none) {
+            return Document.empty();
+        } catch (MalformedJsonException e) {
+            throw new IOException("it is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private Path file() {
+        return home.resolve("config").resolve("naust.json");
     }
 }

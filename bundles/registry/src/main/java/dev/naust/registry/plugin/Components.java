@@ -1,5 +1,6 @@
 package dev.naust.registry.plugin;
 
+import dev.naust.registry.lifecycle.FirstLine;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,22 +1,34 @@
 package dev.naust.registry.provider;
 
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.StoreInstance;
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.registry.config.ConnectionSchema;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One registered provider service, vetted once when it came. Thread-safe. */
+/** One registered provider service, vetted once when it came, with the stores that are open with it. Thread-safe. */
 public final class Provider {
+    private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
+
     private final StoreProvider service;
     private final Origin origin;
     private final Vetting.Result vetted;
     private final Instant registeredAt;
-    private final AtomicInteger instances = new AtomicInteger();
+    private final Object lock = new Object();
+    private final List<Place> places = new ArrayList<>();
     private volatile boolean gone;
+    private volatile Optional<Set<Capability>> missing = Optional.empty();
 
     Provider(StoreProvider service, Origin origin, Vetting.Result vetted, Instant registeredAt) {
         this.service = service;
@@ -50,35 +62,89 @@ public final class Provider {
         return vetted.fault();
     }
 
+    /** Whether its stores are kept by this process itself, as in a file. */
+    public boolean isLocal() {
+        return vetted.info()
+                .filter(info -> info.capabilities().contains(Capability.LOCAL))
+                .isPresent();
+    }
+
     /** Whether its service has been taken away. */
     public boolean isGone() {
         return gone;
     }
 
-    /** Counts a store that was opened with it. */
-    public void opened() {
-        instances.incrementAndGet();
+    /** Takes a place for a store that is about to open; refused once the provider is gone. */
+    public boolean take(Place place) {
+        synchronized (lock) {
+            return !gone && places.add(place);
+        }
     }
 
-    /** Counts a store that was closed. */
-    public void closed() {
-        instances.decrementAndGet();
+    /** Gives a place back whose store is closed, or did not open. */
+    public void giveBack(Place place) {
+        synchronized (lock) {
+            places.remove(place);
+        }
+    }
+
+    /** Compares what the first opened store shows with what the provider claims. */
+    public void learnFrom(Store store) {
+        if (missing.isPresent()) {
+            return;
+        }
+        Set<Capability> shown = Capability.shownBy(store);
+        Set<Capability> lacking = vetted.info().map(ProviderInfo::capabilities).orElse(Set.of()).stream()
+                .filter(claim -> claim.hasFacet() && !shown.contains(claim))
+                .collect(Collectors.toUnmodifiableSet());
+        missing = Optional.of(lacking);
+        if (!lacking.isEmpty()) {
+            LOG.warn(
+                    "Provider {} ({} {}) claims {}, but its stores do not show it: its author must correct the claim",
+                    id(),
+                    origin.name(),
+                    origin.version(),
+                    lacking);
+        }
     }
 
     void leave() {
-        gone = true;
+        synchronized (lock) {
+            gone = true;
+        }
     }
 
-    RegisteredProvider view(Optional<String> problem) {
+    /** Leaves if no place is taken, and answers with those that are. */
+    List<Place> leaveIfUnused() {
+        synchronized (lock) {
+            gone |= places.isEmpty();
+            return List.copyOf(places);
+        }
+    }
+
+    RegisteredProvider view(RegisteredProvider.State state, Optional<String> problem) {
         return new RegisteredProvider(
                 id(),
                 origin.version().toString(),
                 origin.name(),
                 vetted.info().orElseGet(() -> new ProviderInfo(id(), "", Set.of())),
                 vetted.schemaText(),
-                problem.isEmpty() ? RegisteredProvider.State.ACTIVE : RegisteredProvider.State.FAILED,
+                state,
                 problem,
+                missing.orElse(Set.of()),
                 registeredAt,
-                instances.get());
+                instances());
+    }
+
+    private List<StoreInstance> instances() {
+        List<Place> taken;
+        synchronized (lock) {
+            taken = List.copyOf(places);
+        }
+        // Asked outside the lock: a place has a lock of its own.
+        return taken.stream()
+                .map(Place::view)
+                .sorted(Comparator.comparing(StoreInstance::store))
+                .toList();
     }
 }

@@ -1,7 +1,10 @@
 package dev.naust.registry.provider;
 
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.SchemaCompiler;
@@ -13,7 +16,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,12 +105,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
     void bind(StoreProvider service, ServiceReference<StoreProvider> reference) {
         Bundle bundle = reference.getBundle();
         if (bundle != null) {
-            add(
-                    service,
-                    new Origin(
-                            bundle.getBundleId(),
-                            Objects.toString(bundle.getSymbolicName(), bundle.getLocation()),
-                            bundle.getVersion()));
+            add(service, Origin.of(bundle));
         }
     }
 
@@ -122,10 +119,50 @@ public final class ProviderCatalogue implements ProviderRegistry {
         workers.shutdownNow();
     }
 
+    @Override
+    public RegisteredProvider register(StoreProvider service) {
+        Provider provider = vetted(service, Origin.of(service.getClass()));
+        if (provider.fault().isPresent()) {
+            throw new StoreException(
+                    ServiceError.PROVIDER_UNFIT, provider.fault().get());
+        }
+        enter(provider, true);
+        return view(provider);
+    }
+
+    @Override
+    public void unregister(String id) {
+        Provider provider = active(id).orElseThrow(() -> notFound(id));
+        List<Place> places = provider.leaveIfUnused();
+        if (!places.isEmpty()) {
+            List<String> stores = places.stream()
+                    .map(place -> place.view().store())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            throw new ProviderInUseException(
+                    "Provider " + id + " stays, because stores are open with it: " + String.join(", ", stores)
+                            + ". Close or remove them first.",
+                    stores);
+        }
+        remove(provider.service());
+    }
+
     /** Registers a provider, sound or not. */
     public void add(StoreProvider service, Origin origin) {
-        Provider provider = new Provider(service, origin, vetting.vet(service, origin), clock.instant());
+        enter(vetted(service, origin), false);
+    }
+
+    private Provider vetted(StoreProvider service, Origin origin) {
+        return new Provider(service, origin, vetting.vet(service, origin), clock.instant());
+    }
+
+    private void enter(Provider provider, boolean onlyIfFree) {
+        StoreProvider service = provider.service();
         synchronized (lock) {
+            if (onlyIfFree) {
+                refuseTaken(provider);
+            }
             registered.put(service, provider);
             departures.remove(provider.id());
             lock.notifyAll();
@@ -134,8 +171,34 @@ public final class ProviderCatalogue implements ProviderRegistry {
         provider.fault()
                 .ifPresentOrElse(
                         LOG::warn,
-                        () -> LOG.info("Provider {} is there ({} {})", provider.id(), origin.name(), origin.version()));
+                        () -> LOG.info(
+                                "Provider {} is there ({} {})",
+                                provider.id(),
+                                provider.origin().name(),
+                                provider.origin().version()));
         listeners.forEach(listener -> listener.changed(provider.id()));
+    }
+
+    private void refuseTaken(Provider newcomer) {
+        for (Provider other : registered.values()) {
+            boolean sameId = other.id().equals(newcomer.id());
+            boolean anotherBundle =
+                    !other.origin().name().equals(newcomer.origin().name());
+            if (sameId
+                    && (anotherBundle
+                            || other.origin().version().equals(newcomer.origin().version()))) {
+                throw new StoreException(
+                        ServiceError.PROVIDER_EXISTS,
+                        "There is a provider " + other.id() + " already ("
+                                + other.origin().name() + " " + other.origin().version()
+                                + "). Unregister it first, or choose another id.");
+            }
+        }
+    }
+
+    private StoreException notFound(String id) {
+        return new StoreException(
+                ServiceError.PROVIDER_NOT_FOUND, "There is no provider " + id + " that could be taken away.");
     }
 
     /** Takes a provider away; returns when nothing that was opened with it is open any more. */
@@ -160,6 +223,26 @@ public final class ProviderCatalogue implements ProviderRegistry {
             listener.left(provider);
             listener.changed(provider.id());
         });
+    }
+
+    /** Takes all providers of a bundle away before it stops, as {@link #remove} does. */
+    public void leave(long bundleId) {
+        List<StoreProvider> leaving;
+        synchronized (lock) {
+            leaving = registered.entrySet().stream()
+                    .filter(entry -> entry.getValue().origin().bundleId() == bundleId)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        leaving.forEach(this::remove);
+    }
+
+    /** Why a provider of a bundle cannot be used, whatever other providers there are; empty when all are sound. */
+    public Optional<String> faultOf(long bundleId) {
+        return all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .flatMap(provider -> provider.fault().stream())
+                .findFirst();
     }
 
     /** Tells {@code listener} of all changes from now on. */
@@ -261,7 +344,8 @@ public final class ProviderCatalogue implements ProviderRegistry {
                         .map(winner -> "Another provider has the id " + provider.id() + " and is used instead: bundle "
                                 + winner.origin().name() + " " + winner.origin().version()
                                 + ". Remove one of the two."));
-        return provider.view(problem);
+        return provider.view(
+                problem.isEmpty() ? RegisteredProvider.State.ACTIVE : RegisteredProvider.State.FAILED, problem);
     }
 
     private List<Provider> all() {

@@ -29,7 +29,8 @@ final class Endpoints {
         for (Provider provider : providers) {
             Optional<Document> connection = connection(provider, endpoint, name);
             if (connection.isPresent()) {
-                SharedStore opened = opener.openEndpoint(name, connection.get(), provider);
+                SharedStore opened = opener.openEndpoint(name, connection.get(), provider)
+                        .orElseThrow(() -> unknown(name, catalogue.active()));
                 retirement.watch(opened);
                 if (provider.isGone()) {
                     opened.closeNow();

@@ -1,10 +1,10 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
-import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
@@ -12,23 +12,36 @@ import dev.naust.registry.config.Connections;
 import dev.naust.registry.config.Connections.Prepared;
 import dev.naust.registry.provider.Provider;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Opens stores with their providers, and lets no secret out when that fails. Thread-safe. */
 final class Opener {
     private final Connections connections;
     private final Clock clock;
+    private final Supplier<Duration> usualLease;
+    private final Openings openings;
 
-    Opener(Connections connections, Clock clock) {
+    /**
+     * @param usualLease how long a store may be borrowed before that is reported
+     * @param limit how long a provider may take to open a store
+     */
+    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease, Duration limit) {
         this.connections = connections;
         this.clock = clock;
+        this.usualLease = usualLease;
+        this.openings = new Openings(limit);
     }
 
     /**
      * Opens a configured store.
      *
-     * @throws StoreException when it cannot be opened, naming the store
+     * @return empty when the provider has gone meanwhile
+     * @throws CreationFailedException when it cannot be opened
+     * @throws StoreException when its configuration turns out to be invalid
      */
-    SharedStore open(StoreDefinition definition, String revision, Provider provider) {
+    Optional<SharedStore> open(StoreDefinition definition, String revision, Provider provider) {
         String id = definition.id();
         Prepared prepared;
         try {
@@ -39,12 +52,12 @@ final class Opener {
                     "Store " + id + " cannot be opened. " + Problems.sentence(e.problems()) + " Correct config/stores/"
                             + id + ".json.");
         }
-        Store store = open("Store " + id, id, prepared, definition.features(), provider);
-        return new SharedStore(id, provider, revision, store, clock);
+        SharedStore shared = new SharedStore(id, provider, revision, clock, usualLease);
+        return open(shared, "Store " + id, prepared, new StoreConfig(id, prepared.document(), definition.features()));
     }
 
-    /** Opens a store for a command-line endpoint, shown as {@code name}. */
-    SharedStore openEndpoint(String name, Document connection, Provider provider) {
+    /** Opens a store for a command-line endpoint, shown as {@code name}; empty when the provider has gone meanwhile. */
+    Optional<SharedStore> openEndpoint(String name, Document connection, Provider provider) {
         Prepared prepared;
         try {
             prepared = connections.prepareEndpoint(connection, schemaOf(provider));
@@ -52,30 +65,43 @@ final class Opener {
             throw new StoreException(
                     RegistryErrorCode.CONFIG_INVALID, name + " cannot be opened. " + Problems.sentence(e.problems()));
         }
-        Store store = open(name, provider.id(), prepared, Document.empty(), provider);
-        return new SharedStore(name, provider, "", store, clock);
+        SharedStore shared = new SharedStore(name, provider, "", clock, usualLease);
+        return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty()));
     }
 
-    private static Store open(String what, String id, Prepared prepared, Document features, Provider provider) {
+    private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
+        Provider provider = shared.provider();
+        if (!provider.take(shared)) {
+            return Optional.empty();
+        }
+        boolean isOpen = false;
         try {
-            return provider.service().open(new StoreConfig(id, prepared.document(), features));
+            shared.opened(openings.open(what, provider, config));
+            isOpen = true;
         } catch (StoreException e) {
             throw clean(e, prepared);
-        } catch (RuntimeException | LinkageError e) {
-            throw new StoreException(
-                    RegistryErrorCode.PROVIDER_BROKEN,
+        } catch (RuntimeException | Error e) {
+            throw new CreationFailedException(
                     what + " cannot be opened: its provider " + provider.id() + " failed with "
                             + firstLine(prepared.scrub(e.toString()))
                             + ". Look into the log, or use another version of bundle "
-                            + provider.origin().name() + ".");
+                            + provider.origin().name() + ".",
+                    RegistryErrorCode.PROVIDER_BROKEN,
+                    null);
+        } finally {
+            if (!isOpen) {
+                shared.failed();
+            }
         }
+        return Optional.of(shared);
     }
 
     /** Most drivers keep quiet about passwords, but not all do; a cause ends up in logs as well. */
-    private static StoreException clean(StoreException thrown, Prepared prepared) {
+    private static CreationFailedException clean(StoreException thrown, Prepared prepared) {
+        String message = String.valueOf(thrown.getMessage());
         return prepared.isToldBy(thrown)
-                ? new StoreException(thrown.code(), prepared.scrub(String.valueOf(thrown.getMessage())))
-                : thrown;
+                ? new CreationFailedException(prepared.scrub(message), thrown.code(), null)
+                : new CreationFailedException(message, thrown.code(), thrown);
     }
 
     private static String firstLine(String text) {

@@ -10,15 +10,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sees to it that retired stores are closed in the end, and that nothing is left open when the registry stops. */
 final class Retirement implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(named("naust-store-timer"));
     private final ExecutorService closers = Executors.newCachedThreadPool(named("naust-store-closer"));
     private final Set<SharedStore> open = ConcurrentHashMap.newKeySet();
+
+    /** Begins to look for leases that were lost or last long. */
+    Retirement() {
+        timer.scheduleWithFixedDelay(
+                this::inspect, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void inspect() {
+        for (SharedStore store : open()) {
+            try {
+                if (store.inspect()) {
+                    closers.execute(store::closeStore);
+                }
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("The leases of store {} could not be looked at: {}", store.name(), e.toString());
+            }
+        }
+    }
 
     /** Watches over a store that was just opened. */
     void watch(SharedStore store) {

@@ -1,46 +1,52 @@
 package dev.naust.registry.store;
 
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
+import dev.naust.registry.provider.Place;
 import dev.naust.registry.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open store, shared by all its leases. Once retired it gives no new ones and is closed when the last has ended or when
- * whoever retired it loses patience. Thread-safe; the store is closed outside the lock.
+ * One store, shared by all its leases, from the moment its provider is asked to open it. Once retired it gives no new leases
+ * and is closed when the last has ended or when whoever retired it loses patience. Thread-safe; the store is opened and closed
+ * outside the lock.
  */
-final class SharedStore {
+final class SharedStore implements Place {
     private static final Logger LOG = LoggerFactory.getLogger(SharedStore.class);
 
     private final String name;
     private final Provider provider;
     private final String revision;
-    private final Store store;
-    private final Clock clock;
+    private final Instant since;
 
     private final Object lock = new Object();
-    private final List<Lease> leases = new ArrayList<>();
+    private final Holds holds;
+    private @Nullable Store store;
     private boolean retired;
     private boolean closing;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    SharedStore(String name, Provider provider, String revision, Store store, Clock clock) {
+    SharedStore(String name, Provider provider, String revision, Clock clock, Supplier<Duration> usualLease) {
         this.name = name;
         this.provider = provider;
         this.revision = revision;
-        this.store = store;
-        this.clock = clock;
-        provider.opened();
+        this.since = clock.instant();
+        this.holds = new Holds(name, clock, usualLease);
+    }
+
+    String name() {
+        return name;
     }
 
     Provider provider() {
@@ -52,22 +58,61 @@ final class SharedStore {
         return provider == wanted && revision.equals(wantedRevision);
     }
 
+    /** Holds the store that the provider has opened. */
+    void opened(Store opened) {
+        synchronized (lock) {
+            store = opened;
+        }
+    }
+
+    /** The provider could not open it. */
+    void failed() {
+        closed.countDown();
+        provider.giveBack(this);
+    }
+
     /** A lease, or nothing when this store is retired. */
     Optional<StoreLease> lease() {
+        String who = Caller.describe();
         synchronized (lock) {
-            if (retired) {
-                return Optional.empty();
-            }
-            Lease lease = new Lease(Thread.currentThread().getName(), clock.instant());
-            leases.add(lease);
-            return Optional.of(lease);
+            Store open = store;
+            return retired || open == null ? Optional.empty() : Optional.of(new Lease(open, holds.begin(who)));
         }
     }
 
     /** Who has it and since when, for messages; empty when nobody has. */
     List<String> borrowers() {
         synchronized (lock) {
-            return leases.stream().map(Lease::describe).toList();
+            return holds.describe();
+        }
+    }
+
+    @Override
+    public StoreInstance view() {
+        synchronized (lock) {
+            StoreInstance.State state = retired
+                    ? StoreInstance.State.CLOSING
+                    : store == null ? StoreInstance.State.OPENING : StoreInstance.State.OPEN;
+            return new StoreInstance(
+                    name,
+                    provider.id(),
+                    provider.origin().version().toString(),
+                    state,
+                    since,
+                    holds.borrowers(),
+                    holds.leaks());
+        }
+    }
+
+    /**
+     * Ends leases that nobody can end any more because they are garbage, and reports those that have lasted long.
+     *
+     * @return whether the last lease has ended by that, so that the caller must see to {@link #closeStore}
+     */
+    boolean inspect() {
+        synchronized (lock) {
+            holds.inspect();
+            return claimClosing(retired && holds.isEmpty());
         }
     }
 
@@ -79,7 +124,7 @@ final class SharedStore {
     boolean retire() {
         synchronized (lock) {
             retired = true;
-            return claimClosing(leases.isEmpty());
+            return claimClosing(holds.isEmpty());
         }
     }
 
@@ -87,7 +132,7 @@ final class SharedStore {
     boolean closeIfIdle() {
         boolean closeNow;
         synchronized (lock) {
-            if (!leases.isEmpty()) {
+            if (!holds.isEmpty()) {
                 return false;
             }
             retired = true;
@@ -130,11 +175,11 @@ final class SharedStore {
         return closed.getCount() == 0;
     }
 
-    private void end(Lease lease) {
+    private void end(Holds.Hold hold) {
         boolean closeNow;
         synchronized (lock) {
-            leases.remove(lease);
-            closeNow = claimClosing(retired && leases.isEmpty());
+            holds.end(hold);
+            closeNow = claimClosing(retired && holds.isEmpty());
         }
         if (closeNow) {
             closeStore();
@@ -142,41 +187,43 @@ final class SharedStore {
     }
 
     private boolean claimClosing(boolean due) {
-        boolean mine = due && !closing;
+        boolean mine = due && !closing && store != null;
         closing |= mine;
         return mine;
     }
 
     /** Closes the store; for the one who was told to. */
     void closeStore() {
+        Store open;
+        synchronized (lock) {
+            open = store;
+        }
         try {
-            store.close();
-        } catch (RuntimeException | LinkageError e) {
+            if (open != null) {
+                open.close();
+            }
+        } catch (RuntimeException | Error e) {
             LOG.warn("Store {} did not close cleanly: {}", name, String.valueOf(e.getMessage()));
         } finally {
-            provider.closed();
+            provider.giveBack(this);
             closed.countDown();
         }
     }
 
-    /** One borrower's hold on the store. */
+    /** One borrower's handle on the store; what outlives it, should it be lost, is its hold. */
     private final class Lease implements StoreLease {
-        private final String borrower;
-        private final Instant since;
-        private final AtomicBoolean ended = new AtomicBoolean();
+        private final Store open;
+        private final Holds.Hold hold;
 
-        Lease(String borrower, Instant since) {
-            this.borrower = borrower;
-            this.since = since;
-        }
-
-        String describe() {
-            return borrower + " since " + since;
+        Lease(Store open, Holds.Hold hold) {
+            this.open = open;
+            this.hold = hold;
+            hold.of(this);
         }
 
         @Override
         public Store store() {
-            return store;
+            return open;
         }
 
         @Override
@@ -191,8 +238,8 @@ final class SharedStore {
 
         @Override
         public void close() {
-            if (ended.compareAndSet(false, true)) {
-                end(this);
+            if (hold.end()) {
+                SharedStore.this.end(hold);
             }
         }
     }

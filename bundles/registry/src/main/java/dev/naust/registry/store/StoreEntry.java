@@ -2,6 +2,7 @@ package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreLease;
@@ -38,6 +39,9 @@ final class StoreEntry {
 
     /** How long leases may outlive a configuration that was changed or removed. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How long calls in flight with the previous version of a provider may take to end. */
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
 
     private final String id;
     private final ProviderCatalogue catalogue;
@@ -102,22 +106,40 @@ final class StoreEntry {
     /**
      * Runs {@code removal} when nobody has the store, and retires it.
      *
-     * @throws StoreException with {@code provider.in_use} when somebody has it
+     * @throws ProviderInUseException when somebody has it
      */
     void removeIfIdle(Runnable removal) {
         lockOpening();
         try {
-            SharedStore open = current;
-            if (open != null && !open.closeIfIdle()) {
-                throw new StoreException(
-                        ServiceError.PROVIDER_IN_USE,
-                        "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
-                                + ". Try again when that is done, or cancel it.");
-            }
+            closeCurrentIfIdle();
             removal.run();
             removed = true;
         } finally {
             opening.unlock();
+        }
+    }
+
+    /**
+     * Closes the open instance when nobody has it; the next borrower opens another.
+     *
+     * @throws ProviderInUseException when somebody has it
+     */
+    void closeIfIdle() {
+        lockOpening();
+        try {
+            closeCurrentIfIdle();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void closeCurrentIfIdle() {
+        SharedStore open = current;
+        if (open != null && !open.closeIfIdle()) {
+            throw new ProviderInUseException(
+                    "Store " + id + " is in use and stays: " + String.join(", ", open.borrowers())
+                            + ". Try again when that is done, or cancel it.",
+                    List.of(id));
         }
     }
 
@@ -160,9 +182,10 @@ final class StoreEntry {
             return Optional.empty();
         }
         retireOutdated();
-        SharedStore opened;
+        closePredecessor(provider);
+        Optional<SharedStore> place;
         try {
-            opened = opener.open(definition, revision, provider);
+            place = opener.open(definition, revision, provider);
         } catch (StoreException e) {
             if (provider.isGone()) {
                 LOG.debug("Store {} did not open because its provider went", id, e);
@@ -172,6 +195,10 @@ final class StoreEntry {
             LOG.warn("Store {} could not be opened: {}", id, e.getMessage());
             throw e;
         }
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        SharedStore opened = place.get();
         retirement.watch(opened);
         current = opened;
         openFailure = null;
@@ -185,6 +212,24 @@ final class StoreEntry {
         LOG.info(
                 "Store {} is open ({} {})", id, provider.id(), provider.origin().version());
         return lease;
+    }
+
+    /**
+     * What two copies of an embedded driver do to one file they hide from each other, locks and all, so that the old one has
+     * closed before the new one opens.
+     */
+    private void closePredecessor(Provider provider) {
+        SharedStore before = current;
+        if (before == null || before.provider() == provider || !provider.isLocal()) {
+            return;
+        }
+        retirement.retireAndWait(List.of(before), HANDOVER);
+        if (!before.isClosed()) {
+            throw new StoreException(
+                    ServiceError.STORE_UNAVAILABLE,
+                    "Store " + id + " is unavailable: the previous version of its provider, "
+                            + before.provider().origin().version() + ", does not let go of it. Restart the server.");
+        }
     }
 
     private String type() {
@@ -209,7 +254,7 @@ final class StoreEntry {
         }
     }
 
-    StoreView view(boolean isDefault) {
+    StoreView view(String defaultStore) {
         Configured now = configured;
         Optional<StoreDefinition> definition = now.inUse();
         String type = definition.map(StoreDefinition::type).orElse("");
@@ -220,7 +265,7 @@ final class StoreEntry {
                 type,
                 standing.state(),
                 standing.problem(),
-                isDefault,
+                id.equals(defaultStore),
                 definition.flatMap(StoreDefinition::classification),
                 definition.flatMap(StoreDefinition::residency),
                 definition

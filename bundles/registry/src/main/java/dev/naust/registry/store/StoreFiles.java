@@ -1,17 +1,12 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.store.StoreException;
+import dev.naust.registry.config.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -82,19 +77,8 @@ final class StoreFiles {
 
     /** Writes a store's file: after this returns it is on the disk, after a crash it is the old or the new one. */
     void write(String id, String text) {
-        Path file = file(id);
         try {
-            Files.createDirectories(folder);
-            // A name that neither this class nor FileInstall takes for a store's file.
-            Path temporary = Files.createTempFile(folder, "." + id, ".tmp");
-            try {
-                keepRights(file, temporary);
-                force(temporary, text);
-                move(temporary, file);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            forceFolder();
+            WholeFile.write(file(id), text);
         } catch (IOException e) {
             throw unusable("config/stores/" + id + SUFFIX + " cannot be written", e);
         }
@@ -104,7 +88,7 @@ final class StoreFiles {
     void delete(String id) {
         try {
             Files.deleteIfExists(file(id));
-            forceFolder();
+            WholeFile.forceFolder(folder);
         } catch (IOException e) {
             throw unusable("config/stores/" + id + SUFFIX + " cannot be removed", e);
         }
@@ -112,44 +96,6 @@ final class StoreFiles {
 
     private Path file(String id) {
         return folder.resolve(id + SUFFIX);
-    }
-
-    private static void keepRights(Path file, Path temporary) throws IOException {
-        boolean posix = Files.getFileStore(temporary).supportsFileAttributeView("posix");
-        if (posix && Files.exists(file)) {
-            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
-        } else if (posix) {
-            // It may hold a password in clear.
-            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
-        }
-    }
-
-    private static void force(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the file system cannot replace a file in one step", e);
-        }
-    }
-
-    private void forceFolder() throws IOException {
-        if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-            // Windows cannot open a folder, and does not need to.
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static String revision(byte[] bytes) {
@@ -161,7 +107,7 @@ final class StoreFiles {
         }
     }
 
-    private static StoreException unusable(String what, IOException e) {
+    static StoreException unusable(String what, IOException e) {
         return new StoreException(
                 RegistryErrorCode.CONFIG_UNWRITABLE,
                 what + " (" + e.getClass().getSimpleName() + "). Check the folder's rights and its disk's free space.",

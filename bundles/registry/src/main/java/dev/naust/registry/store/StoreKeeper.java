@@ -4,6 +4,7 @@ import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
@@ -16,19 +17,18 @@ import dev.naust.registry.config.Settings;
 import dev.naust.registry.config.Similar;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
-import dev.naust.registry.provider.ProviderListener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -44,14 +44,11 @@ import org.slf4j.LoggerFactory;
  * or their provider goes. The file lock orders changes of files; providers are never called under it.
  */
 @Component(service = {StoreRegistry.class, StoreKeeper.class})
-public final class StoreKeeper implements StoreRegistry, ProviderListener {
+public final class StoreKeeper implements StoreRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(StoreKeeper.class);
 
-    /** How long leases may outlive their provider, whose bundle waits for them. */
-    private static final Duration FAREWELL = Duration.ofSeconds(10);
-
-    /** The same while the whole server stops: each provider's bundle waits in turn, and somebody waits for the server. */
-    private static final Duration LAST_FAREWELL = Duration.ofSeconds(2);
+    /** How long a provider may take to open a store, unless the property {@code naust.stores.limit} names other seconds. */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
 
     private final ProviderCatalogue catalogue;
     private final Optional<Settings> settings;
@@ -60,11 +57,11 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
     private final Connections connections;
     private final Opener opener;
     private final Endpoints endpoints;
-    private final BooleanSupplier isStopping;
     private final Retirement retirement = new Retirement();
+    private final StoreTable table;
+    private final DefaultStore defaultStore;
 
     private final ReentrantLock fileLock = new ReentrantLock();
-    private final NavigableMap<String, StoreEntry> entries = new ConcurrentSkipListMap<>();
 
     /** Keeps the stores of the home folder that the framework names, or of none. */
     @Activate
@@ -84,49 +81,83 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
             References references,
             Clock clock,
             BooleanSupplier isStopping) {
-        this.isStopping = isStopping;
         this.catalogue = catalogue;
         this.settings = home.map(folder -> new Settings(folder.toAbsolutePath().normalize()));
         this.files = settings.map(known -> new StoreFiles(known.home()));
         this.definitions = new Definitions(catalogue.compiler());
         this.connections = new Connections(settings, references);
-        this.opener = new Opener(connections, clock);
+        this.opener = new Opener(
+                connections,
+                clock,
+                () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE),
+                Duration.ofSeconds(Long.getLong("naust.stores.limit", OPEN_LIMIT.toSeconds())));
         this.endpoints = new Endpoints(catalogue, opener, retirement);
+        this.table = new StoreTable(retirement, isStopping);
+        this.defaultStore = new DefaultStore(settings, table);
         loadAll();
-        catalogue.listen(this);
+        catalogue.listen(table);
     }
 
     /** Closes all stores. */
     @Deactivate
     public void close() {
-        catalogue.forget(this);
-        entries.values().forEach(StoreEntry::remove);
-        entries.clear();
+        catalogue.forget(table);
+        table.close();
         retirement.close();
     }
 
     @Override
     public List<StoreView> stores() {
-        Optional<String> byDefault = defaultStore();
-        return entries.entrySet().stream()
-                .map(entry -> entry.getValue()
-                        .view(byDefault.filter(entry.getKey()::equals).isPresent()))
-                .toList();
+        String byDefault = defaultStore.id();
+        return table.all().stream().map(entry -> entry.view(byDefault)).toList();
     }
 
     @Override
     public Optional<StoreView> find(String id) {
-        return Optional.ofNullable(entries.get(id))
-                .map(entry -> entry.view(defaultStore().filter(id::equals).isPresent()));
+        return table.find(id).map(entry -> entry.view(defaultStore.id()));
     }
 
     @Override
     public StoreLease lease(String id) {
-        StoreEntry entry = entries.get(id);
-        if (entry == null) {
-            throw StoreEntry.notFound(id);
+        return table.get(id).lease();
+    }
+
+    @Override
+    public List<StoreInstance> instances() {
+        return table.instances();
+    }
+
+    @Override
+    public void close(String id) {
+        table.get(id).closeIfIdle();
+    }
+
+    @Override
+    public StoreView defaultStore() {
+        String id = defaultStore.id();
+        fileLock.lock();
+        try {
+            return table.has(id)
+                    ? find(id).orElseThrow(() -> StoreEntry.notFound(id))
+                    : create(DefaultStore.fallback());
+        } finally {
+            fileLock.unlock();
         }
-        return entry.lease();
+    }
+
+    @Override
+    public StoreView chooseDefault(String id) {
+        fileLock.lock();
+        try {
+            table.get(id);
+            settings.orElseThrow(StoreKeeper::homeless).chooseDefaultStore(id);
+        } catch (IOException e) {
+            throw StoreFiles.unusable("config/naust.json cannot be changed: " + e.getMessage(), e);
+        } finally {
+            fileLock.unlock();
+        }
+        LOG.info("Store {} is the default now", id);
+        return find(id).orElseThrow(() -> StoreEntry.notFound(id));
     }
 
     @Override
@@ -152,7 +183,7 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
         refuse(validate(definition));
         fileLock.lock();
         try {
-            if (entries.containsKey(id) || storeFiles().read(id).isPresent()) {
+            if (table.has(id) || storeFiles().read(id).isPresent()) {
                 throw new StoreException(
                         ServiceError.STORE_EXISTS,
                         "There is a store " + id + " already. Choose another id, or change the store that is there.");
@@ -170,7 +201,7 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
         String id = definition.id();
         fileLock.lock();
         try {
-            if (!entries.containsKey(id)) {
+            if (!table.has(id)) {
                 throw StoreEntry.notFound(id);
             }
             StoreFiles.Content stored = storeFiles().read(id).orElseThrow(() -> StoreEntry.notFound(id));
@@ -191,15 +222,12 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
 
     @Override
     public void delete(String id) {
-        StoreEntry entry = entries.get(id);
-        if (entry == null) {
-            throw StoreEntry.notFound(id);
-        }
+        StoreEntry entry = table.get(id);
         entry.removeIfIdle(() -> {
             fileLock.lock();
             try {
                 storeFiles().delete(id);
-                entries.remove(id, entry);
+                table.remove(id, entry);
             } finally {
                 fileLock.unlock();
             }
@@ -212,7 +240,7 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
         fileLock.lock();
         try {
             Set<String> ids = new HashSet<>(files.map(StoreFiles::ids).orElse(List.of()));
-            ids.addAll(entries.keySet());
+            ids.addAll(table.ids());
             ids.forEach(this::load);
         } finally {
             fileLock.unlock();
@@ -234,35 +262,17 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
         }
     }
 
-    @Override
-    public void changed(String id) {
-        entries.values().forEach(StoreEntry::retireOutdated);
-    }
-
-    @Override
-    public void left(Provider provider) {
-        Duration patience = isStopping.getAsBoolean() ? LAST_FAREWELL : FAREWELL;
-        entries.values().stream()
-                .filter(entry -> entry.isOfType(provider.id()))
-                .forEach(entry -> entry.awaitOpening(patience));
-        retirement.retireAndWait(
-                retirement.open().stream()
-                        .filter(open -> open.provider() == provider)
-                        .toList(),
-                patience);
-    }
-
     private void load(String id) {
         Optional<StoreFiles.Content> content = read(id);
         if (content.isEmpty()) {
-            StoreEntry gone = entries.remove(id);
-            if (gone != null) {
+            table.find(id).ifPresent(gone -> {
+                table.remove(id, gone);
                 gone.remove();
                 LOG.info("Store {} is no longer configured", id);
-            }
+            });
             return;
         }
-        StoreEntry known = entries.get(id);
+        @Nullable StoreEntry known = table.find(id).orElse(null);
         if (known != null && known.configured().revision().equals(content.get().revision())) {
             return;
         }
@@ -273,7 +283,7 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
         if (known != null) {
             known.configure(next);
         } else {
-            entries.put(id, new StoreEntry(id, next, catalogue, connections, opener, retirement));
+            table.put(id, new StoreEntry(id, next, catalogue, connections, opener, retirement));
         }
         LOG.info("Store {} is configured (revision {})", id, next.revision());
     }
@@ -325,16 +335,14 @@ public final class StoreKeeper implements StoreRegistry, ProviderListener {
                 + "; or put the provider's jar into plugins/";
     }
 
-    private Optional<String> defaultStore() {
-        return settings.flatMap(Settings::defaultStore)
-                .filter(entries::containsKey)
-                .or(() -> entries.isEmpty() ? Optional.empty() : Optional.of(entries.firstKey()));
+    private StoreFiles storeFiles() {
+        return files.orElseThrow(StoreKeeper::homeless);
     }
 
-    private StoreFiles storeFiles() {
-        return files.orElseThrow(() -> new StoreException(
+    private static StoreException homeless() {
+        return new StoreException(
                 RegistryErrorCode.CONFIG_UNWRITABLE,
-                "There is no home folder to keep stores in. Set NAUST_HOME to one, or name the store by an endpoint."));
+                "There is no home folder to keep stores in. Set NAUST_HOME to one, or name the store by an endpoint.");
     }
 
     private static void refuse(List<ConfigProblem> problems) {

@@ -1,24 +1,30 @@
-package dev.naust.memory;
+package dev.naust.api.model;
 
-import dev.naust.api.model.Bytes;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldType;
-import dev.naust.api.model.Kind;
-import dev.naust.api.model.Text;
-import dev.naust.api.model.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Judges whether a field's declaration holds a value, and gives an exact number the kind that the field declares. */
-final class FieldCheck {
+/**
+ * Judges whether a field's declaration holds a value, and gives an exact number the kind that the field declares: for stores
+ * that check nothing themselves. Holds no state.
+ */
+public final class FieldCheck {
+    private static final int CHUNK = 8192;
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     private FieldCheck() {}
 
-    /** Why the field cannot hold the value, in one sentence; empty when it can. */
-    static Optional<String> problem(Field field, Value value) {
+    /**
+     * Why the field cannot hold the value, in one sentence; empty when it can. Streamed content is read only where its length
+     * in bytes leaves open whether it fits.
+     *
+     * @throws UncheckedIOException when streamed content cannot be read
+     */
+    public static Optional<String> problem(Field field, Value value) {
         FieldType type = field.type();
         if (value == Value.Null.NULL) {
             return field.nullable() ? Optional.empty() : Optional.of("The field may not be null");
@@ -32,7 +38,7 @@ final class FieldCheck {
     }
 
     /** The same exact number in the declared kind where it has one; every other value as it is. */
-    static Value normal(Kind declared, Value value) {
+    public static Value normal(Kind declared, Value value) {
         if (value.kind() == declared || !isExact(declared) || !isExact(value.kind())) {
             return value;
         }
@@ -67,8 +73,9 @@ final class FieldCheck {
         int limit = type.precision().getAsInt();
         boolean fits =
                 switch (value.kind()) {
-                    case TEXT -> characters((Text) value) <= limit;
-                    case BYTES -> ((Bytes) value).array().length <= limit;
+                    case TEXT -> value instanceof Text text ? characters(text) <= limit : fits((Content) value, limit);
+                    case BYTES ->
+                        (value instanceof Bytes bytes ? bytes.array().length : ((Content) value).length()) <= limit;
                     case DECIMAL ->
                         fits(
                                 ((Value.Decimal) value).number(),
@@ -88,13 +95,33 @@ final class FieldCheck {
     }
 
     private static int characters(Text text) {
+        return characters(text.utf8(), text.utf8().length);
+    }
+
+    private static int characters(byte[] utf8, int length) {
         int count = 0;
-        for (byte b : text.utf8()) {
-            if ((b & 0xC0) != 0x80) {
+        for (int i = 0; i < length; i++) {
+            if ((utf8[i] & 0xC0) != 0x80) {
                 count++;
             }
         }
         return count;
+    }
+
+    private static boolean fits(Content text, int limit) {
+        if (text.length() <= limit) {
+            return true;
+        }
+        byte[] chunk = new byte[CHUNK];
+        long count = 0;
+        try (InputStream in = text.open()) {
+            for (int n = in.read(chunk); n >= 0 && count <= limit; n = in.read(chunk)) {
+                count += characters(chunk, n);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The content could not be read: " + e.getMessage(), e);
+        }
+        return count <= limit;
     }
 
     private static boolean fits(BigDecimal number, int precision, int scale) {

@@ -1,19 +1,20 @@
-package dev.naust.registry.plugin;
+package dev.naust.registry.lifecycle;
 
 /** Says on one line what a failure was. */
-final class FirstLine {
+public final class FirstLine {
     private static final String CAUSE = "Caused by: ";
 
     private FirstLine() {}
 
-    static String of(Throwable failure) {
+    /** A throwable by its simple name and its message. */
+    public static String of(Throwable failure) {
         String message = failure.getMessage();
         String name = failure.getClass().getSimpleName();
         return message == null || message.isBlank() ? name : name + ": " + of(message);
     }
 
     /** The innermost reason in a printed stack trace. */
-    static String ofTrace(String trace) {
+    public static String ofTrace(String trace) {
         return trace.lines()
                 .filter(line -> line.startsWith(CAUSE))
                 .map(line -> line.substring(CAUSE.length()))
@@ -21,7 +22,8 @@ final class FirstLine {
                 .orElseGet(() -> of(trace));
     }
 
-    static String of(String text) {
+    /** The first line of a text. */
+    public static String of(String text) {
         return text.lines().findFirst().orElse("").strip();
     }
 }

@@ -1,4 +1,4 @@
-package dev.naust.registry.plugin;
+package dev.naust.registry.lifecycle;
 
 import java.util.ArrayList;
 import java.util.Collection;

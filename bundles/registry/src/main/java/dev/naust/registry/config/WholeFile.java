@@ -1,0 +1,71 @@
+package dev.naust.registry.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes a file whole or not at all: when that has returned it is on the disk, after a crash it is the old or the new one. */
+public final class WholeFile {
+    private WholeFile() {}
+
+    /** Writes a text; a new file is for its owner alone, because it may hold a secret, and one that is there keeps its rights. */
+    public static void write(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        // A name that nobody who watches the folder takes for a configuration.
+        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+        try {
+            keepRights(file, temporary);
+            force(temporary, text);
+            move(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        forceFolder(folder);
+    }
+
+    /** Makes the folder's list of files durable, after one was moved or deleted. */
+    public static void forceFolder(Path folder) throws IOException {
+        if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            // Windows cannot open a folder, and does not need to.
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void keepRights(Path file, Path temporary) throws IOException {
+        boolean posix = Files.getFileStore(temporary).supportsFileAttributeView("posix");
+        if (posix && Files.exists(file)) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+        } else if (posix) {
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static void force(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system cannot replace a file in one step", e);
+        }
+    }
+}
