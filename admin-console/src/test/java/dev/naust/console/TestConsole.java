@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
@@ -88,6 +89,12 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Storage storage() {
         return storage;
+    }
+
+    @Override
+    public StoreConfigurations configurations() {
+        stores();
+        return sample.configurations();
     }
 
     @Override

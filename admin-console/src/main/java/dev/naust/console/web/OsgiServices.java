@@ -6,6 +6,7 @@ import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -36,6 +37,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Storage storage;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StoreConfigurations configurations;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -77,6 +84,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public StoreConfigurations configurations() {
+        return present(configurations, "store configuration service");
+    }
+
+    @Override
     public Plugins plugins() {
         return present(plugins, "plugin watcher");
     }
@@ -98,7 +110,7 @@ public final class OsgiServices implements Services {
 
     @Override
     public boolean complete() {
-        return Stream.of(providers, stores, storage, plugins, runs, migrations, accounts)
+        return Stream.of(providers, stores, configurations, storage, plugins, runs, migrations, accounts)
                 .allMatch(service -> service != null);
     }
 

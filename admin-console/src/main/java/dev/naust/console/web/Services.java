@@ -6,6 +6,7 @@ import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 
 /**
@@ -21,6 +22,8 @@ public interface Services {
     StoreRegistry stores();
 
     Storage storage();
+
+    StoreConfigurations configurations();
 
     Plugins plugins();
 
