@@ -2,7 +2,10 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Filter;
@@ -88,8 +91,7 @@ final class FilterReader {
     }
 
     private List<Filter> field(String name, Value value) {
-        Field field = schema.field(name)
-                .orElseThrow(() -> invalid("The collection has no field \"" + FieldValues.shown(name) + "\"."));
+        Field field = schema.field(name).orElseGet(() -> unnamed(name));
         fields.add(name);
         if (!(value instanceof Document operators)) {
             return List.of(equal(field, value));
@@ -102,6 +104,14 @@ final class FilterReader {
             throw invalid("The condition on \"" + name + "\" is empty.");
         }
         return parts;
+    }
+
+    /** A field that the schema does not name may still be in records of a collection that takes any. */
+    private Field unnamed(String name) {
+        if (schema.shape() == Shape.TABLE || schema.shape() == Shape.VIEW) {
+            throw invalid("The collection has no field \"" + FieldValues.shown(name) + "\".");
+        }
+        return Field.of(name, FieldType.of(Kind.NULL));
     }
 
     private Filter equal(Field field, Value value) {
