@@ -31,6 +31,11 @@ public final class StoresResource {
         Answers.page(request, services.stores().stores(), StoreView::id, StoresResource::form);
     }
 
+    public void schema(Context request) {
+        request.contentType("application/schema+json")
+                .result(services.configurations().schema());
+    }
+
     public void get(Context request) {
         StoreView store = find(services, request);
         String tag = tag(store);
@@ -150,7 +155,7 @@ public final class StoresResource {
         Optional<String> classification = body.text("classification");
         Optional<String> residency = body.text("residency");
         Document rest = Document.empty();
-        for (String name : List.of("health", "failover")) {
+        for (String name : List.of("provider", "health", "failover")) {
             Optional<Value> value = body.any(name);
             if (value.isPresent()) {
                 rest = rest.with(name, value.get());
