@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GuideIT {
     private static final Path GUIDE = Path.of("../docs/plugins.md");
     private static final Pattern BLOCK = Pattern.compile("(?m)^```sh( until)?\\n(.*?)^```$", Pattern.DOTALL);
+    private static final String TOKEN = "naust-guide-token-0123456789abcdef0123456789";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -41,7 +42,7 @@ final class GuideIT {
         assertThat(blocks).hasSizeGreaterThan(6).anyMatch(Block::isRepeated);
         Path home = Files.createDirectory(folder.resolve("home"));
         workingFolder = Files.createDirectory(folder.resolve("my plugins"));
-        try (Server server = Server.start(home)) {
+        try (Server server = Server.start(home, TOKEN)) {
             Map<String, String> variables = Map.of(
                     "NAUST",
                             Path.of(System.getProperty("naust.distribution"))
@@ -49,7 +50,7 @@ final class GuideIT {
                                     .toString(),
                     "NAUST_HOME", home.toString(),
                     "NAUST_URL", server.url("/"),
-                    "NAUST_API_TOKEN", Server.TOKEN,
+                    "NAUST_API_TOKEN", TOKEN,
                     "JAVA_HOME", System.getProperty("java.home"),
                     "MAVEN_OPTS", "-Dmaven.repo.local=" + localRepository());
             for (Block block : blocks) {

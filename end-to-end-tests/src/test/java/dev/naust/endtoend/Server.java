@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 
 /** The packaged server in a process of its own, with a home of its own, on any free port. */
 final class Server implements AutoCloseable {
-    static final String TOKEN = "naust-end-to-end-0123456789abcdef0123456789";
     static final String PASSWORD = "a quiet harbour in the fog";
 
     private static final String READY = "Naust is ready at ";
@@ -28,6 +27,11 @@ final class Server implements AutoCloseable {
 
     /** Starts it and waits until it serves. */
     static Server start(Path home) throws Exception {
+        return start(home, "");
+    }
+
+    /** Starts it with an API token of the administrator. */
+    static Server start(Path home, String token) throws Exception {
         Path script = Path.of(System.getProperty("naust.distribution"), "bin", "naust");
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "start")
                 .redirectError(home.resolve("errors.txt").toFile());
@@ -36,7 +40,9 @@ final class Server implements AutoCloseable {
         builder.environment().put("NAUST_HOME", home.toString());
         builder.environment().put("NAUST_PORT", "0");
         builder.environment().put("NAUST_ADMIN_PASSWORD", PASSWORD);
-        builder.environment().put("NAUST_API_TOKEN", TOKEN);
+        if (!token.isEmpty()) {
+            builder.environment().put("NAUST_API_TOKEN", token);
+        }
         Process process = builder.start();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "naust-output");
