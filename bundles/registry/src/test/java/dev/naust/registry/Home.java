@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Version;
@@ -28,6 +29,7 @@ final class Home implements AutoCloseable {
     final Map<String, String> environment = new ConcurrentHashMap<>();
     final Set<Long> installed = ConcurrentHashMap.newKeySet();
     final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC(), installed::contains);
+    volatile OptionalInt ownPort = OptionalInt.empty();
     private StoreKeeper keeper;
     private StoreEditor editor;
 
@@ -119,6 +121,6 @@ final class Home implements AutoCloseable {
     }
 
     private StoreKeeper newKeeper() {
-        return new StoreKeeper(Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> false);
+        return new StoreKeeper(Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, () -> false);
     }
 }
