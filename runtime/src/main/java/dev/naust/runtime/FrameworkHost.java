@@ -21,6 +21,7 @@ import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -65,6 +66,7 @@ final class FrameworkHost implements AutoCloseable {
             framework.init();
             FrameworkHost host = new FrameworkHost(framework);
             host.context().addFrameworkListener(host::note);
+            host.context().registerService(ResolverHookFactory.class, new ResolverGate(), null);
             ServiceLog.register(host.context());
             return host;
         } catch (BundleException e) {
