@@ -96,15 +96,12 @@ final class ConfigurationsTest {
         assertThat(revisions())
                 .extracting(ConfigRevision::number, ConfigRevision::author, ConfigRevision::kind)
                 .containsExactly(
-                        tuple(3, "file", Kind.EDITED),
-                        tuple(2, "grace", Kind.CHANGED),
-                        tuple(1, "ada", Kind.CREATED));
+                        tuple(3, "file", Kind.EDITED), tuple(2, "grace", Kind.CHANGED), tuple(1, "ada", Kind.CREATED));
         assertThat(configuration().number()).isEqualTo(3);
         assertThat(home.editor().changes("shop", 1, 2))
                 .containsExactly(
                         change("/connection/port", Value.int64(1), Value.int64(2)),
-                        new ConfigChange(
-                                "/connection/uri", Optional.empty(), Optional.of(Value.text("x"))));
+                        new ConfigChange("/connection/uri", Optional.empty(), Optional.of(Value.text("x"))));
         assertThat(home.editor().changes("shop", 0, 1)).hasSize(2);
     }
 
@@ -145,12 +142,10 @@ final class ConfigurationsTest {
     void aSecretInClearInAFileCountsIsWarnedOfAndIsSealedInTheHistory() throws Exception {
         home.save("shop", "{\"type\": \"test\", \"connection\": {\"password\": \"" + CANARY + "\"}}");
 
-        assertThat(configuration().warnings())
-                .singleElement()
-                .satisfies(warning -> {
-                    assertThat(warning.pointer()).isEqualTo("/connection/password");
-                    assertThat(warning.message()).contains("stands in clear");
-                });
+        assertThat(configuration().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.pointer()).isEqualTo("/connection/password");
+            assertThat(warning.message()).contains("stands in clear");
+        });
         nothingHoldsTheCanaryBut("config/stores/shop.json");
         home.save("shop", "{\"type\": \"test\", \"connection\": {\"pasword\": \"" + CANARY + "\"}}");
         home.save("shop", "{\"type\": \"test\", \"conection\": {\"password\": \"" + CANARY + "\"}}");
@@ -177,11 +172,9 @@ final class ConfigurationsTest {
         home.environment.put("NAUST_MASTER_KEY", "short");
         assertThatThrownBy(() -> home.keeper().lease("shop")).hasMessageContaining("NAUST_MASTER_KEY is no key");
         home.environment.remove("NAUST_MASTER_KEY");
-        Files.setPosixFilePermissions(
-                folder.resolve("keys/master.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder.resolve("keys/master.key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> home.keeper().lease("shop")).hasMessageContaining("chmod 600");
-        Files.setPosixFilePermissions(
-                folder.resolve("keys/master.key"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(folder.resolve("keys/master.key"), PosixFilePermissions.fromString("rw-------"));
         Path sealed = folder.resolve("config/sealed/shop.password.1.json");
         Files.copy(sealed, folder.resolve("config/sealed/shop.password.2.json"));
         home.save("shop", "{\"type\": \"test\", \"connection\": {\"password\": \"${secret:shop.password.2}\"}}");
@@ -203,8 +196,9 @@ final class ConfigurationsTest {
         home.save("shop", "not even JSON");
         home.restart();
         assertThat(portInUse()).isEqualTo(1);
-        assertThat(view().errors()).singleElement().satisfies(error -> assertThat(error.message())
-                .contains("is not JSON"));
+        assertThat(view().errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("is not JSON"));
 
         home.save("shop", "{\"type\": \"test\", \"connection\": {\"port\": 7}}");
         assertThat(view().isKept()).isFalse();
@@ -232,7 +226,8 @@ final class ConfigurationsTest {
         home.replace(shop("{\"port\": 2}"), first.revision());
         home.catalogue.remove(provider);
         home.provider(
-                new TestProvider("test", "{\"type\": \"object\", \"properties\": {\"port\": {\"maximum\": 1}}}"), "2.0.0");
+                new TestProvider("test", "{\"type\": \"object\", \"properties\": {\"port\": {\"maximum\": 1}}}"),
+                "2.0.0");
 
         assertThat(view().state()).isEqualTo(StoreView.State.FAILED);
         assertThat(view().problem().orElseThrow()).contains("/connection/port must be at most 1");
@@ -329,7 +324,8 @@ final class ConfigurationsTest {
         assertThat(folder.resolve("data/new.db")).doesNotExist();
 
         Files.writeString(folder.resolve("data/there.db"), "");
-        assertThat(home.editor().test(shop("{\"path\": \"data/there.db\"}")).isOk()).isTrue();
+        assertThat(home.editor().test(shop("{\"path\": \"data/there.db\"}")).isOk())
+                .isTrue();
         assertThat(provider.open()).isZero();
         assertThat(provider.stores).hasSize(1);
     }
@@ -373,8 +369,10 @@ final class ConfigurationsTest {
     @Test
     void savingWhatIsThereAlreadyChangesNothingAndKeepsTheSecretsName() {
         StoreView first = home.create(shop("{\"password\": \"" + CANARY + "\", \"port\": 1}"));
-        assertThat(home.editor().changes(shop("{\"password\": \"********\", \"port\": 1}"))).isEmpty();
-        assertThat(home.editor().changes(shop("{\"password\": \"" + CANARY + "\", \"port\": 1}"))).isEmpty();
+        assertThat(home.editor().changes(shop("{\"password\": \"********\", \"port\": 1}")))
+                .isEmpty();
+        assertThat(home.editor().changes(shop("{\"password\": \"" + CANARY + "\", \"port\": 1}")))
+                .isEmpty();
         assertThat(home.editor().changes(shop("{\"password\": \"new\", \"port\": 1}")))
                 .containsExactly(change("/connection/password", Value.text("********"), Value.text("********")));
 
@@ -405,7 +403,8 @@ final class ConfigurationsTest {
         assertThat(shown.overrides())
                 .extracting(override -> override.pointer() + "=" + override.value())
                 .contains("/connection/port=" + Value.int64(77), "/health/maxRetries=" + Value.int64(4));
-        assertThat(shown.overrides()).filteredOn(override -> override.pointer().equals("/connection/password"))
+        assertThat(shown.overrides())
+                .filteredOn(override -> override.pointer().equals("/connection/password"))
                 .singleElement()
                 .satisfies(override -> {
                     assertThat(override.variable()).isEqualTo("NAUST_STORES_SHOP_CONNECTION_PASSWORD");
@@ -440,10 +439,14 @@ final class ConfigurationsTest {
         assertThat(home.validate(shop("{\"host\": \"localhost\", \"port\": 7070}")))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("this server itself"));
-        assertThat(home.validate(shop("{\"host\": \"127.0.0.1\", \"port\": 7070}"))).hasSize(1);
-        assertThat(home.validate(shop("{\"host\": \"2130706433\", \"port\": 7070}"))).hasSize(1);
-        assertThat(home.validate(shop("{\"host\": \"::ffff:127.0.0.1\", \"port\": 7070}"))).hasSize(1);
-        assertThat(home.validate(shop("{\"host\": \"localhost\", \"port\": 5432}"))).isEmpty();
+        assertThat(home.validate(shop("{\"host\": \"127.0.0.1\", \"port\": 7070}")))
+                .hasSize(1);
+        assertThat(home.validate(shop("{\"host\": \"2130706433\", \"port\": 7070}")))
+                .hasSize(1);
+        assertThat(home.validate(shop("{\"host\": \"::ffff:127.0.0.1\", \"port\": 7070}")))
+                .hasSize(1);
+        assertThat(home.validate(shop("{\"host\": \"localhost\", \"port\": 5432}")))
+                .isEmpty();
 
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(

@@ -121,6 +121,7 @@ final class Home implements AutoCloseable {
     }
 
     private StoreKeeper newKeeper() {
-        return new StoreKeeper(Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, () -> false);
+        return new StoreKeeper(
+                Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, () -> false);
     }
 }

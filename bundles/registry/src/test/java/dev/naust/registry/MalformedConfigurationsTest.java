@@ -89,7 +89,8 @@ final class MalformedConfigurationsTest {
                 arguments(of("{\"host\": db}"), "", "double quotes"),
                 arguments(of("{\"host\": \"db\"},"), "", "Line 1"),
                 arguments(of("{\"host\": \"db\"}") + "{}", "", "more after the end"),
-                arguments("{\"type\": \"db\", \"connection\": " + "[".repeat(300) + "]".repeat(300) + "}", "", "nested"),
+                arguments(
+                        "{\"type\": \"db\", \"connection\": " + "[".repeat(300) + "]".repeat(300) + "}", "", "nested"),
                 // What is not a store's file.
                 arguments("{\"connection\": {}}", "/type", "is missing"),
                 arguments("{\"type\": 5}", "/type", "must be given as a text"),

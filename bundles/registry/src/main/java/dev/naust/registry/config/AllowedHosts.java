@@ -53,7 +53,8 @@ final class AllowedHosts {
     boolean names(String host) {
         boolean isAddress = host.indexOf(':') >= 0 || IpNotation.ipv4(host).isPresent();
         return isAddress
-                ? Block.of(host).filter(own -> blocks.stream().anyMatch(block -> block.contains(own.address())))
+                ? Block.of(host)
+                        .filter(own -> blocks.stream().anyMatch(block -> block.contains(own.address())))
                         .isPresent()
                 : isNamed(host);
     }

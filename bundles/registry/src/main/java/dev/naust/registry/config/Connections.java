@@ -40,8 +40,7 @@ public final class Connections {
     public Connections(Optional<Settings> settings, References references, Supplier<OptionalInt> ownPort) {
         this.settings = settings;
         this.references = references;
-        this.hosts = new HostPolicy(
-                () -> settings.map(Settings::allowedHosts).orElse(AllowedHosts.EVERY), ownPort);
+        this.hosts = new HostPolicy(() -> settings.map(Settings::allowedHosts).orElse(AllowedHosts.EVERY), ownPort);
     }
 
     /** How providers look hosts up. */
@@ -131,8 +130,7 @@ public final class Connections {
         return prepare(storeId, connection, schema, hosts::refuse);
     }
 
-    private Prepared prepare(
-            String storeId, Document connection, ConnectionSchema schema, HostRule hostRule) {
+    private Prepared prepare(String storeId, Document connection, ConnectionSchema schema, HostRule hostRule) {
         References.Resolved resolved = references.resolve(storeId, connection, AT);
         if (!resolved.problems().isEmpty()) {
             throw new InvalidConfigException(sorted(resolved.problems()));
@@ -218,10 +216,7 @@ public final class Connections {
     }
 
     private List<ConfigProblem> judge(
-            Document connection,
-            ConnectionSchema schema,
-            Set<String> unresolved,
-            HostRule hostRule) {
+            Document connection, ConnectionSchema schema, Set<String> unresolved, HostRule hostRule) {
         Findings findings = schema.find(connection, AT);
         List<ConfigProblem> problems = new ArrayList<>();
         for (ConfigProblem problem : schema.problems(connection, AT)) {
@@ -238,14 +233,12 @@ public final class Connections {
     }
 
     private static List<ConfigProblem> refused(
-            Document connection,
-            Findings findings,
-            Set<String> unresolved,
-            HostRule hostRule) {
+            Document connection, Findings findings, Set<String> unresolved, HostRule hostRule) {
         List<ConfigProblem> problems = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
             if (value instanceof Text text && findings.isHost(pointer) && !unresolved.contains(pointer)) {
-                hostRule.refuse(text.string(), portBeside(connection, pointer)).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+                hostRule.refuse(text.string(), portBeside(connection, pointer))
+                        .ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
             }
         });
         return problems;

@@ -96,8 +96,7 @@ public final class HostPolicy implements Hosts {
     @Override
     public List<InetAddress> lookUp(String host, int port) throws UnknownHostException {
         Optional<String> refused = refuse(host, port);
-        List<InetAddress> addresses =
-                refused.isPresent() ? List.of() : List.of(InetAddress.getAllByName(plain(host)));
+        List<InetAddress> addresses = refused.isPresent() ? List.of() : List.of(InetAddress.getAllByName(plain(host)));
         for (InetAddress address : addresses) {
             refused = refused.or(() -> refuse(plain(host), address, port));
         }

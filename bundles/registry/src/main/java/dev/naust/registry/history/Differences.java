@@ -37,7 +37,9 @@ public final class Differences {
         for (String pointer : pointers) {
             if (!Objects.equals(old.get(pointer), fresh.get(pointer))) {
                 changes.add(new ConfigChange(
-                        pointer, shown(pointer, old.get(pointer), showBefore), shown(pointer, fresh.get(pointer), showAfter)));
+                        pointer,
+                        shown(pointer, old.get(pointer), showBefore),
+                        shown(pointer, fresh.get(pointer), showAfter)));
             }
         }
         return List.copyOf(changes);

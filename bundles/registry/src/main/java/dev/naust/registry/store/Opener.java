@@ -53,7 +53,11 @@ final class Opener {
                             + id + ".json.");
         }
         SharedStore shared = new SharedStore(id, provider, revision, clock, usualLease);
-        return open(shared, "Store " + id, prepared, new StoreConfig(id, prepared.document(), definition.features(), connections.hosts()));
+        return open(
+                shared,
+                "Store " + id,
+                prepared,
+                new StoreConfig(id, prepared.document(), definition.features(), connections.hosts()));
     }
 
     /**
@@ -79,7 +83,11 @@ final class Opener {
                     RegistryErrorCode.CONFIG_INVALID, name + " cannot be opened. " + Problems.sentence(e.problems()));
         }
         SharedStore shared = new SharedStore(name, provider, "", clock, usualLease);
-        return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty(), connections.hosts()));
+        return open(
+                shared,
+                name,
+                prepared,
+                new StoreConfig(provider.id(), prepared.document(), Document.empty(), connections.hosts()));
     }
 
     private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {

@@ -43,9 +43,10 @@ final class TrialLog implements Trial {
      * @param technology what should answer
      */
     synchronized void hideWhatAnswers(String technology) {
-        hidden = Optional.of("No " + technology + " answers at this host and port: nothing listens there, a firewall is in the"
-                + " way, or it is something else. Check both. Where the host is in allowedHosts of config/naust.json, the"
-                + " reason is told.");
+        hidden = Optional.of(
+                "No " + technology + " answers at this host and port: nothing listens there, a firewall is in the"
+                        + " way, or it is something else. Check both. Where the host is in allowedHosts of config/naust.json, the"
+                        + " reason is told.");
     }
 
     private synchronized boolean isHidden(Step step) {
@@ -79,7 +80,9 @@ final class TrialLog implements Trial {
 
     @Override
     public synchronized Duration left() {
-        long end = current.filter(this::isHidden).isPresent() ? Math.min(deadline, since + CONNECTING.toNanos()) : deadline;
+        long end = current.filter(this::isHidden).isPresent()
+                ? Math.min(deadline, since + CONNECTING.toNanos())
+                : deadline;
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
