@@ -150,8 +150,9 @@ public final class Connections {
         Findings findings = schema.find(connection, AT);
         List<HostAt> hosts = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
-            if (value instanceof Text text && findings.isHost(pointer)) {
-                hosts.add(new HostAt(text.string(), portBeside(connection, pointer)));
+            if (value instanceof Text text) {
+                findings.hostsIn(pointer, text.string())
+                        .forEach(host -> hosts.add(new HostAt(host, portBeside(connection, pointer))));
             }
         });
         return hosts;
@@ -236,9 +237,11 @@ public final class Connections {
             Document connection, Findings findings, Set<String> unresolved, HostRule hostRule) {
         List<ConfigProblem> problems = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
-            if (value instanceof Text text && findings.isHost(pointer) && !unresolved.contains(pointer)) {
-                hostRule.refuse(text.string(), portBeside(connection, pointer))
-                        .ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+            if (value instanceof Text text && !unresolved.contains(pointer)) {
+                for (String host : findings.hostsIn(pointer, text.string())) {
+                    hostRule.refuse(host, portBeside(connection, pointer))
+                            .ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+                }
             }
         });
         return problems;
