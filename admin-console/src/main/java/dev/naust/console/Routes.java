@@ -28,6 +28,7 @@ import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.ProvidersResource;
+import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
 import dev.naust.console.rest.RecordsResource;
 import dev.naust.console.rest.RevisionsResource;
@@ -79,6 +80,7 @@ final class Routes implements AutoCloseable {
     private final CollectionsResource collections;
     private final RecordsResource records;
     private final QueuesResource queues;
+    private final QueriesResource queries;
     private final MigrationsResource migrations;
     private final RunsResource runs;
     private final AccountsResource accounts;
@@ -109,6 +111,7 @@ final class Routes implements AutoCloseable {
         collections = new CollectionsResource(services, deadlines);
         records = new RecordsResource(services, deadlines, idempotency);
         queues = new QueuesResource(services, deadlines, idempotency);
+        queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
         accounts = new AccountsResource(services, signIn);
@@ -246,6 +249,17 @@ final class Routes implements AutoCloseable {
                                 "How many records there are")
                         .query("filter")
                         .answers(200, "Count"),
+                api(
+                                POST,
+                                "/stores/{id}/query",
+                                OPERATOR,
+                                queries::query,
+                                "Ask in the store's SQL; cannot change anything")
+                        .takes("Question")
+                        .answers(200, "Answer"),
+                api(POST, "/stores/{id}/explain", OPERATOR, queries::explain, "How the store would answer")
+                        .takes("Question")
+                        .answers(200, "Explanation"),
                 api(GET, "/stores/{id}/queues", VIEWER, queues::list, "A store's queues")
                         .query("limit", "cursor")
                         .answers(200, "Queue[]"),
