@@ -3,6 +3,8 @@ package dev.naust.postgres.connection;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -97,7 +99,7 @@ public final class Connections implements Sessions, AutoCloseable {
         source.setLoginTimeout(0);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1");
+            Statements.execute(statement, Sql.of("SELECT 1"));
             reached = true;
         } catch (SQLException e) {
             throw errors.during("Connecting", e);
