@@ -37,7 +37,6 @@ import dev.naust.mongodb.bson.RecordDecoder;
 import dev.naust.mongodb.bson.RecordEncoder;
 import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.changes.MongoChangeFeed;
-import dev.naust.mongodb.files.MongoFiles;
 import dev.naust.mongodb.connection.Access;
 import dev.naust.mongodb.connection.Deployment;
 import dev.naust.mongodb.connection.MongoErrorCode;
@@ -45,6 +44,7 @@ import dev.naust.mongodb.connection.ServerClock;
 import dev.naust.mongodb.copy.FillingWriter;
 import dev.naust.mongodb.copy.MongoReader;
 import dev.naust.mongodb.copy.MongoWriter;
+import dev.naust.mongodb.files.MongoFiles;
 import dev.naust.mongodb.queue.MongoQueue;
 import dev.naust.mongodb.queue.QueueIndexes;
 import java.time.Clock;
@@ -189,7 +189,7 @@ final class MongoStore implements Store, Lookup, Transactions {
     public Optional<ChangeFeed> changeFeed() {
         boolean offered =
                 !access.isTransaction() && access.ask("Asking for the deployment", deployment::hasChangeStreams);
-        return offered ? Optional.of(new MongoChangeFeed(access)) : Optional.empty();
+        return offered ? Optional.of(new MongoChangeFeed(access, new ServerClock(deployment))) : Optional.empty();
     }
 
     @Override

@@ -27,9 +27,8 @@ public final class Keys {
         }
         List<Value> parts = new ArrayList<>();
         for (String name : names) {
-            Value part = value instanceof Document document
-                    ? document.get(name).orElse(Value.ofNull())
-                    : Value.ofNull();
+            Value part =
+                    value instanceof Document document ? document.get(name).orElse(Value.ofNull()) : Value.ofNull();
             parts.add(declared(form, name, part));
         }
         return new RecordKey(names, parts);

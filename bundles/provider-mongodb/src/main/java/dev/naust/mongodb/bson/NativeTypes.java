@@ -153,7 +153,7 @@ public final class NativeTypes {
     private static String withScope(BsonReader reader) {
         BsonDocument parts = new BsonDocument("code", new org.bson.BsonString(reader.readJavaScriptWithScope()));
         parts.put(
-                "$scope",
+                "scope",
                 new BsonDocumentCodec().decode(reader, DecoderContext.builder().build()));
         return parts.toJson(CANONICAL);
     }

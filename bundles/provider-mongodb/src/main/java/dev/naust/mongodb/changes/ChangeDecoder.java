@@ -7,9 +7,12 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.store.ChangeFeed.Change;
 import dev.naust.api.store.ChangeFeed.Kind;
+import dev.naust.api.store.StoreException;
+import dev.naust.mongodb.bson.Form;
 import dev.naust.mongodb.bson.Keys;
 import dev.naust.mongodb.bson.RecordDecoder;
 import dev.naust.mongodb.catalogue.Catalogue;
+import dev.naust.mongodb.connection.MongoErrorCode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +43,13 @@ final class ChangeDecoder {
                 ? names.get(0)
                 : event.getNamespace().getCollectionName();
         Catalogue.Known of = known.computeIfAbsent(name, each -> catalogue.known(DatasetId.of(each)));
-        RecordKey found = Keys.read(of.form(), key.get("_id"));
+        if (!key.containsKey(Form.ID)) {
+            throw new StoreException(
+                    MongoErrorCode.FAILED,
+                    "The server tells of a change in " + of.id() + " without saying of which document; compare the"
+                            + " collections, and follow them anew");
+        }
+        RecordKey found = Keys.read(of.form(), key.get(Form.ID));
         Optional<DataRecord> record = Optional.ofNullable(event.getFullDocument())
                 .map(new RecordDecoder(of.form(), Optional.empty(), Integer.MAX_VALUE)::decode);
         return Optional.of(
@@ -62,6 +71,7 @@ final class ChangeDecoder {
         }
         return event.getClusterTime() == null
                 ? Instant.EPOCH
-                : Instant.ofEpochSecond(Integer.toUnsignedLong(event.getClusterTime().getTime()));
+                : Instant.ofEpochSecond(
+                        Integer.toUnsignedLong(event.getClusterTime().getTime()));
     }
 }

@@ -14,6 +14,8 @@ import dev.naust.api.store.Position;
 import dev.naust.api.store.StoreException;
 import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.ServerClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
@@ -35,9 +37,11 @@ public final class MongoChangeFeed implements ChangeFeed {
 
     private final Access access;
     private final Catalogue catalogue;
+    private final ServerClock clock;
 
-    public MongoChangeFeed(Access access) {
+    public MongoChangeFeed(Access access, ServerClock clock) {
         this.access = access;
+        this.clock = clock;
         this.catalogue = new Catalogue(access);
     }
 
@@ -59,26 +63,22 @@ public final class MongoChangeFeed implements ChangeFeed {
                     .replaceOne(
                             Filters.eq(ID, name),
                             new BsonDocument(ID, new BsonString(name))
-                                    .append(COLLECTIONS, new BsonArray(names.stream().map(BsonString::new).toList()))
+                                    .append(
+                                            COLLECTIONS,
+                                            new BsonArray(names.stream()
+                                                    .map(BsonString::new)
+                                                    .toList()))
                                     .append(BEGINS, begins),
                             new ReplaceOptions().upsert(true));
             return Tokens.position(begins);
         });
     }
 
+    /** Changes of the same second may come although they were before: a change is told at least once. */
     private BsonDocument begin(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+        Instant now = clock.now();
         BsonDocument token = cursor.getResumeToken();
-        if (token == null) {
-            cursor.tryNext();
-            token = cursor.getResumeToken();
-        }
-        if (token == null) {
-            throw new StoreException(
-                    CommonError.UNSUPPORTED,
-                    "The server at " + access.errors().server()
-                            + " does not say where its changes begin; MongoDB 4.2 and newer do");
-        }
-        return token;
+        return token == null ? Tokens.at(now) : token;
     }
 
     @Override
@@ -98,8 +98,7 @@ public final class MongoChangeFeed implements ChangeFeed {
             List<String> names = known.getArray(COLLECTIONS).stream()
                     .map(each -> each.asString().getValue())
                     .toList();
-            return new StreamReader(
-                    access, new ChangeDecoder(catalogue, names), stream(names).resumeAfter(token));
+            return new StreamReader(access, new ChangeDecoder(catalogue, names), Tokens.from(stream(names), token));
         });
     }
 

@@ -121,8 +121,7 @@ public final class MongoFiles implements StoredFiles {
     private ObjectId upload(String path, InputStream content) throws IOException, InterruptedException {
         Document about = new Document();
         GridFSUploadStream out = access.run(
-                "Writing a file",
-                () -> bucket.openUploadStream(path, new GridFSUploadOptions().metadata(about)));
+                "Writing a file", () -> bucket.openUploadStream(path, new GridFSUploadOptions().metadata(about)));
         boolean whole = false;
         try {
             MessageDigest digest = sha256();
@@ -166,7 +165,8 @@ public final class MongoFiles implements StoredFiles {
         return newest(path)
                 .map(MongoFiles::shown)
                 .orElseThrow(() -> new StoreException(
-                        CommonError.FILE_EXISTS, "The file \"" + path + "\" was replaced by another; look at it first"));
+                        CommonError.FILE_EXISTS,
+                        "The file \"" + path + "\" was replaced by another; look at it first"));
     }
 
     private void refuseOthers(String path, Optional<String> expected, Optional<String> own) {
@@ -222,9 +222,7 @@ public final class MongoFiles implements StoredFiles {
     }
 
     private static String version(BsonValue id) {
-        return id.isObjectId()
-                ? id.asObjectId().getValue().toHexString()
-                : new BsonDocument(ID, id).toJson();
+        return id.isObjectId() ? id.asObjectId().getValue().toHexString() : new BsonDocument(ID, id).toJson();
     }
 
     private static MessageDigest sha256() {
