@@ -122,7 +122,9 @@ final class StressTest {
                 home.keeper().close("s" + i);
             }
             assertThat(home.keeper().instances()).isEmpty();
-            assertThat(providers.stream().mapToLong(provider -> provider.stores.size()).sum())
+            assertThat(providers.stream()
+                            .mapToLong(provider -> provider.stores.size())
+                            .sum())
                     .as("stores that were opened meanwhile")
                     .isPositive();
             left.forEach(provider -> home.catalogue.unregister(provider.id()));
