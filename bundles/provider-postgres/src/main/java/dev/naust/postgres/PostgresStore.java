@@ -71,7 +71,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     /** Opens a store; it connects when it is first used. */
     static PostgresStore open(PostgresSettings settings) {
-        Connections connections = new Connections(settings::dataSource, settings.pool(), settings.errors());
+        Connections connections = new Connections(settings.source(), settings.pool(), settings.errors());
         return new PostgresStore(connections, connections, new KnownTables(), settings.schema(), false);
     }
 
