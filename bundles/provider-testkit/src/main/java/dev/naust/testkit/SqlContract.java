@@ -34,8 +34,8 @@ abstract class SqlContract extends ContractGroup {
     @Test
     @DisplayName("answers with its columns and rows")
     void answers() throws InterruptedException {
-        try (Rows rows = sql().query(SqlStatement.of("SELECT 1 AS one, 'båt' AS word, NULL AS nothing"))) {
-            assertThat(rows.columns()).extracting(Field::name).containsExactly("one", "word", "nothing");
+        try (Rows rows = sql().query(SqlStatement.of("SELECT 1 AS one, 'båt' AS word, NULL AS missing"))) {
+            assertThat(rows.columns()).extracting(Field::name).containsExactly("one", "word", "missing");
             List<DataRecord> all = rows.next(10, Long.MAX_VALUE).records();
             assertThat(all).hasSize(1);
             assertThat(all.get(0).body().at(0).toString()).isEqualTo("1");
