@@ -60,9 +60,22 @@ final class NaustProcess implements AutoCloseable {
 
     /** Starts a server on any free port; its home is a folder. */
     static NaustProcess serve(Path home) throws IOException {
+        return serve(home, "");
+    }
+
+    /** The same with options for Java, separated by spaces. */
+    static NaustProcess serve(Path home, String options) throws IOException {
         return run(
                 home.getParent(),
-                Map.of("NAUST_HOME", home.toString(), "NAUST_PORT", "0", "NAUST_API_TOKEN", TOKEN),
+                Map.of(
+                        "NAUST_HOME",
+                        home.toString(),
+                        "NAUST_PORT",
+                        "0",
+                        "NAUST_API_TOKEN",
+                        TOKEN,
+                        "NAUST_JAVA_OPTS",
+                        options),
                 "start");
     }
 
@@ -103,6 +116,11 @@ final class NaustProcess implements AutoCloseable {
             reader.join(LIMIT.toMillis());
         }
         return process.exitValue();
+    }
+
+    /** The server's own process: the script has become Java. */
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
