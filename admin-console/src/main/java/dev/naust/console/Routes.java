@@ -24,6 +24,7 @@ import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.ProvidersResource;
+import dev.naust.console.rest.RevisionsResource;
 import dev.naust.console.rest.RunsResource;
 import dev.naust.console.rest.StoresResource;
 import dev.naust.console.security.Callers;
@@ -63,6 +64,7 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final StoresResource stores;
+    private final RevisionsResource revisions;
     private final CollectionsResource collections;
     private final MigrationsResource migrations;
     private final RunsResource runs;
@@ -87,6 +89,7 @@ final class Routes implements AutoCloseable {
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
         stores = new StoresResource(services, idempotency);
+        revisions = new RevisionsResource(services);
         collections = new CollectionsResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
@@ -125,15 +128,53 @@ final class Routes implements AutoCloseable {
                 api(POST, "/stores/validate", OPERATOR, stores::validate, "Judge a configuration without saving it")
                         .takes("NewStore")
                         .answers(200, "Valid"),
+                api(POST, "/stores/test", OPERATOR, stores::testDraft, "Try a configuration without saving it")
+                        .takes("NewStore")
+                        .answers(200, "Tested"),
                 api(GET, "/stores/{id}", VIEWER, stores::get, "One store; its ETag is the configuration's revision")
                         .answers(200, "Store"),
-                api(PUT, "/stores/{id}", OPERATOR, stores::replace, "Replace a store's configuration; takes If-Match")
+                api(
+                                PUT,
+                                "/stores/{id}",
+                                OPERATOR,
+                                stores::replace,
+                                "Replace a store's configuration; takes If-Match, and tries it first unless test=false")
+                        .query("test")
                         .takes("NewStore")
                         .answers(200, "Store"),
                 api(DELETE, "/stores/{id}", OPERATOR, stores::delete, "Remove a store's configuration; its data stays")
                         .answers(204),
-                api(POST, "/stores/{id}/test", OPERATOR, stores::test, "Open a store and see whether it answers")
+                api(
+                                POST,
+                                "/stores/{id}/test",
+                                OPERATOR,
+                                stores::test,
+                                "Try a store's configuration, or the one that is sent for it, and say how far it comes")
                         .answers(200, "Tested"),
+                api(
+                                GET,
+                                "/stores/{id}/revisions",
+                                VIEWER,
+                                revisions::list,
+                                "The configuration's history, the newest first")
+                        .query("limit", "cursor")
+                        .answers(200, "RevisionLine[]"),
+                api(
+                                GET,
+                                "/stores/{id}/revisions/{number}",
+                                VIEWER,
+                                revisions::get,
+                                "One revision, and what changed since the one before or another")
+                        .query("compare")
+                        .answers(200, "Revision"),
+                api(
+                                POST,
+                                "/stores/{id}/revisions/{number}/restore",
+                                OPERATOR,
+                                revisions::restore,
+                                "Save what a revision held; takes If-Match, and tries it first unless test=false")
+                        .query("test")
+                        .answers(200, "Store"),
                 api(
                                 POST,
                                 "/stores/{id}/default",

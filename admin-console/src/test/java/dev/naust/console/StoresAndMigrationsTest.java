@@ -54,7 +54,7 @@ class StoresAndMigrationsTest {
         assertThat(wrong.body()).contains("\"pointer\":\"/connection/host\"");
         assertThat(operator.post("/api/v1/stores/validate", "{\"id\":\"pg\",\"type\":\"memory\"}")
                         .body())
-                .isEqualTo("{\"valid\":true}");
+                .contains("\"valid\":true");
         assertThat(console.stores().find("pg")).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
@@ -80,6 +81,12 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.stores();
+    }
+
+    @Override
+    public StoreConfigurations configurations() {
+        stores();
+        return sample.configurations();
     }
 
     @Override

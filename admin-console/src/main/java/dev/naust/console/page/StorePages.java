@@ -52,7 +52,7 @@ public final class StorePages {
 
     public void create(Context request) {
         StoreDraft draft = drafts.read(request.formParamMap(), Optional.empty(), owner(request));
-        List<ConfigProblem> problems = create(draft);
+        List<ConfigProblem> problems = create(draft, owner(request));
         if (problems.isEmpty()) {
             request.redirect("/stores/" + draft.id() + "?docked", HttpStatus.SEE_OTHER);
             return;
@@ -61,7 +61,7 @@ public final class StorePages {
         show(request, draft, showing(request, problems, "The store was not docked", true));
     }
 
-    private List<ConfigProblem> create(StoreDraft draft) {
+    private List<ConfigProblem> create(StoreDraft draft, String author) {
         if (draft.malformed().isPresent()) {
             return List.of(malformed(draft));
         }
@@ -69,7 +69,7 @@ public final class StorePages {
             return draft.misfits();
         }
         try {
-            services.stores().create(draft.toDefinition());
+            services.configurations().create(draft.toDefinition(), author);
             return List.of();
         } catch (InvalidConfigException e) {
             return e.problems();

@@ -2,23 +2,23 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigTest;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.StoreConfiguration;
+import dev.naust.api.service.StoreConfigurations.Saving;
 import dev.naust.api.service.StoreDefinition;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
+import dev.naust.console.security.Caller;
 import dev.naust.console.web.JsonObject;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Configured stores. A configuration's revision is its ETag, so that nobody overwrites what they have not seen. */
 public final class StoresResource {
-    private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
-
     private final Services services;
     private final Idempotency idempotency;
 
@@ -32,70 +32,108 @@ public final class StoresResource {
     }
 
     public void get(Context request) {
-        StoreView store = find(request);
+        StoreView store = find(services, request);
         String tag = tag(store);
         request.header("ETag", tag);
         if (tag.equals(request.header("If-None-Match"))) {
             request.status(304);
-        } else {
-            Answers.send(request, form(store));
+            return;
         }
+        Document form = form(store);
+        Optional<StoreConfiguration> configuration = services.configurations().find(store.id());
+        Answers.send(
+                request,
+                configuration
+                        .map(known -> form.with("configuration", ConfigForms.configuration(known)))
+                        .orElse(form));
     }
 
     public void create(Context request) throws Exception {
         idempotency.once(request, () -> {
             JsonBody body = JsonBody.of(request);
             String id = body.required("id");
-            StoreView store = services.stores().create(definition(id, body));
+            StoreView store = services.configurations().create(definition(id, body), Caller.nameIn(request));
             request.header("Location", "/api/v1/stores/" + store.id()).header("ETag", tag(store));
             Answers.send(request, 201, form(store));
         });
     }
 
     public void replace(Context request) {
-        StoreView current = find(request);
+        StoreView current = find(services, request);
         String expected = requireMatch(request, current, true);
-        JsonBody body = JsonBody.of(request);
-        body.text("id").filter(id -> !id.equals(current.id())).ifPresent(id -> body.wrong("id", "cannot be changed"));
-        StoreView store = services.stores().replace(definition(current.id(), body), expected);
+        StoreDefinition changed = changed(current.id(), JsonBody.of(request));
+        StoreView store = services.configurations().replace(changed, expected, Caller.nameIn(request), saving(request));
         request.header("ETag", tag(store));
         Answers.send(request, form(store));
     }
 
     public void delete(Context request) {
-        StoreView store = find(request);
+        StoreView store = find(services, request);
         requireMatch(request, store, false);
-        services.stores().delete(store.id());
+        services.configurations().delete(store.id(), Caller.nameIn(request));
         request.status(204);
     }
 
+    /** Judges a configuration; where a store has its id, tells what saving it would change. */
     public void validate(Context request) {
-        JsonBody body = JsonBody.of(request);
-        StoreDefinition definition = definition(body.required("id"), body);
-        var problems = services.stores().validate(definition);
+        StoreDefinition definition = draft(request);
+        var problems = services.configurations().validate(definition);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
-        Answers.send(request, new JsonObject().put("valid", true).document());
-    }
-
-    public void test(Context request) {
-        long begin = System.nanoTime();
-        try (StoreLease lease = services.stores().lease(find(request).id())) {
-            lease.store().check(CHECK_LIMIT);
-        }
-        double millis = (System.nanoTime() - begin) / 1e6;
         Answers.send(
                 request,
-                new JsonObject().put("ok", true).put("latencyMs", millis).document());
+                new JsonObject()
+                        .put("valid", true)
+                        .put(
+                                "changes",
+                                ConfigForms.changes(services.configurations().changes(definition)))
+                        .document());
     }
 
     /** Makes a store the one that is used where none is named. */
     public void chooseDefault(Context request) {
-        Answers.send(request, form(services.stores().chooseDefault(find(request).id())));
+        Answers.send(
+                request,
+                form(services.stores().chooseDefault(find(services, request).id())));
     }
 
-    private StoreView find(Context request) {
+    /** Tries a configuration that is not saved. */
+    public void testDraft(Context request) {
+        Answers.send(request, ConfigForms.test(services.configurations().test(draft(request))));
+    }
+
+    /** Tries what a store uses now or, where the request brings one, another configuration for it. */
+    public void test(Context request) {
+        String id = find(services, request).id();
+        boolean saved = request.bodyAsBytes().length == 0;
+        ConfigTest test = saved
+                ? services.configurations().test(id)
+                : services.configurations().test(changed(id, JsonBody.of(request)));
+        Answers.send(request, ConfigForms.test(test));
+    }
+
+    private static StoreDefinition draft(Context request) {
+        JsonBody body = JsonBody.of(request);
+        return definition(body.required("id"), body);
+    }
+
+    private static StoreDefinition changed(String id, JsonBody body) {
+        body.text("id").filter(other -> !other.equals(id)).ifPresent(other -> body.wrong("id", "cannot be changed"));
+        return definition(id, body);
+    }
+
+    /** Whether a change is tried before it is saved: yes, unless the request says {@code ?test=false}. */
+    static Saving saving(Context request) {
+        String text = Optional.ofNullable(request.queryParam("test")).orElse("true");
+        return switch (text) {
+            case "true" -> Saving.TESTED;
+            case "false" -> Saving.UNTESTED;
+            default -> throw new ProblemException(422, "test.invalid", "test must be true or false.");
+        };
+    }
+
+    static StoreView find(Services services, Context request) {
         String id = request.pathParam("id");
         return services.stores().find(id).orElseThrow(() -> notFound(id));
     }
@@ -123,7 +161,7 @@ public final class StoresResource {
     }
 
     /** The revision that the request may change. */
-    private static String requireMatch(Context request, StoreView current, boolean required) {
+    static String requireMatch(Context request, StoreView current, boolean required) {
         String match = request.header("If-Match");
         if (match == null && required) {
             throw new ProblemException(
@@ -141,7 +179,7 @@ public final class StoresResource {
         return current.revision();
     }
 
-    private static String tag(StoreView store) {
+    static String tag(StoreView store) {
         return '"' + store.revision() + '"';
     }
 
@@ -158,6 +196,7 @@ public final class StoresResource {
                 .putTexts("capabilities", ProvidersResource.names(store.capabilities()))
                 .put("health", new JsonObject().put("status", "UNKNOWN").document())
                 .put("revision", store.revision())
+                .put("errors", ConfigForms.problems(store.errors()))
                 .document();
     }
 }

@@ -18,6 +18,11 @@ public record Caller(Identity identity, Optional<Session> session) {
         return Optional.ofNullable(request.attribute(KEY));
     }
 
+    /** The name of whoever asks, for histories. */
+    public static String nameIn(Context request) {
+        return of(request).map(caller -> caller.identity().name()).orElse("nobody");
+    }
+
     void attachTo(Context request) {
         request.attribute(KEY, this);
     }

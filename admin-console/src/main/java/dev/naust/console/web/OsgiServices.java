@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -29,6 +30,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable StoreRegistry stores;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StoreConfigurations configurations;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -65,6 +72,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public StoreConfigurations configurations() {
+        return present(configurations, "store configuration service");
+    }
+
+    @Override
     public Plugins plugins() {
         return present(plugins, "plugin watcher");
     }
@@ -86,7 +98,8 @@ public final class OsgiServices implements Services {
 
     @Override
     public boolean complete() {
-        return Stream.of(providers, stores, plugins, runs, migrations, accounts).allMatch(service -> service != null);
+        return Stream.of(providers, stores, configurations, plugins, runs, migrations, accounts)
+                .allMatch(service -> service != null);
     }
 
     private static <T> T present(@Nullable T service, String name) {

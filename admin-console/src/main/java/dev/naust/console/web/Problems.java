@@ -1,9 +1,11 @@
 package dev.naust.console.web;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.ConfigTestFailedException;
 import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ProviderInUseException;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
@@ -27,6 +29,9 @@ public final class Problems {
                     "config.invalid",
                     "The store's configuration is not valid; nothing was changed.",
                     invalid.problems()));
+        }
+        if (failure instanceof ConfigTestFailedException untried) {
+            return Optional.of(ofTest(untried));
         }
         if (failure instanceof InterruptedException) {
             return Optional.of(Problem.of(503, "request.interrupted", "The server stopped working on this request.")
@@ -63,6 +68,18 @@ public final class Problems {
             return new JsonObject().put("reason", failed.reason().code()).document();
         }
         return Document.empty();
+    }
+
+    /** A configuration that is at fault is the client's; one that only meets no answer is not. */
+    private static Problem ofTest(ConfigTestFailedException failure) {
+        Category whose = failure.test().failure().orElse(Category.INTERNAL);
+        boolean configured = whose == Category.CONFIGURATION || whose == Category.USER;
+        return Problem.of(
+                        configured ? 422 : 502,
+                        "store.test_failed",
+                        "The configuration was tried and does not work, so nothing was changed: "
+                                + failure.getMessage())
+                .with(new JsonObject().put("stages", Stages.of(failure.test())).document());
     }
 
     private static int status(StoreException failure, String code) {

@@ -49,6 +49,7 @@ public final class SampleServices {
             """;
 
     private final SampleStores stores = new SampleStores();
+    private final SampleConfigurations configurations = new SampleConfigurations(stores);
     private final SampleMigrations migrations = new SampleMigrations();
     private final List<Plugins.Plugin> plugins = new ArrayList<>();
 
@@ -207,6 +208,10 @@ public final class SampleServices {
                         List.of(new StoreInstance.Borrower(
                                 "dev.naust.transfer (Reading) on thread pump", Instant.EPOCH, true)),
                         List.of())));
+    }
+
+    public SampleConfigurations configurations() {
+        return configurations;
     }
 
     public SampleStores stores() {

@@ -1,21 +1,15 @@
 package dev.naust.console.sample;
 
-import dev.naust.api.model.Document;
-import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
-import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
-import dev.naust.api.store.Capability;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Stores that were put in by a test. */
@@ -76,49 +70,8 @@ public final class SampleStores implements StoreRegistry {
         throw new StoreException(ServiceError.ENDPOINT_UNKNOWN, "The sample knows no endpoint.");
     }
 
-    @Override
-    public List<ConfigProblem> validate(StoreDefinition definition) {
-        if (!definition.id().matches("[a-z][a-z0-9-]{0,62}")) {
-            return List.of(new ConfigProblem("/id", "must be small letters, digits and hyphens"));
-        }
-        if (definition.type().equals("postgres")
-                && definition.connection().get("host").isEmpty()) {
-            return List.of(new ConfigProblem("/connection/host", "is needed"));
-        }
-        return List.of();
-    }
-
-    @Override
-    public StoreView create(StoreDefinition definition) {
-        List<ConfigProblem> problems = validate(definition);
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
-        }
-        StoreView view = new StoreView(
-                definition.id(),
-                definition.type(),
-                StoreView.State.OPEN,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Document.empty(),
-                Set.of(Capability.RECORDS),
-                "1");
-        if (views.putIfAbsent(view.id(), view) != null) {
-            throw new StoreException(ServiceError.STORE_EXISTS, "There is a store " + view.id() + " already.");
-        }
-        stores.put(view.id(), new SampleStore());
-        return view;
-    }
-
-    @Override
-    public StoreView replace(StoreDefinition definition, String expectedRevision) {
-        throw new StoreException(ServiceError.OPTION_UNSUPPORTED, "The sample's stores stay as they are.");
-    }
-
-    @Override
-    public void delete(String id) {
+    /** Takes a store out. */
+    void remove(String id) {
         views.remove(id);
         stores.remove(id);
     }

@@ -1,17 +1,21 @@
 package dev.naust.registry;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.service.StoreView;
 import dev.naust.json.JsonValues;
-import dev.naust.registry.config.References;
 import dev.naust.registry.provider.Origin;
 import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.store.StoreEditor;
 import dev.naust.registry.store.StoreKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +29,32 @@ final class Home implements AutoCloseable {
     final Set<Long> installed = ConcurrentHashMap.newKeySet();
     final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC(), installed::contains);
     private StoreKeeper keeper;
+    private StoreEditor editor;
 
     Home(Path folder) {
         this.folder = folder;
         this.keeper = newKeeper();
+        this.editor = new StoreEditor(keeper);
+    }
+
+    StoreEditor editor() {
+        return editor;
+    }
+
+    List<ConfigProblem> validate(StoreDefinition definition) {
+        return editor.validate(definition);
+    }
+
+    StoreView create(StoreDefinition definition) {
+        return editor.create(definition, "ada");
+    }
+
+    StoreView replace(StoreDefinition definition, String expectedRevision) {
+        return editor.replace(definition, expectedRevision, "ada", StoreConfigurations.Saving.TESTED);
+    }
+
+    void delete(String id) {
+        editor.delete(id, "ada");
     }
 
     StoreKeeper keeper() {
@@ -37,8 +63,10 @@ final class Home implements AutoCloseable {
 
     /** Stops the registry and starts it anew on the same files. */
     void restart() {
+        editor.close();
         keeper.close();
         keeper = newKeeper();
+        editor = new StoreEditor(keeper);
     }
 
     TestProvider provider(String id) {
@@ -85,12 +113,12 @@ final class Home implements AutoCloseable {
 
     @Override
     public void close() {
+        editor.close();
         keeper.close();
         catalogue.stop();
     }
 
     private StoreKeeper newKeeper() {
-        return new StoreKeeper(
-                Optional.of(folder), catalogue, new References(environment::get), Clock.systemUTC(), () -> false);
+        return new StoreKeeper(Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> false);
     }
 }

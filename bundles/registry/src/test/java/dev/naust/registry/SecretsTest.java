@@ -79,7 +79,7 @@ final class SecretsTest {
 
     @Test
     void aSecretIsShownHiddenAndReachesTheProvider() {
-        home.keeper().create(Home.store("shop", "test", "{\"password\": \"" + CANARY + "\", \"port\": 5}"));
+        home.create(Home.store("shop", "test", "{\"password\": \"" + CANARY + "\", \"port\": 5}"));
 
         assertThat(view().connection()).isEqualTo(Home.json("{\"password\": \"********\", \"port\": 5}"));
         home.keeper().lease("shop").close();
@@ -88,32 +88,28 @@ final class SecretsTest {
 
     @Test
     void aNestedSecretIsHiddenToo() {
-        home.keeper().create(Home.store("shop", "test", "{\"ssl\": {\"mode\": \"off\", \"key\": \"" + CANARY + "\"}}"));
+        home.create(Home.store("shop", "test", "{\"ssl\": {\"mode\": \"off\", \"key\": \"" + CANARY + "\"}}"));
 
         assertThat(view().connection()).isEqualTo(Home.json("{\"ssl\": {\"mode\": \"off\", \"key\": \"********\"}}"));
     }
 
     @Test
     void aPasswordInAUrlIsHidden() {
-        home.keeper().create(Home.store("shop", "test", "{\"uri\": \"x://me:" + CANARY + "@db/shop?a=b\"}"));
+        home.create(Home.store("shop", "test", "{\"uri\": \"x://me:" + CANARY + "@db/shop?a=b\"}"));
 
         assertThat(view().connection()).isEqualTo(Home.json("{\"uri\": \"x://me:********@db/shop?a=b\"}"));
     }
 
     @Test
     void savingWhatWasShownKeepsTheStoredSecrets() {
-        StoreView first = home.keeper()
-                .create(Home.store(
-                        "shop",
-                        "test",
-                        "{\"password\": \"" + CANARY + "\", \"uri\": \"x://me:" + CANARY + "@db\", \"port\": 5}"));
-        home.keeper()
-                .replace(
-                        Home.store(
-                                "shop",
-                                "test",
-                                "{\"password\": \"********\", \"uri\": \"x://me:********@db\", \"port\": 6}"),
-                        first.revision());
+        StoreView first = home.create(Home.store(
+                "shop",
+                "test",
+                "{\"password\": \"" + CANARY + "\", \"uri\": \"x://me:" + CANARY + "@db\", \"port\": 5}"));
+        home.replace(
+                Home.store(
+                        "shop", "test", "{\"password\": \"********\", \"uri\": \"x://me:********@db\", \"port\": 6}"),
+                first.revision());
 
         home.keeper().lease("shop").close();
         assertThat(provider.last().config.required("password")).isEqualTo(CANARY);
@@ -123,14 +119,12 @@ final class SecretsTest {
 
     @Test
     void aHiddenValueWithNothingStoredIsAProblem() {
-        assertThat(home.keeper().validate(Home.store("shop", "test", "{\"password\": \"********\"}")))
+        assertThat(home.validate(Home.store("shop", "test", "{\"password\": \"********\"}")))
                 .extracting(ConfigProblem::pointer)
                 .containsExactly("/connection/password");
-        StoreView first = home.keeper().create(Home.store("shop", "test", "{\"uri\": \"x://me:" + CANARY + "@db\"}"));
-        assertThatThrownBy(() -> home.keeper()
-                        .replace(
-                                Home.store("shop", "test", "{\"uri\": \"x://me:********@elsewhere\"}"),
-                                first.revision()))
+        StoreView first = home.create(Home.store("shop", "test", "{\"uri\": \"x://me:" + CANARY + "@db\"}"));
+        assertThatThrownBy(() -> home.replace(
+                        Home.store("shop", "test", "{\"uri\": \"x://me:********@elsewhere\"}"), first.revision()))
                 .isInstanceOf(InvalidConfigException.class);
     }
 
@@ -151,12 +145,10 @@ final class SecretsTest {
 
     @Test
     void referencesAreResolvedWhenTheStoreOpensAndNotBefore() throws Exception {
-        Path file = Files.writeString(folder.resolve("secret"), CANARY + "\n");
-        home.keeper()
-                .create(Home.store(
-                        "shop",
-                        "test",
-                        "{\"password\": \"${env:SHOP_PW}\", \"uri\": \"x://me:${file:" + file + "}@db\"}"));
+        Files.createDirectories(folder.resolve("secrets"));
+        Path file = Files.writeString(folder.resolve("secrets/shop"), CANARY + "\n");
+        home.create(Home.store(
+                "shop", "test", "{\"password\": \"${env:SHOP_PW}\", \"uri\": \"x://me:${file:" + file + "}@db\"}"));
         assertThat(failureOfLease())
                 .hasMessageContaining("/connection/password refers to ${env:SHOP_PW}, but the environment variable"
                         + " SHOP_PW is not set");
@@ -175,8 +167,7 @@ final class SecretsTest {
     void whatAReferenceLeadsToIsJudgedAsWell() {
         home.environment.put("SHOP_HOST", "169.254.169.254");
         home.environment.put("SHOP_PATH", "../../etc/passwd");
-        home.keeper()
-                .create(Home.store("shop", "test", "{\"host\": \"${env:SHOP_HOST}\", \"path\": \"${env:SHOP_PATH}\"}"));
+        home.create(Home.store("shop", "test", "{\"host\": \"${env:SHOP_HOST}\", \"path\": \"${env:SHOP_PATH}\"}"));
 
         assertThat(failureOfLease())
                 .hasMessageContaining("/connection/host is a link-local address")
@@ -185,18 +176,23 @@ final class SecretsTest {
     }
 
     @Test
-    void sealedAndUnknownReferencesAreRefusedClearly() {
-        assertThat(home.keeper()
-                        .validate(Home.store(
-                                "shop", "test", "{\"password\": \"${secret:pw}\", \"uri\": \"${vault:x}\"}")))
+    void referencesThatLeadToOthersSecretsOrNowhereAreRefusedClearly() {
+        assertThat(home.validate(Home.store(
+                        "shop",
+                        "test",
+                        "{\"password\": \"${secret:other.password.1}\", \"uri\": \"${vault:x}\","
+                                + " \"ssl\": {\"key\": \"${env:NAUST_MASTER_KEY}\"},"
+                                + " \"path\": \"data/${file:/etc/shadow}\"}")))
                 .extracting(ConfigProblem::message)
-                .anyMatch(message -> message.contains("sealed secrets are not there yet"))
+                .anyMatch(message -> message.contains("belongs to another store"))
+                .anyMatch(message -> message.contains("a secret of the server itself"))
+                .anyMatch(message -> message.contains("lies outside the folders that references to secrets may use"))
                 .anyMatch(message -> message.contains("which is unknown; use ${env:NAME}"));
     }
 
     @Test
     void aDriverThatTellsThePasswordIsSilenced() {
-        home.keeper().create(Home.store("shop", "test", "{\"password\": \"" + CANARY + "\"}"));
+        home.create(Home.store("shop", "test", "{\"password\": \"" + CANARY + "\"}"));
         provider.whenOpening(config -> {
             throw new StoreException(
                     TestProvider.TestErrorCode.BROKEN,

@@ -49,7 +49,7 @@ final class StoreKeeperTest {
 
     @Test
     void aStoreOpensWhenItIsFirstBorrowedAndAllBorrowersShareIt() {
-        keeper().create(Home.store("shop", "test", "{\"path\": \"data/shop.db\"}"));
+        home.create(Home.store("shop", "test", "{\"path\": \"data/shop.db\"}"));
         assertThat(view("shop").state()).isEqualTo(StoreView.State.READY);
         assertThat(provider.stores).isEmpty();
 
@@ -232,36 +232,35 @@ final class StoreKeeperTest {
 
     @Test
     void anIdIsTakenOnlyOnce() {
-        keeper().create(Home.store("shop", "test", "{}"));
+        home.create(Home.store("shop", "test", "{}"));
 
-        assertThatThrownBy(() -> keeper().create(Home.store("shop", "test", "{}")))
+        assertThatThrownBy(() -> home.create(Home.store("shop", "test", "{}")))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.STORE_EXISTS));
     }
 
     @Test
     void aChangeFromAnOldRevisionIsRefused() {
-        String first =
-                keeper().create(Home.store("shop", "test", "{\"port\": 1}")).revision();
-        String second = keeper().replace(Home.store("shop", "test", "{\"port\": 2}"), first)
-                .revision();
+        String first = home.create(Home.store("shop", "test", "{\"port\": 1}")).revision();
+        String second =
+                home.replace(Home.store("shop", "test", "{\"port\": 2}"), first).revision();
 
         assertThat(second).isNotEqualTo(first);
-        assertThatThrownBy(() -> keeper().replace(Home.store("shop", "test", "{\"port\": 3}"), first))
+        assertThatThrownBy(() -> home.replace(Home.store("shop", "test", "{\"port\": 3}"), first))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.STORE_CHANGED));
     }
 
     @Test
     void aBorrowedStoreIsNotDeletedAndSaysWhoHasIt() {
-        keeper().create(Home.store("shop", "test", "{}"));
+        home.create(Home.store("shop", "test", "{}"));
         try (StoreLease lease = keeper().lease("shop")) {
-            assertThatThrownBy(() -> keeper().delete(lease.name()))
+            assertThatThrownBy(() -> home.delete(lease.name()))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.PROVIDER_IN_USE))
                     .hasMessageContaining(Thread.currentThread().getName());
         }
-        keeper().delete("shop");
+        home.delete("shop");
 
         assertThat(keeper().stores()).isEmpty();
         assertThat(home.file("shop")).doesNotExist();
@@ -270,7 +269,7 @@ final class StoreKeeperTest {
 
     @Test
     void anUnknownTypeIsAProblemThatNamesTheLikelyOne() {
-        assertThat(keeper().validate(Home.store("shop", "tset", "{}")))
+        assertThat(home.validate(Home.store("shop", "tset", "{}")))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.pointer()).isEqualTo("/type");
@@ -280,7 +279,7 @@ final class StoreKeeperTest {
 
     @Test
     void everyProblemOfADefinitionIsToldAtOnce() {
-        assertThatThrownBy(() -> keeper().create(Home.store(
+        assertThatThrownBy(() -> home.create(Home.store(
                         "Shop",
                         "test",
                         "{\"prot\": 1, \"port\": 70000, \"path\": \"../x\", \"ssl\": {\"host\": \"169.254.169.254\"},"
@@ -344,7 +343,7 @@ final class StoreKeeperTest {
 
     @Test
     void aStoreThatCannotOpenSaysWhyUntilItCan() {
-        keeper().create(Home.store("shop", "test", "{}"));
+        home.create(Home.store("shop", "test", "{}"));
         provider.whenOpening(config -> {
             throw new StoreException(TestProvider.TestErrorCode.BROKEN, "The server sleeps.");
         });
@@ -360,7 +359,7 @@ final class StoreKeeperTest {
 
     @Test
     void aProviderThatThrowsSomethingElseIsNamed() {
-        keeper().create(Home.store("shop", "test", "{}"));
+        home.create(Home.store("shop", "test", "{}"));
         provider.whenOpening(config -> {
             throw new NoClassDefFoundError("org/example/Driver");
         });
@@ -394,7 +393,7 @@ final class StoreKeeperTest {
 
     @Test
     void everythingIsClosedWhenTheRegistryStops() {
-        keeper().create(Home.store("shop", "test", "{}"));
+        home.create(Home.store("shop", "test", "{}"));
         keeper().lease("shop");
         keeper().open("test:some.db");
         home.keeper().close();

@@ -8,6 +8,7 @@ public enum ServiceError implements ErrorCode {
     STORE_NOT_FOUND("store.not_found", Category.USER),
     STORE_EXISTS("store.exists", Category.CONFLICT),
     STORE_CHANGED("store.changed", Category.CONFLICT),
+    REVISION_NOT_FOUND("revision.not_found", Category.USER),
     STORE_UNAVAILABLE("store.unavailable", Category.UNAVAILABLE),
     COLLECTION_NOT_FOUND("collection.not_found", Category.USER),
     ENDPOINT_UNKNOWN("endpoint.unknown", Category.USER),

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Which stores are configured, and the way to use them. Safe for use by several threads. */
+/**
+ * Which stores are configured, and the way to use them; {@link StoreConfigurations} changes them. Safe for use by several threads.
+ */
 @ProviderType
 public interface StoreRegistry {
 
@@ -31,35 +33,6 @@ public interface StoreRegistry {
      * @throws StoreException when no provider understands the endpoint or the store cannot be opened
      */
     StoreLease open(String endpoint);
-
-    /**
-     * Everything that is wrong with a definition and can be judged without connecting; empty when nothing is.
-     */
-    List<ConfigProblem> validate(StoreDefinition definition);
-
-    /**
-     * Writes a new store's configuration file; the store can be leased when this returns.
-     *
-     * @throws InvalidConfigException when {@link #validate} finds problems
-     * @throws StoreException of category CONFLICT when the id is taken
-     */
-    StoreView create(StoreDefinition definition);
-
-    /**
-     * Replaces a store's configuration.
-     *
-     * @param expectedRevision the revision the change was made from
-     * @throws InvalidConfigException when {@link #validate} finds problems
-     * @throws StoreException with {@code store.changed} when the revision is not the current one
-     */
-    StoreView replace(StoreDefinition definition, String expectedRevision);
-
-    /**
-     * Removes a store's configuration; its data stays.
-     *
-     * @throws StoreException of category CONFLICT ({@code provider.in_use}) while the store is leased
-     */
-    void delete(String id);
 
     /** All stores that are open now, those of endpoints too, sorted by name. */
     List<StoreInstance> instances();

@@ -13,8 +13,14 @@ import java.util.OptionalLong;
  * @param storeId the id that the operator chose
  * @param connection valid against the provider's schema; paths are absolute
  * @param features switches of the configuration; empty where none are set
+ * @param hosts how the provider finds the addresses that it connects to
  */
-public record StoreConfig(String storeId, Document connection, Document features) {
+public record StoreConfig(String storeId, Document connection, Document features, Hosts hosts) {
+
+    /** A configuration that may name any host. */
+    public StoreConfig(String storeId, Document connection, Document features) {
+        this(storeId, connection, features, Hosts.ANY);
+    }
 
     /** A configuration without features. */
     public static StoreConfig of(String storeId, Document connection) {

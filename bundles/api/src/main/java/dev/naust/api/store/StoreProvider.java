@@ -46,4 +46,21 @@ public interface StoreProvider {
     default Optional<Document> endpoint(String endpoint) {
         return Optional.empty();
     }
+
+    /**
+     * Tries a configuration and tells how far it comes: opens, checks and closes, and leaves nothing behind. The server has
+     * looked the host up, and the path's rights, before. A provider that knows its steps apart overrides this.
+     *
+     * @param config as for {@link #open}
+     * @throws StoreException when a step failed, as the trial's own method throws it
+     */
+    default void diagnose(StoreConfig config, Trial trial) throws InterruptedException {
+        Step step = info().capabilities().contains(Capability.REMOTE) ? Step.CONNECT : Step.ANSWER;
+        trial.run(step, () -> {
+            try (Store store = open(config)) {
+                store.check(trial.left());
+                return "It answers.";
+            }
+        });
+    }
 }

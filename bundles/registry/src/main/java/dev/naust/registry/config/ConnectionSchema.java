@@ -30,8 +30,13 @@ public final class ConnectionSchema {
     }
 
     /** What the schema says of the document's places; pointers begin with {@code at}. */
-    Findings find(Document document, String at) {
+    public Findings find(Document document, String at) {
         return SchemaWalk.walk(node, document, at);
+    }
+
+    /** Finds places of the schema by the words of a variable's name. */
+    SchemaPlaces places() {
+        return new SchemaPlaces(node);
     }
 
     private JsonNode tree(Document document) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +66,15 @@ public final class Connections {
     }
 
     /** Everything that is wrong with a connection and can be judged without connecting; pointers begin with /connection. */
-    public List<ConfigProblem> problems(Document connection, ConnectionSchema schema) {
+    public List<ConfigProblem> problems(String storeId, Document connection, ConnectionSchema schema) {
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> unresolved = new HashSet<>();
         Texts.visit(connection, AT, (pointer, value) -> {
             if (value instanceof Text text && References.isIn(text.string())) {
                 unresolved.add(pointer);
-                References.refuse(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+                references
+                        .refuse(storeId, text.string())
+                        .ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
             }
             if (value instanceof Text text && text.string().contains(Secrets.MASK)) {
                 problems.add(new ConfigProblem(
@@ -83,23 +86,59 @@ public final class Connections {
     }
 
     /**
-     * Resolves a configured connection just before a store opens with it.
+     * Resolves a configured connection just before a store opens with it. Its hosts are looked up and judged.
      *
      * @throws InvalidConfigException when a reference leads nowhere, or what it leads to is not valid
      */
-    public Prepared prepare(Document connection, ConnectionSchema schema) {
-        References.Resolved resolved = references.resolve(connection, AT);
+    public Prepared prepare(String storeId, Document connection, ConnectionSchema schema) {
+        return prepare(storeId, connection, schema, hosts::refuseResolved);
+    }
+
+    /**
+     * Resolves a configured connection without looking its hosts up.
+     *
+     * @throws InvalidConfigException as {@link #prepare}
+     */
+    public Prepared prepareWithoutLookUp(String storeId, Document connection, ConnectionSchema schema) {
+        return prepare(storeId, connection, schema, hosts::refuse);
+    }
+
+    private Prepared prepare(
+            String storeId, Document connection, ConnectionSchema schema, Function<String, Optional<String>> hostRule) {
+        References.Resolved resolved = references.resolve(storeId, connection, AT);
         if (!resolved.problems().isEmpty()) {
             throw new InvalidConfigException(sorted(resolved.problems()));
         }
         Document document = resolved.document();
-        List<ConfigProblem> problems = judge(document, schema, Set.of(), hosts::refuseResolved);
+        List<ConfigProblem> problems = judge(document, schema, Set.of(), hostRule);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(sorted(problems));
         }
         Set<String> secrets = new HashSet<>(resolved.secrets());
         secrets.addAll(Secrets.in(document, schema));
         return new Prepared(withAbsolutePaths(document, schema), secrets);
+    }
+
+    /** The texts of a connection that name hosts. */
+    public static List<String> hostsIn(Document connection, ConnectionSchema schema) {
+        Findings findings = schema.find(connection, AT);
+        return textsAt(connection, findings::isHost);
+    }
+
+    /** The texts of a connection that are paths. */
+    public static List<String> pathsIn(Document connection, ConnectionSchema schema) {
+        Findings findings = schema.find(connection, AT);
+        return textsAt(connection, findings::isPath);
+    }
+
+    private static List<String> textsAt(Document connection, Predicate<String> place) {
+        List<String> texts = new ArrayList<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Text text && place.test(pointer)) {
+                texts.add(text.string());
+            }
+        });
+        return texts;
     }
 
     /**

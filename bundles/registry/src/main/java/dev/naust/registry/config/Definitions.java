@@ -16,9 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Turns the text of a store's file into a definition and back, and judges everything in it but the connection. Thread-safe. */
 public final class Definitions {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
     private final JsonValues json = new JsonValues();
     private final ConnectionSchema schema;
 
@@ -30,10 +33,18 @@ public final class Definitions {
     /**
      * What a file holds.
      *
+     * @param document empty when the text is no JSON object
      * @param definition empty when the text is no JSON object or its parts are of the wrong kinds
      * @param problems everything that is wrong, the connection not looked into
      */
-    public record Read(Optional<StoreDefinition> definition, List<ConfigProblem> problems) {}
+    public record Read(
+            Optional<Document> document, Optional<StoreDefinition> definition, List<ConfigProblem> problems) {
+        /** Nothing could be read; {@code problem} says why, as a sentence. */
+        public static Read nothing(String problem) {
+            return new Read(
+                    Optional.empty(), Optional.empty(), List.of(new ConfigProblem("", "cannot be used: " + problem)));
+        }
+    }
 
     /** Reads the text of the file that is named after {@code id}. */
     public Read read(String id, String text) {
@@ -41,7 +52,10 @@ public final class Definitions {
         try {
             document = json.readObject(text);
         } catch (MalformedJsonException e) {
-            return new Read(Optional.empty(), List.of(new ConfigProblem("", "is not JSON: " + e.getMessage())));
+            return new Read(
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(new ConfigProblem("", "is not JSON: " + e.getMessage())));
         }
         List<ConfigProblem> problems = new ArrayList<>(schema.problems(document.with("id", Text.of(id)), ""));
         text(document, "id")
@@ -49,7 +63,7 @@ public final class Definitions {
                 .ifPresent(own -> problems.add(new ConfigProblem(
                         "/id",
                         "differs from the file's name, " + id + ".json, which is the store's id; leave it out")));
-        return new Read(definition(id, document), List.copyOf(problems));
+        return new Read(Optional.of(document), definition(id, document), List.copyOf(problems));
     }
 
     /** Everything that is wrong with a definition, the connection not looked into. */
@@ -57,9 +71,9 @@ public final class Definitions {
         return schema.problems(document(definition).with("id", Text.of(definition.id())), "");
     }
 
-    /** The text of a definition's file. */
-    public String write(StoreDefinition definition) {
-        return json.writePretty(document(definition)) + "\n";
+    /** The text of a file that holds a document. */
+    public String write(Document document) {
+        return json.writePretty(document) + "\n";
     }
 
     private static Optional<StoreDefinition> definition(String id, Document document) {
@@ -83,8 +97,41 @@ public final class Definitions {
                 rest));
     }
 
+    /** What the schemas say of a store's document; the connection's part where its provider's schema is known. */
+    public Findings find(Document document, Optional<ConnectionSchema> connectionSchema) {
+        Findings findings = schema.find(document, "");
+        connectionSchema.ifPresent(known -> {
+            document.get("connection")
+                    .filter(Document.class::isInstance)
+                    .ifPresent(connection -> findings.add(known.find((Document) connection, "/connection")));
+            if (document.get("failover").orElse(Value.ofNull()) instanceof Value.Array others) {
+                for (int i = 0; i < others.items().size(); i++) {
+                    if (others.items().get(i) instanceof Document other) {
+                        findings.add(known.find(other, "/failover/" + i));
+                    }
+                }
+            }
+        });
+        return findings;
+    }
+
+    /** Whether a text may be a store's id. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** The places of a store's document, by the words of a variable's name. */
+    SchemaPlaces places() {
+        return schema.places();
+    }
+
+    /** The definition that a store's document is; empty when its parts are of the wrong kinds. */
+    public Optional<StoreDefinition> of(String id, Document document) {
+        return definition(id, document);
+    }
+
     /** The file's document; the id is not in it, because the file's name says it. */
-    private static Document document(StoreDefinition definition) {
+    public Document document(StoreDefinition definition) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("type", Text.of(definition.type()));
         fields.put("connection", definition.connection());

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a schema says of the places of one document, whether or not the document is valid. */
-final class Findings {
+public final class Findings {
     private final Set<String> known = new TreeSet<>();
     private final Set<String> secrets = new TreeSet<>();
     private final Set<String> paths = new TreeSet<>();
@@ -40,6 +40,26 @@ final class Findings {
 
     boolean isSecret(String pointer) {
         return secrets.contains(pointer);
+    }
+
+    /** Whether this place or one around it is a secret. */
+    boolean isWithinSecret(String pointer) {
+        for (int end = pointer.length(); end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+            if (secrets.contains(pointer.substring(0, end))) {
+                return true;
+            }
+        }
+        return secrets.contains("");
+    }
+
+    /** Takes over what another schema says of the same document. */
+    void add(Findings other) {
+        known.addAll(other.known);
+        secrets.addAll(other.secrets);
+        paths.addAll(other.paths);
+        hosts.addAll(other.hosts);
+        other.names.forEach((pointer, more) ->
+                names.computeIfAbsent(pointer, key -> new TreeSet<>()).addAll(more));
     }
 
     boolean isPath(String pointer) {

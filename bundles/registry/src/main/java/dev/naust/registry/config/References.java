@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.registry.config.PathPolicy.RefusedPathException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,24 +13,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what {@code ${env:NAME}} and {@code ${file:/path}} stand for in their place; only ever just before a store opens. */
+/**
+ * Puts what {@code ${env:NAME}}, {@code ${file:/path}} and {@code ${secret:name}} stand for in their place; only ever just before
+ * a store opens. Thread-safe.
+ */
 public final class References {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-z]+):([^}]*)}");
     private static final int LARGEST_FILE = 64 * 1024;
 
-    private final Function<String, @Nullable String> environment;
+    /** The server's own secrets, which no store needs. */
+    private static final Pattern OWN_VARIABLE =
+            Pattern.compile("NAUST_(MASTER_KEY|ADMIN_PASSWORD|API_TOKEN|STORES_.*)|POSTGRESQL_URL");
 
-    /** References into the given environment. */
-    public References(Function<String, @Nullable String> environment) {
+    private final Map<String, String> environment;
+    private final Optional<Settings> settings;
+    private final Optional<Vault> vault;
+
+    /** References into an environment, the folders that the settings name, and a vault. */
+    public References(Map<String, String> environment, Optional<Settings> settings, Optional<Vault> vault) {
         this.environment = environment;
+        this.settings = settings;
+        this.vault = vault;
     }
 
     /**
@@ -45,11 +57,31 @@ public final class References {
         return REFERENCE.matcher(text).find();
     }
 
+    /** Whether a text is made of references and nothing else, so that it holds no secret itself. */
+    static boolean isAll(String text) {
+        return !text.isEmpty() && REFERENCE.matcher(text).replaceAll("").isEmpty();
+    }
+
+    /** The names of sealed secrets that a text refers to. */
+    static List<String> sealedNames(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .filter(match -> match.group(1).equals("secret"))
+                .map(match -> match.group(2))
+                .toList();
+    }
+
+    /** A reference to a sealed secret. */
+    static String toSealed(String name) {
+        return "${secret:" + name + "}";
+    }
+
     /** What can be said against a text's references without following them; empty when nothing can. */
-    static Optional<String> refuse(String text) {
+    Optional<String> refuse(String storeId, String text) {
         Matcher matcher = REFERENCE.matcher(text);
         while (matcher.find()) {
-            String refused = refuse(matcher.toMatchResult());
+            String refused = refuse(storeId, matcher.toMatchResult());
             if (refused != null) {
                 return Optional.of(refused);
             }
@@ -57,14 +89,16 @@ public final class References {
         return Optional.empty();
     }
 
-    Resolved resolve(Document document, String at) {
+    Resolved resolve(String storeId, Document document, String at) {
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> secrets = new HashSet<>();
-        Document resolved = Texts.map(document, at, (pointer, text) -> resolve(pointer, text, problems, secrets));
+        Document resolved =
+                Texts.map(document, at, (pointer, text) -> resolve(storeId, pointer, text, problems, secrets));
         return new Resolved(resolved, problems, secrets);
     }
 
-    private Value resolve(String pointer, Text text, List<ConfigProblem> problems, Set<String> secrets) {
+    private Value resolve(
+            String storeId, String pointer, Text text, List<ConfigProblem> problems, Set<String> secrets) {
         String written = text.string();
         Matcher matcher = REFERENCE.matcher(written);
         if (!matcher.find()) {
@@ -72,7 +106,7 @@ public final class References {
         }
         return Text.of(matcher.replaceAll(match -> {
             try {
-                String secret = follow(match);
+                String secret = follow(storeId, match);
                 secrets.add(secret);
                 return Matcher.quoteReplacement(secret);
             } catch (UnresolvedException e) {
@@ -82,17 +116,21 @@ public final class References {
         }));
     }
 
-    private String follow(MatchResult reference) throws UnresolvedException {
-        String refused = refuse(reference);
+    private String follow(String storeId, MatchResult reference) throws UnresolvedException {
+        String refused = refuse(storeId, reference);
         if (refused != null) {
             throw new UnresolvedException(refused);
         }
         String name = reference.group(2);
-        return reference.group(1).equals("env") ? variable(name) : file(name);
+        return switch (reference.group(1)) {
+            case "env" -> variable(name);
+            case "file" -> file(name);
+            default -> sealed(name);
+        };
     }
 
     private String variable(String name) throws UnresolvedException {
-        String value = environment.apply(name);
+        String value = environment.get(name);
         if (value == null) {
             throw new UnresolvedException("refers to ${env:" + name + "}, but the environment variable " + name
                     + " is not set; set it where the server is started");
@@ -100,10 +138,10 @@ public final class References {
         return value;
     }
 
-    private static String file(String name) throws UnresolvedException {
+    private String file(String name) throws UnresolvedException {
         String reference = "refers to ${file:" + name + "}, ";
         try {
-            Path path = Path.of(name);
+            Path path = folders().resolve(name);
             if (!Files.isRegularFile(path)) {
                 throw new UnresolvedException(reference + "but there is no such file");
             }
@@ -112,22 +150,62 @@ public final class References {
             }
             String text = Files.readString(path, StandardCharsets.UTF_8);
             return text.endsWith("\n") ? text.stripTrailing() : text;
+        } catch (RefusedPathException e) {
+            throw new UnresolvedException(reference + "which " + e.getMessage());
         } catch (IOException | InvalidPathException e) {
             throw new UnresolvedException(reference + "but that file cannot be read as text; check its rights");
         }
     }
 
-    private static @Nullable String refuse(MatchResult reference) {
+    private String sealed(String name) throws UnresolvedException {
+        try {
+            return vault.orElseThrow(() -> new UnresolvedException(
+                            "refers to ${secret:" + name + "}, but there is no home folder with sealed secrets"))
+                    .open(name);
+        } catch (VaultException e) {
+            throw new UnresolvedException("refers to ${secret:" + name + "}, but " + e.getMessage());
+        }
+    }
+
+    private PathPolicy folders() throws UnresolvedException {
+        return settings.orElseThrow(() -> new UnresolvedException("refers to a file, but there is no home folder"))
+                .secretFolders();
+    }
+
+    private @Nullable String refuse(String storeId, MatchResult reference) {
         String name = reference.group(2);
         return switch (reference.group(1)) {
-            case "env" -> name.isBlank() ? "refers to ${env:}; name the environment variable" : null;
-            case "file" ->
-                name.startsWith("/") ? null : "refers to ${file:" + name + "}; the file's path must be absolute";
-            case "secret" ->
-                "refers to ${secret:" + name
-                        + "}, but sealed secrets are not there yet; use ${env:NAME} or ${file:/path}";
-            default -> "refers to ${" + reference.group(1) + ":…}, which is unknown; use ${env:NAME} or ${file:/path}";
+            case "env" -> refuseVariable(name);
+            case "file" -> refuseFile(name);
+            case "secret" -> refuseSealed(storeId, name);
+            default ->
+                "refers to ${" + reference.group(1) + ":…}, which is unknown; use ${env:NAME}, ${file:/path} or"
+                        + " ${secret:name}";
         };
+    }
+
+    private static @Nullable String refuseVariable(String name) {
+        if (name.isBlank()) {
+            return "refers to ${env:}; name the environment variable";
+        }
+        return OWN_VARIABLE.matcher(name).matches()
+                ? "refers to ${env:" + name + "}, which is a secret of the server itself; use another variable"
+                : null;
+    }
+
+    private @Nullable String refuseFile(String name) {
+        return settings.flatMap(known -> known.secretFolders().refuse(name))
+                .map(why -> "refers to ${file:" + name + "}, which " + why)
+                .orElse(null);
+    }
+
+    private static @Nullable String refuseSealed(String storeId, String name) {
+        if (!Vault.isName(name)) {
+            return "refers to ${secret:…} with something that is no name of a sealed secret";
+        }
+        return Vault.owner(name).filter(owner -> !owner.equals(storeId)).isPresent()
+                ? "refers to ${secret:" + name + "}, which belongs to another store; enter the secret again"
+                : null;
     }
 
     private static final class UnresolvedException extends Exception {

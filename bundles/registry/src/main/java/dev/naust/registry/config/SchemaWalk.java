@@ -16,8 +16,8 @@ final class SchemaWalk {
     /** A schema may refer to itself; beyond this depth nothing more is noted. */
     private static final int DEEPEST = 64;
 
-    private static final List<String> BRANCH_LISTS = List.of("allOf", "anyOf", "oneOf");
-    private static final List<String> BRANCHES = List.of("if", "then", "else");
+    static final List<String> BRANCH_LISTS = List.of("allOf", "anyOf", "oneOf");
+    static final List<String> BRANCHES = List.of("if", "then", "else");
 
     private final JsonNode root;
     private final Findings findings = new Findings();

@@ -18,12 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What {@code config/naust.json} says about stores, read anew whenever it is asked for: {@code fileRoots}, the folders that
- * stores may use (default {@code ["data"]}), {@code defaultStore}, and {@code usualLease}, how long a store may be borrowed before
- * that is reported (default {@code "30m"}).
+ * stores may use (default {@code ["data"]}), {@code secretFolders}, where {@code ${file:…}} may lead (default
+ * {@code ["/run/secrets", "secrets"]}), {@code defaultStore}, and {@code usualLease}, how long a store may be borrowed before that
+ * is reported (default {@code "30m"}).
  */
 public final class Settings {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final List<String> DEFAULT_ROOTS = List.of("data");
+    private static final List<String> DEFAULT_SECRETS = List.of("/run/secrets", "secrets");
 
     /** How long a store may be borrowed before that is reported, unless the file says otherwise. */
     public static final Duration USUAL_LEASE = Duration.ofMinutes(30);
@@ -65,16 +67,29 @@ public final class Settings {
     }
 
     PathPolicy paths() {
-        List<String> roots = read().get("fileRoots")
+        return new PathPolicy(home, folders("fileRoots", DEFAULT_ROOTS));
+    }
+
+    PathPolicy secretFolders() {
+        return new PathPolicy(
+                home, folders("secretFolders", DEFAULT_SECRETS), "secretFolders", "references to secrets");
+    }
+
+    private List<Path> folders(String name, List<String> otherwise) {
+        return texts(name).orElse(otherwise).stream()
+                .map(folder -> home.resolve(folder).normalize())
+                .toList();
+    }
+
+    /** A list of texts; empty when there is none. */
+    private Optional<List<String>> texts(String name) {
+        return read().get(name)
                 .filter(Value.Array.class::isInstance)
                 .map(list -> ((Value.Array) list)
                         .items().stream()
                                 .filter(Text.class::isInstance)
-                                .map(root -> ((Text) root).string())
-                                .toList())
-                .orElse(DEFAULT_ROOTS);
-        return new PathPolicy(
-                home, roots.stream().map(root -> home.resolve(root).normalize()).toList());
+                                .map(item -> ((Text) item).string())
+                                .toList());
     }
 
     private Document read() {

@@ -31,9 +31,27 @@ public final class WholeFile {
         forceFolder(folder);
     }
 
+    /** Removes a file, if it is there: when this returns it is gone from the disk. */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            forceFolder(file.toAbsolutePath().getParent());
+        }
+    }
+
+    /** Makes a folder that only the server's own user may look into, if it is not there. */
+    public static void createPrivateFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (isPosix(folder)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Makes the folder's list of files durable, after one was moved or deleted. */
     public static void forceFolder(Path folder) throws IOException {
-        if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+        if (!isPosix(folder)) {
             // Windows cannot open a folder, and does not need to.
             return;
         }
@@ -42,8 +60,13 @@ public final class WholeFile {
         }
     }
 
+    /** Whether the file system knows the rights of owner, group and others. */
+    static boolean isPosix(Path path) throws IOException {
+        return Files.getFileStore(path).supportsFileAttributeView("posix");
+    }
+
     private static void keepRights(Path file, Path temporary) throws IOException {
-        boolean posix = Files.getFileStore(temporary).supportsFileAttributeView("posix");
+        boolean posix = isPosix(temporary);
         if (posix && Files.exists(file)) {
             Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
         } else if (posix) {

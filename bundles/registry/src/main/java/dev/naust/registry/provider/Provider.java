@@ -57,6 +57,11 @@ public final class Provider {
         return vetted.schema();
     }
 
+    /** What it tells people of itself; nothing for a provider that cannot be used. */
+    public ProviderInfo info() {
+        return vetted.info().orElseGet(() -> new ProviderInfo(id(), "", Set.of()));
+    }
+
     /** Why it cannot be used; empty for a sound one. */
     public Optional<String> fault() {
         return vetted.fault();
@@ -127,7 +132,7 @@ public final class Provider {
                 id(),
                 origin.version().toString(),
                 origin.name(),
-                vetted.info().orElseGet(() -> new ProviderInfo(id(), "", Set.of())),
+                info(),
                 vetted.schemaText(),
                 state,
                 problem,

@@ -2,6 +2,7 @@ package dev.naust.registry.store;
 
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.registry.config.Overrides;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,27 +10,51 @@ import java.util.Optional;
  * What is configured for one store, and what of it is in use.
  *
  * @param revision of the file as it is now
- * @param inUse the definition in use: the file's own, or the last valid one when the file was changed to something invalid
- * @param inUseRevision of the file that the definition in use was read from
+ * @param number of the file's revision in the history; 0 while it is not known
+ * @param written what the file says now, as far as it can be read
  * @param problems of the file as it is now
+ * @param warnings about the file as it is now
+ * @param use the definition in use; empty when there is no valid one
  */
 record Configured(
-        String revision, Optional<StoreDefinition> inUse, String inUseRevision, List<ConfigProblem> problems) {
+        String revision,
+        int number,
+        Optional<StoreDefinition> written,
+        List<ConfigProblem> problems,
+        List<ConfigProblem> warnings,
+        Optional<Use> use) {
 
-    /** Whether stores can be opened with what is in use. */
-    boolean isUsable() {
-        return inUse.isPresent() && (problems.isEmpty() || isKept());
-    }
+    /**
+     * A definition in use.
+     *
+     * @param revision of the file that it was read from
+     * @param written what that file said
+     * @param applied the same with what the environment overrides
+     */
+    record Use(String revision, StoreDefinition written, Overrides.Applied applied) {}
 
     /** Whether an earlier definition stays in use because the file is invalid. */
     boolean isKept() {
-        return !revision.equals(inUseRevision);
+        return use.isPresent() && !problems.isEmpty();
     }
 
-    /** What is configured after the file changed to {@code next}. */
-    Configured followedBy(Configured next) {
-        return next.problems.isEmpty() || !isUsable()
-                ? next
-                : new Configured(next.revision, inUse, inUseRevision, next.problems);
+    /** The definition that stores are opened with. */
+    Optional<StoreDefinition> inUse() {
+        return use.map(used -> used.applied().definition());
+    }
+
+    /** The revision that the definition in use was read from; empty when there is none. */
+    String inUseRevision() {
+        return use.map(Use::revision).orElse("");
+    }
+
+    /** What people are shown: what is in use or, where nothing is, what the file says. */
+    Optional<StoreDefinition> shown() {
+        return use.map(Use::written).or(() -> written);
+    }
+
+    /** The provider's id, overridden or not; empty text when it is not known. */
+    String type() {
+        return inUse().or(() -> written).map(StoreDefinition::type).orElse("");
     }
 }

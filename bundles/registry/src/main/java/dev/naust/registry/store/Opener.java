@@ -45,7 +45,7 @@ final class Opener {
         String id = definition.id();
         Prepared prepared;
         try {
-            prepared = connections.prepare(definition.connection(), schemaOf(provider));
+            prepared = connections.prepare(id, definition.connection(), schemaOf(provider));
         } catch (InvalidConfigException e) {
             throw new StoreException(
                     RegistryErrorCode.CONFIG_INVALID,
@@ -54,6 +54,15 @@ final class Opener {
         }
         SharedStore shared = new SharedStore(id, provider, revision, clock, usualLease);
         return open(shared, "Store " + id, prepared, new StoreConfig(id, prepared.document(), definition.features()));
+    }
+
+    /**
+     * What a provider would be given for a definition, its hosts not looked up yet.
+     *
+     * @throws InvalidConfigException when a reference leads nowhere, or what it leads to is not valid
+     */
+    Prepared prepare(StoreDefinition definition, Provider provider) {
+        return connections.prepareWithoutLookUp(definition.id(), definition.connection(), schemaOf(provider));
     }
 
     /** Opens a store for a command-line endpoint, shown as {@code name}; empty when the provider has gone meanwhile. */
@@ -108,7 +117,7 @@ final class Opener {
         return text.lines().findFirst().orElse(text);
     }
 
-    private static ConnectionSchema schemaOf(Provider provider) {
+    static ConnectionSchema schemaOf(Provider provider) {
         return provider.schema()
                 .orElseThrow(() -> new StoreException(
                         ServiceError.STORE_UNAVAILABLE,

@@ -1,7 +1,6 @@
 package dev.naust.registry.store;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
@@ -9,8 +8,7 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.StoreException;
-import dev.naust.registry.config.ConnectionSchema;
-import dev.naust.registry.config.Connections;
+import dev.naust.registry.config.Findings;
 import dev.naust.registry.config.Secrets;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
@@ -45,7 +43,6 @@ final class StoreEntry {
 
     private final String id;
     private final ProviderCatalogue catalogue;
-    private final Connections connections;
     private final Opener opener;
     private final Retirement retirement;
 
@@ -55,25 +52,14 @@ final class StoreEntry {
     private volatile @Nullable String openFailure;
     private volatile Set<Capability> capabilities = Set.of();
     private volatile boolean removed;
-    private volatile @Nullable Judgement judgement;
 
-    StoreEntry(
-            String id,
-            Configured configured,
-            ProviderCatalogue catalogue,
-            Connections connections,
-            Opener opener,
-            Retirement retirement) {
+    StoreEntry(String id, Configured configured, ProviderCatalogue catalogue, Opener opener, Retirement retirement) {
         this.id = id;
         this.configured = configured;
         this.catalogue = catalogue;
-        this.connections = connections;
         this.opener = opener;
         this.retirement = retirement;
     }
-
-    /** The connection's problems for one provider and one revision, kept because views are asked for often. */
-    private record Judgement(Provider provider, String revision, List<ConfigProblem> problems) {}
 
     Configured configured() {
         return configured;
@@ -81,7 +67,7 @@ final class StoreEntry {
 
     /** Takes over what the file says now; leases of the old configuration may go on for a while. */
     void configure(Configured next) {
-        configured = configured.followedBy(next);
+        configured = next;
         openFailure = null;
         retireOutdated();
     }
@@ -161,7 +147,7 @@ final class StoreEntry {
     /** A lease of a store that opens now; empty when its provider went meanwhile and the next one may be tried. */
     private Optional<StoreLease> leaseOpening() {
         Configured now = configured;
-        StoreDefinition definition = now.inUse().filter(use -> now.isUsable()).orElseThrow(() -> invalid(now));
+        StoreDefinition definition = now.inUse().orElseThrow(() -> invalid(now));
         // Waited for without the lock: a provider that goes waits for the lock, and the next one for its going.
         Provider provider =
                 catalogue.activeAfterSwap(definition.type()).orElseThrow(() -> noProvider(definition.type()));
@@ -233,13 +219,13 @@ final class StoreEntry {
     }
 
     private String type() {
-        return configured.inUse().map(StoreDefinition::type).orElse("");
+        return configured.type();
     }
 
     /** Whether the store is configured for, or was opened with, providers of this id. */
     boolean isOfType(String type) {
         SharedStore open = current;
-        return configured.inUse().filter(use -> use.type().equals(type)).isPresent()
+        return configured.type().equals(type)
                 || open != null && open.provider().id().equals(type);
     }
 
@@ -256,62 +242,46 @@ final class StoreEntry {
 
     StoreView view(String defaultStore) {
         Configured now = configured;
-        Optional<StoreDefinition> definition = now.inUse();
-        String type = definition.map(StoreDefinition::type).orElse("");
-        Optional<Provider> provider = catalogue.active(type);
-        Standing standing = standing(now, provider);
+        Optional<StoreDefinition> definition = now.shown();
+        Standing standing = standing(now, catalogue.active(now.type()));
         return new StoreView(
                 id,
-                type,
+                now.type(),
                 standing.state(),
                 standing.problem(),
                 id.equals(defaultStore),
                 definition.flatMap(StoreDefinition::classification),
                 definition.flatMap(StoreDefinition::residency),
-                definition
-                        .map(known -> Secrets.mask(known.connection(), catalogue.schema(known.type())))
-                        .orElse(Document.empty()),
+                definition.map(this::connection).orElse(Document.empty()),
                 capabilities,
-                now.revision());
+                now.revision(),
+                now.problems());
+    }
+
+    private Document connection(StoreDefinition shown) {
+        Findings findings = catalogue
+                .schema(shown.type())
+                .map(schema -> schema.find(shown.connection(), ""))
+                .orElseGet(Findings::new);
+        return Secrets.mask(shown.connection(), "", findings);
     }
 
     private record Standing(StoreView.State state, Optional<String> problem) {}
 
     private Standing standing(Configured now, Optional<Provider> provider) {
-        if (!now.isUsable()) {
+        if (now.inUse().isEmpty()) {
             return failed(invalid(now).getMessage());
         }
         if (provider.isEmpty()) {
-            return new Standing(
-                    StoreView.State.UNAVAILABLE,
-                    Optional.of(noProviderReason(
-                            now.inUse().map(StoreDefinition::type).orElse(""))));
+            return new Standing(StoreView.State.UNAVAILABLE, Optional.of(noProviderReason(now.type())));
         }
         Optional<String> kept = now.isKept() ? Optional.of(keptReason(now)) : Optional.empty();
         SharedStore open = current;
         if (open != null && isCurrent(open) && !open.isClosed()) {
             return new Standing(StoreView.State.OPEN, kept);
         }
-        List<ConfigProblem> problems = judge(now, provider.get());
-        if (!problems.isEmpty()) {
-            return failed("Its configuration is invalid. " + Problems.sentence(problems) + " Correct config/stores/"
-                    + id + ".json.");
-        }
         String failure = openFailure;
         return failure != null ? failed(failure) : new Standing(StoreView.State.READY, kept);
-    }
-
-    private List<ConfigProblem> judge(Configured now, Provider provider) {
-        Judgement known = judgement;
-        if (known != null && known.provider() == provider && known.revision().equals(now.inUseRevision())) {
-            return known.problems();
-        }
-        Optional<ConnectionSchema> schema = provider.schema();
-        List<ConfigProblem> problems = now.inUse().isPresent() && schema.isPresent()
-                ? connections.problems(now.inUse().get().connection(), schema.get())
-                : List.of();
-        judgement = new Judgement(provider, now.inUseRevision(), problems);
-        return problems;
     }
 
     private boolean isCurrent(SharedStore open) {

@@ -29,8 +29,17 @@ final class StoreFiles {
      * A file's content.
      *
      * @param revision changes with every byte of it
+     * @param problem why it cannot be read; the text is empty then
      */
-    record Content(String text, String revision) {}
+    record Content(String text, String revision, Optional<String> problem) {
+        static Content of(String text) {
+            return new Content(text, StoreFiles.revision(text.getBytes(StandardCharsets.UTF_8)), Optional.empty());
+        }
+
+        static Content unreadable(String problem) {
+            return new Content("", "unreadable", Optional.of(problem));
+        }
+    }
 
     /** The id of the store that a file is for; empty for files that are for none. */
     Optional<String> idOf(Path file) {
@@ -67,7 +76,8 @@ final class StoreFiles {
                                 + " is larger than any store's configuration (1 MiB). Remove it.");
             }
             byte[] bytes = Files.readAllBytes(file);
-            return Optional.of(new Content(new String(bytes, StandardCharsets.UTF_8), revision(bytes)));
+            return Optional.of(
+                    new Content(new String(bytes, StandardCharsets.UTF_8), revision(bytes), Optional.empty()));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
@@ -87,8 +97,7 @@ final class StoreFiles {
     /** Removes a store's file. */
     void delete(String id) {
         try {
-            Files.deleteIfExists(file(id));
-            WholeFile.forceFolder(folder);
+            WholeFile.delete(file(id));
         } catch (IOException e) {
             throw unusable("config/stores/" + id + SUFFIX + " cannot be removed", e);
         }

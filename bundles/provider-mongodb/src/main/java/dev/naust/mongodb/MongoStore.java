@@ -1,0 +1,229 @@
+package dev.naust.mongodb;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.TransactionOptions;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Profiling;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteMode;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.mongodb.bson.Form;
+import dev.naust.mongodb.bson.MisfitException;
+import dev.naust.mongodb.bson.RecordDecoder;
+import dev.naust.mongodb.bson.RecordEncoder;
+import dev.naust.mongodb.catalogue.Catalogue;
+import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.Deployment;
+import dev.naust.mongodb.connection.MongoErrorCode;
+import dev.naust.mongodb.copy.FillingWriter;
+import dev.naust.mongodb.copy.MongoReader;
+import dev.naust.mongodb.copy.MongoWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/** An open MongoDB database, or the face of one inside of a transaction. */
+final class MongoStore implements Store, Lookup, Transactions {
+    private final Access access;
+    private final Deployment deployment;
+    private final Catalogue catalogue;
+
+    MongoStore(Access access, Deployment deployment) {
+        this.access = access;
+        this.deployment = deployment;
+        this.catalogue = new Catalogue(access);
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        access.ask(
+                "Checking",
+                () -> access.isTransaction()
+                        ? new BsonDocument()
+                        : access.database()
+                                .withTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
+                                .runCommand(new BsonDocument("ping", new BsonInt32(1)), BsonDocument.class));
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        return access.ask("Listing the collections", catalogue::datasets);
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        return access.ask("Looking at " + id, () -> catalogue.describe(catalogue.known(id)));
+    }
+
+    private Catalogue.Known known(DatasetId id) {
+        return access.ask("Looking up " + id, () -> catalogue.known(id));
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        return new MongoReader(access, known(request.dataset()), request);
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        Catalogue.Known known = known(request.schema().id());
+        if (known.shape() == Shape.VIEW) {
+            throw new StoreException(
+                    MongoErrorCode.NOT_WRITABLE,
+                    "\"" + known.id() + "\" is a view; write to the collection that it shows");
+        }
+        Form form = written(known.form(), request.schema());
+        boolean hidden = request.fresh() && request.mode() == WriteMode.INSERT && !access.isTransaction();
+        return hidden ? new FillingWriter(access, known, form) : new MongoWriter(access, known, form, request.mode());
+    }
+
+    /** A collection without a declaration is written as the records say, but values of several kinds as they were. */
+    private static Form written(Form form, Schema schema) {
+        return form.fields().isEmpty()
+                ? new Form(
+                        schema.fields().stream()
+                                .filter(field -> field.type().nativeType().equals(Form.MIXED))
+                                .toList(),
+                        form.key(),
+                        false)
+                : form;
+    }
+
+    @Override
+    public TypeMapper types() {
+        access.ensureOpen();
+        return new MongoTypes();
+    }
+
+    @Override
+    public Optional<Lookup> lookup() {
+        return Optional.of(this);
+    }
+
+    /** Present where the deployment has sessions and several copies of its data; a single server has no transactions. */
+    @Override
+    public Optional<Transactions> transactions() {
+        boolean offered =
+                !access.isTransaction() && access.ask("Asking for the deployment", deployment::hasTransactions);
+        return offered ? Optional.of(this) : Optional.empty();
+    }
+
+    /** Collections cannot be made within a transaction. */
+    @Override
+    public Optional<SchemaEditing> schemaEditing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSchemaEditing(access));
+    }
+
+    @Override
+    public Optional<Profiling> profiling() {
+        return Optional.of(new MongoProfiling(access, catalogue));
+    }
+
+    @Override
+    public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        Catalogue.Known known = known(dataset);
+        List<Value> values = new ArrayList<>();
+        for (String name : known.form().key()) {
+            int at = key.names().indexOf(name);
+            if (at < 0) {
+                throw new StoreException(
+                        MongoErrorCode.NO_KEY,
+                        "Records of \"" + dataset + "\" are found by "
+                                + known.form().key() + ", not by " + key.names());
+            }
+            values.add(key.values().get(at));
+        }
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        BsonValue id;
+        try {
+            id = new RecordEncoder(known.form()).id(values);
+        } catch (MisfitException e) {
+            // What no document can have as its key, none has.
+            return Optional.empty();
+        }
+        RawBsonDocument found = access.ask(
+                "Reading " + dataset,
+                () -> access.find(dataset.name(), new BsonDocument(Form.ID, new BsonDocument("$eq", id)))
+                        .maxTime(60, TimeUnit.SECONDS)
+                        .first());
+        return Optional.ofNullable(found)
+                .map(new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE)::decode);
+    }
+
+    @Override
+    public <T> T inTransaction(Work<T> work) throws InterruptedException {
+        try (ClientSession session =
+                access.run("Starting a transaction", () -> access.client().startSession())) {
+            access.run("Starting a transaction", () -> {
+                session.startTransaction(TransactionOptions.builder()
+                        .readConcern(ReadConcern.SNAPSHOT)
+                        .writeConcern(WriteConcern.MAJORITY)
+                        .readPreference(ReadPreference.primary())
+                        .build());
+                return true;
+            });
+            MongoStore inside = new MongoStore(access.within(session), deployment);
+            try {
+                T result = work.run(inside);
+                access.run("Committing", () -> {
+                    commit(session);
+                    return true;
+                });
+                return result;
+            } finally {
+                inside.access.end();
+                // Closing the session gives up a transaction that was not committed.
+            }
+        }
+    }
+
+    /** Whether a commit arrived may be unknown; sending it again is safe and settles it. */
+    private static void commit(ClientSession session) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                session.commitTransaction();
+                return;
+            } catch (MongoException e) {
+                if (attempt >= 3 || !e.hasErrorLabel(MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        access.end();
+        if (!access.isTransaction()) {
+            MongoClient client = access.client();
+            client.close();
+        }
+    }
+}

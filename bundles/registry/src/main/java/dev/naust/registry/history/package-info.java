@@ -1,0 +1,5 @@
+/** What stores' configurations were before, and what changed. */
+@NullMarked
+package dev.naust.registry.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package dev.naust.registry.store;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigOverride;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.registry.config.ConnectionSchema;
+import dev.naust.registry.config.Connections;
+import dev.naust.registry.config.Definitions;
+import dev.naust.registry.config.Overrides;
+import dev.naust.registry.config.Sealing;
+import dev.naust.registry.config.Similar;
+import dev.naust.registry.provider.Provider;
+import dev.naust.registry.provider.ProviderCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges stores' definitions, with what the environment overrides, by all that can be known without connecting. Thread-safe. */
+final class Judge {
+    private final Definitions definitions;
+    private final Connections connections;
+    private final Overrides overrides;
+    private final ProviderCatalogue catalogue;
+
+    Judge(Definitions definitions, Connections connections, Overrides overrides, ProviderCatalogue catalogue) {
+        this.definitions = definitions;
+        this.connections = connections;
+        this.overrides = overrides;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * What is to be said of a definition.
+     *
+     * @param applied the definition as it counts
+     * @param problems everything that is wrong with it
+     * @param warnings what is not wrong but not good
+     * @param complete whether its provider is there, so that its connection could be judged
+     */
+    record Judged(
+            Overrides.Applied applied, List<ConfigProblem> problems, List<ConfigProblem> warnings, boolean complete) {}
+
+    /** Judges a definition among stores with the given ids. */
+    Judged judge(StoreDefinition definition, Set<String> ids) {
+        Overrides.Applied applied = overrides.apply(definition, this::schema, ids);
+        StoreDefinition counts = applied.definition();
+        Optional<ConnectionSchema> schema = schema(counts.type());
+        List<ConfigProblem> problems = new ArrayList<>(definitions.problems(counts));
+        schema.ifPresent(known -> {
+            problems.addAll(connections.problems(counts.id(), counts.connection(), known));
+            problems.addAll(failover(counts, known));
+        });
+        return new Judged(
+                applied,
+                problems.stream()
+                        .map(problem -> naming(problem, applied.overrides()))
+                        .distinct()
+                        .toList(),
+                warnings(definition, applied),
+                schema.isPresent());
+    }
+
+    /** What can be said against a type; empty when its provider is there. */
+    Optional<ConfigProblem> typeProblem(String type) {
+        return type.isEmpty() || catalogue.active(type).isPresent()
+                ? Optional.empty()
+                : Optional.of(new ConfigProblem("/type", unknownType(type)));
+    }
+
+    private Optional<ConnectionSchema> schema(String type) {
+        return catalogue.active(type).flatMap(Provider::schema);
+    }
+
+    /** Each place to fall over to is the connection with some of its values replaced. */
+    private List<ConfigProblem> failover(StoreDefinition definition, ConnectionSchema schema) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        if (!(definition.rest().get("failover").orElse(Value.ofNull()) instanceof Value.Array others)) {
+            return problems;
+        }
+        for (int i = 0; i < others.items().size(); i++) {
+            if (others.items().get(i) instanceof Document other) {
+                Document merged = definition.connection();
+                for (Map.Entry<String, Value> field : other.toMap().entrySet()) {
+                    merged = merged.with(field.getKey(), field.getValue());
+                }
+                String at = "/failover/" + i;
+                connections.problems(definition.id(), merged, schema).stream()
+                        .map(problem -> new ConfigProblem(
+                                at + problem.pointer().substring("/connection".length()), problem.message()))
+                        .filter(problem -> isOf(other, problem.pointer().substring(at.length())))
+                        .forEach(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private static boolean isOf(Document other, String pointer) {
+        return other.layout().names().stream()
+                .anyMatch(name -> pointer.equals("/" + name) || pointer.startsWith("/" + name + "/"));
+    }
+
+    private List<ConfigProblem> warnings(StoreDefinition definition, Overrides.Applied applied) {
+        List<ConfigProblem> warnings = new ArrayList<>(applied.warnings());
+        Document document = definitions.document(definition);
+        Optional<ConnectionSchema> schema = catalogue.schema(definition.type());
+        if (schema.isPresent()) {
+            for (String pointer : Sealing.inClear(document, definitions.find(document, schema))) {
+                warnings.add(new ConfigProblem(
+                        pointer,
+                        "is a secret that stands in clear in the file; write ${env:NAME} or ${file:/path} instead,"
+                                + " or save it once more in the console, which seals it"));
+            }
+        }
+        return warnings;
+    }
+
+    private static ConfigProblem naming(ConfigProblem problem, List<ConfigOverride> overrides) {
+        return overrides.stream()
+                .filter(override -> override.pointer().equals(problem.pointer()))
+                .findFirst()
+                .map(override -> new ConfigProblem(
+                        problem.pointer(), problem.message() + "; it is set by " + override.variable()))
+                .orElse(problem);
+    }
+
+    private String unknownType(String type) {
+        Optional<String> problem = catalogue.find(type).flatMap(provider -> provider.problem());
+        if (problem.isPresent()) {
+            return "names a provider that cannot be used: " + problem.get();
+        }
+        List<String> there = catalogue.active().stream().map(Provider::id).toList();
+        return "names a provider that is not there" + Similar.hint(type, there)
+                + (there.isEmpty() ? "" : "; there are " + String.join(", ", there))
+                + "; or put the provider's jar into plugins/";
+    }
+}
