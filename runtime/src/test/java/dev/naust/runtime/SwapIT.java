@@ -1,7 +1,6 @@
 package dev.naust.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -147,8 +146,8 @@ final class SwapIT {
         Footprint after = Footprint.of(server.pid(), folder);
         System.out.println("Before fifty swaps: " + before + "\nAfter fifty swaps:  " + after);
         assertThat(after.classLoaders()).isEqualTo(before.classLoaders());
-        assertThat(after.threads()).isCloseTo(before.threads(), within(10));
-        assertThat(after.openFiles()).isCloseTo(before.openFiles(), within(10));
+        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 10);
+        assertThat(after.openFiles()).isLessThanOrEqualTo(before.openFiles() + 10);
         assertThat(after.libraries()).isLessThanOrEqualTo(1);
         assertThat(after.metaspaceKib() - before.metaspaceKib()).isLessThan(5 * 1024);
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
