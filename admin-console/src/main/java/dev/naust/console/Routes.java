@@ -17,6 +17,9 @@ import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
+import dev.naust.console.page.StoreEditPages;
+import dev.naust.console.page.StoreForms;
+import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.CollectionsResource;
@@ -61,6 +64,8 @@ final class Routes implements AutoCloseable {
     private final PasswordPages passwordPages;
     private final Pages pages;
     private final StorePages storePages;
+    private final StoreEditPages storeEditPages;
+    private final StoreHistoryPages storeHistoryPages;
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final StoresResource stores;
@@ -84,7 +89,10 @@ final class Routes implements AutoCloseable {
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
-        storePages = new StorePages(services, templates, shells);
+        StoreForms forms = new StoreForms(services);
+        storePages = new StorePages(services, templates, shells, deadlines, forms);
+        storeEditPages = new StoreEditPages(services, templates, shells, deadlines, forms);
+        storeHistoryPages = new StoreHistoryPages(services, templates, shells, deadlines, forms);
         Idempotency idempotency = new Idempotency(clock);
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
@@ -119,6 +127,13 @@ final class Routes implements AutoCloseable {
                                 "The jars in the plugins folder, and why each does or does not run")
                         .query("limit", "cursor")
                         .answers(200, "Plugin[]"),
+                api(
+                                GET,
+                                "/schemas/store",
+                                VIEWER,
+                                stores::schema,
+                                "The JSON Schema of a store's file, but for its connection")
+                        .answers(200, "JsonSchema"),
                 api(GET, "/stores", VIEWER, stores::list, "The configured stores")
                         .query("limit", "cursor")
                         .answers(200, "Store[]"),
@@ -287,7 +302,16 @@ final class Routes implements AutoCloseable {
                 page(POST, "/stores", OPERATOR, storePages::create),
                 page(GET, "/stores/new", OPERATOR, storePages::newStore),
                 page(POST, "/stores/new", OPERATOR, storePages::redrawNew),
-                page(GET, "/stores/{store}", VIEWER, pages::store),
+                page(GET, "/stores/{store}", VIEWER, storePages::store),
+                page(POST, "/stores/{store}", OPERATOR, storeEditPages::save),
+                page(POST, "/stores/{store}/test", OPERATOR, storePages::test),
+                page(GET, "/stores/{store}/edit", OPERATOR, storeEditPages::edit),
+                page(POST, "/stores/{store}/edit", OPERATOR, storeEditPages::redraw),
+                page(POST, "/stores/{store}/review", OPERATOR, storeEditPages::review),
+                page(POST, "/stores/{store}/merge", OPERATOR, storeEditPages::merge),
+                page(GET, "/stores/{store}/revisions", VIEWER, storeHistoryPages::list),
+                page(GET, "/stores/{store}/revisions/{number}", OPERATOR, storeHistoryPages::review),
+                page(POST, "/stores/{store}/revisions/{number}/restore", OPERATOR, storeHistoryPages::restore),
                 page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
                 page(GET, "/providers", VIEWER, pages::providers),
                 page(GET, "/migrations", VIEWER, pages::migrations),

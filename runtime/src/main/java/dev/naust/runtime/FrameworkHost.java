@@ -23,6 +23,7 @@ import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -75,6 +76,7 @@ final class FrameworkHost implements AutoCloseable {
             framework.init();
             FrameworkHost host = new FrameworkHost(framework);
             host.context().addFrameworkListener(host::note);
+            host.context().registerService(ResolverHookFactory.class, new ResolverGate(), null);
             ServiceLog.register(host.context());
             host.context().registerService(WeavingHook.class, new ExitRefusal(), null);
             return host;

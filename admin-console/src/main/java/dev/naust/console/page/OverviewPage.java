@@ -1,6 +1,5 @@
 package dev.naust.console.page;
 
-import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.console.view.OverviewView;
 import dev.naust.console.view.OverviewView.FirstStep;
@@ -45,7 +44,7 @@ final class OverviewPage {
     private List<Problem> problems(List<StoreCard> cards, List<RegisteredProvider> registered) {
         List<Problem> problems = new ArrayList<>();
         services.plugins().plugins().stream()
-                .filter(plugin -> plugin.state() == Plugins.State.FAILED)
+                .filter(plugin -> plugin.problem().isPresent())
                 .map(plugin -> new Problem(
                         "Plugin " + plugin.file(), plugin.problem().orElse("It does not run."), "/providers#plugins"))
                 .forEach(problems::add);

@@ -65,6 +65,10 @@ final class ProvidersPage {
             case RUNNING -> new Badge("Running", Tone.GOOD);
             case FAILED -> new Badge("Failed", Tone.BAD);
             case PENDING -> new Badge("Just copied", Tone.BUSY);
+            case STOPPED -> new Badge("Stopped", Tone.QUIET);
+            case QUARANTINED -> new Badge("Quarantined", Tone.BAD);
+            case HUNG -> new Badge("Hung", Tone.BAD);
+            case CONFLICT -> new Badge("Conflict", Tone.BAD);
         };
     }
 }

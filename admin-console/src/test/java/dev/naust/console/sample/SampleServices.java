@@ -23,7 +23,6 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class SampleServices {
     private final SampleStores stores = new SampleStores();
     private final SampleConfigurations configurations = new SampleConfigurations(stores);
     private final SampleMigrations migrations = new SampleMigrations();
-    private final List<Plugins.Plugin> plugins = new ArrayList<>();
+    private final SamplePlugins plugins = new SamplePlugins();
 
     public SampleServices() {
         Document path = Document.of(Map.of("path", Value.text("data/chinook.db")));
@@ -64,7 +63,13 @@ public final class SampleServices {
                 "0.1.0",
                 Plugins.State.RUNNING,
                 List.of("sqlite"),
-                Optional.empty()));
+                Optional.empty(),
+                new Plugins.Details(
+                        List.of(),
+                        List.of(new Plugins.Need("package dev.naust.api.store version [0.1,1)", false, true)),
+                        Optional.empty(),
+                        "0f".repeat(32),
+                        12_869_781)));
     }
 
     /** Adds what needs somebody. */
@@ -81,7 +86,8 @@ public final class SampleServices {
                 "",
                 Plugins.State.FAILED,
                 List.of(),
-                Optional.of("The jar is cut off or damaged. Copy it again.")));
+                Optional.of("The jar is cut off or damaged. Copy it again."),
+                new Plugins.Details(List.of(), List.of(), Optional.empty(), "e3".repeat(32), 17)));
         return this;
     }
 
@@ -219,7 +225,7 @@ public final class SampleServices {
     }
 
     public Plugins plugins() {
-        return () -> List.copyOf(plugins);
+        return plugins;
     }
 
     public SampleMigrations migrations() {

@@ -68,9 +68,13 @@ final class InFrameworkTest {
     }
 
     private String problemOf(String file) {
+        return problemOf(file, Plugins.State.FAILED);
+    }
+
+    private String problemOf(String file, Plugins.State expected) {
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> plugin(file).flatMap(Plugin::problem).isPresent());
-        assertThat(plugin(file).orElseThrow().state()).isEqualTo(Plugins.State.FAILED);
+        assertThat(plugin(file).orElseThrow().state()).isEqualTo(expected);
         return plugin(file).orElseThrow().problem().orElseThrow();
     }
 
@@ -85,14 +89,14 @@ final class InFrameworkTest {
         try (StoreLease lease = stores.lease("shop")) {
             lease.store().check(Duration.ofSeconds(1));
         }
-        assertThat(plugin("sample.jar").orElseThrow())
-                .isEqualTo(new Plugin(
-                        "sample.jar",
-                        "test.sample",
-                        "1.0.0",
-                        Plugins.State.RUNNING,
-                        java.util.List.of("sample"),
-                        Optional.empty()));
+        Plugin plugin = plugin("sample.jar").orElseThrow();
+        assertThat(plugin.state()).isEqualTo(Plugins.State.RUNNING);
+        assertThat(plugin.name()).isEqualTo("test.sample");
+        assertThat(plugin.version()).isEqualTo("1.0.0");
+        assertThat(plugin.providers()).containsExactly("sample");
+        assertThat(plugin.details().sha256()).matches("[0-9a-f]{64}");
+        assertThat(plugin.details().size()).isEqualTo(Files.size(jar("sample.jar")));
+        assertThat(plugin.details().needs()).contains(new Plugins.Need("package dev.naust.api.store", false, true));
 
         Files.delete(jar("sample.jar"));
         await().atMost(LIVE).until(() -> providers.find("sample").isEmpty());
@@ -226,6 +230,6 @@ final class InFrameworkTest {
         await().atMost(LIVE).until(() -> providers.find("sample").isPresent());
         sample("1.0.0").drop(jar("b.jar"));
 
-        assertThat(problemOf("b.jar")).contains("already installed from another file");
+        assertThat(problemOf("b.jar", Plugins.State.CONFLICT)).contains("already installed from another file");
     }
 }

@@ -51,7 +51,7 @@ public final class References {
      * @param problems one for each reference that could not be resolved
      * @param secrets everything that was put in
      */
-    record Resolved(Document document, List<ConfigProblem> problems, Set<String> secrets) {}
+    public record Resolved(Document document, List<ConfigProblem> problems, Set<String> secrets) {}
 
     static boolean isIn(String text) {
         return REFERENCE.matcher(text).find();
@@ -89,7 +89,8 @@ public final class References {
         return Optional.empty();
     }
 
-    Resolved resolve(String storeId, Document document, String at) {
+    /** Follows the references in a document that lies at a JSON pointer and belongs to a store, or to none. */
+    public Resolved resolve(String storeId, Document document, String at) {
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> secrets = new HashSet<>();
         Document resolved =

@@ -1,6 +1,6 @@
 package dev.naust.registry.lifecycle;
 
-import java.util.ArrayList;
+import dev.naust.api.service.Plugins.Need;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -22,47 +21,73 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Namespace;
-import org.osgi.resource.Requirement;
-import org.osgi.resource.Resource;
 
 /** Finds what a bundle needs that nothing here provides, and says so in plain words. */
-final class Needs {
+public final class Needs {
     private static final Pattern AT_LEAST = Pattern.compile("version>=([0-9A-Za-z_.-]+)\\)");
     private static final Pattern BELOW = Pattern.compile("\\(!\\([a-z-]*version>=([0-9A-Za-z_.-]+)\\)\\)");
 
     private final FrameworkWiring wiring;
 
-    Needs(BundleContext context) {
+    /** Looks among the bundles of a framework. */
+    public Needs(BundleContext context) {
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
     /** What a bundle lacks, to follow its name; empty when it lacks nothing. */
     Optional<String> lacking(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
-        if (revision == null) {
-            return Optional.empty();
-        }
-        List<String> lacks = new ArrayList<>();
-        for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
-            if (isMandatory(requirement) && wiring.findProviders(requirement).isEmpty()) {
-                lacks.add(words(requirement));
-            }
-        }
+        return revision == null
+                ? Optional.empty()
+                : lacking(revision.getDeclaredRequirements(null).stream()
+                        .filter(requirement -> Ask.isForResolving(requirement.getDirectives()))
+                        .map(Needs::ask)
+                        .toList());
+    }
+
+    /** What of these is not here, to follow the name of who asks; empty when nothing that matters is. */
+    public Optional<String> lacking(List<Ask> asks) {
+        List<String> lacks = asks.stream()
+                .filter(ask -> !ask.isOptional() && !isMet(ask))
+                .map(this::words)
+                .toList();
         return lacks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", lacks));
     }
 
-    private static boolean isMandatory(BundleRequirement requirement) {
-        Map<String, String> directives = requirement.getDirectives();
-        String effective =
-                directives.getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE, Namespace.EFFECTIVE_RESOLVE);
-        return !Namespace.RESOLUTION_OPTIONAL.equals(directives.get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE))
-                && !"dynamic".equals(directives.get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE))
-                && effective.equals(Namespace.EFFECTIVE_RESOLVE);
+    /** All that is asked for, and whether it is here. */
+    public List<Need> list(List<Ask> asks) {
+        return asks.stream()
+                .map(ask -> new Need(what(ask), ask.isOptional(), isMet(ask)))
+                .toList();
     }
 
-    private String words(BundleRequirement requirement) {
-        String namespace = requirement.getNamespace();
-        String filter = Objects.toString(requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE), "");
+    /** Whether somebody here provides what is asked for. */
+    public boolean isMet(Ask ask) {
+        return !wiring.findProviders(ask.requirement()).isEmpty();
+    }
+
+    private static Ask ask(BundleRequirement requirement) {
+        Map<String, String> directives = requirement.getDirectives();
+        return new Ask(
+                requirement.getNamespace(),
+                Objects.toString(directives.get(Namespace.REQUIREMENT_FILTER_DIRECTIVE), ""),
+                Ask.isOptional(directives));
+    }
+
+    private static String what(Ask ask) {
+        String name = name(ask.filter(), ask.namespace());
+        return switch (ask.namespace()) {
+            case PackageNamespace.PACKAGE_NAMESPACE -> "package " + name + versions(ask.filter());
+            case BundleNamespace.BUNDLE_NAMESPACE, HostNamespace.HOST_NAMESPACE ->
+                "bundle " + name + versions(ask.filter());
+            case ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE -> "Java" + versions(ask.filter());
+            default -> (ask.namespace() + " " + name).strip();
+        };
+    }
+
+    private String words(Ask ask) {
+        String namespace = ask.namespace();
+        String filter = ask.filter();
         String name = name(filter, namespace);
         return switch (namespace) {
             case PackageNamespace.PACKAGE_NAMESPACE ->
@@ -80,7 +105,11 @@ final class Needs {
 
     /** The versions of a package that are there, when the right one is not. */
     private String others(String packageName) {
-        Collection<BundleCapability> there = wiring.findProviders(anyVersion(packageName));
+        Collection<BundleCapability> there = wiring.findProviders(new Ask(
+                        PackageNamespace.PACKAGE_NAMESPACE,
+                        "(" + PackageNamespace.PACKAGE_NAMESPACE + "=" + packageName + ")",
+                        false)
+                .requirement());
         TreeSet<String> versions = new TreeSet<>();
         for (BundleCapability capability : there) {
             versions.add(String.valueOf(capability.getAttributes().get(Constants.VERSION_ATTRIBUTE)));
@@ -106,31 +135,5 @@ final class Needs {
         return to.isEmpty()
                 ? " version " + from + " or later"
                 : " version [" + (from.isEmpty() ? "0" : from) + "," + to + ")";
-    }
-
-    private static Requirement anyVersion(String packageName) {
-        return new Requirement() {
-            @Override
-            public String getNamespace() {
-                return PackageNamespace.PACKAGE_NAMESPACE;
-            }
-
-            @Override
-            public Map<String, String> getDirectives() {
-                return Map.of(
-                        Namespace.REQUIREMENT_FILTER_DIRECTIVE,
-                        "(" + PackageNamespace.PACKAGE_NAMESPACE + "=" + packageName + ")");
-            }
-
-            @Override
-            public Map<String, Object> getAttributes() {
-                return Map.of();
-            }
-
-            @Override
-            public @Nullable Resource getResource() {
-                return null;
-            }
-        };
     }
 }

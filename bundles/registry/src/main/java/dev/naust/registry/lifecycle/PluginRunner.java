@@ -1,6 +1,7 @@
 package dev.naust.registry.lifecycle;
 
 import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.trust.Trust;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class PluginRunner implements Predicate<Duration> {
 
     private final Clock clock;
     private final Steps steps;
+    private final Intentions intentions;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, task -> {
         Thread thread = new Thread(task, "naust-plugin-runner");
@@ -50,9 +52,12 @@ public final class PluginRunner implements Predicate<Duration> {
 
     /** Runs plugins in the framework of {@code context}; {@code naust.plugins.limit} is the limit of a step in seconds. */
     @Activate
-    public PluginRunner(BundleContext context, @Reference ProviderCatalogue catalogue) {
+    public PluginRunner(BundleContext context, @Reference ProviderCatalogue catalogue, @Reference Trust trust) {
         this.clock = Clock.systemUTC();
-        this.steps = new Steps(context, catalogue, new Limited(limit(context.getProperty("naust.plugins.limit"))));
+        this.steps =
+                new Steps(context, catalogue, new Limited(limit(context.getProperty("naust.plugins.limit"))), trust);
+        this.intentions = new Intentions(
+                Optional.ofNullable(context.getProperty("naust.home")).map(Path::of));
     }
 
     private static Duration limit(@Nullable String seconds) {
@@ -76,7 +81,7 @@ public final class PluginRunner implements Predicate<Duration> {
     /** A jar came, or its content changed. Returns at once. */
     public void changed(Path file) {
         slots.compute(nameOf(file), (name, known) -> {
-            Slot slot = known == null ? new Slot(this, file) : known;
+            Slot slot = known == null ? new Slot(this, file, intentions.isStopped(name)) : known;
             slot.changed();
             return slot;
         });
@@ -90,14 +95,21 @@ public final class PluginRunner implements Predicate<Duration> {
         }
     }
 
-    /** Has a jar's plugin stopped until {@link #start} or until the jar changes. Returns at once. */
+    /** Has a jar's plugin stopped until {@link #start}, also when the server starts again. Returns at once. */
     public void stop(String file) {
+        intentions.stop(file);
         Optional.ofNullable(slots.get(file)).ifPresent(Slot::halt);
     }
 
     /** Has a jar's plugin started that was stopped or did not start. Returns at once. */
     public void start(String file) {
-        Optional.ofNullable(slots.get(file)).ifPresent(Slot::changed);
+        intentions.run(file);
+        Optional.ofNullable(slots.get(file)).ifPresent(Slot::start);
+    }
+
+    /** Has every jar judged anew, because the policy has changed. Returns at once. */
+    public void judgeAgain() {
+        slots.values().forEach(Slot::judgeAgain);
     }
 
     /** How a jar stands, by its name in the folder; empty when it was not seen yet. */
@@ -179,6 +191,7 @@ public final class PluginRunner implements Predicate<Duration> {
         String name = nameOf(slot.file());
         boolean forgotten = slots.computeIfPresent(name, (key, known) -> known.isAbsent() ? null : known) == null;
         if (forgotten) {
+            intentions.run(name);
             reconsider(slot);
         }
         return forgotten;

@@ -37,6 +37,7 @@ final class Slot {
     private boolean halted;
     private boolean fresh;
     private boolean retry;
+    private boolean judge;
     private boolean scheduled;
 
     private final ReentrantLock passing = new ReentrantLock();
@@ -44,11 +45,13 @@ final class Slot {
     private volatile @Nullable Installed waiting;
     private volatile boolean twinned;
 
-    Slot(PluginRunner runner, Path file) {
+    /** @param halted whether an operator stopped it before the server was started */
+    Slot(PluginRunner runner, Path file, boolean halted) {
         this.runner = runner;
         this.file = file;
         this.name = file.getFileName().toString();
         this.steps = runner.steps();
+        this.halted = halted;
         this.standing = new Standing(
                 Phase.BUSY, Optional.empty(), Optional.empty(), runner.clock().instant());
     }
@@ -76,9 +79,19 @@ final class Slot {
     void changed() {
         wish(() -> {
             present = true;
+            fresh = true;
+        });
+    }
+
+    void start() {
+        wish(() -> {
             halted = false;
             fresh = true;
         });
+    }
+
+    void judgeAgain() {
+        wish(() -> judge = true);
     }
 
     void gone() {
@@ -127,22 +140,36 @@ final class Slot {
         HALT,
         INSTALL,
         RETRY,
+        JUDGE,
         NONE
     }
 
     private Task next() {
         synchronized (wishLock) {
-            Task task =
-                    !present ? Task.REMOVE : halted ? Task.HALT : fresh ? Task.INSTALL : retry ? Task.RETRY : Task.NONE;
+            Task task = wanted();
             boolean halts = task == Task.HALT && standing.phase() != Phase.STOPPED;
             fresh = false;
             retry = false;
+            judge = false;
             if (task == Task.NONE || task == Task.HALT && !halts) {
                 scheduled = false;
                 return Task.NONE;
             }
             return task;
         }
+    }
+
+    private Task wanted() {
+        if (!present) {
+            return Task.REMOVE;
+        }
+        if (halted) {
+            return Task.HALT;
+        }
+        if (fresh || judge && standing.phase() == Phase.QUARANTINED) {
+            return Task.INSTALL;
+        }
+        return retry ? Task.RETRY : judge ? Task.JUDGE : Task.NONE;
     }
 
     /** Does what is wanted now; tells whether more may be wanted meanwhile. */
@@ -160,6 +187,7 @@ final class Slot {
             }
             case INSTALL -> install();
             case RETRY -> retry();
+            case JUDGE -> judge();
             case NONE -> LOG.trace("{} is as it should be", name);
         }
         return task != Task.NONE;
@@ -202,10 +230,15 @@ final class Slot {
             return;
         }
         try (WholeJar jar = steps.copy(file)) {
+            Optional<String> distrust = steps.distrust(jar);
+            if (distrust.isPresent()) {
+                quarantine(distrust.get());
+                return;
+            }
             Optional<String> twin = runner.twinOf(this, jar);
             if (twin.isPresent()) {
                 twinned = true;
-                fails("is bundle " + jar.name() + " " + jar.version()
+                conflicts("is bundle " + jar.name() + " " + jar.version()
                         + ", which is already installed from another file (" + twin.get() + "): remove one of the two");
                 return;
             }
@@ -217,6 +250,28 @@ final class Slot {
                 fails("cannot be read (" + FirstLine.of(e) + "): correct its rights, or copy it again");
             }
         }
+    }
+
+    /** Takes down what the policy no longer trusts; what it does goes on running. */
+    private void judge() throws InterruptedException {
+        if (current == null && waiting == null) {
+            return;
+        }
+        try (WholeJar jar = steps.copy(file)) {
+            Optional<String> distrust = steps.distrust(jar);
+            if (distrust.isPresent()) {
+                quarantine(distrust.get());
+            }
+        } catch (Unfit | IOException e) {
+            LOG.debug("{} is not judged again, because it is changing", name, e);
+        }
+    }
+
+    /** Whatever ran from this jar before goes as well: nobody knows any more whether it would be trusted. */
+    private void quarantine(String reason) throws InterruptedException {
+        removeAll();
+        stands(Phase.QUARANTINED, reason);
+        runner.reconsider(this);
     }
 
     private void retry() throws InterruptedException {
@@ -292,6 +347,10 @@ final class Slot {
 
     private void fails(String problem) {
         stands(current == null ? Phase.FAILED : Phase.RUNNING, keeps(problem));
+    }
+
+    private void conflicts(String problem) {
+        stands(current == null ? Phase.CONFLICT : Phase.RUNNING, keeps(problem));
     }
 
     private String keeps(String problem) {

@@ -26,6 +26,10 @@ public record Standing(Phase phase, Optional<Bundle> bundle, Optional<String> pr
         /** It did not start or stop within the limit; a thread is stuck in it. */
         HUNG,
         /** An operator stopped it. */
-        STOPPED
+        STOPPED,
+        /** The server's policy does not trust it. */
+        QUARANTINED,
+        /** Another jar is the same bundle. */
+        CONFLICT
     }
 }

@@ -6,6 +6,8 @@ import dev.naust.registry.lifecycle.Limited.Threw;
 import dev.naust.registry.lifecycle.Standing.Phase;
 import dev.naust.registry.lifecycle.WholeJar.Unfit;
 import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.trust.Sha256;
+import dev.naust.registry.trust.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
-    /** How a plugin's location begins; which bundle is a plugin is known by it. */
+    /** How a plugin's location begins; the launcher lets no bundle resolve that came another way. */
     private static final String SCHEME = "naust-plugin:";
 
     /** How long a new version may take to register what the old one had registered. */
@@ -41,13 +43,15 @@ final class Steps {
     private final BundleContext context;
     private final ProviderCatalogue catalogue;
     private final Limited limited;
+    private final Trust trust;
     private final Needs needs;
     private final AtomicLong number = new AtomicLong();
 
-    Steps(BundleContext context, ProviderCatalogue catalogue, Limited limited) {
+    Steps(BundleContext context, ProviderCatalogue catalogue, Limited limited, Trust trust) {
         this.context = context;
         this.catalogue = catalogue;
         this.limited = limited;
+        this.trust = trust;
         this.needs = new Needs(context);
     }
 
@@ -68,6 +72,11 @@ final class Steps {
         Path folder = context.getDataFile("plugins").toPath();
         Files.createDirectories(folder);
         return WholeJar.of(file, folder.resolve(number.incrementAndGet() + ".jar"));
+    }
+
+    /** Why the policy forbids what is in a copy, to follow the jar's name; empty when it may run. */
+    Optional<String> distrust(WholeJar jar) throws IOException {
+        return trust.isOpen() ? Optional.empty() : trust.refuse(jar.copy(), Sha256.of(jar.copy()));
     }
 
     /** Installs a bundle beside all others; several with one name and version may be there for a while. */

@@ -1,24 +1,21 @@
 package dev.naust.registry.plugin;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a jar says of itself before any framework has looked at it.
+ * What a jar says of itself, whether or not it runs.
  *
  * @param changedAt when the file was last written
  * @param name its bundle's symbolic name; empty when it is no bundle
  * @param version its bundle's version; empty when it is no bundle
- * @param fault why it cannot be a plugin
  */
-record JarFile(long size, Instant changedAt, String name, String version, Optional<String> fault) {
+record JarFile(long size, Instant changedAt, String name, String version) {
 
     /** Whether the file is, by size and time, still the one that was looked at. */
     boolean isStill(BasicFileAttributes attributes) {
@@ -29,26 +26,14 @@ record JarFile(long size, Instant changedAt, String name, String version, Option
     static JarFile read(Path file, BasicFileAttributes attributes) {
         Instant changedAt = attributes.lastModifiedTime().toInstant();
         try (java.util.jar.JarFile jar = new java.util.jar.JarFile(file.toFile(), false)) {
-            Manifest manifest = jar.getManifest();
+            @Nullable Manifest manifest = jar.getManifest();
             String name = manifest == null ? "" : header(manifest, "Bundle-SymbolicName");
-            if (name.isEmpty()) {
-                return broken(
-                        attributes,
-                        "is a plain jar, not an OSGi bundle: build it with bnd-maven-plugin, as the plugin guide shows");
-            }
-            return new JarFile(
-                    attributes.size(), changedAt, name, header(manifest, "Bundle-Version"), Optional.empty());
-        } catch (IOException e) {
-            return broken(
-                    attributes,
-                    Files.isReadable(file)
-                            ? "is truncated or no jar at all: copy it again, and rename it to .jar when the copy is whole"
-                            : "cannot be read: correct its rights");
+            String version = manifest == null ? "" : header(manifest, "Bundle-Version");
+            return new JarFile(attributes.size(), changedAt, name, version);
+        } catch (IOException | IllegalArgumentException broken) {
+            // How it stands tells why.
+            return new JarFile(attributes.size(), changedAt, "", "");
         }
-    }
-
-    private static JarFile broken(BasicFileAttributes attributes, String fault) {
-        return new JarFile(attributes.size(), attributes.lastModifiedTime().toInstant(), "", "", Optional.of(fault));
     }
 
     /** A header's value without its directives. */

@@ -3,9 +3,11 @@ package dev.naust.registry.plugin;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.registry.lifecycle.FirstLine;
+import dev.naust.registry.lifecycle.Needs;
 import dev.naust.registry.lifecycle.PluginRunner;
 import dev.naust.registry.lifecycle.Standing;
 import dev.naust.registry.provider.ProviderCatalogue;
+import dev.naust.registry.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +16,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,11 @@ public final class PluginFolder implements Plugins {
     private final Clock clock;
     private final Optional<Path> folder;
     private final Components components;
+    private final Needs needs;
+    private final Trust trust;
     private final Map<Path, JarFile> jars = new ConcurrentHashMap<>();
+    private final Map<Path, Known> facts = new ConcurrentHashMap<>();
+    private volatile String judgedBy;
     private final Map<Path, Instant> firstSeen = new ConcurrentHashMap<>();
     private final Map<String, String> logged = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -66,6 +71,7 @@ public final class PluginFolder implements Plugins {
             BundleContext context,
             @Reference PluginRunner runner,
             @Reference ProviderCatalogue catalogue,
+            @Reference Trust trust,
             @Reference ServiceComponentRuntime runtime) {
         this.runner = runner;
         this.catalogue = catalogue;
@@ -73,6 +79,9 @@ public final class PluginFolder implements Plugins {
         this.folder = Optional.ofNullable(context.getProperty("naust.home"))
                 .map(home -> Path.of(home).toAbsolutePath().normalize().resolve("plugins"));
         this.components = new Components(runtime);
+        this.needs = new Needs(context);
+        this.trust = trust;
+        this.judgedBy = trust.stamp();
         looker.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -85,19 +94,62 @@ public final class PluginFolder implements Plugins {
     @Override
     public List<Plugin> plugins() {
         try {
-            return seen();
+            return seen().stream().map(this::plugin).toList();
         } catch (IllegalStateException stopping) {
             // The framework is going down under us.
             return List.of();
         }
     }
 
-    private List<Plugin> seen() {
-        List<Plugin> plugins = new ArrayList<>();
-        for (Path file : files()) {
-            jar(file).ifPresent(jar -> plugins.add(plugin(file, jar)));
+    @Override
+    public Optional<String> warning() {
+        return trust.warning();
+    }
+
+    private record Known(JarFile jar, Facts facts) {}
+
+    /** One jar and how it stands. */
+    private record Seen(Path file, JarFile jar, State state, List<String> providers, Optional<String> problem) {
+        Seen(Path file, JarFile jar, State state) {
+            this(file, jar, state, List.of(), Optional.empty());
         }
-        return plugins;
+
+        Seen(Path file, JarFile jar, State state, String problem) {
+            this(file, jar, state, List.of(), Optional.of(problem));
+        }
+
+        String name() {
+            return file.getFileName().toString();
+        }
+    }
+
+    private List<Seen> seen() {
+        return files().stream()
+                .flatMap(file -> jar(file).map(jar -> seen(file, jar)).stream())
+                .toList();
+    }
+
+    private Plugin plugin(Seen seen) {
+        Facts known = facts.compute(
+                        seen.file(),
+                        (file, before) -> before != null && before.jar().equals(seen.jar())
+                                ? before
+                                : new Known(seen.jar(), Facts.of(file)))
+                .facts();
+        Details details = new Details(
+                known.exports(),
+                needs.list(known.asks()),
+                known.signer(),
+                known.sha256(),
+                seen.jar().size());
+        return new Plugin(
+                seen.name(),
+                seen.jar().name(),
+                seen.jar().version(),
+                seen.state(),
+                seen.providers(),
+                seen.problem(),
+                details);
     }
 
     /** One round of the background look: what people should hear of without asking. */
@@ -105,7 +157,9 @@ public final class PluginFolder implements Plugins {
         try {
             List<Path> files = files();
             jars.keySet().retainAll(files);
+            facts.keySet().retainAll(files);
             firstSeen.keySet().retainAll(files);
+            followPolicy();
             log(seen());
         } catch (IllegalStateException stopping) {
             // The framework is going down under us.
@@ -115,47 +169,73 @@ public final class PluginFolder implements Plugins {
         }
     }
 
-    private void log(List<Plugin> plugins) {
-        logged.keySet().retainAll(plugins.stream().map(Plugin::file).toList());
-        for (Plugin plugin : plugins) {
+    private void followPolicy() {
+        String stamp = trust.stamp();
+        if (!stamp.equals(judgedBy)) {
+            judgedBy = stamp;
+            runner.judgeAgain();
+        }
+    }
+
+    private void log(List<Seen> plugins) {
+        logged.keySet().retainAll(plugins.stream().map(Seen::name).toList());
+        for (Seen plugin : plugins) {
             String problem = plugin.problem().orElse("");
-            String before = problem.isEmpty() ? logged.remove(plugin.file()) : logged.put(plugin.file(), problem);
+            String before = problem.isEmpty() ? logged.remove(plugin.name()) : logged.put(plugin.name(), problem);
             if (!problem.isEmpty() && !problem.equals(before)) {
-                LOG.warn("Plugin {} {}.", plugin.file(), problem);
+                LOG.warn("Plugin {} {}.", plugin.name(), problem);
             }
         }
     }
 
-    private Plugin plugin(Path file, JarFile jar) {
-        String name = file.getFileName().toString();
-        Optional<Standing> standing = runner.standing(name);
-        if (standing.isEmpty()) {
-            return isSettled(file) ? failed(name, jar, "was not picked up: the log says why") : pending(name, jar);
+    private Seen seen(Path file, JarFile jar) {
+        Optional<Standing> found = runner.standing(file.getFileName().toString());
+        if (found.isEmpty()) {
+            return isSettled(file)
+                    ? new Seen(file, jar, State.FAILED, "was not picked up: the log says why")
+                    : new Seen(file, jar, State.PENDING);
         }
-        return switch (standing.get().phase()) {
-            case BUSY -> pending(name, jar);
-            case RUNNING -> running(file, jar, standing.get());
-            case UNRESOLVED, FAILED, HUNG, STOPPED ->
-                failed(name, jar, standing.get().problem().orElse("does not run: the log says why"));
+        Standing standing = found.get();
+        Optional<State> state = stateOf(standing.phase());
+        if (state.isEmpty()) {
+            return running(file, jar, standing);
+        }
+        return state.get() == State.PENDING
+                ? new Seen(file, jar, State.PENDING)
+                : new Seen(file, jar, state.get(), standing.problem().orElse("does not run: the log says why"));
+    }
+
+    /** Empty for one that runs, of which the providers tell more. */
+    private static Optional<State> stateOf(Standing.Phase phase) {
+        return switch (phase) {
+            case BUSY -> Optional.of(State.PENDING);
+            case RUNNING -> Optional.empty();
+            case UNRESOLVED, FAILED -> Optional.of(State.FAILED);
+            case HUNG -> Optional.of(State.HUNG);
+            case STOPPED -> Optional.of(State.STOPPED);
+            case QUARANTINED -> Optional.of(State.QUARANTINED);
+            case CONFLICT -> Optional.of(State.CONFLICT);
         };
     }
 
-    private Plugin running(Path file, JarFile jar, Standing standing) {
-        String name = file.getFileName().toString();
+    private Seen running(Path file, JarFile jar, Standing standing) {
         Bundle bundle = standing.bundle().orElseThrow();
         List<RegisteredProvider> providers = catalogue.of(bundle.getBundleId());
-        if (providers.isEmpty() && !isFragment(bundle)) {
-            return isSettled(file) ? failed(name, jar, components.reason(bundle)) : pending(name, jar);
+        if (providers.isEmpty() && !isFragment(bundle) && standing.problem().isEmpty()) {
+            return isSettled(file)
+                    ? new Seen(file, jar, State.FAILED, components.reason(bundle))
+                    : new Seen(file, jar, State.PENDING);
         }
-        Optional<String> problem = standing.problem()
-                .or(() -> providers.stream()
-                        .flatMap(provider -> provider.problem().stream())
-                        .findFirst());
-        return new Plugin(
-                name,
-                jar.name(),
-                jar.version(),
-                problem.isPresent() ? State.FAILED : State.RUNNING,
+        Optional<RegisteredProvider> troubled = providers.stream()
+                .filter(provider -> provider.problem().isPresent())
+                .findFirst();
+        Optional<String> problem = standing.problem().or(() -> troubled.flatMap(RegisteredProvider::problem));
+        boolean taken = troubled.filter(provider -> provider.state() == RegisteredProvider.State.CONFLICT)
+                .isPresent();
+        return new Seen(
+                file,
+                jar,
+                problem.isEmpty() ? State.RUNNING : taken ? State.CONFLICT : State.FAILED,
                 providers.stream().map(RegisteredProvider::id).toList(),
                 problem);
     }
@@ -196,13 +276,5 @@ public final class PluginFolder implements Plugins {
 
     private static boolean isFragment(Bundle bundle) {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
-    }
-
-    private static Plugin failed(String file, JarFile jar, String problem) {
-        return new Plugin(file, jar.name(), jar.version(), State.FAILED, List.of(), Optional.of(problem));
-    }
-
-    private static Plugin pending(String file, JarFile jar) {
-        return new Plugin(file, jar.name(), jar.version(), State.PENDING, List.of(), Optional.empty());
     }
 }
