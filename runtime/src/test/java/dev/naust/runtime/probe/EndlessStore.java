@@ -39,7 +39,7 @@ public final class EndlessStore implements Store {
 
     @Override
     public List<Dataset> datasets() {
-        return List.of(new Dataset(WAVES, Shape.TABLE, OptionalLong.empty()));
+        return List.of(new Dataset(WAVES, Shape.TABLE, OptionalLong.of(1_000_000)));
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class EndlessStore implements Store {
     }
 
     /** Hands out one record each time. */
-    final class Waves implements RecordReader {
+    public final class Waves implements RecordReader {
         private long number;
 
         @Override
@@ -88,7 +88,7 @@ public final class EndlessStore implements Store {
     }
 
     /** What a closed store says. */
-    record Closed() implements ErrorCode {
+    public record Closed() implements ErrorCode {
         @Override
         public String code() {
             return "endless.closed";
