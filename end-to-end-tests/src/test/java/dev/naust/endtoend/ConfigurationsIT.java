@@ -66,8 +66,14 @@ class ConfigurationsIT {
         Files.createDirectories(home.resolve("secrets"));
         Files.writeString(home.resolve("secrets/pw"), CANARY + "-file");
         save("hand", postgres("hand", ",\"password\":\"" + CANARY + "-hand\"").replace("\"id\":\"hand\",", ""));
-        save("typo", "{\"type\":\"postgres\",\"connection\":{\"host\":\"h\",\"database\":\"d\",\"pasword\":\"" + CANARY + "-typo\"}}");
-        save("place", "{\"type\":\"sqlite\",\"password\":\"" + CANARY + "-place\",\"connection\":{\"path\":7,\"pin\":\"" + CANARY + "-pin\"}}");
+        save(
+                "typo",
+                "{\"type\":\"postgres\",\"connection\":{\"host\":\"h\",\"database\":\"d\",\"pasword\":\"" + CANARY
+                        + "-typo\"}}");
+        save(
+                "place",
+                "{\"type\":\"sqlite\",\"password\":\"" + CANARY + "-place\",\"connection\":{\"path\":7,\"pin\":\""
+                        + CANARY + "-pin\"}}");
         save("broken", "{\"type\":\"postgres\",\"connection\":{\"password\":\"" + CANARY + "-broken\" ");
         save("stranger", "{\"type\":\"nosuch\",\"connection\":{\"key\":\"" + CANARY + "-stranger\"}}");
         Map<String, String> variables = Map.of(
@@ -104,7 +110,8 @@ class ConfigurationsIT {
                     send(server, "GET", "/api/v1" + routes.group(1), "");
                 }
             }
-            for (String page : List.of("/", "/stores", "/providers", "/migrations", "/runs", "/api", "/stores/new", "/metrics")) {
+            for (String page :
+                    List.of("/", "/stores", "/providers", "/migrations", "/runs", "/api", "/stores/new", "/metrics")) {
                 send(server, "GET", page, "");
             }
         }
@@ -181,7 +188,10 @@ class ConfigurationsIT {
                 assertThat(answer.statusCode()).as(path).isEqualTo(422);
                 assertThat(answer.body()).contains("\"pointer\":\"/connection/path\"");
             }
-            String own = postgres("evil", "").replace("\"port\":1", "\"port\":" + URI.create(server.url("/")).getPort());
+            String own = postgres("evil", "")
+                    .replace(
+                            "\"port\":1",
+                            "\"port\":" + URI.create(server.url("/")).getPort());
             assertThat(send(server, "POST", "/api/v1/stores/test", own).body()).contains("this server itself");
             assertThat(send(server, "GET", "/api/v1/stores", "").body()).isEqualTo(before);
         }
@@ -195,9 +205,10 @@ class ConfigurationsIT {
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> send(server, "GET", "/api/v1/stores/new", "").statusCode() == 200);
             save("new", good.replace("\"connection\"", "\"conection\""));
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                            send(server, "GET", "/api/v1/stores/new", "").body())
-                    .contains("\"pointer\":\"/conection\"", "did you mean connection?", "\"kept\":true"));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(send(server, "GET", "/api/v1/stores/new", "")
+                                    .body())
+                            .contains("\"pointer\":\"/conection\"", "did you mean connection?", "\"kept\":true"));
             assertThat(send(server, "GET", "/api/v1/stores/new/collections", "").statusCode())
                     .isEqualTo(200);
             assertThat(send(server, "GET", "/api/v1/stores/new/revisions", "").body())
@@ -213,13 +224,16 @@ class ConfigurationsIT {
         send(server, "POST", "/api/v1/stores", "{\"id\":\"cut\",\"type\":\"memory\",\"residency\":\"r0\"}");
         for (int round = 0; round < 2; round++) {
             Server victim = server;
-            long end = System.nanoTime() + Duration.ofMillis(300 + random.nextInt(700)).toNanos();
+            long end = System.nanoTime()
+                    + Duration.ofMillis(300 + random.nextInt(700)).toNanos();
             Thread killer = new Thread(() -> killAt(victim, end), "killer");
             killer.start();
             try {
                 for (int value = acknowledged + 1; ; value++) {
                     String body = "{\"type\":\"memory\",\"residency\":\"r" + value + "\"}";
-                    if (send(victim, "PUT", "/api/v1/stores/cut", body, "If-Match", "*").statusCode() == 200) {
+                    if (send(victim, "PUT", "/api/v1/stores/cut", body, "If-Match", "*")
+                                    .statusCode()
+                            == 200) {
                         acknowledged = value;
                     }
                 }
@@ -240,7 +254,8 @@ class ConfigurationsIT {
 
     private static void killAt(Server server, long nanos) {
         try {
-            Thread.sleep(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())).toMillis());
+            Thread.sleep(
+                    Duration.ofNanos(Math.max(0, nanos - System.nanoTime())).toMillis());
             server.kill();
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -38,12 +38,7 @@ final class History {
     private final boolean writes;
 
     /** @param writes whether changes that were made by hand are noted; a command beside a running server only looks */
-    History(
-            Revisions revisions,
-            Vault vault,
-            Definitions definitions,
-            ProviderCatalogue catalogue,
-            boolean writes) {
+    History(Revisions revisions, Vault vault, Definitions definitions, ProviderCatalogue catalogue, boolean writes) {
         this.writes = writes;
         this.revisions = revisions;
         this.sealing = new Sealing(vault);

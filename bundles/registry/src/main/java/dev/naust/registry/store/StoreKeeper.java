@@ -95,8 +95,8 @@ public final class StoreKeeper implements StoreRegistry {
         this.defaultStore = new DefaultStore(settings, table);
         this.book = new StoreBook(
                 settings.map(known -> new StoreFiles(known.home())),
-                settings.map(known ->
-                        new History(new Revisions(known.home(), clock), vault.orElseThrow(), definitions, catalogue, isServer)),
+                settings.map(known -> new History(
+                        new Revisions(known.home(), clock), vault.orElseThrow(), definitions, catalogue, isServer)),
                 definitions,
                 new Judge(definitions, connections, new Overrides(environment, definitions), catalogue),
                 table,
