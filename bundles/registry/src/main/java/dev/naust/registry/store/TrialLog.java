@@ -77,7 +77,12 @@ final class TrialLog implements Trial {
         } catch (StoreException e) {
             Step failing =
                     e.code().step().filter(told -> told.compareTo(step) > 0).orElse(step);
-            fail(step, failing, e.category(), String.valueOf(e.getMessage()));
+            if (isHidden(failing)) {
+                waitUntil(began + CONNECTING.toNanos());
+                fail(step, failing, Category.UNAVAILABLE, hidden.orElseThrow());
+            } else {
+                fail(step, failing, e.category(), String.valueOf(e.getMessage()));
+            }
             throw e;
         }
     }
