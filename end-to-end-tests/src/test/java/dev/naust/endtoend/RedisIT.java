@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -98,10 +97,10 @@ class RedisIT {
 
     /** Checksums of all collections in a migration's report. */
     private static Set<String> hashes(String output) {
-        return Pattern.compile("\\b[0-9a-f]{16,64}\\b")
+        return Pattern.compile("([0-9a-f]{16}) +\\1 +identical")
                 .matcher(output)
                 .results()
-                .map(MatchResult::group)
+                .map(match -> match.group(1))
                 .collect(Collectors.toSet());
     }
 
