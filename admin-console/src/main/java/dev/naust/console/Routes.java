@@ -15,6 +15,7 @@ import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
+import dev.naust.console.page.PluginPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StorePages;
@@ -23,6 +24,7 @@ import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PluginsResource;
 import dev.naust.console.rest.ProvidersResource;
 import dev.naust.console.rest.RevisionsResource;
 import dev.naust.console.rest.RunsResource;
@@ -45,6 +47,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
@@ -63,6 +66,8 @@ final class Routes implements AutoCloseable {
     private final StorePages storePages;
     private final EventStreams streams;
     private final ProvidersResource providers;
+    private final PluginRoutes plugins;
+    private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
     private final CollectionsResource collections;
@@ -83,11 +88,14 @@ final class Routes implements AutoCloseable {
         plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
-        pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
+        pages = new Pages(services, templates, shells, deadlines, clock);
         storePages = new StorePages(services, templates, shells);
         Idempotency idempotency = new Idempotency(clock);
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
+        plugins = new PluginRoutes(
+                new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
         collections = new CollectionsResource(services, deadlines);
@@ -98,6 +106,10 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
+        return Stream.concat(plugins.rest().stream(), others().stream()).toList();
+    }
+
+    private List<Route> others() {
         return List.of(
                 api(GET, "/providers", VIEWER, providers::list, "Which providers are registered")
                         .query("capability", "limit", "cursor")
@@ -111,14 +123,6 @@ final class Routes implements AutoCloseable {
                                 providers::schema,
                                 "The JSON Schema of its stores' connection")
                         .answers(200, "JsonSchema"),
-                api(
-                                GET,
-                                "/plugins",
-                                VIEWER,
-                                providers::plugins,
-                                "The jars in the plugins folder, and why each does or does not run")
-                        .query("limit", "cursor")
-                        .answers(200, "Plugin[]"),
                 api(GET, "/stores", VIEWER, stores::list, "The configured stores")
                         .query("limit", "cursor")
                         .answers(200, "Store[]"),
@@ -276,6 +280,10 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
+        return Stream.concat(plugins.pages().stream(), otherPages().stream()).toList();
+    }
+
+    private List<Route> otherPages() {
         return List.of(
                 page(GET, "/sign-in", PUBLIC, signInPages::form),
                 page(POST, "/sign-in", PUBLIC, signInPages::submit),
@@ -305,7 +313,7 @@ final class Routes implements AutoCloseable {
     }
 
     void register(RoutesConfig table) {
-        Door door = new Door(guard, deadlines, limits.body());
+        Door door = new Door(guard, deadlines, limits, uploads);
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/static/{file}", this::file);

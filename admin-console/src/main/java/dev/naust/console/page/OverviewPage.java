@@ -46,7 +46,9 @@ final class OverviewPage {
         services.plugins().plugins().stream()
                 .filter(plugin -> plugin.problem().isPresent())
                 .map(plugin -> new Problem(
-                        "Plugin " + plugin.file(), plugin.problem().orElse("It does not run."), "/providers#plugins"))
+                        "Plugin " + plugin.file(),
+                        PluginShapes.sentence(plugin.problem().get()),
+                        PluginPages.href(plugin)))
                 .forEach(problems::add);
         registered.stream()
                 .filter(provider -> provider.state() == RegisteredProvider.State.FAILED)
