@@ -18,6 +18,9 @@ import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
+import dev.naust.console.page.StoreEditPages;
+import dev.naust.console.page.StoreForms;
+import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.CollectionsResource;
@@ -64,6 +67,8 @@ final class Routes implements AutoCloseable {
     private final PasswordPages passwordPages;
     private final Pages pages;
     private final StorePages storePages;
+    private final StoreEditPages storeEditPages;
+    private final StoreHistoryPages storeHistoryPages;
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
@@ -89,7 +94,10 @@ final class Routes implements AutoCloseable {
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock);
-        storePages = new StorePages(services, templates, shells);
+        StoreForms forms = new StoreForms(services);
+        storePages = new StorePages(services, templates, shells, deadlines, forms);
+        storeEditPages = new StoreEditPages(services, templates, shells, deadlines, forms);
+        storeHistoryPages = new StoreHistoryPages(services, templates, shells, deadlines, forms);
         Idempotency idempotency = new Idempotency(clock);
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
@@ -122,6 +130,13 @@ final class Routes implements AutoCloseable {
                                 VIEWER,
                                 providers::schema,
                                 "The JSON Schema of its stores' connection")
+                        .answers(200, "JsonSchema"),
+                api(
+                                GET,
+                                "/schemas/store",
+                                VIEWER,
+                                stores::schema,
+                                "The JSON Schema of a store's file, but for its connection")
                         .answers(200, "JsonSchema"),
                 api(GET, "/stores", VIEWER, stores::list, "The configured stores")
                         .query("limit", "cursor")
@@ -295,7 +310,16 @@ final class Routes implements AutoCloseable {
                 page(POST, "/stores", OPERATOR, storePages::create),
                 page(GET, "/stores/new", OPERATOR, storePages::newStore),
                 page(POST, "/stores/new", OPERATOR, storePages::redrawNew),
-                page(GET, "/stores/{store}", VIEWER, pages::store),
+                page(GET, "/stores/{store}", VIEWER, storePages::store),
+                page(POST, "/stores/{store}", OPERATOR, storeEditPages::save),
+                page(POST, "/stores/{store}/test", OPERATOR, storePages::test),
+                page(GET, "/stores/{store}/edit", OPERATOR, storeEditPages::edit),
+                page(POST, "/stores/{store}/edit", OPERATOR, storeEditPages::redraw),
+                page(POST, "/stores/{store}/review", OPERATOR, storeEditPages::review),
+                page(POST, "/stores/{store}/merge", OPERATOR, storeEditPages::merge),
+                page(GET, "/stores/{store}/revisions", VIEWER, storeHistoryPages::list),
+                page(GET, "/stores/{store}/revisions/{number}", OPERATOR, storeHistoryPages::review),
+                page(POST, "/stores/{store}/revisions/{number}/restore", OPERATOR, storeHistoryPages::restore),
                 page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
                 page(GET, "/providers", VIEWER, pages::providers),
                 page(GET, "/migrations", VIEWER, pages::migrations),

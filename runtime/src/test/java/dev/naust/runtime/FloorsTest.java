@@ -29,6 +29,7 @@ final class FloorsTest {
             Map.entry("memory", 2),
             Map.entry("sqlite", 2),
             Map.entry("postgres", 2),
+            Map.entry("redis", 2),
             Map.entry("mongodb", 2),
             Map.entry("csv", 2),
             Map.entry("sample", 2),

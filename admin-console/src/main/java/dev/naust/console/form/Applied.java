@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * required, which of them decide what others count, and the ways between which a person chooses.
  */
 final class Applied {
-    private static final int DEEPEST = 16;
+    private static final int DEEPEST = 8;
 
     private final Map<String, Shape> fields = new LinkedHashMap<>();
     private final Set<String> required = new LinkedHashSet<>();

@@ -13,7 +13,7 @@ import dev.naust.console.view.FormPart.Rows;
 import dev.naust.console.view.FormPart.Ways;
 import dev.naust.console.view.Show;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,27 +24,33 @@ import java.util.function.Function;
 /** Makes the parts of a form from a schema, what is filled in so far, and what is wrong with it. For one form. */
 public final class FormBuilder {
     private static final int DEEPEST = 32;
+    private static final int DEEP_ENOUGH = 6;
 
     /** As many choices are all shown at once. */
     private static final int FEW = 4;
 
     private final Marks marks;
-    private final Set<String> shown = new HashSet<>();
+    private final Set<String> shown = new LinkedHashSet<>();
 
     /**
      * What is known of a form besides its values.
      *
      * @param problems what is wrong, by pointer
+     * @param overrides the environment variables that win over what the form says, by pointer
      * @param ways the ways that a person chose, by pointer
      * @param fresh the pointer of a part that was just added; empty when there is none
      */
-    public record Marks(Map<String, String> problems, Function<String, OptionalInt> ways, String fresh) {}
+    public record Marks(
+            Map<String, String> problems,
+            Map<String, String> overrides,
+            Function<String, OptionalInt> ways,
+            String fresh) {}
 
     public FormBuilder(Marks marks) {
         this.marks = marks;
     }
 
-    /** The pointers of all parts made so far: what is wrong with any other place stands beside none of them. */
+    /** The pointers of all parts made so far, in their order: what is wrong with any other place stands beside none of them. */
     public Set<String> shown() {
         return shown;
     }
@@ -111,7 +117,8 @@ public final class FormBuilder {
 
     private FormPart part(String label, Shape shape, Optional<Value> value, String pointer, Place place, int depth) {
         shown.add(pointer);
-        if (depth > DEEPEST) {
+        // A schema may refer to itself: what is not there need not be asked for without end.
+        if (depth > (value.isPresent() ? DEEPEST : DEEP_ENOUGH)) {
             return field(label, shape, value, pointer, place);
         }
         return switch (shape.kind()) {
@@ -190,29 +197,43 @@ public final class FormBuilder {
 
     private Field field(String label, Shape shape, Optional<Value> value, String pointer, Place place) {
         Input input = input(shape, value);
-        Optional<Value> shownValue = value.or(shape::preset);
-        String preset = shape.preset().map(Labels::plain).orElse("");
         boolean typed = input == Input.TEXT || input == Input.NUMBER || input == Input.JSON;
+        boolean offered = typed && place.required();
+        // What must be there is filled in where it can be guessed; what need not be there shows what counts without it.
+        Optional<Value> standing = typed && !offered ? value : value.or(shape::preset);
         return new Field(
                 pointer,
                 Pointer.id(pointer),
                 label,
-                Hints.of(shape),
+                hint(shape, pointer),
                 input,
-                input == Input.SECRET
-                        ? ""
-                        : (typed || input == Input.CONSTANT ? value.or(() -> shape.member("const")) : shownValue)
-                                .map(Labels::plain)
-                                .orElse(""),
-                typed ? preset : "",
-                place.required() && (preset.isEmpty() || !typed),
+                text(input, shape, standing),
+                typed && !offered ? shape.preset().map(Labels::plain).orElse("") : "",
+                place.required(),
                 value.isPresent() && !typed && input != Input.SECRET,
                 input == Input.SECRET ? value.map(FormBuilder::stored) : Optional.empty(),
                 place.deciding(),
                 false,
                 marks.fresh().equals(pointer),
-                options(shape, shownValue, place.required()),
+                options(shape, standing, place.required()),
                 problem(pointer));
+    }
+
+    private String hint(Shape shape, String pointer) {
+        String hint = Hints.of(shape);
+        String variable = marks.overrides().get(pointer);
+        return variable == null
+                ? hint
+                : (hint + " The server's environment sets it by " + variable + ", which wins over what stands here.")
+                        .strip();
+    }
+
+    private static String text(Input input, Shape shape, Optional<Value> standing) {
+        return switch (input) {
+            case SECRET -> "";
+            case CONSTANT -> shape.member("const").map(Labels::plain).orElse("");
+            default -> standing.map(Labels::plain).orElse("");
+        };
     }
 
     /** What may be told of a secret: a reference is none. */

@@ -38,7 +38,7 @@ public final class FormReader {
     }
 
     private Optional<Value> read(Shape shape, String pointer, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > DEEPEST || !sent.has(pointer)) {
             return Optional.empty();
         }
         return switch (shape.kind()) {

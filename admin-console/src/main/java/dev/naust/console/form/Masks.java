@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,7 @@ public final class Masks {
     /** What is shown in a secret's place, here as in every answer of the server. */
     public static final String MASK = "********";
 
+    private static final int DEEPEST = 5;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[a-z]+:[^}]*}");
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^:/?#@]*:)([^@]*)(@)");
     private static final Pattern NAMED_PASSWORD =
@@ -46,7 +49,7 @@ public final class Masks {
     private Value mask(Value value, Shape shape, String pointer, boolean secret) {
         boolean hides = secret || shape.isSecret();
         if (value instanceof Document document) {
-            Applied applied = Applied.of(shape, document, java.util.OptionalInt.empty());
+            Applied applied = Applied.of(shape, document, OptionalInt.empty());
             Optional<Shape> rest = shape.branch("additionalProperties");
             Map<String, Value> fields = new LinkedHashMap<>();
             document.toMap().forEach((name, field) -> {
@@ -99,7 +102,7 @@ public final class Masks {
         return NAMED_PASSWORD.matcher(userless).replaceAll(Masks::unlessReference);
     }
 
-    private static String unlessReference(java.util.regex.MatchResult found) {
+    private static String unlessReference(MatchResult found) {
         String secret = isReference(found.group(2)) ? found.group(2) : MASK;
         String end = found.groupCount() > 2 ? found.group(3) : "";
         return Matcher.quoteReplacement(found.group(1) + secret + end);
@@ -150,7 +153,7 @@ public final class Masks {
     }
 
     private static void collect(Shape shape, Set<String> names, int depth) {
-        if (depth > 8) {
+        if (depth > DEEPEST) {
             return;
         }
         shape.everything().forEach((name, field) -> {

@@ -57,7 +57,7 @@ public final class Pointer {
     }
 
     /** The value without the place, which need not be there. */
-    static Value without(Value value, String pointer) {
+    public static Value without(Value value, String pointer) {
         List<String> names = names(pointer);
         return names.isEmpty() ? value : without(value, names);
     }
@@ -84,6 +84,20 @@ public final class Pointer {
         return new Value.Array(items);
     }
 
+    /** The object with a value at the place, in objects that are made where they are missing. */
+    public static Document with(Document document, String pointer, Value value) {
+        return with(document, names(pointer), value);
+    }
+
+    private static Document with(Document holder, List<String> names, Value value) {
+        String name = names.get(0);
+        if (names.size() == 1) {
+            return holder.with(name, value);
+        }
+        Document inner = holder.get(name).orElse(Document.empty()) instanceof Document found ? found : Document.empty();
+        return holder.with(name, with(inner, names.subList(1, names.size()), value));
+    }
+
     private static Optional<Value> member(Value holder, String name) {
         if (holder instanceof Document document) {
             return document.get(name);
@@ -95,7 +109,7 @@ public final class Pointer {
         return Optional.empty();
     }
 
-    private static List<String> names(String pointer) {
+    static List<String> names(String pointer) {
         List<String> names = new ArrayList<>();
         for (String part : pointer.split("/", -1)) {
             names.add(part.replace("~1", "/").replace("~0", "~"));

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class SealedBox {
             if (all.length < NONCE) {
                 return Optional.empty();
             }
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, java.util.Arrays.copyOf(all, NONCE), owner);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(all, NONCE), owner);
             byte[] plain = cipher.doFinal(all, NONCE, all.length - NONCE);
             return Optional.of(
                     JSON.readObject(new String(plain, StandardCharsets.UTF_8)).toMap());

@@ -55,6 +55,13 @@ public final class Sent {
                 .orElseGet(OptionalInt::empty);
     }
 
+    /** Whether anything was sent of a place or of what is in it. */
+    boolean has(String pointer) {
+        return fields.keySet().stream()
+                .map(Sent::place)
+                .anyMatch(place -> place.equals(pointer) || place.startsWith(pointer + "/"));
+    }
+
     boolean isExplicit(String pointer) {
         return fields.containsKey(EXPLICIT + pointer);
     }

@@ -15,6 +15,9 @@ public final class Shape {
     /** A schema may refer to itself; longer chains of references are not followed. */
     private static final int LONGEST = 16;
 
+    /** Branches of branches that are looked into. */
+    private static final int DEEPEST = 5;
+
     private final Document root;
     private final Document node;
 
@@ -147,11 +150,14 @@ public final class Shape {
         return new Shape(Document.empty(), node, fields);
     }
 
-    /** A list of such shapes. */
-    public static Shape listOf(Document schema, Document item, String title, String one) {
-        Document node = Document.of(Map.of("type", Text.of("array"), "title", Text.of(title)))
-                .with("items", item.with("title", Text.of(one)));
-        return new Shape(schema, node);
+    /** The same as a list of such entries, whose references lead into another schema. */
+    public Shape listing(Document schema, Document item) {
+        return new Shape(schema, node.with("items", item));
+    }
+
+    /** The fields that are described here, without a look at conditions. */
+    public Map<String, Shape> fields() {
+        return members("properties");
     }
 
     /** Every field that the schema describes for this place, whatever its conditions. */
@@ -162,7 +168,7 @@ public final class Shape {
     }
 
     private void collect(Map<String, Shape> all, int depth) {
-        if (depth > LONGEST) {
+        if (depth > DEEPEST) {
             return;
         }
         members("properties").forEach(all::putIfAbsent);

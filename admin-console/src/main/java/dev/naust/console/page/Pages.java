@@ -29,7 +29,6 @@ public final class Pages {
     private final Deadlines deadlines;
     private final OverviewPage overview;
     private final StoreCards cards;
-    private final StorePage store;
     private final CollectionPage collection;
     private final ProvidersPage providers;
     private final MigrationFormPage migrationForm;
@@ -46,7 +45,6 @@ public final class Pages {
         Automations automations = new Automations(new JsonValues());
         this.cards = new StoreCards(services);
         this.overview = new OverviewPage(services, cards, rows);
-        this.store = new StorePage(services, cards);
         this.collection = new CollectionPage(services);
         this.providers = new ProvidersPage(services);
         this.migrationForm = new MigrationFormPage(services, cards);
@@ -61,12 +59,6 @@ public final class Pages {
 
     public void stores(Context request) {
         show(request, templates.pageStores(shells.of(request), cards.all()));
-    }
-
-    public void store(Context request) throws Exception {
-        String id = request.pathParam("store");
-        var view = within(READING, () -> store.view(id)).orElseThrow(() -> missing("store", id));
-        show(request, templates.pageStore(shells.of(request), view, request.queryParam("docked") != null));
     }
 
     public void collection(Context request) throws Exception {

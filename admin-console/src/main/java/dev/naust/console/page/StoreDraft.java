@@ -5,6 +5,8 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.console.form.Blanks;
+import dev.naust.console.form.Leaves;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,20 @@ record StoreDraft(
         return text("type").orElse("");
     }
 
+    /** Why the text is no JSON object, as a problem; empty when there is no such text. */
+    List<ConfigProblem> asText() {
+        return malformed.stream()
+                .map(text -> new ConfigProblem("", text.reason()))
+                .toList();
+    }
+
+    /** The same with its fields in the order of what is stored, so that a file's difference is what was changed. */
+    StoreDraft inOrderOf(Optional<StoreDefinition> stored) {
+        Document ordered = stored.map(model -> Leaves.inOrderOf(definition, document(model)))
+                .orElse(definition);
+        return new StoreDraft(id, ordered, ways, asJson, malformed, fresh, forgotten);
+    }
+
     /** What of the document no definition can hold, because it is not even of the right kind. */
     List<ConfigProblem> misfits() {
         List<ConfigProblem> problems = new ArrayList<>();
@@ -120,11 +136,11 @@ record StoreDraft(
         return new StoreDefinition(
                 id,
                 type(),
-                object("connection"),
+                Blanks.without(object("connection")),
                 object("features"),
                 text("classification"),
                 text("residency"),
-                rest.without("id"));
+                Blanks.without(rest.without("id")));
     }
 
     private Document object(String name) {

@@ -2,6 +2,7 @@ package dev.naust.console.page;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigOverride;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.console.form.FormBuilder;
 import dev.naust.console.form.FormBuilder.Marks;
@@ -14,10 +15,13 @@ import dev.naust.console.view.StoreFormView.FormSection;
 import dev.naust.console.view.StoreFormView.JsonText;
 import dev.naust.console.web.Services;
 import dev.naust.json.JsonValues;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Shows a store's configuration to be filled in: as a form made from its schemas, or as JSON. Safe for use by several threads. */
 final class StoreFormPage {
@@ -45,6 +49,8 @@ final class StoreFormPage {
      * @param problems what is wrong
      * @param heading what came of the last attempt; empty when there was none
      * @param typed whether something was filled in that is not saved
+     * @param overrides what the environment sets instead of the file
+     * @param notes what else there is to know
      */
     record Showing(
             Optional<String> store,
@@ -52,13 +58,16 @@ final class StoreFormPage {
             String owner,
             List<ConfigProblem> problems,
             String heading,
-            boolean typed) {}
+            boolean typed,
+            List<ConfigOverride> overrides,
+            List<String> notes) {}
 
     StoreFormView view(StoreDraft draft, Showing showing) {
         Map<String, Shape> parts = shape.parts(draft.type());
         Hidden hidden = hide(draft.definition(), parts);
         Map<String, String> problems = byPlace(showing.problems());
-        FormBuilder builder = new FormBuilder(new Marks(problems, draft.ways(), draft.fresh()));
+        FormBuilder builder =
+                new FormBuilder(new Marks(problems, overrides(showing.overrides()), draft.ways(), draft.fresh()));
         boolean chosen = services.providers().find(draft.type()).isPresent()
                 || showing.store().isPresent();
         List<FormSection> sections =
@@ -79,11 +88,31 @@ final class StoreFormPage {
                 showing.heading(),
                 box.seal(hidden.values(), showing.owner()),
                 showing.revision(),
-                showing.typed());
+                showing.typed(),
+                notes(draft, showing));
+    }
+
+    private static List<String> notes(StoreDraft draft, Showing showing) {
+        List<String> notes = new ArrayList<>(showing.notes());
+        if (draft.forgotten()) {
+            notes.add("Secrets that were typed before are gone, because the server was restarted. Type them again.");
+        }
+        return notes;
+    }
+
+    private static Map<String, String> overrides(List<ConfigOverride> overrides) {
+        Map<String, String> byPlace = new LinkedHashMap<>();
+        overrides.forEach(override -> byPlace.put(override.pointer(), override.variable()));
+        return byPlace;
     }
 
     /** A draft without its secrets, and they. */
-    private record Hidden(Document document, Map<String, Value> values) {}
+    record Hidden(Document document, Map<String, Value> values) {}
+
+    /** Takes the secrets out of a draft. */
+    Hidden hide(StoreDraft draft) {
+        return hide(draft.definition(), shape.parts(draft.type()));
+    }
 
     private static Hidden hide(Document definition, Map<String, Shape> parts) {
         Masks masks = new Masks();
@@ -92,7 +121,9 @@ final class StoreFormPage {
     }
 
     private List<Choice> providers(String type) {
+        Set<String> known = new HashSet<>();
         return services.providers().providers().stream()
+                .filter(each -> known.add(each.id()))
                 .map(each -> new Choice(each.id(), each.info().name(), each.id().equals(type)))
                 .toList();
     }

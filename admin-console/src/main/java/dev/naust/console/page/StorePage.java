@@ -1,39 +1,62 @@
 package dev.naust.console.page;
 
 import dev.naust.api.model.Dataset;
-import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigOverride;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.StoreConfiguration;
+import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
+import dev.naust.console.form.Labels;
+import dev.naust.console.form.Leaves;
+import dev.naust.console.form.Shape;
 import dev.naust.console.view.Fact;
+import dev.naust.console.view.Moment;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.StoreCard;
 import dev.naust.console.view.StoreDetailView;
 import dev.naust.console.view.StoreDetailView.CollectionRow;
+import dev.naust.console.view.StoreDetailView.RecentRevision;
+import dev.naust.console.view.StoreDetailView.Setting;
+import dev.naust.console.view.TrialView;
 import dev.naust.console.web.Services;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One store: how it stands, how it is configured, what it holds. */
 final class StorePage {
+    private static final int RECENT = 4;
+    private static final List<String> SAID_ABOVE = List.of("/type", "/classification", "/residency");
+
     private final Services services;
     private final StoreCards cards;
+    private final StoreForms forms;
 
-    StorePage(Services services, StoreCards cards) {
+    StorePage(Services services, StoreCards cards, StoreForms forms) {
         this.services = services;
         this.cards = cards;
+        this.forms = forms;
     }
 
-    /** The page, or empty when no store has this id. */
-    Optional<StoreDetailView> view(String id) throws InterruptedException {
+    /**
+     * The page, or empty when no store has this id.
+     *
+     * @param trial how far a trial came that was just asked for
+     */
+    Optional<StoreDetailView> view(String id, Optional<TrialView> trial) throws InterruptedException {
         Optional<StoreView> configured = services.stores().find(id);
-        return configured.isEmpty() ? Optional.empty() : Optional.of(view(configured.get()));
+        return configured.isEmpty() ? Optional.empty() : Optional.of(view(configured.get(), trial));
     }
 
-    private StoreDetailView view(StoreView configured) throws InterruptedException {
+    private StoreDetailView view(StoreView configured, Optional<TrialView> trial) throws InterruptedException {
         List<CollectionRow> collections = new ArrayList<>();
         Optional<String> problem = Optional.empty();
         StoreView store = configured;
@@ -50,12 +73,19 @@ final class StorePage {
             store = services.stores().find(store.id()).orElse(store);
         }
         StoreCard card = cards.of(store);
+        Optional<StoreConfiguration> configuration = services.configurations().find(store.id());
         return new StoreDetailView(
                 card,
                 facts(store, card),
-                connection(store.connection()),
+                configuration.map(this::settings).orElse(List.of()),
                 collections,
-                card.problem().isPresent() ? Optional.empty() : problem);
+                card.problem().isPresent() ? Optional.empty() : problem,
+                errors(configuration),
+                configuration.map(StoreConfiguration::kept).orElse(false),
+                warnings(configuration),
+                history(store.id()),
+                users(store.id()),
+                trial);
     }
 
     private static CollectionRow row(String storeId, Dataset dataset, String records) {
@@ -79,20 +109,72 @@ final class StorePage {
         return facts;
     }
 
-    private static List<Fact> connection(Document connection) {
-        List<Fact> facts = new ArrayList<>();
-        flatten("", connection, facts);
-        return facts;
+    /** What the file says, in the words of its schema, and where the environment says something else. */
+    private List<Setting> settings(StoreConfiguration configuration) {
+        if (configuration.definition().isEmpty()) {
+            return List.of();
+        }
+        StoreDefinition definition = configuration.definition().get();
+        Shape shape = Shape.object(forms.shape().parts(definition.type()));
+        Map<String, Value> leaves = new LinkedHashMap<>(Leaves.of(StoreDraft.document(definition)));
+        Map<String, String> variables = new HashMap<>();
+        for (ConfigOverride override : configuration.overrides()) {
+            leaves.put(override.pointer(), override.value());
+            variables.put(override.pointer(), override.variable());
+        }
+        List<Setting> settings = new ArrayList<>();
+        leaves.forEach((pointer, value) -> {
+            if (!SAID_ABOVE.contains(pointer)) {
+                settings.add(new Setting(
+                        Labels.of(shape, pointer).replaceFirst("^Connection, ", ""),
+                        Changes.side(Optional.of(value)),
+                        Optional.ofNullable(variables.get(pointer))));
+            }
+        });
+        return settings;
     }
 
-    private static void flatten(String prefix, Document document, List<Fact> facts) {
-        for (Map.Entry<String, Value> entry : document.toMap().entrySet()) {
-            String name = prefix + entry.getKey();
-            if (entry.getValue() instanceof Document nested) {
-                flatten(name + ".", nested, facts);
-            } else {
-                facts.add(new Fact(name, Cells.text(entry.getValue())));
-            }
-        }
+    private static List<String> errors(Optional<StoreConfiguration> configuration) {
+        return configuration.map(StoreConfiguration::errors).orElse(List.of()).stream()
+                .map(StorePage::line)
+                .toList();
+    }
+
+    private static List<String> warnings(Optional<StoreConfiguration> configuration) {
+        return configuration.map(StoreConfiguration::warnings).orElse(List.of()).stream()
+                .map(StorePage::line)
+                .toList();
+    }
+
+    private static String line(ConfigProblem problem) {
+        return (problem.pointer() + " " + problem.message()).strip();
+    }
+
+    private List<RecentRevision> history(String id) {
+        return services.configurations().revisions(id).stream()
+                .limit(RECENT)
+                .map(revision -> new RecentRevision(
+                        revision.number(), HistoryPage.sentence(revision), Moment.of(revision.time())))
+                .toList();
+    }
+
+    /** Who has the store open now. */
+    private List<String> users(String id) {
+        return services.stores().instances().stream()
+                .filter(instance -> instance.store().equals(id))
+                .map(StorePage::instance)
+                .toList();
+    }
+
+    private static String instance(StoreInstance instance) {
+        String borrowers = instance.borrowers().isEmpty()
+                ? "nobody uses it at the moment"
+                : Show.count(instance.borrowers().size(), "user", "users") + ": "
+                        + instance.borrowers().stream()
+                                .limit(3)
+                                .map(StoreInstance.Borrower::who)
+                                .collect(Collectors.joining(", "));
+        return "Open since " + Moment.of(instance.since()).text() + " with " + instance.type() + " "
+                + instance.version() + "; " + borrowers;
     }
 }

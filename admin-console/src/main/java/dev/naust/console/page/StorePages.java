@@ -3,40 +3,82 @@ package dev.naust.console.page;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.ConfigTest;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
-import dev.naust.console.form.SealedBox;
 import dev.naust.console.page.StoreFormPage.Showing;
 import dev.naust.console.security.Caller;
 import dev.naust.console.templates.Templates;
+import dev.naust.console.view.StoreDetailView;
+import dev.naust.console.view.TrialView;
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
-import dev.naust.json.JsonValues;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Takes and answers the pages on which stores are docked and their configurations changed. */
 public final class StorePages {
+    private static final Duration READING = Duration.ofSeconds(30);
+    private static final Duration TRYING = Duration.ofSeconds(25);
+
     private final Services services;
     private final Templates templates;
     private final Shells shells;
-    private final StoreDrafts drafts;
-    private final StoreFormPage form;
+    private final Deadlines deadlines;
+    private final StoreForms forms;
+    private final StorePage store;
 
-    public StorePages(Services services, Templates templates, Shells shells) {
+    public StorePages(Services services, Templates templates, Shells shells, Deadlines deadlines, StoreForms forms) {
         this.services = services;
         this.templates = templates;
         this.shells = shells;
-        JsonValues json = new JsonValues();
-        SealedBox box = new SealedBox();
-        StoreShape shape = new StoreShape(services, json);
-        this.drafts = new StoreDrafts(shape, json, box);
-        this.form = new StoreFormPage(services, json, shape, box);
+        this.deadlines = deadlines;
+        this.forms = forms;
+        this.store = new StorePage(services, new StoreCards(services), forms);
     }
 
+    /** Shows a store: what it holds, how it is configured, what it was. */
+    public void store(Context request) throws Exception {
+        showStore(request, Optional.empty());
+    }
+
+    /** Tries the configuration that a store uses, and shows how far it comes. */
+    public void test(Context request) throws Exception {
+        String id = request.pathParam("store");
+        ConfigTest test = within(TRYING, () -> services.configurations().test(id));
+        showStore(request, Optional.of(Trials.of(test)));
+    }
+
+    private void showStore(Context request, Optional<TrialView> trial) throws Exception {
+        String id = request.pathParam("store");
+        StoreDetailView view = within(READING, () -> store.view(id, trial))
+                .orElseThrow(() -> new ProblemException(
+                        404, "store.not_found", "There is no store \"" + id + "\" here, or not any more."));
+        String done = request.queryParam("docked") != null
+                ? "docked"
+                : request.queryParam("swapped") != null ? "swapped" : "";
+        PageWriter.show(request, templates.pageStore(shells.of(request), view, done));
+    }
+
+    private <T> T within(Duration limit, Callable<T> work) throws Exception {
+        Problem late = Problem.of(
+                        503,
+                        "request.timeout",
+                        "The store did not answer within " + limit.toSeconds()
+                                + " seconds. Try again when it has less to do.")
+                .retryAfter(Duration.ofSeconds(10));
+        return deadlines.within(limit, late, work);
+    }
+
+    /** Shows the form for a new store. */
     public void newStore(Context request) {
         String type = Optional.ofNullable(request.queryParam("type")).orElse("");
         StoreDraft draft = StoreDraft.of("", Document.of(Map.of("type", Text.of(type))));
@@ -45,14 +87,14 @@ public final class StorePages {
 
     /** Shows the form for a new store again, changed as was asked, with all that was filled in. */
     public void redrawNew(Context request) {
-        StoreDraft draft = drafts.read(request.formParamMap(), Optional.empty(), owner(request));
-        List<ConfigProblem> problems = draft.malformed().isPresent() ? List.of(malformed(draft)) : List.of();
+        StoreDraft draft = forms.drafts().read(request.formParamMap(), Optional.empty(), owner(request));
+        List<ConfigProblem> problems = draft.asText();
         show(request, draft, showing(request, problems, problems.isEmpty() ? "" : "This is not JSON yet", true));
     }
 
     public void create(Context request) {
-        StoreDraft draft = drafts.read(request.formParamMap(), Optional.empty(), owner(request));
-        List<ConfigProblem> problems = create(draft, owner(request));
+        StoreDraft draft = forms.drafts().read(request.formParamMap(), Optional.empty(), owner(request));
+        List<ConfigProblem> problems = create(request, draft);
         if (problems.isEmpty()) {
             request.redirect("/stores/" + draft.id() + "?docked", HttpStatus.SEE_OTHER);
             return;
@@ -61,15 +103,15 @@ public final class StorePages {
         show(request, draft, showing(request, problems, "The store was not docked", true));
     }
 
-    private List<ConfigProblem> create(StoreDraft draft, String author) {
-        if (draft.malformed().isPresent()) {
-            return List.of(malformed(draft));
+    private List<ConfigProblem> create(Context request, StoreDraft draft) {
+        if (!draft.asText().isEmpty()) {
+            return draft.asText();
         }
         if (!draft.misfits().isEmpty()) {
             return draft.misfits();
         }
         try {
-            services.configurations().create(draft.toDefinition(), author);
+            services.configurations().create(draft.toDefinition(), owner(request));
             return List.of();
         } catch (InvalidConfigException e) {
             return e.problems();
@@ -78,19 +120,17 @@ public final class StorePages {
         }
     }
 
-    private static ConfigProblem malformed(StoreDraft draft) {
-        return new ConfigProblem("", draft.malformed().orElseThrow().reason());
-    }
-
     private static Showing showing(Context request, List<ConfigProblem> problems, String heading, boolean typed) {
-        return new Showing(Optional.empty(), "", owner(request), problems, heading, typed);
+        return new Showing(Optional.empty(), "", owner(request), problems, heading, typed, List.of(), List.of());
     }
 
     private static String owner(Context request) {
-        return Caller.of(request).map(caller -> caller.identity().name()).orElse("");
+        return Caller.nameIn(request);
     }
 
     private void show(Context request, StoreDraft draft, Showing showing) {
-        PageWriter.show(request, templates.pageStoreForm(shells.of(request), form.view(draft, showing)));
+        PageWriter.show(
+                request,
+                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
     }
 }

@@ -1,14 +1,21 @@
 package dev.naust.console.page;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.console.form.Shape;
 import dev.naust.console.web.Services;
 import dev.naust.json.JsonValues;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a store's configuration may hold, part by part: the connection as its provider describes it, and what all stores have. */
 final class StoreShape {
+    /** What has a place of its own on the page, or comes from the provider. */
+    private static final List<String> OWN = List.of("id", "type", "connection");
+
     private final Services services;
     private final JsonValues json;
 
@@ -24,11 +31,27 @@ final class StoreShape {
      */
     Map<String, Shape> parts(String type) {
         Map<String, Shape> parts = new LinkedHashMap<>();
-        services.providers()
+        Optional<Document> connection = services.providers()
                 .find(type)
                 .map(RegisteredProvider::configSchema)
-                .map(schema -> Shape.of(json.readObject(schema)))
-                .ifPresent(shape -> parts.put("connection", shape));
+                .filter(schema -> !schema.isEmpty())
+                .map(json::readObject);
+        connection.ifPresent(schema -> parts.put("connection", Shape.of(schema)));
+        Shape.of(json.readObject(services.configurations().schema())).fields().forEach((name, shape) -> {
+            if (!OWN.contains(name)) {
+                parts.putIfAbsent(name, shape);
+            }
+        });
+        connection.ifPresent(schema -> parts.computeIfPresent("failover", (name, shape) -> endpoints(shape, schema)));
         return parts;
+    }
+
+    /** Each place to fail over to is a connection that says only what differs. */
+    private static Shape endpoints(Shape shape, Document schema) {
+        Document item = schema;
+        for (String demand : List.of("required", "oneOf", "anyOf", "if", "then", "else", "description")) {
+            item = item.without(demand);
+        }
+        return shape.listing(schema, item.with("title", Text.of("Endpoint")));
     }
 }

@@ -9,6 +9,7 @@ import dev.naust.console.view.StoreFormView.JsonText;
 import dev.naust.console.view.StoreFormView.Trouble;
 import dev.naust.json.JsonPlaces;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,14 @@ final class Troubles {
         labels.put("id", "Name");
         labels.put("type", "Type");
         sections.forEach(section -> label(section.parts(), "", labels));
+        List<String> order = new ArrayList<>(List.of("/type", "/id"));
+        order.addAll(shown);
+        List<ConfigProblem> sorted = problems.stream()
+                .sorted(Comparator.comparingInt(problem ->
+                        nearest(problem.pointer(), shown).map(order::indexOf).orElse(-1)))
+                .toList();
         List<Trouble> troubles = new ArrayList<>();
-        for (ConfigProblem problem : problems) {
+        for (ConfigProblem problem : sorted) {
             Optional<String> place = nearest(problem.pointer(), shown);
             String id = place.map(Pointer::id).orElse("");
             String name = place.filter(problem.pointer()::equals)
@@ -98,6 +105,7 @@ final class Troubles {
             String excerpt = line == 0 ? "" : Show.cut(lines.get(line - 1).strip(), EXCERPT);
             troubles.add(new Trouble(problem.pointer(), sentence(problem.message()), "#json", line, excerpt));
         }
+        troubles.sort(Comparator.comparingInt(Trouble::line));
         return troubles;
     }
 

@@ -31,6 +31,11 @@ public final class StoresResource {
         Answers.page(request, services.stores().stores(), StoreView::id, StoresResource::form);
     }
 
+    public void schema(Context request) {
+        request.contentType("application/schema+json")
+                .result(services.configurations().schema());
+    }
+
     public void get(Context request) {
         StoreView store = find(services, request);
         String tag = tag(store);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param box secrets that were typed, sealed
  * @param revision the configuration that an edited store was opened with
  * @param typed whether something was filled in that is not saved
+ * @param notes what else there is to know
  */
 public record StoreFormView(
         Optional<String> store,
@@ -29,7 +30,8 @@ public record StoreFormView(
         String heading,
         String box,
         String revision,
-        boolean typed) {
+        boolean typed,
+        List<String> notes) {
 
     /** Where the form goes to be shown anew, with a row more or as JSON. */
     public String redraw() {

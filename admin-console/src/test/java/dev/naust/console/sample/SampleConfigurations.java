@@ -38,6 +38,16 @@ public final class SampleConfigurations implements StoreConfigurations {
     }
 
     @Override
+    public String schema() {
+        return """
+                {"type": "object", "properties": {
+                  "type": {"type": "string"},
+                  "classification": {"title": "Classification", "enum": ["OPEN", "SECRET"]},
+                  "failover": {"type": "array", "title": "Failover", "items": {"type": "object"}}}}
+                """;
+    }
+
+    @Override
     public Optional<StoreConfiguration> find(String id) {
         return stores.find(id)
                 .map(view -> new StoreConfiguration(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
@@ -35,6 +36,10 @@ import java.util.Map;
  */
 public final class JsonValues {
     private static final int DEEPEST = 200;
+
+    /** People write no blank before a colon, and one behind it. */
+    private static final Separators PEOPLES =
+            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
 
     private final JsonFactory factory = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -94,7 +99,7 @@ public final class JsonValues {
     private void write(Value value, boolean pretty, Writer to) {
         try (JsonGenerator generator = factory.createGenerator(to)) {
             if (pretty) {
-                generator.setPrettyPrinter(new DefaultPrettyPrinter());
+                generator.setPrettyPrinter(new DefaultPrettyPrinter(PEOPLES));
             }
             put(value, generator);
         } catch (IOException e) {

@@ -23,6 +23,12 @@ public interface StoreConfigurations {
         UNTESTED
     }
 
+    /**
+     * The JSON Schema (2020-12) of what a store's file holds, as JSON text. It leaves {@code connection} open, which the store's
+     * provider describes: {@link RegisteredProvider#configSchema()}.
+     */
+    String schema();
+
     /** A store's configuration as its file is now. */
     Optional<StoreConfiguration> find(String id);
 

@@ -23,11 +23,18 @@ public final class Definitions {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
     private final JsonValues json = new JsonValues();
+    private final String text;
     private final ConnectionSchema schema;
 
     /** Reads the schema of store files with {@code compiler}. */
     public Definitions(SchemaCompiler compiler) {
-        this.schema = compiler.compile(resource("store.schema.json"));
+        this.text = resource("store.schema.json");
+        this.schema = compiler.compile(text);
+    }
+
+    /** The schema of store files, as JSON text. */
+    public String schema() {
+        return text;
     }
 
     /**

@@ -53,6 +53,11 @@ public final class StoreEditor implements StoreConfigurations {
     }
 
     @Override
+    public String schema() {
+        return book.definitions().schema();
+    }
+
+    @Override
     public Optional<StoreConfiguration> find(String id) {
         return book.table().find(id).map(entry -> {
             Configured now = entry.configured();

@@ -1,0 +1,337 @@
+package dev.naust.redis.connection;
+
+import dev.naust.api.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * A Redis server or cluster. Requests go out many at a time without waiting for each other's answers; in a cluster each goes
+ * to the primary that has its key, following it when it moves. Safe for use by several threads.
+ */
+public final class Redis implements AutoCloseable {
+    private static final int AT_ONCE = 500;
+    private static final long BYTES_AT_ONCE = 4 << 20;
+    private static final int REDIRECTIONS = 6;
+
+    private final Access access;
+    private final RedisErrors errors;
+    private final Map<Endpoint, Pool> pools = new ConcurrentHashMap<>();
+    private volatile Topology topology;
+    private volatile boolean closed;
+
+    private Redis(Access access) {
+        this.access = access;
+        this.errors = new RedisErrors(access.where());
+        this.topology = Topology.of(access.servers().get(0));
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws StoreException when no server answers; nothing is left open then
+     */
+    public static Redis connect(Access access) {
+        Redis redis = new Redis(access);
+        try {
+            if (access.cluster()) {
+                redis.discover();
+            }
+            redis.send(Request.of(Command.PING));
+            return redis;
+        } catch (RuntimeException e) {
+            redis.close();
+            throw e;
+        }
+    }
+
+    /** What failures of this server say. */
+    public RedisErrors errors() {
+        return errors;
+    }
+
+    /** Whether this is a cluster. */
+    public boolean isCluster() {
+        return access.cluster();
+    }
+
+    /** The store's id, for names of threads. */
+    public String store() {
+        return access.store();
+    }
+
+    /** Sends one request and returns its answer: bytes, a Long, a list of answers or null. */
+    public @Nullable Object send(Request request) {
+        return sendAll(List.of(request)).get(0);
+    }
+
+    /**
+     * Sends requests and returns their answers in order.
+     *
+     * @throws StoreException when any of them was answered with an error; the others may have had their effect
+     */
+    public List<Object> sendAll(List<Request> requests) {
+        List<Object> answers = exchange(requests);
+        for (Object answer : answers) {
+            if (answer instanceof JedisDataException error) {
+                throw errors.ofReply(error);
+            }
+        }
+        return answers;
+    }
+
+    /** The servers that between them hold all keys. */
+    public List<Endpoint> primaries() {
+        return topology.primaries();
+    }
+
+    /** Asks one server. */
+    public @Nullable Object ask(Endpoint server, Request request) {
+        List<Object> answers = exchange(server, List.of(request));
+        if (answers.get(0) instanceof JedisDataException error) {
+            throw errors.ofReply(error);
+        }
+        return answers.get(0);
+    }
+
+    /** Proves within a time that every primary answers. */
+    public void check(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (Endpoint server : primaries()) {
+            ping(server, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+        }
+    }
+
+    /** A connection of its own, which the caller ends; answers on it may take this long. */
+    public Connection dedicated(Duration answering) {
+        Endpoint server = topology.primaries().get(0);
+        try {
+            return pool(server).open(access.connect(), answering);
+        } catch (JedisException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Whether this was closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends all connections, also those in use. */
+    @Override
+    public void close() {
+        closed = true;
+        pools.values().forEach(Pool::close);
+    }
+
+    private void ping(Endpoint server, Duration timeout) {
+        Pool pool = pool(server);
+        try {
+            Connection connection = pool.take(timeout, timeout);
+            boolean sound = false;
+            try {
+                connection.setSoTimeout((int) Math.max(1, timeout.toMillis()));
+                sound = connection.ping();
+                connection.setSoTimeout((int) access.command().toMillis());
+            } finally {
+                pool.giveBack(connection, sound);
+            }
+        } catch (JedisException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw errors.interrupted(e);
+        }
+    }
+
+    private List<Object> exchange(List<Request> requests) {
+        Object[] answers = new Object[requests.size()];
+        Request[] open = requests.toArray(Request[]::new);
+        List<Integer> todo = IntStream.range(0, open.length).boxed().toList();
+        for (int round = 0; !todo.isEmpty(); round++) {
+            if (round == REDIRECTIONS) {
+                throw new StoreException(
+                        RedisErrorCode.CLUSTER_DOWN,
+                        "The cluster at " + access.where() + " sends the same request from server to server."
+                                + " Check its state with CLUSTER INFO");
+            }
+            List<Integer> again = new ArrayList<>();
+            for (Map.Entry<Endpoint, List<Integer>> part : byServer(open, todo).entrySet()) {
+                List<Integer> indexes = part.getValue();
+                List<Object> some = exchange(
+                        part.getKey(), indexes.stream().map(i -> open[i]).toList());
+                for (int i = 0; i < some.size(); i++) {
+                    int index = indexes.get(i);
+                    answers[index] = some.get(i);
+                    if (mustGoAgain(open, answers, index)) {
+                        again.add(index);
+                    }
+                }
+            }
+            todo = again;
+        }
+        return Arrays.asList(answers);
+    }
+
+    /** Looks at an answer that only says where or how to ask again. */
+    private boolean mustGoAgain(Request[] open, Object[] answers, int index) {
+        Object answer = answers[index];
+        if (answer instanceof JedisNoScriptException) {
+            Optional<Request> full = open[index].withSource();
+            full.ifPresent(request -> open[index] = request);
+            return full.isPresent();
+        }
+        if (answer instanceof JedisAskDataException ask) {
+            // The answer to ASKING itself is of no interest.
+            answers[index] = exchange(at(ask.getTargetNode()), List.of(Request.of(Command.ASKING), open[index]))
+                    .get(1);
+            return false;
+        }
+        if (answer instanceof JedisMovedDataException) {
+            discover();
+            return true;
+        }
+        return false;
+    }
+
+    private Map<Endpoint, List<Integer>> byServer(Request[] open, List<Integer> todo) {
+        Map<Endpoint, List<Integer>> parts = new LinkedHashMap<>();
+        for (int index : todo) {
+            Endpoint server = topology.primary(open[index].slot());
+            if (server == null) {
+                throw new StoreException(
+                        RedisErrorCode.CLUSTER_DOWN,
+                        "Nobody in the cluster at " + access.where()
+                                + " serves the slot of a key. Check its state with CLUSTER INFO");
+            }
+            parts.computeIfAbsent(server, any -> new ArrayList<>()).add(index);
+        }
+        return parts;
+    }
+
+    private List<Object> exchange(Endpoint server, List<Request> requests) {
+        if (closed) {
+            throw errors.closed();
+        }
+        Pool pool = pool(server);
+        try {
+            Connection connection = pool.take();
+            boolean sound = false;
+            try {
+                List<Object> answers = exchange(connection, requests);
+                sound = true;
+                return answers;
+            } finally {
+                pool.giveBack(connection, sound);
+            }
+        } catch (JedisException e) {
+            if (access.cluster() && !closed && !(e instanceof JedisDataException)) {
+                pools.remove(server, pool);
+                pool.close();
+                forget();
+            }
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw errors.interrupted(e);
+        }
+    }
+
+    private static List<Object> exchange(Connection connection, List<Request> requests) {
+        List<Object> answers = new ArrayList<>(requests.size());
+        int sent = 0;
+        long bytes = 0;
+        for (Request request : requests) {
+            connection.sendCommand(request.command(), request.arguments());
+            sent++;
+            bytes += request.weight();
+            if (sent == AT_ONCE || bytes >= BYTES_AT_ONCE) {
+                answers.addAll(connection.getMany(sent));
+                sent = 0;
+                bytes = 0;
+            }
+        }
+        answers.addAll(connection.getMany(sent));
+        return answers;
+    }
+
+    /** Asks the cluster anew who serves what, so that the next call finds a primary that took over. */
+    private void forget() {
+        try {
+            discover();
+        } catch (StoreException e) {
+            // The failure that led here is what the caller must hear; the next call asks again.
+            topology = Topology.of(access.servers().get(0));
+        }
+    }
+
+    private void discover() {
+        List<Endpoint> known = new ArrayList<>(topology.primaries());
+        access.servers().stream().filter(each -> !known.contains(each)).forEach(known::add);
+        StoreException last = null;
+        for (Endpoint server : known) {
+            try {
+                Object slots = slots(server);
+                topology = Topology.read(slots, server);
+                return;
+            } catch (StoreException e) {
+                last = e;
+            }
+        }
+        throw last == null ? errors.closed() : last;
+    }
+
+    private Object slots(Endpoint server) {
+        if (closed) {
+            throw errors.closed();
+        }
+        Pool pool = pool(server);
+        try {
+            Connection connection = pool.take();
+            boolean sound = false;
+            try {
+                connection.sendCommand(Command.CLUSTER, Request.ascii("SLOTS"));
+                Object answer = connection.getOne();
+                sound = true;
+                return answer;
+            } catch (JedisDataException e) {
+                sound = true;
+                throw e;
+            } finally {
+                pool.giveBack(connection, sound);
+            }
+        } catch (JedisException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            throw errors.interrupted(e);
+        }
+    }
+
+    private Pool pool(Endpoint server) {
+        Pool pool = pools.computeIfAbsent(server, each -> new Pool(each, access, errors));
+        if (closed) {
+            pool.close();
+        }
+        return pool;
+    }
+
+    private StoreException failure(JedisException e) {
+        return closed ? errors.closed() : errors.of(e);
+    }
+
+    private static Endpoint at(HostAndPort node) {
+        return new Endpoint(node.getHost(), node.getPort());
+    }
+}

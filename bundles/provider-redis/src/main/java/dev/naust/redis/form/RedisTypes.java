@@ -1,0 +1,32 @@
+package dev.naust.redis.form;
+
+import dev.naust.api.model.DefaultValue;
+import dev.naust.api.model.Field;
+import dev.naust.api.store.Mapping;
+import dev.naust.api.store.TypeMapper;
+import java.util.Optional;
+
+/**
+ * Redis itself keeps bytes; the schema kept beside says what they mean, so that every value is held as it is. Only what
+ * another store computes by itself is not carried.
+ */
+public final class RedisTypes implements TypeMapper {
+
+    @Override
+    public Mapping plan(Field source) {
+        Field target = source.withType(source.type().withNativeType(""));
+        if (source.generation() == Field.Generation.COMPUTED) {
+            return Mapping.widened(
+                    target.withGeneration(Field.Generation.NONE).withDefault(Optional.empty()),
+                    "The values are carried; Redis does not compute the field again");
+        }
+        if (source.defaultValue()
+                .filter(DefaultValue.Expression.class::isInstance)
+                .isPresent()) {
+            return Mapping.widened(
+                    target.withDefault(Optional.empty()),
+                    "The default is an expression of another technology and is not carried");
+        }
+        return Mapping.exact(target);
+    }
+}
