@@ -60,9 +60,22 @@ final class NaustProcess implements AutoCloseable {
 
     /** Starts a server on any free port; its home is a folder. */
     static NaustProcess serve(Path home) throws IOException {
+        return serve(home, "127.0.0.1");
+    }
+
+    /** The same, at an address of this machine. */
+    static NaustProcess serve(Path home, String host) throws IOException {
         return run(
                 home.getParent(),
-                Map.of("NAUST_HOME", home.toString(), "NAUST_PORT", "0", "NAUST_API_TOKEN", TOKEN),
+                Map.of(
+                        "NAUST_HOME",
+                        home.toString(),
+                        "NAUST_HOST",
+                        host,
+                        "NAUST_PORT",
+                        "0",
+                        "NAUST_API_TOKEN",
+                        TOKEN),
                 "start");
     }
 
@@ -87,6 +100,18 @@ final class NaustProcess implements AutoCloseable {
                 .header("Authorization", "Bearer " + TOKEN)
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks the server to change something, with the token of its first start. */
+    HttpResponse<String> send(String method, String path, byte[] jar) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + TOKEN)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(jar));
+        if (jar.length > 0) {
+            request.header("Content-Type", "application/java-archive");
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends SIGTERM, and unlike {@link Process#destroy} goes on listening. */

@@ -288,7 +288,8 @@ public final class PluginFolder implements Plugins {
     private Seen running(Path file, JarFile jar, Standing standing) {
         Bundle bundle = standing.bundle().orElseThrow();
         List<RegisteredProvider> providers = catalogue.of(bundle.getBundleId());
-        if (providers.isEmpty() && !isFragment(bundle) && standing.problem().isEmpty()) {
+        boolean shouldOffer = !isFragment(bundle) && !isLibrary(bundle);
+        if (providers.isEmpty() && shouldOffer && standing.problem().isEmpty()) {
             return isSettled(file)
                     ? new Seen(file, jar, State.FAILED, components.reason(bundle))
                     : new Seen(file, jar, State.PENDING);
@@ -339,6 +340,12 @@ public final class PluginFolder implements Plugins {
         } catch (IOException | UncheckedIOException e) {
             return List.of();
         }
+    }
+
+    /** Whether a bundle is there for the packages that it lends to others, and claims no more. */
+    private static boolean isLibrary(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null
+                && bundle.getHeaders("").get("Service-Component") == null;
     }
 
     private static boolean isFragment(Bundle bundle) {
