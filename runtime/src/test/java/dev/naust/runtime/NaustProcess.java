@@ -67,15 +67,7 @@ final class NaustProcess implements AutoCloseable {
     static NaustProcess serve(Path home, String host) throws IOException {
         return run(
                 home.getParent(),
-                Map.of(
-                        "NAUST_HOME",
-                        home.toString(),
-                        "NAUST_HOST",
-                        host,
-                        "NAUST_PORT",
-                        "0",
-                        "NAUST_API_TOKEN",
-                        TOKEN),
+                Map.of("NAUST_HOME", home.toString(), "NAUST_HOST", host, "NAUST_PORT", "0", "NAUST_API_TOKEN", TOKEN),
                 "start");
     }
 

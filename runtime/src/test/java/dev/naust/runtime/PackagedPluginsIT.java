@@ -75,20 +75,25 @@ final class PackagedPluginsIT {
                     .contains("\"state\":\"RUNNING\"", "\"providers\":[\"csv\"]", sha256(csv()))
                     .contains("\"name\":\"dev.naust.provider-csv\"", "\"warnings\":[]");
             assertThat(server.get("/api/v1/providers/csv").statusCode()).isEqualTo(200);
-            assertThat(server.send("POST", "/api/v1/plugins?file=csv.jar", csv()).statusCode())
+            assertThat(server.send("POST", "/api/v1/plugins?file=csv.jar", csv())
+                            .statusCode())
                     .isEqualTo(409);
-            assertThat(server.send("POST", "/api/v1/plugins?file=again.jar", csv()).body())
+            assertThat(server.send("POST", "/api/v1/plugins?file=again.jar", csv())
+                            .body())
                     .contains("plugin.exists", "there already as csv.jar");
-            assertThat(server.send("POST", "/api/v1/plugins/csv.jar/stop", NOTHING).body())
+            assertThat(server.send("POST", "/api/v1/plugins/csv.jar/stop", NOTHING)
+                            .body())
                     .contains("\"state\":\"STOPPED\"");
             assertThat(server.get("/api/v1/providers/csv").statusCode()).isEqualTo(404);
         }
         try (NaustProcess again = NaustProcess.serve(home)) {
             awaitState(again, "csv.jar", "STOPPED");
             assertThat(again.get("/api/v1/providers/csv").statusCode()).isEqualTo(404);
-            assertThat(again.send("POST", "/api/v1/plugins/csv.jar/start", NOTHING).body())
+            assertThat(again.send("POST", "/api/v1/plugins/csv.jar/start", NOTHING)
+                            .body())
                     .contains("\"state\":\"RUNNING\"");
-            assertThat(again.send("POST", "/api/v1/plugins/csv.jar/update", csv()).body())
+            assertThat(again.send("POST", "/api/v1/plugins/csv.jar/update", csv())
+                            .body())
                     .contains("\"state\":\"RUNNING\"");
             assertThat(again.send("DELETE", "/api/v1/plugins/csv.jar", NOTHING).statusCode())
                     .isEqualTo(204);
@@ -107,12 +112,14 @@ final class PackagedPluginsIT {
             HttpResponse<String> refused = server.send("POST", "/api/v1/plugins?file=cut.jar", cut);
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).contains("plugin.invalid", "\"errors\":[{\"pointer\":");
-            assertThat(server.send("POST", "/api/v1/plugins?file=../x.jar", probe).body())
+            assertThat(server.send("POST", "/api/v1/plugins?file=../x.jar", probe)
+                            .body())
                     .contains("\"pointer\":\"/file\"");
             HttpResponse<String> huge = server.send("POST", "/api/v1/plugins?file=huge.jar", new byte[65 << 20]);
             assertThat(huge.statusCode()).isEqualTo(413);
             byte[] needy = PluginJar.bundleThatNeeds("no.such.place");
-            assertThat(server.send("POST", "/api/v1/plugins?file=needy.jar", needy).body())
+            assertThat(server.send("POST", "/api/v1/plugins?file=needy.jar", needy)
+                            .body())
                     .contains("\"unmet\":[\"package no.such.place\"]", "\"state\":\"FAILED\"")
                     .contains("\"warnings\":[\"needs the package no.such.place, which nothing here provides");
             try (Stream<Path> plugins = Files.list(home.resolve("plugins"));
@@ -134,9 +141,11 @@ final class PackagedPluginsIT {
             assertThat(plugin(server, "early.jar")).contains(sha256(probe), "its checksum is not listed");
             awaitState(server, "naust-provider-sqlite.jar", "RUNNING");
             byte[] other = PluginJar.bundle("probe.other", "1.0.0", WritingActivator.class);
-            assertThat(server.send("POST", "/api/v1/plugins?file=late.jar", other).body())
+            assertThat(server.send("POST", "/api/v1/plugins?file=late.jar", other)
+                            .body())
                     .contains("\"state\":\"QUARANTINED\"", sha256(other));
-            assertThat(server.send("POST", "/api/v1/plugins/late.jar/start", NOTHING).body())
+            assertThat(server.send("POST", "/api/v1/plugins/late.jar/start", NOTHING)
+                            .body())
                     .contains("\"state\":\"QUARANTINED\"");
             assertThat(canary).doesNotExist();
 

@@ -239,7 +239,9 @@ final class InFrameworkTest {
 
     @Test
     void aPluginWhoseStoreIsBorrowedIsRemovedOnlyByForce() throws Exception {
-        plugins.add(Optional.of("sample.jar"), new ByteArrayInputStream(sample("1.0.0").bytes()));
+        plugins.add(
+                Optional.of("sample.jar"),
+                new ByteArrayInputStream(sample("1.0.0").bytes()));
         Files.writeString(framework.stores().resolve("shop.json"), "{\"type\": \"sample\"}");
         await().atMost(LIVE)
                 .until(() -> stores.find("shop").map(StoreView::state).equals(Optional.of(StoreView.State.READY)));
@@ -264,12 +266,16 @@ final class InFrameworkTest {
                         .file())
                 .isEqualTo("test.sample-1.0.0.jar");
         for (String name : new String[] {"../x.jar", "a/b.jar", "a\\b.jar", ".hidden.jar", "x.txt", ".jar"}) {
-            assertThatThrownBy(() -> plugins.add(Optional.of(name), new ByteArrayInputStream(sample("2.0.0").bytes())))
+            assertThatThrownBy(() -> plugins.add(
+                            Optional.of(name),
+                            new ByteArrayInputStream(sample("2.0.0").bytes())))
                     .isInstanceOfSatisfying(
                             PluginRefusedException.class,
                             e -> assertThat(e.problems().get(0).pointer()).isEqualTo("/file"));
         }
-        assertThat(plugins.add(Optional.of("my sample (1).jar"), new ByteArrayInputStream(sample("2.0.0").bytes()))
+        assertThat(plugins.add(
+                                Optional.of("my sample (1).jar"),
+                                new ByteArrayInputStream(sample("2.0.0").bytes()))
                         .plugin()
                         .file())
                 .isEqualTo("my-sample-1-.jar");
