@@ -28,5 +28,11 @@ public record PluginsView(
             String providers,
             String size,
             Badge state,
-            Optional<String> problem) {}
+            Optional<String> problem) {
+
+        /** Whether what is said of it is nothing to worry about. */
+        public boolean isOnPurpose() {
+            return state.tone() == Tone.QUIET;
+        }
+    }
 }

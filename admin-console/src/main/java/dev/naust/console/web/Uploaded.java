@@ -71,10 +71,13 @@ public final class Uploaded {
 
     /** The file of a form; empty when none was chosen. */
     public static Optional<Part> file(Context request, String name) throws IOException {
-        return Optional.ofNullable(part(request, name))
-                .filter(part -> part.getSize() > 0
-                        || part.getSubmittedFileName() != null
-                                && !part.getSubmittedFileName().isBlank());
+        return Optional.ofNullable(part(request, name)).filter(Uploaded::isChosen);
+    }
+
+    /** A form sends an empty part where nobody chose a file. */
+    private static boolean isChosen(Part part) {
+        @Nullable String name = part.getSubmittedFileName();
+        return part.getSize() > 0 || name != null && !name.isBlank();
     }
 
     private static @Nullable Part part(Context request, String name) throws IOException {

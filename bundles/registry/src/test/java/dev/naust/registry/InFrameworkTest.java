@@ -93,8 +93,9 @@ final class InFrameworkTest {
         try (StoreLease lease = stores.lease("shop")) {
             lease.store().check(Duration.ofSeconds(1));
         }
+        await().atMost(LIVE)
+                .until(() -> plugin("sample.jar").map(Plugin::state).equals(Optional.of(Plugins.State.RUNNING)));
         Plugin plugin = plugin("sample.jar").orElseThrow();
-        assertThat(plugin.state()).isEqualTo(Plugins.State.RUNNING);
         assertThat(plugin.name()).isEqualTo("test.sample");
         assertThat(plugin.version()).isEqualTo("1.0.0");
         assertThat(plugin.providers()).containsExactly("sample");
@@ -292,7 +293,7 @@ final class InFrameworkTest {
         PluginJar.bundle("test.late", "1.0.0")
                 .header("Export-Package", "late.comer")
                 .drop(jar("zlate.jar"));
-        await().atMost(LIVE).until(() -> providers.find("sample").isPresent());
-        assertThat(plugin("needy.jar").orElseThrow().state()).isEqualTo(Plugins.State.RUNNING);
+        await().atMost(LIVE)
+                .until(() -> plugin("needy.jar").map(Plugin::state).equals(Optional.of(Plugins.State.RUNNING)));
     }
 }
