@@ -274,6 +274,9 @@ public final class StoreEditor implements StoreConfigurations {
         Findings old = book.history().findings(before);
         Findings fresh = book.history().findings(after);
         return Differences.between(
-                before, after, (pointer, value) -> Secrets.mask(pointer, Secrets.mask(pointer, value, old), fresh));
+                before,
+                after,
+                (pointer, value) -> Secrets.mask(pointer, value, old),
+                (pointer, value) -> Secrets.mask(pointer, value, fresh));
     }
 }
