@@ -1,6 +1,7 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.PluginRefusedException;
 import dev.naust.api.service.Plugins.Added;
 import dev.naust.api.service.Plugins.Need;
 import dev.naust.api.service.Plugins.Plugin;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class PluginsResource {
     private static final Logger LOG = LoggerFactory.getLogger(PluginsResource.class);
     private static final List<String> JAR_TYPES = List.of("application/java-archive", "application/octet-stream");
+
+    /** How much of a body that was refused is still taken in, in bytes. */
+    private static final int REST = 8 << 20;
 
     private final Services services;
 
@@ -103,7 +107,14 @@ public final class PluginsResource {
                     "Send the jar as the body, with the header \"Content-Type: application/java-archive\", or as the"
                             + " part \"jar\" of a multipart form.");
         }
-        return taker.take(name, request.req().getInputStream());
+        InputStream body = request.req().getInputStream();
+        try {
+            return taker.take(name, body);
+        } catch (PluginRefusedException e) {
+            // A sender who is cut off while he sends never reads why.
+            body.readNBytes(REST);
+            throw e;
+        }
     }
 
     /** Writes down who did what, under names that cannot forge a line. */
