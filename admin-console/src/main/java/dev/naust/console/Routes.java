@@ -135,6 +135,14 @@ final class Routes implements AutoCloseable {
                 api(GET, "/providers/{id}", VIEWER, providers::get, "One provider")
                         .answers(200, "Provider"),
                 api(
+                                POST,
+                                "/providers/{id}/bundle",
+                                OPERATOR,
+                                providers::choose,
+                                "Give a provider's id to one of the bundles that offer it")
+                        .takes("ChosenBundle")
+                        .answers(200, "Provider"),
+                api(
                                 GET,
                                 "/providers/{id}/schema",
                                 VIEWER,
@@ -378,6 +386,8 @@ final class Routes implements AutoCloseable {
                 page(POST, "/stores/{store}/revisions/{number}/restore", OPERATOR, storeHistoryPages::restore),
                 page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
                 page(GET, "/providers", VIEWER, pages::providers),
+                page(POST, "/providers/{provider}/bundle", OPERATOR, pages::chooseBundle),
+                page(POST, "/stores/{store}/default", OPERATOR, pages::chooseDefault),
                 page(GET, "/migrations", VIEWER, pages::migrations),
                 page(POST, "/migrations", OPERATOR, pages::startMigration),
                 page(GET, "/migrations/new", VIEWER, pages::newMigration),

@@ -6,8 +6,15 @@ import java.util.Optional;
 /** The page of providers. */
 public record ProvidersView(List<ProviderCard> providers) {
 
-    /** A provider. */
+    /**
+     * A provider.
+     *
+     * @param anchor its place on the page
+     * @param missing what it claims and its stores do not show
+     * @param rival the bundle that may be chosen to have the id instead
+     */
     public record ProviderCard(
+            String anchor,
             String id,
             String name,
             String version,
@@ -16,5 +23,17 @@ public record ProvidersView(List<ProviderCard> providers) {
             Badge state,
             Optional<String> problem,
             List<String> capabilities,
-            String openStores) {}
+            List<String> missing,
+            Optional<String> rival,
+            List<OpenStore> stores) {}
+
+    /** An open store and who has it. */
+    public record OpenStore(String name, String state, Moment since, List<Holder> holders) {}
+
+    /**
+     * Who has a store.
+     *
+     * @param note what is wrong with that; empty when nothing is
+     */
+    public record Holder(String who, Moment since, String note) {}
 }

@@ -93,8 +93,7 @@ final class InFrameworkTest {
         try (StoreLease lease = stores.lease("shop")) {
             lease.store().check(Duration.ofSeconds(1));
         }
-        await().atMost(LIVE)
-                .until(() -> plugin("sample.jar").map(Plugin::state).equals(Optional.of(Plugins.State.RUNNING)));
+        await().atMost(LIVE).until(() -> plugin("sample.jar").orElseThrow().state() == Plugins.State.RUNNING);
         Plugin plugin = plugin("sample.jar").orElseThrow();
         assertThat(plugin.name()).isEqualTo("test.sample");
         assertThat(plugin.version()).isEqualTo("1.0.0");
