@@ -26,35 +26,28 @@ final class Client {
 
     private final URI address;
     private final Map<String, String> headers;
-    private final boolean asksFirst;
 
     Client(URI address) {
-        this(address, Map.of(), false);
+        this(address, Map.of());
     }
 
-    private Client(URI address, Map<String, String> headers, boolean asksFirst) {
+    private Client(URI address, Map<String, String> headers) {
         this.address = address;
         this.headers = headers;
-        this.asksFirst = asksFirst;
-    }
-
-    /** The same, which sends a body only when the server wants it: a refusal may end the connection under it otherwise. */
-    Client askingFirst() {
-        return new Client(address, headers, true);
     }
 
     /** The same with one more header. */
     Client with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Client(address, more, asksFirst);
+        return new Client(address, more);
     }
 
     /** The same without a header. */
     Client without(String name) {
         Map<String, String> fewer = new LinkedHashMap<>(headers);
         fewer.remove(name);
-        return new Client(address, fewer, asksFirst);
+        return new Client(address, fewer);
     }
 
     /** The same with the token of a role. */
@@ -111,9 +104,8 @@ final class Client {
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                .expectContinue(asksFirst)
-                .method(method, body);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path)).method(method, body);
         headers.forEach(request::header);
         return request.build();
     }

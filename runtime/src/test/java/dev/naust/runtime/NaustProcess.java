@@ -99,7 +99,6 @@ final class NaustProcess implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + TOKEN)
-                .expectContinue(jar.length > 1 << 20)
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(jar));
         if (jar.length > 0) {
             request.header("Content-Type", "application/java-archive");

@@ -27,9 +27,6 @@ public final class PluginsResource {
     private static final Logger LOG = LoggerFactory.getLogger(PluginsResource.class);
     private static final List<String> JAR_TYPES = List.of("application/java-archive", "application/octet-stream");
 
-    /** How much of a body that was refused is still taken in, in bytes. */
-    private static final int REST = 8 << 20;
-
     private final Services services;
 
     public PluginsResource(Services services) {
@@ -111,8 +108,7 @@ public final class PluginsResource {
         try {
             return taker.take(name, body);
         } catch (PluginRefusedException e) {
-            // A sender who is cut off while he sends never reads why.
-            body.readNBytes(REST);
+            Uploaded.drain(body);
             throw e;
         }
     }

@@ -22,6 +22,10 @@ public final class Uploaded {
     private static final String FORM = "multipart/form-data";
     private static final int FIELDS = 64 * 1024;
     private static final int FIELD = 4 * 1024;
+    private static final int SLICE = 64 * 1024;
+
+    /** How much of a body that is refused is still taken in, beyond the largest file. */
+    private static final long REST = 8L << 20;
 
     private Uploaded() {}
 
@@ -33,11 +37,28 @@ public final class Uploaded {
      * @throws ProblemException when the request says that it is longer
      */
     public static void allow(Context request, Path folder, long largest) throws IOException {
-        if (request.req().getContentLengthLong() > largest + FIELDS) {
+        long length = request.req().getContentLengthLong();
+        if (length > largest + FIELDS) {
+            if (length <= largest + REST) {
+                drain(request.req().getInputStream(), largest + REST);
+            }
             throw tooLarge(largest);
         }
         Files.createDirectories(folder);
         request.attribute(LIMITS, new MultipartConfigElement(folder.toString(), largest, largest + FIELDS, FIELDS));
+    }
+
+    /** Takes in the rest of a body that is refused, up to a limit: a sender who is cut off while he sends never reads why. */
+    public static void drain(InputStream body) throws IOException {
+        drain(body, REST);
+    }
+
+    private static void drain(InputStream body, long most) throws IOException {
+        byte[] slice = new byte[SLICE];
+        long taken = 0;
+        for (int read = body.read(slice); read >= 0 && taken < most; read = body.read(slice)) {
+            taken += read;
+        }
     }
 
     private static ProblemException tooLarge(long largest) {
