@@ -162,7 +162,8 @@ final class PackagedPluginsIT {
     @Test
     void whereOthersCanReachItOnlyShippedPluginsRun() throws Exception {
         PluginJar.drop(probe, home.resolve("plugins"), "probe.jar");
-        try (NaustProcess server = NaustProcess.serve(home, "0.0.0.0")) {
+        try (NaustProcess server = NaustProcess.run(
+                folder, Map.of("NAUST_HOME", home.toString(), "NAUST_HOST", "0.0.0.0", "NAUST_PORT", "0"), "start")) {
             server.address();
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(home.resolve("logs/naust.log"))
