@@ -43,7 +43,7 @@ public final class Findings {
     }
 
     /** Whether this place or one around it is a secret. */
-    boolean isWithinSecret(String pointer) {
+    public boolean isWithinSecret(String pointer) {
         for (int end = pointer.length(); end > 0; end = pointer.lastIndexOf('/', end - 1)) {
             if (secrets.contains(pointer.substring(0, end))) {
                 return true;

@@ -21,9 +21,14 @@ public final class Differences {
     /**
      * The differences in the order of the documents.
      *
-     * @param show makes of a pointer and a value what people may see
+     * @param showBefore makes of a pointer and a value that was there what people may see
+     * @param showAfter the same for a value that is there now
      */
-    public static List<ConfigChange> between(Document before, Document after, BiFunction<String, Value, Value> show) {
+    public static List<ConfigChange> between(
+            Document before,
+            Document after,
+            BiFunction<String, Value, Value> showBefore,
+            BiFunction<String, Value, Value> showAfter) {
         Map<String, Value> old = leaves(before);
         Map<String, Value> fresh = leaves(after);
         Set<String> pointers = new LinkedHashSet<>(old.keySet());
@@ -32,7 +37,9 @@ public final class Differences {
         for (String pointer : pointers) {
             if (!Objects.equals(old.get(pointer), fresh.get(pointer))) {
                 changes.add(new ConfigChange(
-                        pointer, shown(pointer, old.get(pointer), show), shown(pointer, fresh.get(pointer), show)));
+                        pointer,
+                        shown(pointer, old.get(pointer), showBefore),
+                        shown(pointer, fresh.get(pointer), showAfter)));
             }
         }
         return List.copyOf(changes);
