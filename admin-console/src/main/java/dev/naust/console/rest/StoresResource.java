@@ -155,7 +155,7 @@ public final class StoresResource {
         Optional<String> classification = body.text("classification");
         Optional<String> residency = body.text("residency");
         Document rest = Document.empty();
-        for (String name : List.of("health", "failover")) {
+        for (String name : List.of("provider", "health", "failover")) {
             Optional<Value> value = body.any(name);
             if (value.isPresent()) {
                 rest = rest.with(name, value.get());

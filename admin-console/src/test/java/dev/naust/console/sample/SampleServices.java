@@ -188,6 +188,11 @@ public final class SampleServices {
             }
 
             @Override
+            public void choose(String id, String bundle) {
+                throw new StoreException(ServiceError.PROVIDER_NOT_FOUND, "The sample's providers stay as they are.");
+            }
+
+            @Override
             public void unregister(String id) {
                 throw new StoreException(ServiceError.PROVIDER_IN_USE, "The sample's providers stay as they are.");
             }

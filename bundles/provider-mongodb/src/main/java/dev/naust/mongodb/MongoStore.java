@@ -13,9 +13,12 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
+import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profiling;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -34,14 +37,19 @@ import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.connection.Access;
 import dev.naust.mongodb.connection.Deployment;
 import dev.naust.mongodb.connection.MongoErrorCode;
+import dev.naust.mongodb.connection.ServerClock;
 import dev.naust.mongodb.copy.FillingWriter;
 import dev.naust.mongodb.copy.MongoReader;
 import dev.naust.mongodb.copy.MongoWriter;
+import dev.naust.mongodb.queue.MongoQueue;
+import dev.naust.mongodb.queue.QueueIndexes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
@@ -52,11 +60,27 @@ final class MongoStore implements Store, Lookup, Transactions {
     private final Access access;
     private final Deployment deployment;
     private final Catalogue catalogue;
+    private final Queue queue;
+    private final Function<Access, Queue> queues;
 
     MongoStore(Access access, Deployment deployment) {
+        this(access, deployment, queues(deployment));
+    }
+
+    private MongoStore(Access access, Deployment deployment, Function<Access, Queue> queues) {
         this.access = access;
         this.deployment = deployment;
         this.catalogue = new Catalogue(access);
+        this.queues = queues;
+        this.queue = queues.apply(access);
+    }
+
+    /** The queues of a store and of its transactions share what they know. */
+    private static Function<Access, Queue> queues(Deployment deployment) {
+        ServerClock clock = new ServerClock(deployment);
+        TimeSortedIds ids = new TimeSortedIds(Clock.systemUTC());
+        QueueIndexes indexes = new QueueIndexes();
+        return access -> new MongoQueue(access, clock, ids, indexes);
     }
 
     @Override
@@ -145,6 +169,20 @@ final class MongoStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Optional<Queue> queue() {
+        return Optional.of(queue);
+    }
+
+    @Override
+    public String without(Capability capability) {
+        return switch (capability) {
+            case TRANSACTIONS, CHANGES ->
+                "A single server of MongoDB has none; make it a replica set, which one server is enough for";
+            default -> Store.super.without(capability);
+        };
+    }
+
+    @Override
     public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
         Catalogue.Known known = known(dataset);
         List<Value> values = new ArrayList<>();
@@ -189,7 +227,7 @@ final class MongoStore implements Store, Lookup, Transactions {
                         .build());
                 return true;
             });
-            MongoStore inside = new MongoStore(access.within(session), deployment);
+            MongoStore inside = new MongoStore(access.within(session), deployment, queues);
             try {
                 T result = work.run(inside);
                 access.run("Committing", () -> {

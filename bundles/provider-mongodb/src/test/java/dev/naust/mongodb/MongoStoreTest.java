@@ -1,5 +1,6 @@
 package dev.naust.mongodb;
 
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.testkit.Feature;
@@ -23,6 +24,11 @@ class MongoStoreTest extends StoreContract {
         return TestServer.REAL.isPresent()
                 ? Set.of(Feature.FOREIGN_KEYS)
                 : Set.of(Feature.FOREIGN_KEYS, Feature.TRANSACTIONS);
+    }
+
+    @Override
+    protected Set<Capability> ofOtherDeployments() {
+        return TestServer.REAL.isPresent() ? Set.of() : Set.of(Capability.TRANSACTIONS);
     }
 
     @Override

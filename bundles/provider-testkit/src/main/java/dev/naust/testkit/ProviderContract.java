@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -30,9 +31,11 @@ abstract class ProviderContract extends ContractGroup {
     }
 
     @Test
-    @DisplayName("claims exactly the capabilities that its stores show")
+    @DisplayName("claims exactly the capabilities that its stores show, but for those of other deployments")
     void claimsTheCapabilitiesThatItsStoresShow() {
-        Set<Capability> claimed = store().provider().info().capabilities();
+        Set<Capability> claimed = new HashSet<>(store().provider().info().capabilities());
+        assertThat(claimed).containsAll(store().ofOtherDeployments());
+        claimed.removeAll(store().ofOtherDeployments());
         Set<Capability> shown = Capability.shownBy(store().store());
 
         assertThat(claimed).containsAll(shown);

@@ -6,6 +6,7 @@ import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreView;
 import dev.naust.json.JsonValues;
+import dev.naust.registry.provider.Bundles;
 import dev.naust.registry.provider.Origin;
 import dev.naust.registry.provider.ProviderCatalogue;
 import dev.naust.registry.store.StoreEditor;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +29,14 @@ final class Home implements AutoCloseable {
     final Path folder;
     final Map<String, String> environment = new ConcurrentHashMap<>();
     final Set<Long> installed = ConcurrentHashMap.newKeySet();
-    final ProviderCatalogue catalogue = new ProviderCatalogue(Clock.systemUTC(), installed::contains);
+    final Set<String> installedNames = ConcurrentHashMap.newKeySet();
+    final ProviderCatalogue catalogue;
     private StoreKeeper keeper;
     private StoreEditor editor;
 
     Home(Path folder) {
         this.folder = folder;
+        this.catalogue = newCatalogue();
         this.keeper = newKeeper();
         this.editor = new StoreEditor(keeper);
     }
@@ -74,8 +78,29 @@ final class Home implements AutoCloseable {
     }
 
     TestProvider provider(TestProvider provider, String version) {
-        catalogue.add(provider, new Origin(version.hashCode(), "test." + version, new Version(version)));
+        return provider(provider, "test", version);
+    }
+
+    /** Registers a provider as one of a bundle. */
+    TestProvider provider(TestProvider provider, String bundle, String version) {
+        catalogue.add(provider, new Origin(version.hashCode(), bundle, new Version(version)));
         return provider;
+    }
+
+    /** A catalogue that remembers in this home what an earlier one did. */
+    ProviderCatalogue newCatalogue() {
+        Bundles bundles = new Bundles() {
+            @Override
+            public boolean isThere(long bundleId) {
+                return installed.contains(bundleId);
+            }
+
+            @Override
+            public boolean isThere(String name) {
+                return installedNames.contains(name);
+            }
+        };
+        return new ProviderCatalogue(Clock.systemUTC(), bundles, Optional.of(folder), Duration.ofMillis(500));
     }
 
     static Document json(String text) {

@@ -61,4 +61,13 @@ public interface ProviderRegistry {
      * @throws ProviderInUseException while stores are open with it
      */
     void unregister(String id);
+
+    /**
+     * Gives an id to a bundle, where several offer it. Otherwise the bundle that came first keeps it, so that no other takes its
+     * place unseen. The choice is kept.
+     *
+     * @param bundle the bundle's symbolic name
+     * @throws StoreException with {@code provider.not_found} when that bundle offers no such provider now
+     */
+    void choose(String id, String bundle);
 }

@@ -22,8 +22,9 @@ public interface StoreProvider {
     /**
      * The JSON Schema (2020-12) of {@code connection} in a store's configuration, as JSON text. Unknown properties must be
      * refused ({@code "additionalProperties": false}), secrets are marked {@code "writeOnly": true}, a path in the server's
-     * file system {@code "format": "naust-path"}, a host name {@code "format": "naust-host"}: the registry resolves and
-     * confines paths and checks hosts before a provider sees them.
+     * file system {@code "format": "naust-path"}, a host name {@code "format": "naust-host"}, a URI with one or
+     * several hosts in it {@code "format": "naust-uri"}: the registry resolves and confines paths and checks hosts before a
+     * provider sees them.
      */
     String configSchema();
 

@@ -3,6 +3,7 @@ package dev.naust.mongodb.bson;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Value;
 import java.util.HashMap;
@@ -105,7 +106,7 @@ public final class RecordEncoder {
 
     private Value normal(String name, Value value) {
         Field field = declared.get(name);
-        return field == null ? value : Numbers.as(field.type().kind(), value);
+        return field == null ? value : FieldCheck.normal(field.type().kind(), value);
     }
 
     private void field(BsonBinaryWriter writer, Companions companions, String name, Value given) {
@@ -118,9 +119,7 @@ public final class RecordEncoder {
         }
         Value value = normal(name, given);
         if (form.table()) {
-            FieldCheck.problem(field, value).ifPresent(reason -> {
-                throw new MisfitException(name, reason);
-            });
+            refuseMisfit(field, value);
             if (value == Value.Null.NULL) {
                 return;
             }
@@ -131,6 +130,17 @@ public final class RecordEncoder {
             return forms.getOrDefault(name, undeclared).write(writer, value);
         });
         exact.ifPresent(text -> companions.put(name, text));
+    }
+
+    private static void refuseMisfit(Field field, Value value) {
+        // What only MongoDB knows, such as the NaN of decimal128, comes home to the type that it is from.
+        boolean atHome = value instanceof Value.Extension extension
+                && extension.nativeType().equals(field.type().nativeType());
+        if (!atHome) {
+            FieldCheck.problem(field, value).ifPresent(reason -> {
+                throw new MisfitException(field.name(), reason);
+            });
+        }
     }
 
     /** A field that is left out is null in a table, which not every field may be. */

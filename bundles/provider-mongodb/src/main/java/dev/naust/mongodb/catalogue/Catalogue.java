@@ -22,6 +22,9 @@ import org.bson.BsonString;
 
 /** The collections of a database, and what is known of each. */
 public final class Catalogue {
+    /** The collection that holds the queues' jobs; it is not listed. */
+    public static final String JOBS = "naust_jobs";
+
     /** The beginning of the names of collections that are filled out of sight, before they take their place. */
     public static final String FILLING = "naust_filling_";
 
@@ -49,7 +52,10 @@ public final class Catalogue {
 
     /** Whether a collection is none of the user's. */
     public static boolean isHidden(String name) {
-        return name.startsWith("system.") || name.equals(Declarations.COLLECTION) || name.startsWith(FILLING);
+        return name.startsWith("system.")
+                || name.equals(Declarations.COLLECTION)
+                || name.equals(JOBS)
+                || name.startsWith(FILLING);
     }
 
     private static Shape shape(BsonDocument listed) {

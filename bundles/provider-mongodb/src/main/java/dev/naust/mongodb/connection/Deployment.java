@@ -42,6 +42,11 @@ public final class Deployment {
         return known;
     }
 
+    /** What the server says of itself now. */
+    BsonDocument askAgain() {
+        return ask();
+    }
+
     private BsonDocument ask() {
         try {
             return access.command(new BsonDocument("hello", new BsonInt32(1)));

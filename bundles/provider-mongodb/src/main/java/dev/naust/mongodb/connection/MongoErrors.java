@@ -46,6 +46,9 @@ public record MongoErrors(String server) {
                             + ". Try again when a primary is elected.",
                     failure);
         }
+        if (isOfTheSearch(failure)) {
+            return unreachable(failure);
+        }
         if (failure instanceof MongoExecutionTimeoutException
                 || failure instanceof MongoSocketReadTimeoutException
                 || failure instanceof MongoOperationTimeoutException) {
@@ -201,6 +204,12 @@ public record MongoErrors(String server) {
     private static String role(String text) {
         Matcher wanted = Pattern.compile("selector=?\\s*(\\w+Selector)").matcher(text);
         return wanted.find() && wanted.group(1).startsWith("Writable") ? ", because there is no primary" : "";
+    }
+
+    /** Whether no server was found in time; the driver's text then says why. */
+    private static boolean isOfTheSearch(RuntimeException failure) {
+        return failure instanceof MongoTimeoutException
+                && String.valueOf(failure.getMessage()).contains("cluster state");
     }
 
     private static boolean isOfTheNetwork(Throwable failure) {

@@ -64,7 +64,7 @@ public final class MongoSettings {
         MongoClientSettings.Builder settings = MongoClientSettings.builder()
                 .applicationName("naust")
                 .uuidRepresentation(UuidRepresentation.STANDARD)
-                .inetAddressResolver(new GuardedResolver());
+                .inetAddressResolver(new GuardedResolver(config.hosts(), PORT));
         defaults(settings);
         try {
             config.text("uri").ifPresent(text -> settings.applyConnectionString(new ConnectionString(text)));

@@ -122,7 +122,13 @@ public final class Connections {
     /** The texts of a connection that name hosts. */
     public static List<String> hostsIn(Document connection, ConnectionSchema schema) {
         Findings findings = schema.find(connection, AT);
-        return textsAt(connection, findings::isHost);
+        List<String> hosts = new ArrayList<>();
+        Texts.visit(connection, AT, (pointer, value) -> {
+            if (value instanceof Text text) {
+                hosts.addAll(findings.hostsIn(pointer, text.string()));
+            }
+        });
+        return hosts;
     }
 
     /** The texts of a connection that are paths. */
@@ -193,8 +199,10 @@ public final class Connections {
             Function<String, Optional<String>> hostRule) {
         List<ConfigProblem> problems = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
-            if (value instanceof Text text && findings.isHost(pointer) && !unresolved.contains(pointer)) {
-                hostRule.apply(text.string()).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+            if (value instanceof Text text && !unresolved.contains(pointer)) {
+                for (String host : findings.hostsIn(pointer, text.string())) {
+                    hostRule.apply(host).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+                }
             }
         });
         return problems;

@@ -70,12 +70,17 @@ public final class Definitions {
                 .ifPresent(own -> problems.add(new ConfigProblem(
                         "/id",
                         "differs from the file's name, " + id + ".json, which is the store's id; leave it out")));
-        return new Read(Optional.of(document), definition(id, document), List.copyOf(problems));
+        Optional<StoreDefinition> definition = definition(id, document);
+        definition.map(ProviderPin::problems).ifPresent(problems::addAll);
+        return new Read(Optional.of(document), definition, List.copyOf(problems));
     }
 
     /** Everything that is wrong with a definition, the connection not looked into. */
     public List<ConfigProblem> problems(StoreDefinition definition) {
-        return schema.problems(document(definition).with("id", Text.of(definition.id())), "");
+        List<ConfigProblem> problems =
+                new ArrayList<>(schema.problems(document(definition).with("id", Text.of(definition.id())), ""));
+        problems.addAll(ProviderPin.problems(definition));
+        return List.copyOf(problems);
     }
 
     /** The text of a file that holds a document. */

@@ -1,6 +1,7 @@
 package dev.naust.registry.config;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ public final class Findings {
     private final Set<String> secrets = new TreeSet<>();
     private final Set<String> paths = new TreeSet<>();
     private final Set<String> hosts = new TreeSet<>();
+    private final Set<String> uris = new TreeSet<>();
     private final Map<String, Set<String>> names = new HashMap<>();
 
     void know(String pointer) {
@@ -27,6 +29,10 @@ public final class Findings {
 
     void host(String pointer) {
         hosts.add(pointer);
+    }
+
+    void uri(String pointer) {
+        uris.add(pointer);
     }
 
     void name(String pointer, String name) {
@@ -66,8 +72,12 @@ public final class Findings {
         return paths.contains(pointer);
     }
 
-    boolean isHost(String pointer) {
-        return hosts.contains(pointer);
+    /** The hosts that the text at this place names: itself, or those of a URI. */
+    List<String> hostsIn(String pointer, String text) {
+        if (hosts.contains(pointer)) {
+            return List.of(text);
+        }
+        return uris.contains(pointer) ? UriHosts.in(text) : List.of();
     }
 
     /** The names of fields that the schema knows in the object at this place. */

@@ -64,6 +64,8 @@ final class SchemaWalk {
             findings.path(pointer);
         } else if (format.equals("naust-host")) {
             findings.host(pointer);
+        } else if (format.equals("naust-uri")) {
+            findings.uri(pointer);
         }
         schema.path("properties").fieldNames().forEachRemaining(name -> findings.name(pointer, name));
     }

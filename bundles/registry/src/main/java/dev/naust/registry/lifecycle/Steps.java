@@ -38,6 +38,9 @@ final class Steps {
     /** How long a new version may take to register what the old one had registered. */
     private static final Duration REGISTRATION = Duration.ofSeconds(2);
 
+    /** How long stores may take to open with a new version, until it is left to them whether they do. */
+    private static final Duration MOVE = Duration.ofSeconds(60);
+
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final BundleContext context;
@@ -158,7 +161,7 @@ final class Steps {
             TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
         }
         Optional<String> problem = hasProviders(next)
-                ? catalogue.faultOf(next.id())
+                ? catalogue.verdict(next.id(), MOVE)
                 : Optional.of("registers no provider, as the version before it does");
         return problem.map(words -> new Trouble(Phase.FAILED, words));
     }

@@ -27,4 +27,9 @@ public record Origin(long bundleId, String name, Version version) {
         @Nullable Bundle bundle = FrameworkUtil.getBundle(type);
         return bundle != null ? of(bundle) : new Origin(0, type.getPackageName(), Version.emptyVersion);
     }
+
+    /** Name and version, for people. */
+    public String text() {
+        return name + " " + version;
+    }
 }

@@ -28,6 +28,8 @@ public final class Provider {
     private final Object lock = new Object();
     private final List<Place> places = new ArrayList<>();
     private volatile boolean gone;
+    private volatile boolean starting = true;
+    private volatile Optional<String> refusal = Optional.empty();
     private volatile Optional<Set<Capability>> missing = Optional.empty();
 
     Provider(StoreProvider service, Origin origin, Vetting.Result vetted, Instant registeredAt) {
@@ -64,7 +66,26 @@ public final class Provider {
 
     /** Why it cannot be used; empty for a sound one. */
     public Optional<String> fault() {
-        return vetted.fault();
+        return vetted.fault().or(() -> refusal);
+    }
+
+    /** Whether it is still being initialised. */
+    boolean isStarting() {
+        return starting && !gone && vetted.fault().isEmpty();
+    }
+
+    /** Whether stores can be opened with it. */
+    boolean isReady() {
+        return !starting && !gone && fault().isEmpty();
+    }
+
+    /** Its initialisation has ended; {@code failures} stand against its being used. */
+    void initialised(List<String> failures) {
+        if (!failures.isEmpty()) {
+            refusal = Optional.of("Provider " + id() + " is not used, because its initialisation failed: "
+                    + String.join("; ", failures) + ". Remove the hook or the provider, or put right what it says.");
+        }
+        starting = false;
     }
 
     /** Whether its stores are kept by this process itself, as in a file. */
@@ -77,6 +98,12 @@ public final class Provider {
     /** Whether its service has been taken away. */
     public boolean isGone() {
         return gone;
+    }
+
+    /** Whether this one cannot be registered by hand beside another of the same id. */
+    boolean excludes(Provider other) {
+        return !other.origin.name().equals(origin.name())
+                || other.origin.version().equals(origin.version());
     }
 
     /** Takes a place for a store that is about to open; refused once the provider is gone. */

@@ -4,28 +4,25 @@ import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.ProviderHook;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.SchemaCompiler;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.VersionRange;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows all provider services: the only class that sees them come and go. Of several with one id the newest is used. Providers
- * and listeners are called outside its lock.
+ * Knows all provider services: the only class that sees them come and go. Providers, hooks and listeners are called outside of
+ * all locks. Thread-safe.
  */
 @Component(
         service = {ProviderRegistry.class, ProviderCatalogue.class},
@@ -45,24 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class ProviderCatalogue implements ProviderRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCatalogue.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration HOOK_LIMIT = Duration.ofSeconds(10);
 
     /** How long somebody waits for a provider whose bundle is being swapped. */
     private static final Duration SWAP = Duration.ofSeconds(5);
 
-    /** How long after its service went a bundle may still be in the middle of a swap; leases hold it up for a while. */
-    private static final Duration LONGEST_SWAP = Duration.ofSeconds(15);
-
     private static final Duration WARM_UP = Duration.ofSeconds(30);
-    private static final Duration NAP = Duration.ofMillis(50);
-
-    /** The newest first; of equal versions the one that came first. */
-    private static final Comparator<Provider> PREFERENCE = Comparator.comparing(
-                    (Provider provider) -> provider.origin().version())
-            .reversed()
-            .thenComparing(provider -> provider.origin().bundleId());
 
     private final Clock clock;
-    private final LongPredicate isInstalled;
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "naust-provider-vetting");
         thread.setDaemon(true);
@@ -74,27 +61,35 @@ public final class ProviderCatalogue implements ProviderRegistry {
             .orTimeout(WARM_UP.toSeconds(), TimeUnit.SECONDS);
 
     private final Vetting vetting;
+    private final HookRunner hooks;
+    private final Owners owners;
+    private final Shelf shelf;
+    private final Standings standings;
     private final List<ProviderListener> listeners = new CopyOnWriteArrayList<>();
-
-    private final Object lock = new Object();
-    private final Map<StoreProvider, Provider> registered = new IdentityHashMap<>();
-    private final Map<String, ConnectionSchema> lastSchemas = new HashMap<>();
-    private final Map<String, Departure> departures = new HashMap<>();
-
-    /** When a provider's service went, by the system's nanoseconds, and the bundle that it was of. */
-    private record Departure(long bundleId, long nanos) {}
 
     /** An empty catalogue on the system's clock. */
     @Activate
     public ProviderCatalogue(BundleContext context) {
-        this(Clock.systemUTC(), bundleId -> context.getBundle(bundleId) != null);
+        this(
+                Clock.systemUTC(),
+                Bundles.of(context),
+                Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
+                HOOK_LIMIT);
     }
 
-    /** An empty catalogue; {@code isInstalled} tells whether the bundle with a number is installed. */
-    public ProviderCatalogue(Clock clock, LongPredicate isInstalled) {
+    /**
+     * An empty catalogue.
+     *
+     * @param home where it is remembered which bundle has which id
+     * @param hookLimit how long a hook may take
+     */
+    public ProviderCatalogue(Clock clock, Bundles bundles, Optional<Path> home, Duration hookLimit) {
         this.clock = clock;
-        this.isInstalled = isInstalled;
         this.vetting = new Vetting(this::compiler, workers, PATIENCE);
+        this.hooks = new HookRunner(workers, hookLimit);
+        this.owners = new Owners(home);
+        this.shelf = new Shelf(bundles, owners, this::isNeeded);
+        this.standings = new Standings(shelf, bundles);
     }
 
     @Reference(
@@ -113,6 +108,21 @@ public final class ProviderCatalogue implements ProviderRegistry {
         remove(service);
     }
 
+    /** Asks a hook about all providers that come from now on. */
+    @Reference(
+            service = ProviderHook.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeHook")
+    public void addHook(ProviderHook hook, ServiceReference<ProviderHook> reference) {
+        hooks.add(reference, hook);
+    }
+
+    /** Asks a hook no more. */
+    public void removeHook(ProviderHook hook, ServiceReference<ProviderHook> reference) {
+        hooks.remove(reference);
+    }
+
     /** Ends the catalogue's threads. */
     @Deactivate
     public void stop() {
@@ -122,24 +132,35 @@ public final class ProviderCatalogue implements ProviderRegistry {
     @Override
     public RegisteredProvider register(StoreProvider service) {
         Provider provider = vetted(service, Origin.of(service.getClass()));
+        Optional<Provider> other =
+                provider.fault().isPresent() ? Optional.empty() : shelf.put(provider, provider::excludes);
+        if (other.isPresent()) {
+            throw new StoreException(
+                    ServiceError.PROVIDER_EXISTS,
+                    "There is a provider " + provider.id() + " already ("
+                            + other.get().origin().text() + "). Unregister it first, or choose another id.");
+        }
+        if (provider.fault().isEmpty()) {
+            initialise(provider);
+        }
         if (provider.fault().isPresent()) {
+            remove(service);
             throw new StoreException(
                     ServiceError.PROVIDER_UNFIT, provider.fault().get());
         }
-        enter(provider, true);
-        return view(provider);
+        return standings.of(provider);
     }
 
     @Override
     public void unregister(String id) {
-        Provider provider = active(id).orElseThrow(() -> notFound(id));
+        Provider provider = active(id)
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.PROVIDER_NOT_FOUND,
+                        "There is no provider " + id + " in use that could be taken away."));
         List<Place> places = provider.leaveIfUnused();
         if (!places.isEmpty()) {
-            List<String> stores = places.stream()
-                    .map(place -> place.view().store())
-                    .distinct()
-                    .sorted()
-                    .toList();
+            List<String> stores =
+                    places.stream().map(place -> place.view().store()).sorted().toList();
             throw new ProviderInUseException(
                     "Provider " + id + " stays, because stores are open with it: " + String.join(", ", stores)
                             + ". Close or remove them first.",
@@ -148,101 +169,81 @@ public final class ProviderCatalogue implements ProviderRegistry {
         remove(provider.service());
     }
 
-    /** Registers a provider, sound or not. */
+    @Override
+    public void choose(String id, String bundle) {
+        if (shelf.of(id).stream().noneMatch(provider -> provider.origin().name().equals(bundle))) {
+            throw new StoreException(
+                    ServiceError.PROVIDER_NOT_FOUND, "No bundle " + bundle + " offers a provider " + id + " now.");
+        }
+        owners.assign(id, bundle);
+        LOG.info("Provider {} is that of bundle {} from now on, as somebody chose", id, bundle);
+        tell(id);
+    }
+
+    /** Registers a provider, sound or not; with hooks about, it can be used a little later. */
     public void add(StoreProvider service, Origin origin) {
-        enter(vetted(service, origin), false);
+        Provider provider = vetted(service, origin);
+        shelf.put(provider, other -> false);
+        if (provider.fault().isEmpty() && !hooks.isEmpty()) {
+            workers.execute(() -> initialise(provider));
+        } else {
+            initialise(provider);
+        }
     }
 
     private Provider vetted(StoreProvider service, Origin origin) {
         return new Provider(service, origin, vetting.vet(service, origin), clock.instant());
     }
 
-    private void enter(Provider provider, boolean onlyIfFree) {
-        StoreProvider service = provider.service();
-        synchronized (lock) {
-            if (onlyIfFree) {
-                refuseTaken(provider);
-            }
-            registered.put(service, provider);
-            departures.remove(provider.id());
-            lock.notifyAll();
-            provider.schema().ifPresent(schema -> lastSchemas.put(provider.id(), schema));
-        }
+    private void initialise(Provider provider) {
+        provider.initialised(provider.fault().isPresent() ? List.of() : hooks.run(provider));
+        shelf.announce(provider);
         provider.fault()
                 .ifPresentOrElse(
                         LOG::warn,
                         () -> LOG.info(
-                                "Provider {} is there ({} {})",
+                                "Provider {} is there ({})",
                                 provider.id(),
-                                provider.origin().name(),
-                                provider.origin().version()));
-        listeners.forEach(listener -> listener.changed(provider.id()));
-    }
-
-    private void refuseTaken(Provider newcomer) {
-        for (Provider other : registered.values()) {
-            boolean sameId = other.id().equals(newcomer.id());
-            boolean anotherBundle =
-                    !other.origin().name().equals(newcomer.origin().name());
-            if (sameId
-                    && (anotherBundle
-                            || other.origin().version().equals(newcomer.origin().version()))) {
-                throw new StoreException(
-                        ServiceError.PROVIDER_EXISTS,
-                        "There is a provider " + other.id() + " already ("
-                                + other.origin().name() + " " + other.origin().version()
-                                + "). Unregister it first, or choose another id.");
-            }
-        }
-    }
-
-    private StoreException notFound(String id) {
-        return new StoreException(
-                ServiceError.PROVIDER_NOT_FOUND, "There is no provider " + id + " that could be taken away.");
+                                provider.origin().text()));
+        standings.conflict(provider).ifPresent(LOG::warn);
+        tell(provider.id());
     }
 
     /** Takes a provider away; returns when nothing that was opened with it is open any more. */
     public void remove(StoreProvider service) {
-        Provider provider;
-        synchronized (lock) {
-            provider = registered.remove(service);
-            if (provider != null) {
-                departures.put(provider.id(), new Departure(provider.origin().bundleId(), System.nanoTime()));
-            }
-        }
-        if (provider == null) {
+        Optional<Provider> taken = shelf.take(service);
+        if (taken.isEmpty()) {
             return;
         }
+        Provider provider = taken.get();
         provider.leave();
-        LOG.info(
-                "Provider {} goes ({} {})",
-                provider.id(),
-                provider.origin().name(),
-                provider.origin().version());
-        listeners.forEach(listener -> {
-            listener.left(provider);
-            listener.changed(provider.id());
-        });
+        LOG.info("Provider {} goes ({})", provider.id(), provider.origin().text());
+        listeners.forEach(listener -> listener.left(provider));
+        tell(provider.id());
     }
 
     /** Takes all providers of a bundle away before it stops, as {@link #remove} does. */
     public void leave(long bundleId) {
-        List<StoreProvider> leaving;
-        synchronized (lock) {
-            leaving = registered.entrySet().stream()
-                    .filter(entry -> entry.getValue().origin().bundleId() == bundleId)
-                    .map(Map.Entry::getKey)
-                    .toList();
-        }
-        leaving.forEach(this::remove);
+        shelf.all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .forEach(provider -> remove(provider.service()));
     }
 
     /** Why a provider of a bundle cannot be used, whatever other providers there are; empty when all are sound. */
     public Optional<String> faultOf(long bundleId) {
-        return all().stream()
+        return shelf.all().stream()
                 .filter(provider -> provider.origin().bundleId() == bundleId)
                 .flatMap(provider -> provider.fault().stream())
                 .findFirst();
+    }
+
+    private void tell(String id) {
+        listeners.forEach(listener -> listener.changed(id));
+    }
+
+    private boolean isNeeded(String id) {
+        // While nobody listens, nobody can say that it is not.
+        return listeners.isEmpty() || listeners.stream().anyMatch(listener -> listener.needs(id));
     }
 
     /** Tells {@code listener} of all changes from now on. */
@@ -255,105 +256,86 @@ public final class ProviderCatalogue implements ProviderRegistry {
         listeners.remove(listener);
     }
 
+    /**
+     * What stands against the providers of a bundle once they are initialised and the stores have moved to them, for which it waits
+     * no longer than {@code patience}.
+     *
+     * @return a fault, or why a store went back to another version; empty when all is well
+     */
+    public Optional<String> verdict(long bundleId, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<Provider> its = shelf.all().stream()
+                .filter(provider -> provider.origin().bundleId() == bundleId)
+                .toList();
+        its.forEach(provider -> shelf.awaitStart(provider, left(deadline)));
+        return faultOf(bundleId)
+                .or(() -> its.stream()
+                        .flatMap(provider -> listeners.stream()
+                                .flatMap(listener -> listener.settle(provider, left(deadline)).stream()))
+                        .findFirst());
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
     /** Compiles schemas; one for all, because its own start is slow. */
     public SchemaCompiler compiler() {
         return compiler.join();
     }
 
-    /** The sound provider that answers to this id. */
+    /** The provider that answers to this id. */
     public Optional<Provider> active(String id) {
-        synchronized (lock) {
-            return registered.values().stream()
-                    .filter(provider ->
-                            provider.id().equals(id) && provider.fault().isEmpty())
-                    .min(PREFERENCE);
-        }
+        return candidates(id).stream().findFirst();
+    }
+
+    /** The providers that can open stores of a type, the best first. */
+    public List<Provider> candidates(String id) {
+        return shelf.candidates(id);
     }
 
     /**
-     * The sound provider that answers to this id; when its bundle is just being swapped for another version, the one that comes.
+     * The best provider with this id whose version is in range; when one is just being swapped or
+     * started, the one that comes.
      */
-    public Optional<Provider> activeAfterSwap(String id) {
-        Optional<Provider> provider = active(id);
-        long deadline = System.nanoTime() + SWAP.toNanos();
-        while (provider.isEmpty() && System.nanoTime() < deadline && isBeingSwapped(id)) {
-            synchronized (lock) {
-                try {
-                    // A bundle that is uninstalled wakes nobody, hence the short naps.
-                    lock.wait(NAP.toMillis());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return Optional.empty();
-                }
-            }
-            provider = active(id);
-        }
-        return provider;
-    }
-
-    private boolean isBeingSwapped(String id) {
-        Departure departure;
-        synchronized (lock) {
-            departure = departures.get(id);
-        }
-        return departure != null
-                && System.nanoTime() - departure.nanos() < LONGEST_SWAP.toNanos()
-                && isInstalled.test(departure.bundleId());
+    public Optional<Provider> await(String id, VersionRange range) {
+        return shelf.await(
+                id,
+                () -> candidates(id).stream()
+                        .filter(provider -> range.includes(provider.origin().version()))
+                        .findFirst(),
+                SWAP);
     }
 
     /** All providers that answer to their id, sorted by it. */
     public List<Provider> active() {
-        return all().stream()
-                .filter(provider ->
-                        active(provider.id()).filter(provider::equals).isPresent())
+        return shelf.all().stream()
+                .map(Provider::id)
+                .distinct()
+                .flatMap(id -> active(id).stream())
                 .toList();
     }
 
     /** The schema of the provider with this id, also of one that has gone meanwhile. */
     public Optional<ConnectionSchema> schema(String id) {
-        synchronized (lock) {
-            return Optional.ofNullable(lastSchemas.get(id));
-        }
+        return active(id).flatMap(Provider::schema).or(() -> shelf.schema(id));
     }
 
     /** The providers that came with a bundle, sound or not. */
     public List<RegisteredProvider> of(long bundleId) {
-        return all().stream()
+        return shelf.all().stream()
                 .filter(provider -> provider.origin().bundleId() == bundleId)
-                .map(this::view)
+                .map(standings::of)
                 .toList();
     }
 
     @Override
     public List<RegisteredProvider> providers() {
-        return all().stream().map(this::view).toList();
+        return shelf.all().stream().map(standings::of).sorted(Standings.ORDER).toList();
     }
 
     @Override
     public Optional<RegisteredProvider> find(String id) {
-        return all().stream()
-                .filter(provider -> provider.id().equals(id))
-                .map(this::view)
-                .min(Comparator.comparing(RegisteredProvider::state));
-    }
-
-    private RegisteredProvider view(Provider provider) {
-        Optional<String> problem = provider.fault()
-                .or(() -> active(provider.id())
-                        .filter(winner -> winner != provider)
-                        .map(winner -> "Another provider has the id " + provider.id() + " and is used instead: bundle "
-                                + winner.origin().name() + " " + winner.origin().version()
-                                + ". Remove one of the two."));
-        return provider.view(
-                problem.isEmpty() ? RegisteredProvider.State.ACTIVE : RegisteredProvider.State.FAILED, problem);
-    }
-
-    private List<Provider> all() {
-        List<Provider> all;
-        synchronized (lock) {
-            all = new ArrayList<>(registered.values());
-        }
-        all.sort(Comparator.comparing(Provider::id).thenComparing(PREFERENCE));
-        return all;
+        return shelf.of(id).stream().map(standings::of).min(Standings.ORDER);
     }
 }

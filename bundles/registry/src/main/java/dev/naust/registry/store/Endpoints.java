@@ -15,12 +15,10 @@ import java.util.Optional;
 final class Endpoints {
     private final ProviderCatalogue catalogue;
     private final Opener opener;
-    private final Retirement retirement;
 
-    Endpoints(ProviderCatalogue catalogue, Opener opener, Retirement retirement) {
+    Endpoints(ProviderCatalogue catalogue, Opener opener) {
         this.catalogue = catalogue;
         this.opener = opener;
-        this.retirement = retirement;
     }
 
     StoreLease open(String endpoint) {
@@ -31,11 +29,6 @@ final class Endpoints {
             if (connection.isPresent()) {
                 SharedStore opened = opener.openEndpoint(name, connection.get(), provider)
                         .orElseThrow(() -> unknown(name, catalogue.active()));
-                retirement.watch(opened);
-                if (provider.isGone()) {
-                    opened.closeNow();
-                    throw unknown(name, catalogue.active());
-                }
                 StoreLease lease = opened.lease().orElseThrow(() -> unknown(name, providers));
                 // The one lease there will be: its end closes the store.
                 opened.retire();

@@ -5,6 +5,7 @@ import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
@@ -15,10 +16,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens stores with their providers, and lets no secret out when that fails. Thread-safe. */
 final class Opener {
+    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+
     private final Connections connections;
+    private final Retirement retirement;
     private final Clock clock;
     private final Supplier<Duration> usualLease;
     private final Openings openings;
@@ -27,8 +33,9 @@ final class Opener {
      * @param usualLease how long a store may be borrowed before that is reported
      * @param limit how long a provider may take to open a store
      */
-    Opener(Connections connections, Clock clock, Supplier<Duration> usualLease, Duration limit) {
+    Opener(Connections connections, Retirement retirement, Clock clock, Supplier<Duration> usualLease, Duration limit) {
         this.connections = connections;
+        this.retirement = retirement;
         this.clock = clock;
         this.usualLease = usualLease;
         this.openings = new Openings(limit);
@@ -80,13 +87,18 @@ final class Opener {
 
     private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {
         Provider provider = shared.provider();
+        // Before the provider counts it, so that one who goes finds it among the stores to wait for.
+        retirement.watch(shared);
         if (!provider.take(shared)) {
+            shared.failed();
             return Optional.empty();
         }
         boolean isOpen = false;
         try {
-            shared.opened(openings.open(what, provider, config));
+            Store store = openings.open(what, provider, config);
             isOpen = true;
+            learn(store, provider);
+            return shared.opened(store) ? Optional.of(shared) : Optional.empty();
         } catch (StoreException e) {
             throw clean(e, prepared);
         } catch (RuntimeException | Error e) {
@@ -102,7 +114,14 @@ final class Opener {
                 shared.failed();
             }
         }
-        return Optional.of(shared);
+    }
+
+    private static void learn(Store store, Provider provider) {
+        try {
+            provider.learnFrom(store);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Provider {} does not say what its stores can do: {}", provider.id(), e.toString());
+        }
     }
 
     /** Most drivers keep quiet about passwords, but not all do; a cause ends up in logs as well. */

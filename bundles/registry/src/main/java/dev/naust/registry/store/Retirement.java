@@ -42,7 +42,17 @@ final class Retirement implements AutoCloseable {
         }
     }
 
-    /** Watches over a store that was just opened. */
+    /** Where work on stores is done that nobody waits for. */
+    ExecutorService workers() {
+        return closers;
+    }
+
+    /** Does some work later, unless everything is closed by then. */
+    void later(Duration delay, Runnable work) {
+        timer.schedule(() -> closers.execute(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Watches over a store that is about to open. */
     void watch(SharedStore store) {
         open.removeIf(SharedStore::isClosed);
         open.add(store);
@@ -60,6 +70,13 @@ final class Retirement implements AutoCloseable {
             closers.execute(store::closeStore);
         } else if (!store.isClosed()) {
             timer.schedule(() -> closers.execute(store::closeNow), patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Retires a store; it is closed when its leases have ended, and not before. */
+    void retireWhenIdle(SharedStore store) {
+        if (store.retire()) {
+            closers.execute(store::closeStore);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.naust.registry.store;
 
 import dev.naust.api.service.StoreInstance;
 import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.Store;
 import dev.naust.registry.provider.Place;
 import dev.naust.registry.provider.Provider;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -53,15 +55,52 @@ final class SharedStore implements Place {
         return provider;
     }
 
-    /** Whether this is what a lease would be opened with now. */
-    boolean isOf(Provider wanted, String wantedRevision) {
-        return provider == wanted && revision.equals(wantedRevision);
+    /** Whether it may be used for this revision of its configuration. */
+    boolean serves(String wantedRevision) {
+        synchronized (lock) {
+            return !retired && revision.equals(wantedRevision) && !provider.isGone();
+        }
     }
 
-    /** Holds the store that the provider has opened. */
-    void opened(Store opened) {
+    /**
+     * Holds the store that the provider has opened.
+     *
+     * @return whether it is of use; when it was retired meanwhile, it is closed at once
+     */
+    boolean opened(Store opened) {
+        boolean late;
         synchronized (lock) {
             store = opened;
+            late = claimClosing(retired);
+        }
+        if (late) {
+            closeStore();
+        }
+        return !late;
+    }
+
+    /** What the store shows that it can do. */
+    Set<Capability> capabilities() {
+        Store open;
+        synchronized (lock) {
+            open = store;
+        }
+        try {
+            return open == null ? Set.of() : Set.copyOf(Capability.shownBy(open));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Store {} does not say what it can do: {}", name, e.toString());
+            return Set.of(Capability.RECORDS);
+        }
+    }
+
+    /** Asks the store itself whether it answers. */
+    void check(Duration timeout) {
+        Store open;
+        synchronized (lock) {
+            open = store;
+        }
+        if (open != null) {
+            open.check(timeout);
         }
     }
 
@@ -125,6 +164,14 @@ final class SharedStore implements Place {
         synchronized (lock) {
             retired = true;
             return claimClosing(holds.isEmpty());
+        }
+    }
+
+    /** Gives leases again after all, unless it is being closed already; tells whether it does. */
+    boolean reinstate() {
+        synchronized (lock) {
+            retired &= closing;
+            return !retired;
         }
     }
 

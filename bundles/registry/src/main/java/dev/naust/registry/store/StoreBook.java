@@ -212,7 +212,7 @@ final class StoreBook implements ProviderListener {
         if (content.isEmpty()) {
             table.find(id).ifPresent(gone -> {
                 table.remove(id, gone);
-                gone.remove();
+                gone.berth().remove();
                 history.ifPresent(known -> known.removed(id, ConfigRevision.BY_HAND));
                 LOG.info("Store {} is no longer configured", id);
             });

@@ -152,12 +152,13 @@ public final class StoreEditor implements StoreConfigurations {
     @Override
     public void delete(String id, String author) {
         StoreEntry entry = book.table().get(id);
-        entry.removeIfIdle(() -> book.exclusively(() -> {
-            book.files().delete(id);
-            book.table().remove(id, entry);
-            book.history().removed(id, author);
-            return id;
-        }));
+        entry.berth()
+                .removeIfIdle(() -> book.exclusively(() -> {
+                    book.files().delete(id);
+                    book.table().remove(id, entry);
+                    book.history().removed(id, author);
+                    return id;
+                }));
         LOG.info("Store {} is no longer configured", id);
     }
 

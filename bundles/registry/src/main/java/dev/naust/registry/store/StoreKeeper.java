@@ -72,10 +72,11 @@ public final class StoreKeeper implements StoreRegistry {
         Connections connections = new Connections(settings, new References(environment, settings, vault));
         this.opener = new Opener(
                 connections,
+                retirement,
                 clock,
                 () -> settings.map(Settings::usualLease).orElse(Settings.USUAL_LEASE),
                 Duration.ofSeconds(Long.getLong("naust.stores.limit", OPEN_LIMIT.toSeconds())));
-        this.endpoints = new Endpoints(catalogue, opener, retirement);
+        this.endpoints = new Endpoints(catalogue, opener);
         this.table = new StoreTable(retirement, isStopping);
         this.defaultStore = new DefaultStore(settings, table);
         this.book = new StoreBook(
@@ -113,7 +114,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public StoreLease lease(String id) {
-        return table.get(id).lease();
+        return table.get(id).berth().lease();
     }
 
     @Override
@@ -123,7 +124,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public void close(String id) {
-        table.get(id).closeIfIdle();
+        table.get(id).berth().closeIfIdle();
     }
 
     @Override

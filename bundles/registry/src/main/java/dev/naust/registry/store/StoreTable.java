@@ -73,27 +73,44 @@ final class StoreTable implements ProviderListener, AutoCloseable {
 
     @Override
     public void changed(String id) {
-        entries.values().forEach(StoreEntry::retireOutdated);
+        entries.values().stream()
+                .filter(entry -> entry.isOfType(id))
+                .forEach(entry -> entry.berth().providersChanged());
     }
 
     @Override
     public void left(Provider provider) {
-        Duration patience = isStopping.getAsBoolean() ? LAST_FAREWELL : FAREWELL;
-        entries.values().stream()
-                .filter(entry -> entry.isOfType(provider.id()))
-                .forEach(entry -> entry.awaitOpening(patience));
+        entries.values().forEach(entry -> entry.berth().forget(provider));
         retirement.retireAndWait(
                 retirement.open().stream()
                         .filter(open -> open.provider() == provider)
                         .toList(),
-                patience);
+                isStopping.getAsBoolean() ? LAST_FAREWELL : FAREWELL);
+    }
+
+    @Override
+    public boolean needs(String id) {
+        return entries.values().stream().anyMatch(entry -> entry.isOfType(id));
+    }
+
+    @Override
+    public List<String> settle(Provider provider, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        return entries.values().stream()
+                .filter(entry -> entry.isOfType(provider.id()))
+                .flatMap(entry ->
+                        entry
+                                .berth()
+                                .settle(provider, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))
+                                .stream())
+                .toList();
     }
 
     /** Retires all stores. */
     @Override
     public void close() {
         for (Map.Entry<String, StoreEntry> each : entries.entrySet()) {
-            each.getValue().remove();
+            each.getValue().berth().remove();
         }
         entries.clear();
     }

@@ -12,6 +12,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.Connections;
 import dev.naust.registry.config.Connections.Prepared;
+import dev.naust.registry.config.ProviderPin;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Trials implements AutoCloseable {
      */
     ConfigTest run(StoreDefinition definition) {
         Provider provider = catalogue
-                .activeAfterSwap(definition.type())
+                .await(definition.type(), ProviderPin.of(definition))
                 .orElseThrow(() -> new StoreException(
                         ServiceError.STORE_UNAVAILABLE,
                         "Provider " + definition.type() + " is not there, so nothing can be tried."));
