@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How a store's configuration is filled in, changed, tried, swapped in and brought back, by people with a browser. */
 final class ConfigurationIT {
     private static final String SECRET = "a-canary-that-sings";
+    private static final String DOCK = "button.primary:has-text('Dock the store')";
     private static final String REVIEW = "button.primary:has-text('Review the change')";
 
     @TempDir
@@ -55,8 +57,8 @@ final class ConfigurationIT {
         Files.move(
                 part,
                 home.resolve("config/stores/" + id + ".json"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Visitor arrive() {
@@ -82,7 +84,7 @@ final class ConfigurationIT {
             page.fill("#connection-password", SECRET);
             page.click("summary:has-text('Connections')");
             page.fill("#connection-pool-max", "0");
-            page.click("button:visible:has-text('Dock the store')");
+            page.click(DOCK);
             page.waitForSelector("#troubles");
             assertThat(focused(page).getAttribute("id")).isEqualTo("troubles");
             assertThat(page.getAttribute("#connection-port", "aria-invalid")).isEqualTo("true");
@@ -105,6 +107,7 @@ final class ConfigurationIT {
             Page page = visitor.page();
             visitor.go("/stores/new?type=postgres");
             page.fill("#id", "views");
+            page.fill("#connection-database", "shop");
             page.fill("#connection-host", "db");
             page.fill("#connection-port", "many");
             page.fill("#connection-password", SECRET);
@@ -119,9 +122,9 @@ final class ConfigurationIT {
                     .contains("\"port\": \"many\"", "\"replica\"", "\"********\"")
                     .doesNotContain(SECRET);
             page.fill("#json", json.replace("\"many\"", "5433,\\n\"prot\": 1").replace("\\n", "\n"));
-            page.click("button:visible:has-text('Dock the store')");
+            page.click(DOCK);
             page.waitForSelector("#troubles");
-            assertThat(page.innerText("#troubles")).contains("Line 6", "/connection/prot", "did you mean port");
+            assertThat(page.innerText("#troubles")).contains("Line 7", "/connection/prot", "did you mean port");
             page.click(".switch >> text=Form");
             page.waitForSelector("#connection-host");
             assertThat(page.inputValue("#connection-host")).isEqualTo("db");
@@ -130,7 +133,7 @@ final class ConfigurationIT {
             assertThat(page.innerText("#connection-password-stored")).contains("stays hidden");
             page.click("button:has-text('Take it out: prot')");
             page.waitForCondition(() -> page.locator("#connection-prot").count() == 0);
-            page.click("button:visible:has-text('Dock the store')");
+            page.click(DOCK);
             page.waitForSelector("h1:has-text('views')");
             assertThat(home.resolve("config/stores/views.json"))
                     .content()
@@ -209,23 +212,23 @@ final class ConfigurationIT {
     }
 
     @Test
-    void aConfigurationThatDoesNotWorkLeavesTheOldOneRunning() {
+    void aConfigurationThatDoesNotWorkLeavesTheOldOneRunning() throws IOException {
         try (Visitor visitor = arrive()) {
             Page page = visitor.page();
             edit(visitor, "boat", "#connection-path", "data/boat.db");
-            page.fill("#connection-path", "data/nowhere/boat.db");
-            page.uncheck("#connection-create");
+            Files.writeString(home.resolve("data/notes.txt"), "This is no database. ".repeat(60));
+            page.fill("#connection-path", "data/notes.txt");
             page.click(REVIEW);
             page.waitForSelector(".voyage .failed");
             assertThat(page.innerText(".notice.warn")).contains("saved all the same", "every use of the store fails");
             assertThat(page.isVisible("text=Swap it in")).isFalse();
             page.click("text=Back to the form");
-            assertThat(page.inputValue("#connection-path")).isEqualTo("data/nowhere/boat.db");
+            assertThat(page.inputValue("#connection-path")).isEqualTo("data/notes.txt");
             assertThat(home.resolve("config/stores/boat.json")).content().contains("data/boat.db");
             page.click(REVIEW);
             page.click("text=Save it anyway");
             page.waitForSelector("text=The new configuration is saved. It does not work yet.");
-            assertThat(home.resolve("config/stores/boat.json")).content().contains("data/nowhere/boat.db");
+            assertThat(home.resolve("config/stores/boat.json")).content().contains("data/notes.txt");
         }
     }
 
@@ -301,13 +304,13 @@ final class ConfigurationIT {
             Readable.check(visitor);
             page.click("text=Add endpoint");
             page.waitForSelector("#failover-0-host");
-            page.click("button:visible:has-text('Dock the store')");
+            page.click(DOCK);
             page.waitForSelector("#troubles");
             Readable.check(visitor);
             page.click(".switch >> text=JSON");
             page.waitForSelector("#json");
             Readable.check(visitor);
-            page.click("button:visible:has-text('Dock the store')");
+            page.click(DOCK);
             page.waitForSelector("#troubles");
             Readable.check(visitor);
             visitor.go("/stores/boat/edit");

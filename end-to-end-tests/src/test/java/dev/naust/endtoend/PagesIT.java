@@ -96,12 +96,12 @@ final class PagesIT {
             page.click("text=Go on");
             page.fill("#id", "Not A Name");
             page.fill("#connection-path", "data/second.db");
-            page.click("text=Dock the store");
+            page.click("button.primary:has-text('Dock the store')");
             page.waitForSelector("#id-problem");
             assertThat(page.getAttribute("#id", "aria-invalid")).isEqualTo("true");
             assertThat(page.inputValue("#connection-path")).isEqualTo("data/second.db");
             page.fill("#id", "second");
-            page.click("text=Dock the store");
+            page.click("button.primary:has-text('Dock the store')");
             page.waitForSelector("text=The store is docked.");
             assertThat(visitor.heading()).isEqualTo("second");
             assertThat(home.resolve("config/stores/second.json")).exists();

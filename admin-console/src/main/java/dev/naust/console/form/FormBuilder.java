@@ -311,7 +311,7 @@ public final class FormBuilder {
                 true,
                 false,
                 List.of(),
-                problem(pointer).or(() -> Optional.of("is not known here")));
+                problem(pointer).or(() -> Optional.of("Is not known here.")));
     }
 
     private Optional<String> problem(String pointer) {

@@ -47,6 +47,15 @@ final class StoreShape {
         return parts;
     }
 
+    /** All of a definition, for whoever asks what in it may be seen. */
+    Shape whole(String type) {
+        Map<String, Shape> parts = parts(type);
+        Map<String, Shape> all =
+                Shape.of(json.readObject(services.configurations().schema())).fields();
+        parts.put("type", all.getOrDefault("type", Shape.of(Document.empty())));
+        return Shape.object(parts);
+    }
+
     /** Each place to fail over to is a connection that says only what differs: what it leaves open is no default. */
     private static Shape endpoints(Shape shape, Document schema) {
         Document item = withoutDefaults(schema);
