@@ -8,6 +8,7 @@ import static dev.naust.console.security.Access.PUBLIC;
 import static dev.naust.console.security.Access.VIEWER;
 import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
@@ -27,6 +28,8 @@ import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.ProvidersResource;
+import dev.naust.console.rest.QueuesResource;
+import dev.naust.console.rest.RecordsResource;
 import dev.naust.console.rest.RevisionsResource;
 import dev.naust.console.rest.RunsResource;
 import dev.naust.console.rest.StoresResource;
@@ -51,6 +54,9 @@ import java.util.List;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
+    private static final String RECORDS = "/stores/{id}/collections/{collection}/records";
+    private static final String QUEUE = "/stores/{id}/queues/{queue}";
+
     private final StaticFiles files = new StaticFiles(Routes.class.getClassLoader());
     private final Csrf csrf = new Csrf();
     private final Deadlines deadlines = new Deadlines();
@@ -71,6 +77,8 @@ final class Routes implements AutoCloseable {
     private final StoresResource stores;
     private final RevisionsResource revisions;
     private final CollectionsResource collections;
+    private final RecordsResource records;
+    private final QueuesResource queues;
     private final MigrationsResource migrations;
     private final RunsResource runs;
     private final AccountsResource accounts;
@@ -99,6 +107,8 @@ final class Routes implements AutoCloseable {
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
         collections = new CollectionsResource(services, deadlines);
+        records = new RecordsResource(services, deadlines, idempotency);
+        queues = new QueuesResource(services, deadlines, idempotency);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
         accounts = new AccountsResource(services, signIn);
@@ -111,6 +121,14 @@ final class Routes implements AutoCloseable {
                         .query("capability", "limit", "cursor")
                         .answers(200, "Provider[]"),
                 api(GET, "/providers/{id}", VIEWER, providers::get, "One provider")
+                        .answers(200, "Provider"),
+                api(
+                                POST,
+                                "/providers/{id}/bundle",
+                                OPERATOR,
+                                providers::choose,
+                                "Give a provider's id to one of the bundles that offer it")
+                        .takes("ChosenBundle")
                         .answers(200, "Provider"),
                 api(
                                 GET,
@@ -207,22 +225,68 @@ final class Routes implements AutoCloseable {
                                 collections::schema,
                                 "What a store declares for a collection")
                         .answers(200, "Schema"),
-                api(
-                                GET,
-                                "/stores/{id}/collections/{collection}/records",
-                                VIEWER,
-                                collections::records,
-                                "A collection's records, page by page")
-                        .query("filter", "limit", "cursor")
+                api(GET, RECORDS, VIEWER, records::list, "A collection's records, page by page")
+                        .query("filter", "sort", "limit", "cursor")
                         .answers(200, "Record[]"),
+                api(
+                                POST,
+                                RECORDS,
+                                OPERATOR,
+                                records::create,
+                                "Add a record; makes the collection when it is not there; takes Idempotency-Key")
+                        .takes("Record")
+                        .answers(201, "Record"),
+                api(GET, RECORDS + "/{key}", VIEWER, records::get, "One record; its ETag is its version")
+                        .answers(200, "Record"),
+                api(PUT, RECORDS + "/{key}", OPERATOR, records::replace, "Replace a record; takes If-Match")
+                        .takes("Record")
+                        .answers(200, "Record"),
+                api(PATCH, RECORDS + "/{key}", OPERATOR, records::update, "Change some fields; takes If-Match")
+                        .takes("Record")
+                        .answers(200, "Record"),
+                api(DELETE, RECORDS + "/{key}", OPERATOR, records::delete, "Remove a record; takes If-Match")
+                        .answers(204),
                 api(
                                 GET,
                                 "/stores/{id}/collections/{collection}/count",
                                 VIEWER,
-                                collections::count,
+                                records::count,
                                 "How many records there are")
                         .query("filter")
                         .answers(200, "Count"),
+                api(GET, "/stores/{id}/queues", VIEWER, queues::list, "A store's queues")
+                        .query("limit", "cursor")
+                        .answers(200, "Queue[]"),
+                api(GET, QUEUE, VIEWER, queues::counts, "How many jobs a queue has in each state")
+                        .answers(200, "Counts"),
+                api(GET, QUEUE + "/jobs", VIEWER, queues::jobs, "A queue's jobs of one state, to look at")
+                        .query("state", "limit", "cursor")
+                        .answers(200, "Job[]"),
+                api(POST, QUEUE + "/jobs", OPERATOR, queues::enqueue, "Add a job; takes Idempotency-Key")
+                        .takes("NewJob")
+                        .answers(201, "JobId"),
+                api(
+                                POST,
+                                QUEUE + "/jobs/dequeue",
+                                OPERATOR,
+                                queues::dequeue,
+                                "Lease the next jobs; 204 when none is due")
+                        .takes("Lease")
+                        .answers(200, "LeasedJobs"),
+                api(POST, QUEUE + "/jobs/{job}/ack", OPERATOR, queues::acknowledge, "The job is done")
+                        .takes("JobToken")
+                        .answers(204),
+                api(POST, QUEUE + "/jobs/{job}/fail", OPERATOR, queues::fail, "The attempt failed")
+                        .takes("JobFailure")
+                        .answers(204),
+                api(POST, QUEUE + "/jobs/{job}/heartbeat", OPERATOR, queues::heartbeat, "Keep the job for longer")
+                        .takes("JobToken")
+                        .answers(200, "LeaseEnd"),
+                api(POST, QUEUE + "/jobs/{job}/requeue", OPERATOR, queues::requeue, "Try a dead job again")
+                        .answers(204),
+                api(POST, QUEUE + "/purge", OPERATOR, queues::purge, "Remove ready or dead jobs")
+                        .takes("Purge")
+                        .answers(200, "Purged"),
                 api(POST, "/migrations/plan", VIEWER, migrations::plan, "What a migration would do, without doing it")
                         .takes("NewMigration")
                         .answers(200, "Plan"),
@@ -314,6 +378,8 @@ final class Routes implements AutoCloseable {
                 page(POST, "/stores/{store}/revisions/{number}/restore", OPERATOR, storeHistoryPages::restore),
                 page(GET, "/stores/{store}/collection", VIEWER, pages::collection),
                 page(GET, "/providers", VIEWER, pages::providers),
+                page(POST, "/providers/{provider}/bundle", OPERATOR, pages::chooseBundle),
+                page(POST, "/stores/{store}/default", OPERATOR, pages::chooseDefault),
                 page(GET, "/migrations", VIEWER, pages::migrations),
                 page(POST, "/migrations", OPERATOR, pages::startMigration),
                 page(GET, "/migrations/new", VIEWER, pages::newMigration),

@@ -4,12 +4,14 @@ import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
+import dev.naust.storage.StorageService;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final SampleServices sample = new SampleServices();
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
+    private final Storage storage = new StorageService();
     private final Routes routes;
     private final WebServer server;
     private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -81,6 +84,11 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.stores();
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
     }
 
     @Override

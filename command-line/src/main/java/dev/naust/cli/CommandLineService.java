@@ -1,6 +1,7 @@
 package dev.naust.cli;
 
 import dev.naust.api.service.Migrations;
+import dev.naust.cli.remote.RemoteCommands;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         CommandLine plugin = new CommandLine(new PluginCommand());
         plugin.addSubcommand(new PluginCommand.New(installation, workingFolder, terminal));
         line.addSubcommand(plugin);
+        RemoteCommands.of(terminal, System.getenv(), workingFolder).forEach(line::addSubcommand);
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,8 +2,8 @@ package dev.naust.cli;
 
 import java.util.Locale;
 
-/** Numbers as people read them on a terminal. */
-final class Format {
+/** Numbers and foreign texts as people read them on a terminal. */
+public final class Format {
     private static final int WIDEST = 48;
 
     private Format() {}
@@ -12,7 +12,7 @@ final class Format {
      * A name or value out of a store as it may stand on a terminal: control characters, which could move the cursor or
      * change colours, are shown as codes.
      */
-    static String plain(String text) {
+    public static String plain(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {

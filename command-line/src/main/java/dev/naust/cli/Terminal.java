@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
  * @param interactive whether a person watches {@code err} on a terminal that can redraw a line
  * @param columns the terminal's width
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive, int columns) {
+public record Terminal(PrintStream out, PrintStream err, boolean interactive, int columns) {
     private static final int USUAL_WIDTH = 100;
 
     /** The process's own streams, in UTF-8; {@code bin/naust} says in {@code naust.terminal} whether they are a terminal. */
-    static Terminal ofProcess() {
+    public static Terminal ofProcess() {
         return new Terminal(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),

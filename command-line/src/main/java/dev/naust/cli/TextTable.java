@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A table of plain text: columns as wide as they need, numbers to the right. */
-final class TextTable {
+public final class TextTable {
     private final String[] header;
     private final boolean[] right;
     private final List<String[]> rows = new ArrayList<>();
 
     /** A table with these headings; one that starts with {@code >} stands to the right. */
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         this.header =
                 Arrays.stream(headings).map(name -> name.replaceFirst("^>", "")).toArray(String[]::new);
         this.right = new boolean[headings.length];
@@ -21,11 +21,13 @@ final class TextTable {
         }
     }
 
-    void row(String... cells) {
+    /** Adds a row of as many cells as there are headings. */
+    public void row(String... cells) {
         rows.add(cells);
     }
 
-    void print(PrintStream out) {
+    /** Prints the headings and rows. */
+    public void print(PrintStream out) {
         int[] widths = new int[header.length];
         widen(widths, header);
         rows.forEach(row -> widen(widths, row));

@@ -27,6 +27,11 @@ final class Server implements AutoCloseable {
 
     /** Starts it and waits until it serves. */
     static Server start(Path home) throws Exception {
+        return start(home, "");
+    }
+
+    /** Starts it with an API token of the administrator. */
+    static Server start(Path home, String token) throws Exception {
         Path script = Path.of(System.getProperty("naust.distribution"), "bin", "naust");
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "start")
                 .redirectError(home.resolve("errors.txt").toFile());
@@ -35,6 +40,9 @@ final class Server implements AutoCloseable {
         builder.environment().put("NAUST_HOME", home.toString());
         builder.environment().put("NAUST_PORT", "0");
         builder.environment().put("NAUST_ADMIN_PASSWORD", PASSWORD);
+        if (!token.isEmpty()) {
+            builder.environment().put("NAUST_API_TOKEN", token);
+        }
         Process process = builder.start();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "naust-output");

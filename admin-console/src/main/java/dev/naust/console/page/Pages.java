@@ -83,6 +83,20 @@ public final class Pages {
         show(request, templates.pageProviders(shells.of(request), providers.view()));
     }
 
+    /** Gives a provider's id to one of the bundles that offer it. */
+    public void chooseBundle(Context request) {
+        String bundle = Optional.ofNullable(request.formParam("bundle")).orElse("");
+        services.providers().choose(request.pathParam("provider"), bundle);
+        request.redirect("/providers", HttpStatus.SEE_OTHER);
+    }
+
+    /** Makes a store the one that is used where none is named. */
+    public void chooseDefault(Context request) {
+        String id = request.pathParam("store");
+        services.stores().chooseDefault(id);
+        request.redirect("/stores/" + id, HttpStatus.SEE_OTHER);
+    }
+
     public void migrations(Context request) {
         Optional<String> before = Optional.ofNullable(request.queryParam("before"));
         var view = runs.view(Optional.of(RunRows.MIGRATION), before, "/migrations");

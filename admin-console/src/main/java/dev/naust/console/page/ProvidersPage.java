@@ -2,13 +2,22 @@ package dev.naust.console.page;
 
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.StoreInstance;
 import dev.naust.console.view.Badge;
+import dev.naust.console.view.Moment;
 import dev.naust.console.view.ProvidersView;
+import dev.naust.console.view.ProvidersView.Holder;
+import dev.naust.console.view.ProvidersView.OpenStore;
 import dev.naust.console.view.ProvidersView.PluginRow;
 import dev.naust.console.view.ProvidersView.ProviderCard;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
 import dev.naust.console.web.Services;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The providers that are registered, and the jars that they come in. */
 final class ProvidersPage {
@@ -25,15 +34,25 @@ final class ProvidersPage {
 
     ProvidersView view() {
         return new ProvidersView(
-                services.providers().providers().stream()
-                        .map(ProvidersPage::card)
-                        .toList(),
+                cards(services.providers().providers()),
                 services.plugins().plugins().stream().map(ProvidersPage::row).toList(),
                 folder);
     }
 
-    private static ProviderCard card(RegisteredProvider provider) {
+    private static List<ProviderCard> cards(List<RegisteredProvider> providers) {
+        List<ProviderCard> cards = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (RegisteredProvider provider : providers) {
+            int number = seen.merge(provider.id(), 1, Integer::sum);
+            cards.add(card(provider, "provider-" + provider.id() + (number == 1 ? "" : "-" + number)));
+        }
+        return cards;
+    }
+
+    private static ProviderCard card(RegisteredProvider provider, String anchor) {
+        boolean conflict = provider.state() == RegisteredProvider.State.CONFLICT;
         return new ProviderCard(
+                anchor,
                 provider.id(),
                 provider.info().name(),
                 provider.version(),
@@ -41,8 +60,24 @@ final class ProvidersPage {
                 provider.bundle(),
                 badge(provider.state()),
                 provider.problem(),
-                StoreCards.words(provider.info().capabilities()),
-                Show.count(provider.instances().size(), "open store", "open stores"));
+                StoreCards.words(provider.capabilities()),
+                StoreCards.words(provider.missing()),
+                conflict ? Optional.of(provider.bundle()) : Optional.empty(),
+                provider.instances().stream().map(ProvidersPage::openStore).toList());
+    }
+
+    private static OpenStore openStore(StoreInstance instance) {
+        List<Holder> holders = new ArrayList<>();
+        instance.borrowers()
+                .forEach(borrower -> holders.add(new Holder(
+                        borrower.who(),
+                        Moment.of(borrower.since()),
+                        borrower.isOverdue() ? "for unusually long" : "")));
+        instance.leaks()
+                .forEach(leak -> holders.add(
+                        new Holder(leak.who(), Moment.of(leak.since()), "lost its lease without closing it")));
+        return new OpenStore(
+                instance.store(), Show.word(instance.state().name()), Moment.of(instance.since()), holders);
     }
 
     private static PluginRow row(Plugins.Plugin plugin) {

@@ -2,26 +2,21 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Filter;
 import dev.naust.console.web.ProblemException;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Reads a filter from its small JSON form: {@code {"age":{"gte":20},"name":"Ada"}}, all of it to be true. Operators are
@@ -96,8 +91,7 @@ final class FilterReader {
     }
 
     private List<Filter> field(String name, Value value) {
-        Field field =
-                schema.field(name).orElseThrow(() -> invalid("The collection has no field \"" + shown(name) + "\"."));
+        Field field = schema.field(name).orElseGet(() -> unnamed(name));
         fields.add(name);
         if (!(value instanceof Document operators)) {
             return List.of(equal(field, value));
@@ -110,6 +104,14 @@ final class FilterReader {
             throw invalid("The condition on \"" + name + "\" is empty.");
         }
         return parts;
+    }
+
+    /** A field that the schema does not name may still be in records of a collection that takes any. */
+    private Field unnamed(String name) {
+        if (schema.shape() == Shape.TABLE || schema.shape() == Shape.VIEW) {
+            throw invalid("The collection has no field \"" + FieldValues.shown(name) + "\".");
+        }
+        return Field.of(name, FieldType.of(Kind.NULL));
     }
 
     private Filter equal(Field field, Value value) {
@@ -141,7 +143,7 @@ final class FilterReader {
                 yield truth.isTrue() ? isNull : new Filter.Not(isNull);
             }
             default ->
-                throw invalid("\"" + shown(operator)
+                throw invalid("\"" + FieldValues.shown(operator)
                         + "\" is no operator; use eq, ne, lt, lte, gt, gte, in, contains or isNull.");
         };
     }
@@ -171,42 +173,17 @@ final class FilterReader {
             return value;
         }
         try {
-            return typed(field.type().kind(), text);
+            return FieldValues.scalar(field.type().kind(), text);
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw invalid("\"" + field.name() + "\" holds " + field.type().kind() + ", which \"" + shown(text.string())
-                    + "\" is not.");
+            throw invalid("\"" + field.name() + "\" holds " + field.type().kind() + ", which \""
+                    + FieldValues.shown(text.string()) + "\" is not.");
         }
-    }
-
-    private static Value typed(Kind kind, Text text) {
-        String word = text.string();
-        return switch (kind) {
-            case UUID -> new Value.Uuid(UUID.fromString(word));
-            case DATE -> new Value.Date(LocalDate.parse(word));
-            case TIME -> new Value.Time(LocalTime.parse(word));
-            case LOCAL_TIMESTAMP -> new Value.LocalTimestamp(LocalDateTime.parse(word));
-            case MOMENT -> new Value.Moment(Instant.parse(word));
-            case OFFSET_TIMESTAMP -> new Value.OffsetTimestamp(OffsetDateTime.parse(word));
-            case INT32, INT64, FLOAT64, DECIMAL -> new Value.Decimal(number(word));
-            case NULL, BOOL, TEXT, BYTES, JSON, ARRAY, DOCUMENT, EXTENSION -> text;
-        };
-    }
-
-    private static BigDecimal number(String word) {
-        if (word.length() > 60 || word.matches(".*[eE].*")) {
-            throw new IllegalArgumentException(word);
-        }
-        return new BigDecimal(word);
     }
 
     private void count() {
         if (++conditions > MOST) {
             throw invalid("It has more than " + MOST + " conditions.");
         }
-    }
-
-    private static String shown(String word) {
-        return word.length() > 60 ? word.substring(0, 60) + "…" : word;
     }
 
     private static ProblemException invalid(String why) {

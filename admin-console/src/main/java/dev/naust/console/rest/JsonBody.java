@@ -47,13 +47,18 @@ public final class JsonBody {
      * @throws ProblemException with status 415 when it does not say that it is JSON, 400 when it is no JSON object
      */
     public static JsonBody of(Context request) {
+        return new JsonBody(object(request), "", new ArrayList<>());
+    }
+
+    /** The body of a request as it is, whatever its fields; fails like {@link #of}. */
+    public static Document object(Context request) {
         requireJson(request);
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(request.bodyAsBytes()))
                     .toString();
-            return new JsonBody(JSON.readObject(text), "", new ArrayList<>());
+            return JSON.readObject(text);
         } catch (CharacterCodingException e) {
             throw new ProblemException(400, "json.malformed", "The body is not UTF-8 text.");
         } catch (MalformedJsonException e) {
@@ -100,6 +105,16 @@ public final class JsonBody {
             return otherwise;
         }
         return number.map(Long::intValue).orElse(otherwise);
+    }
+
+    /** A whole number that must be there. */
+    public long whole(String name) {
+        Optional<Long> number =
+                take(name, Value.Int64.class, "must be a whole number").map(Value.Int64::number);
+        if (number.isEmpty() && object.get(name).isEmpty()) {
+            wrong(name, "is required and must be a whole number");
+        }
+        return number.orElse(0L);
     }
 
     /** One of an enum's names. */

@@ -55,6 +55,16 @@ public final class ProvidersResource {
         Answers.send(request, form(find(request)));
     }
 
+    /** Gives an id to a bundle, where several offer it. */
+    public void choose(Context request) {
+        JsonBody body = JsonBody.of(request);
+        String bundle = body.required("bundle");
+        body.done();
+        String id = request.pathParam("id");
+        services.providers().choose(id, bundle);
+        Answers.send(request, form(services.providers().get(id)));
+    }
+
     public void schema(Context request) {
         request.contentType("application/schema+json").result(find(request).configSchema());
     }
@@ -90,6 +100,7 @@ public final class ProvidersResource {
                 .put("description", provider.info().description())
                 .putTexts("capabilities", names(provider.capabilities()))
                 .putTexts("missingCapabilities", names(provider.missing()))
+                .putTexts("features", provider.features().stream().sorted().toList())
                 .put("bundle", provider.bundle())
                 .put("state", provider.state().name())
                 .putText("problem", provider.problem())

@@ -1,29 +1,21 @@
 package dev.naust.console.rest;
 
-import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
-import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
-import dev.naust.api.model.Text;
-import dev.naust.api.model.Value;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
-import dev.naust.json.JsonValues;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads a collection page by page, within bounds of number and size. Safe for use by several threads. */
 final class RecordPages {
-    private static final JsonValues JSON = new JsonValues();
     private static final int LARGE_VALUE = 64 * 1024;
     private static final long PAGE_BYTES = 4L << 20;
     private static final int COUNT_BATCH = 5_000;
@@ -66,7 +58,12 @@ final class RecordPages {
             Optional<String> next = batch.last()
                     ? Optional.empty()
                     : batch.position().map(position -> cursors.encode(question.bound(), position.token()));
-            return new Page(batch.records().stream().map(RecordPages::form).toList(), next, batch.last());
+            return new Page(
+                    batch.records().stream()
+                            .map(record -> RecordIds.form(record.key(), record.body()))
+                            .toList(),
+                    next,
+                    batch.last());
         }
     }
 
@@ -102,29 +99,5 @@ final class RecordPages {
                 .filter(field -> schema.key().contains(field.name()) || filtered.contains(field.name()))
                 .toList());
         return needed.isEmpty() ? schema.fields().stream().limit(1).toList() : needed;
-    }
-
-    /** A record's body, led by its id where it has no field of that name. */
-    private static Document form(DataRecord record) {
-        RecordKey key = record.key();
-        if (key.isNone() || record.body().get("id").isPresent()) {
-            return record.body();
-        }
-        Map<String, Value> fields = new LinkedHashMap<>();
-        fields.put("id", Value.text(id(key)));
-        fields.putAll(record.body().toMap());
-        return Document.of(fields);
-    }
-
-    private static String id(RecordKey key) {
-        return key.values().stream()
-                .map(value -> value instanceof Text text
-                        ? text.string()
-                        : JSON.write(value).replaceAll("^\"|\"$", ""))
-                .map(part -> key.values().size() == 1
-                        ? part
-                        : part.replace("~", "~7E").replace(",", "~2C"))
-                .reduce((left, right) -> left + ',' + right)
-                .orElse("");
     }
 }

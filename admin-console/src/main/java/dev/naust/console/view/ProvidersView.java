@@ -10,8 +10,15 @@ import java.util.Optional;
  */
 public record ProvidersView(List<ProviderCard> providers, List<PluginRow> plugins, String folder) {
 
-    /** A provider. */
+    /**
+     * A provider.
+     *
+     * @param anchor its place on the page
+     * @param missing what it claims and its stores do not show
+     * @param rival the bundle that may be chosen to have the id instead
+     */
     public record ProviderCard(
+            String anchor,
             String id,
             String name,
             String version,
@@ -20,7 +27,19 @@ public record ProvidersView(List<ProviderCard> providers, List<PluginRow> plugin
             Badge state,
             Optional<String> problem,
             List<String> capabilities,
-            String openStores) {}
+            List<String> missing,
+            Optional<String> rival,
+            List<OpenStore> stores) {}
+
+    /** An open store and who has it. */
+    public record OpenStore(String name, String state, Moment since, List<Holder> holders) {}
+
+    /**
+     * Who has a store.
+     *
+     * @param note what is wrong with that; empty when nothing is
+     */
+    public record Holder(String who, Moment since, String note) {}
 
     /** A jar in the plugins folder. */
     public record PluginRow(String file, String bundle, String providers, Badge state, Optional<String> problem) {}

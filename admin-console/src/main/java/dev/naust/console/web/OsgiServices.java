@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import java.time.Duration;
@@ -30,6 +31,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable StoreRegistry stores;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Storage storage;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -72,6 +79,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Storage storage() {
+        return present(storage, "storage service");
+    }
+
+    @Override
     public StoreConfigurations configurations() {
         return present(configurations, "store configuration service");
     }
@@ -98,7 +110,7 @@ public final class OsgiServices implements Services {
 
     @Override
     public boolean complete() {
-        return Stream.of(providers, stores, configurations, plugins, runs, migrations, accounts)
+        return Stream.of(providers, stores, configurations, storage, plugins, runs, migrations, accounts)
                 .allMatch(service -> service != null);
     }
 

@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 
@@ -19,6 +20,8 @@ public interface Services {
     ProviderRegistry providers();
 
     StoreRegistry stores();
+
+    Storage storage();
 
     StoreConfigurations configurations();
 

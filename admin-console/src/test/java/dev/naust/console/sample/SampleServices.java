@@ -209,6 +209,7 @@ public final class SampleServices {
                 RegisteredProvider.State.ACTIVE,
                 Optional.empty(),
                 Set.of(),
+                Set.of("lookup"),
                 Instant.EPOCH,
                 List.of(new StoreInstance(
                         "main-" + id,

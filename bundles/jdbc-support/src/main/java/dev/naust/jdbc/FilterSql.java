@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collector;
 
 /**
  * Translates filters to SQL as far as SQL means the same. What it cannot translate exactly is left to
  * {@link Filter#matches}: the result's condition then lets too many records through, never too few.
  */
 public final class FilterSql {
-    private static final SqlPart TRUE = SqlPart.of("1 = 1");
-    private static final SqlPart FALSE = SqlPart.of("1 = 0");
+    private static final SqlPart TRUE = SqlPart.of(Sql.of("1 = 1"));
+    private static final SqlPart FALSE = SqlPart.of(Sql.of("1 = 0"));
 
     private final SqlDialect dialect;
     private final Map<String, Field> fields;
@@ -51,7 +52,7 @@ public final class FilterSql {
             translator.exact(part).ifPresentOrElse(conditions::add, () -> rest.add(part));
         }
         return new Translated(
-                conditions.isEmpty() ? Optional.empty() : Optional.of(join(conditions, " AND ")),
+                conditions.isEmpty() ? Optional.empty() : Optional.of(join(conditions, Sql.joining(" AND "))),
                 rest.isEmpty() ? Optional.empty() : Optional.of(new Filter.And(rest)));
     }
 
@@ -67,15 +68,17 @@ public final class FilterSql {
             return field == null ? Optional.of(FALSE) : dialect.contains(field, contains.part());
         } else if (filter instanceof Filter.IsNull isNull) {
             Field field = fields.get(isNull.field());
-            return Optional.of(field == null ? TRUE : SqlPart.of(dialect.quote(field.name()) + " IS NULL"));
+            return Optional.of(
+                    field == null ? TRUE : SqlPart.of(Sql.of(dialect.escapeIdentifier(field.name()) + " IS NULL")));
         } else if (filter instanceof Filter.And and) {
-            return all(and.parts(), " AND ", TRUE);
+            return all(and.parts(), Sql.joining(" AND "), TRUE);
         } else if (filter instanceof Filter.Or or) {
             return any(or.parts());
         } else if (filter instanceof Filter.Not not) {
             // A filter knows no "unknown": what is not true is false, so that its negation is true.
             return exact(not.part())
-                    .map(part -> new SqlPart("CASE WHEN " + part.sql() + " THEN 1 ELSE 0 END = 0", part.values()));
+                    .map(part ->
+                            new SqlPart(Sql.of("CASE WHEN " + part.sql() + " THEN 1 ELSE 0 END = 0"), part.values()));
         }
         throw new IllegalStateException("Filter is sealed; this one is none of its kinds: " + filter.getClass());
     }
@@ -89,10 +92,10 @@ public final class FilterSql {
     }
 
     private Optional<SqlPart> any(List<Filter> parts) {
-        return all(parts, " OR ", FALSE);
+        return all(parts, Sql.joining(" OR "), FALSE);
     }
 
-    private Optional<SqlPart> all(List<Filter> parts, String operator, SqlPart ofNone) {
+    private Optional<SqlPart> all(List<Filter> parts, Collector<Sql, ?, Sql> joining, SqlPart ofNone) {
         List<SqlPart> translated = new ArrayList<>();
         for (Filter part : parts) {
             Optional<SqlPart> one = exact(part);
@@ -101,16 +104,13 @@ public final class FilterSql {
             }
             translated.add(one.get());
         }
-        return Optional.of(translated.isEmpty() ? ofNone : join(translated, operator));
+        return Optional.of(translated.isEmpty() ? ofNone : join(translated, joining));
     }
 
-    private static SqlPart join(List<SqlPart> parts, String operator) {
-        StringBuilder sql = new StringBuilder("(");
-        List<Value> values = new ArrayList<>();
-        for (SqlPart part : parts) {
-            sql.append(values.isEmpty() && sql.length() == 1 ? "" : operator).append(part.sql());
-            values.addAll(part.values());
-        }
-        return new SqlPart(sql.append(')').toString(), values);
+    private static SqlPart join(List<SqlPart> parts, Collector<Sql, ?, Sql> joining) {
+        Sql joined = parts.stream().map(SqlPart::sql).collect(joining);
+        return new SqlPart(
+                Sql.of("(" + joined + ")"),
+                parts.stream().flatMap(part -> part.values().stream()).toList());
     }
 }

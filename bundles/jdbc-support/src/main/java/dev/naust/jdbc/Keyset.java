@@ -4,18 +4,17 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Position;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Reading a collection in the order of its key, from behind any key: never by counting rows. Immutable. */
 public final class Keyset {
-    private final List<String> columns;
+    private final List<Sql> columns;
 
     /**
      * A key of these columns.
      *
-     * @param columns as SQL: quoted, at least one
+     * @param columns at least one
      */
-    public Keyset(List<String> columns) {
+    public Keyset(List<Sql> columns) {
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("A key needs at least one column");
         }
@@ -23,8 +22,8 @@ public final class Keyset {
     }
 
     /** The ORDER BY list. */
-    public String orderBy() {
-        return String.join(", ", columns);
+    public Sql orderBy() {
+        return Sql.join(columns, ", ");
     }
 
     /**
@@ -37,10 +36,11 @@ public final class Keyset {
             throw new IllegalArgumentException(
                     "A position of " + values.size() + " values in a key of " + columns.size() + " columns");
         }
-        String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
+        Sql marks = columns.stream().map(column -> Sql.of("?")).collect(Sql.joining(", "));
+        Sql first = columns.get(0);
         return columns.size() == 1
-                ? new SqlPart(columns.get(0) + " > ?", values)
-                : new SqlPart("(" + orderBy() + ") > (" + marks + ")", values);
+                ? new SqlPart(Sql.of(first + " > ?"), values)
+                : new SqlPart(Sql.of("(" + orderBy() + ") > (" + marks + ")"), values);
     }
 
     /** A key's values as a position. Streamed content, arrays and documents cannot be part of it. */

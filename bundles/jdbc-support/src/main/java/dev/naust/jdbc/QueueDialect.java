@@ -9,16 +9,16 @@ import java.util.List;
 public interface QueueDialect {
 
     /** Makes the table and its indexes where they are not there; safe when several do so at once. */
-    List<String> create();
+    List<Sql> create();
 
     /** A question with one row when the table is there, and none when it is not. */
-    String exists();
+    Sql exists();
 
     /** The time now, as an expression. */
-    String now();
+    Sql now();
 
     /** The parameter that a job's data, a JSON text, is given as. */
-    String data();
+    Sql data();
 
     /**
      * Chooses due jobs, as the subquery of {@code id IN (…)} or what the database needs in its place; the rows are this
@@ -26,5 +26,5 @@ public interface QueueDialect {
      *
      * @param due which ones in which order: a condition and an {@code ORDER BY}, without a parameter
      */
-    String chosen(String due);
+    Sql chosen(Sql due);
 }

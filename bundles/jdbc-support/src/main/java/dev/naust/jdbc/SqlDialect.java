@@ -4,36 +4,65 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Filter;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
- * How one database writes names, literals and comparisons. Quoting is the SQL standard's; a database that differs overrides
+ * How one database writes names, literals and comparisons: the only way of what comes from outside into {@link Sql}. Quoting is the SQL standard's; a database that differs overrides
  * it. Implementations are immutable.
  */
 public interface SqlDialect {
-    /**
-     * A name as an identifier, exact in case and characters.
-     *
-     * @throws IllegalArgumentException when the name holds a NUL character, which no statement can carry
-     */
-    default String quote(String name) {
-        if (name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "The name \"" + name.replace("\0", "\\0") + "\" holds a NUL character, which SQL cannot express");
+    /** Words, numbers in brackets, and quoted names; nothing that could end a declaration. */
+    Pattern TYPE =
+            Pattern.compile("(?:[\\p{L}\\p{N}_$. ]++|\\([\\p{L}\\p{N}, -]*+\\)|\\[]|\"(?:[^\"\\x00]++|\"\")++\")*+");
+
+    /** The most bytes that a name may have in UTF-8; a database may cut longer ones in silence. */
+    default int longestIdentifier() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Whether a name may have no characters at all, as in SQLite. */
+    default boolean takesEmptyIdentifiers() {
+        return false;
+    }
+
+    /** Whether this database can have the name for anything: not empty, no NUL, well-formed, not too long. */
+    default boolean validateIdentifier(String name) {
+        try {
+            escapeIdentifier(name);
+            return true;
+        } catch (IllegalArgumentException refused) {
+            return false;
         }
-        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * A name as an identifier, exact in case and characters: {@code users} becomes {@code "users"}.
+     *
+     * @throws IllegalArgumentException when {@link #validateIdentifier} says no
+     */
+    default Sql escapeIdentifier(String name) {
+        Identifier identifier = new Identifier(name);
+        if (identifier.length() > longestIdentifier()) {
+            throw new IllegalArgumentException("The name \"" + name + "\" has " + identifier.length()
+                    + " bytes; this database takes " + longestIdentifier());
+        }
+        if (name.isEmpty() && !takesEmptyIdentifiers()) {
+            throw new IllegalArgumentException("A name has at least one character in this database; this one is empty");
+        }
+        return new Sql('"' + name.replace("\"", "\"\"") + '"');
     }
 
     /** Names as a list of identifiers, separated by commas. */
-    default String quoteAll(Collection<String> names) {
-        return names.stream().map(this::quote).collect(Collectors.joining(", "));
+    default Sql escapeIdentifiers(Collection<String> names) {
+        return names.stream().map(this::escapeIdentifier).collect(Sql.joining(", "));
     }
 
-    /** A collection's name with each of its parts quoted. */
-    default String table(DatasetId id) {
-        return id.path().stream().map(this::quote).collect(Collectors.joining("."));
+    /** A collection's name with each of its parts as an identifier. */
+    default Sql table(DatasetId id) {
+        return id.path().stream().map(this::escapeIdentifier).collect(Sql.joining("."));
     }
 
     /**
@@ -41,11 +70,33 @@ public interface SqlDialect {
      *
      * @throws IllegalArgumentException when the text holds a NUL character
      */
-    default String literal(String text) {
+    default Sql literal(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("A text with a NUL character cannot be written as an SQL literal");
         }
-        return '\'' + text.replace("'", "''") + '\'';
+        return new Sql('\'' + text.replace("'", "''") + '\'');
+    }
+
+    /** A number as a literal, without an exponent. */
+    default Sql literal(BigDecimal number) {
+        return new Sql(number.toPlainString());
+    }
+
+    /**
+     * A column's type as the database declares it, such as {@code character varying(20)} or {@code "Mood"[]}. What is no
+     * type but more than that becomes an identifier, so that it stands for nothing else than a type of that name.
+     */
+    default Sql type(String declared) {
+        return TYPE.matcher(declared).matches() ? new Sql(declared) : escapeIdentifier(declared);
+    }
+
+    /**
+     * An expression that this database wrote itself, such as a column's default.
+     *
+     * @return empty when it is not one whole expression: it would end what it stands in
+     */
+    default Optional<Sql> expression(String written) {
+        return SqlScan.isOneExpression(written) ? Optional.of(new Sql(written)) : Optional.empty();
     }
 
     /**
@@ -60,14 +111,14 @@ public interface SqlDialect {
     Optional<SqlPart> contains(Field field, String part);
 
     /** The SQL of an operator. */
-    static String symbol(Filter.Operator operator) {
+    static Sql symbol(Filter.Operator operator) {
         return switch (operator) {
-            case EQ -> "=";
-            case NE -> "<>";
-            case LT -> "<";
-            case LTE -> "<=";
-            case GT -> ">";
-            case GTE -> ">=";
+            case EQ -> Sql.of("=");
+            case NE -> Sql.of("<>");
+            case LT -> Sql.of("<");
+            case LTE -> Sql.of("<=");
+            case GT -> Sql.of(">");
+            case GTE -> Sql.of(">=");
         };
     }
 }

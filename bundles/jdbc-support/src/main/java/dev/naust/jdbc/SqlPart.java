@@ -9,18 +9,18 @@ import java.util.List;
  * @param sql the text, with one {@code ?} for each value, in order
  * @param values what the provider binds
  */
-public record SqlPart(String sql, List<Value> values) {
+public record SqlPart(Sql sql, List<Value> values) {
     public SqlPart {
         values = List.copyOf(values);
     }
 
     /** A piece without placeholders. */
-    public static SqlPart of(String sql) {
+    public static SqlPart of(Sql sql) {
         return new SqlPart(sql, List.of());
     }
 
     /** A piece with placeholders. */
-    public static SqlPart of(String sql, Value... values) {
+    public static SqlPart of(Sql sql, Value... values) {
         return new SqlPart(sql, List.of(values));
     }
 }

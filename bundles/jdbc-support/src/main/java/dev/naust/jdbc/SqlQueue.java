@@ -30,7 +30,6 @@ public final class SqlQueue implements Queue {
     private static final int LONGEST_ERROR = 2_000;
     private static final double BY_CHANCE = 0.1;
     private static final long LOOK_FOR_LOST = TimeUnit.SECONDS.toNanos(1);
-    private static final String DUE = "state = 0 AND run_at <= %s ORDER BY priority DESC, run_at, id";
 
     private final Turns turns;
     private final QueueDialect dialect;
@@ -73,8 +72,8 @@ public final class SqlQueue implements Queue {
     @Override
     public List<String> queues() throws InterruptedException {
         return read("Listing the queues", connection -> {
-                    try (PreparedStatement select = connection.prepareStatement(
-                                    "SELECT DISTINCT queue FROM naust_jobs ORDER BY queue");
+                    try (PreparedStatement select = Statements.prepare(
+                                    connection, Sql.of("SELECT DISTINCT queue FROM naust_jobs ORDER BY queue"));
                             ResultSet rows = select.executeQuery()) {
                         List<String> names = new ArrayList<>();
                         while (rows.next()) {
@@ -101,7 +100,7 @@ public final class SqlQueue implements Queue {
 
     private List<String> addAll(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        try (PreparedStatement insert = connection.prepareStatement(insert(""))) {
+        try (PreparedStatement insert = Statements.prepare(connection, insert(Sql.NONE))) {
             for (NewJob job : jobs) {
                 added.add(bind(insert, queue, job));
                 insert.addBatch();
@@ -113,10 +112,10 @@ public final class SqlQueue implements Queue {
 
     private List<String> addOneByOne(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        String nothingTwice = " ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING";
-        try (PreparedStatement insert = connection.prepareStatement(insert(nothingTwice));
-                PreparedStatement twin = connection.prepareStatement(
-                        "SELECT id FROM naust_jobs WHERE queue = ? AND dedup = ? AND state < 2")) {
+        Sql nothingTwice = Sql.of(" ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING");
+        try (PreparedStatement insert = Statements.prepare(connection, insert(nothingTwice));
+                PreparedStatement twin = Statements.prepare(
+                        connection, Sql.of("SELECT id FROM naust_jobs WHERE queue = ? AND dedup = ? AND state < 2"))) {
             for (NewJob job : jobs) {
                 String id = bind(insert, queue, job);
                 while (insert.executeUpdate() == 0) {
@@ -141,10 +140,11 @@ public final class SqlQueue implements Queue {
         }
     }
 
-    private String insert(String unless) {
-        return "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
-                + " backoff_ms, token, dedup, since) VALUES (?, ?, " + dialect.data() + ", 0, ?, coalesce(?, "
-                + dialect.now() + "), 0, 0, ?, ?, 0, ?, " + dialect.now() + ")" + unless;
+    private Sql insert(Sql unless) {
+        return Sql.of(
+                "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
+                        + " backoff_ms, token, dedup, since) VALUES (?, ?, " + dialect.data() + ", 0, ?, coalesce(?, "
+                        + dialect.now() + "), 0, 0, ?, ?, 0, ?, " + dialect.now() + ")" + unless);
     }
 
     private String bind(PreparedStatement insert, String queue, NewJob job) throws SQLException {
@@ -181,10 +181,12 @@ public final class SqlQueue implements Queue {
 
     private int giveBackLost(String queue) throws InterruptedException {
         return change("Taking back lost jobs of queue " + queue, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE naust_jobs SET"
-                    + " state = CASE WHEN attempts >= max_attempts THEN 2 ELSE 0 END,"
-                    + " run_at = lease_until, since = " + dialect.now()
-                    + " WHERE queue = ? AND state = 1 AND lease_until <= " + dialect.now())) {
+            try (PreparedStatement update = Statements.prepare(
+                    connection,
+                    Sql.of("UPDATE naust_jobs SET"
+                            + " state = CASE WHEN attempts >= max_attempts THEN 2 ELSE 0 END,"
+                            + " run_at = lease_until, since = " + dialect.now()
+                            + " WHERE queue = ? AND state = 1 AND lease_until <= " + dialect.now()))) {
                 update.setString(1, queue);
                 return update.executeUpdate();
             }
@@ -194,11 +196,12 @@ public final class SqlQueue implements Queue {
     private record Claimed(LeasedJob job, int priority, long runAt) {}
 
     private List<LeasedJob> lease(Connection connection, String queue, int max, Duration lease) throws SQLException {
-        String sql = "UPDATE naust_jobs SET state = 1, attempts = attempts + 1, token = token + 1, lease_until = "
+        Sql due = Sql.of("state = 0 AND run_at <= " + dialect.now() + " ORDER BY priority DESC, run_at, id");
+        Sql sql = Sql.of("UPDATE naust_jobs SET state = 1, attempts = attempts + 1, token = token + 1, lease_until = "
                 + dialect.now() + " + ?, since = " + dialect.now() + " WHERE id "
-                + dialect.chosen(String.format(DUE, dialect.now()))
-                + " RETURNING id, data, attempts, token, lease_until, priority, run_at";
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
+                + dialect.chosen(due)
+                + " RETURNING id, data, attempts, token, lease_until, priority, run_at");
+        try (PreparedStatement update = Statements.prepare(connection, sql)) {
             update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
             update.setString(2, queue);
             update.setInt(3, max);
@@ -225,9 +228,12 @@ public final class SqlQueue implements Queue {
     @Override
     public Instant heartbeat(String queue, String id, long token, Duration lease) throws InterruptedException {
         return change("Keeping a job of queue " + queue, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE naust_jobs SET lease_until = "
-                    + dialect.now() + " + ? WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
-                    + dialect.now() + " RETURNING lease_until")) {
+            try (PreparedStatement update = Statements.prepare(
+                    connection,
+                    Sql.of("UPDATE naust_jobs SET lease_until = "
+                            + dialect.now()
+                            + " + ? WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
+                            + dialect.now() + " RETURNING lease_until"))) {
                 update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
                 name(update, 2, queue, id, token);
                 try (ResultSet rows = update.executeQuery()) {
@@ -274,8 +280,10 @@ public final class SqlQueue implements Queue {
     }
 
     private PreparedStatement finish(Connection connection) throws SQLException {
-        return connection.prepareStatement("DELETE FROM naust_jobs WHERE queue = ? AND id = ? AND token = ?"
-                + " AND state = 1 AND lease_until > " + dialect.now());
+        return Statements.prepare(
+                connection,
+                Sql.of("DELETE FROM naust_jobs WHERE queue = ? AND id = ? AND token = ?"
+                        + " AND state = 1 AND lease_until > " + dialect.now()));
     }
 
     @Override
@@ -285,10 +293,13 @@ public final class SqlQueue implements Queue {
             if (pause.isEmpty()) {
                 return false;
             }
-            try (PreparedStatement update = connection.prepareStatement("UPDATE naust_jobs SET"
-                    + " state = CASE WHEN ? = 0 OR attempts >= max_attempts THEN 2 ELSE 0 END, error = ?, run_at = "
-                    + dialect.now() + " + ?, since = " + dialect.now()
-                    + " WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > " + dialect.now())) {
+            try (PreparedStatement update = Statements.prepare(
+                    connection,
+                    Sql.of("UPDATE naust_jobs SET"
+                            + " state = CASE WHEN ? = 0 OR attempts >= max_attempts THEN 2 ELSE 0 END, error = ?, run_at = "
+                            + dialect.now() + " + ?, since = " + dialect.now()
+                            + " WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
+                            + dialect.now()))) {
                 update.setInt(1, retry ? 1 : 0);
                 update.setString(2, cut(error));
                 update.setLong(3, TimeUnit.MILLISECONDS.toMicros(pause.get().toMillis()));
@@ -303,8 +314,9 @@ public final class SqlQueue implements Queue {
 
     private static Optional<Duration> pause(Connection connection, String queue, String id, long token)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT backoff_ms, attempts FROM naust_jobs WHERE queue = ? AND id = ? AND token = ?")) {
+        try (PreparedStatement select = Statements.prepare(
+                connection,
+                Sql.of("SELECT backoff_ms, attempts FROM naust_jobs WHERE queue = ? AND id = ? AND token = ?"))) {
             name(select, 1, queue, id, token);
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next()) {
@@ -327,11 +339,13 @@ public final class SqlQueue implements Queue {
     @Override
     public void requeue(String queue, String id) throws InterruptedException {
         boolean known = change("Trying a job of queue " + queue + " again", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE naust_jobs SET state = 0, attempts = 0,"
-                    + " run_at = " + dialect.now() + ", since = " + dialect.now()
-                    + " WHERE queue = ? AND id = ? AND state = 2 AND (dedup IS NULL OR NOT EXISTS (SELECT 1 FROM"
-                    + " naust_jobs other WHERE other.queue = naust_jobs.queue AND other.dedup = naust_jobs.dedup AND"
-                    + " other.state < 2))")) {
+            try (PreparedStatement update = Statements.prepare(
+                    connection,
+                    Sql.of("UPDATE naust_jobs SET state = 0, attempts = 0,"
+                            + " run_at = " + dialect.now() + ", since = " + dialect.now()
+                            + " WHERE queue = ? AND id = ? AND state = 2 AND (dedup IS NULL OR NOT EXISTS (SELECT 1 FROM"
+                            + " naust_jobs other WHERE other.queue = naust_jobs.queue AND other.dedup = naust_jobs.dedup AND"
+                            + " other.state < 2))"))) {
                 update.setString(1, queue);
                 update.setString(2, id);
                 return update.executeUpdate() == 1;
@@ -353,8 +367,8 @@ public final class SqlQueue implements Queue {
                     CommonError.UNSUPPORTED, "Leased jobs cannot be removed; wait until their workers are done");
         }
         return change("Removing jobs of queue " + queue, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM naust_jobs WHERE queue = ? AND state = ? AND since < ?")) {
+            try (PreparedStatement delete = Statements.prepare(
+                    connection, Sql.of("DELETE FROM naust_jobs WHERE queue = ? AND state = ? AND since < ?"))) {
                 delete.setString(1, queue);
                 delete.setInt(2, state.ordinal());
                 delete.setLong(3, micros(before));
@@ -366,11 +380,15 @@ public final class SqlQueue implements Queue {
     @Override
     public Counts counts(String queue) throws InterruptedException {
         return read("Counting the jobs of queue " + queue, connection -> {
-                    try (PreparedStatement select = connection.prepareStatement("SELECT"
-                            + " coalesce(sum(CASE WHEN state = 0 THEN 1 END), 0),"
-                            + " coalesce(sum(CASE WHEN state = 0 AND run_at <= " + dialect.now() + " THEN 1 END), 0),"
-                            + " coalesce(sum(CASE WHEN state = 1 THEN 1 END), 0),"
-                            + " coalesce(sum(CASE WHEN state = 2 THEN 1 END), 0) FROM naust_jobs WHERE queue = ?")) {
+                    try (PreparedStatement select = Statements.prepare(
+                            connection,
+                            Sql.of(
+                                    "SELECT"
+                                            + " coalesce(sum(CASE WHEN state = 0 THEN 1 END), 0),"
+                                            + " coalesce(sum(CASE WHEN state = 0 AND run_at <= " + dialect.now()
+                                            + " THEN 1 END), 0),"
+                                            + " coalesce(sum(CASE WHEN state = 1 THEN 1 END), 0),"
+                                            + " coalesce(sum(CASE WHEN state = 2 THEN 1 END), 0) FROM naust_jobs WHERE queue = ?"))) {
                         select.setString(1, queue);
                         try (ResultSet rows = select.executeQuery()) {
                             rows.next();
@@ -385,9 +403,11 @@ public final class SqlQueue implements Queue {
     public List<Job> jobs(String queue, JobState state, Optional<String> afterId, int limit)
             throws InterruptedException {
         return read("Looking at the jobs of queue " + queue, connection -> {
-                    try (PreparedStatement select = connection.prepareStatement("SELECT id, data, priority, attempts,"
-                            + " max_attempts, run_at, lease_until, error, dedup FROM naust_jobs WHERE queue = ? AND state = ? AND"
-                            + " id > ? ORDER BY id LIMIT ?")) {
+                    try (PreparedStatement select = Statements.prepare(
+                            connection,
+                            Sql.of("SELECT id, data, priority, attempts,"
+                                    + " max_attempts, run_at, lease_until, error, dedup FROM naust_jobs WHERE queue = ? AND state = ? AND"
+                                    + " id > ? ORDER BY id LIMIT ?"))) {
                         select.setString(1, queue);
                         select.setInt(2, state.ordinal());
                         select.setString(3, afterId.orElse(""));
@@ -430,10 +450,8 @@ public final class SqlQueue implements Queue {
         if (isThere(connection)) {
             return true;
         }
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : dialect.create()) {
-                statement.execute(sql);
-            }
+        for (Sql sql : dialect.create()) {
+            Statements.execute(connection, sql);
         }
         return true;
     }
@@ -446,7 +464,7 @@ public final class SqlQueue implements Queue {
 
     private boolean isThere(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(dialect.exists())) {
+                ResultSet rows = Statements.query(statement, dialect.exists())) {
             return rows.next();
         }
     }

@@ -30,7 +30,7 @@ class FilterSqlTest {
 
         FilterSql.Translated translated = FilterSql.translate(dialect, SCHEMA, new Filter.And(List.of(number, text)));
 
-        assertThat(translated.where()).contains(SqlPart.of("(\"n\" > ?)", Value.int64(5)));
+        assertThat(translated.where()).contains(SqlPart.of(Sql.of("(\"n\" > ?)"), Value.int64(5)));
         assertThat(translated.rest()).contains(new Filter.And(List.of(text)));
     }
 
@@ -51,34 +51,35 @@ class FilterSqlTest {
         FilterSql.Translated translated = FilterSql.translate(dialect, SCHEMA, not);
 
         assertThat(translated.where())
-                .contains(SqlPart.of("CASE WHEN \"n\" = ? THEN 1 ELSE 0 END = 0", Value.int64(1)));
+                .contains(SqlPart.of(Sql.of("CASE WHEN \"n\" = ? THEN 1 ELSE 0 END = 0"), Value.int64(1)));
     }
 
     @Test
     void comparing_with_null_or_with_a_field_that_is_not_there_is_never_true() {
         assertThat(FilterSql.translate(dialect, SCHEMA, Filter.eq("n", Value.ofNull()))
                         .where())
-                .contains(SqlPart.of("1 = 0"));
+                .contains(SqlPart.of(Sql.of("1 = 0")));
         assertThat(FilterSql.translate(dialect, SCHEMA, Filter.eq("gone", Value.int64(1)))
                         .where())
-                .contains(SqlPart.of("1 = 0"));
+                .contains(SqlPart.of(Sql.of("1 = 0")));
         assertThat(FilterSql.translate(dialect, SCHEMA, new Filter.In("n", List.of()))
                         .where())
-                .contains(SqlPart.of("1 = 0"));
+                .contains(SqlPart.of(Sql.of("1 = 0")));
     }
 
     @Test
     void identifiers_are_quoted_whatever_they_hold() {
-        assertThat(dialect.quote("Order \"Details\"")).isEqualTo("\"Order \"\"Details\"\"\"");
-        assertThat(dialect.table(DatasetId.of("public", "a.b"))).isEqualTo("\"public\".\"a.b\"");
-        assertThat(dialect.literal("it's")).isEqualTo("'it''s'");
+        assertThat(dialect.escapeIdentifier("Order \"Details\"")).hasToString("\"Order \"\"Details\"\"\"");
+        assertThat(dialect.table(DatasetId.of("public", "a.b"))).hasToString("\"public\".\"a.b\"");
+        assertThat(dialect.literal("it's")).hasToString("'it''s'");
     }
 
     private static final class OnlyNumbers implements SqlDialect {
         @Override
         public Optional<SqlPart> compare(Field field, Operator operator, Value value) {
             return field.type().kind() == Kind.INT64
-                    ? Optional.of(SqlPart.of(quote(field.name()) + " " + SqlDialect.symbol(operator) + " ?", value))
+                    ? Optional.of(SqlPart.of(
+                            Sql.of(escapeIdentifier(field.name()) + " " + SqlDialect.symbol(operator) + " ?"), value))
                     : Optional.empty();
         }
 

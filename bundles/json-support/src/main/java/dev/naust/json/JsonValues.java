@@ -113,7 +113,23 @@ public final class JsonValues {
         if (message.startsWith("Unrecognized token")) {
             return "a text must stand in double quotes";
         }
-        return message.startsWith("Numeric value") ? "the number is too large" : message;
+        if (message.startsWith("Numeric value")) {
+            return "the number is too large";
+        }
+        if (message.startsWith("Non-standard token")) {
+            return "NaN and infinities are no numbers of JSON";
+        }
+        if (message.contains("65279")) {
+            return "the text begins with a byte order mark; save it without";
+        }
+        if (message.contains("comment")) {
+            return "JSON has no comments";
+        }
+        if (message.contains("nesting depth")) {
+            return "it is nested too deeply; " + DEEPEST + " levels are the most";
+        }
+        int advice = message.indexOf("(for ");
+        return advice > 0 ? message.substring(0, advice).strip() : message;
     }
 
     private Value value(JsonParser parser) throws IOException {

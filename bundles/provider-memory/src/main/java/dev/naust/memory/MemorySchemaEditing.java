@@ -6,6 +6,7 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes and removes collections in memory. Keys and unique indexes are enforced; other indexes and foreign keys are declarations
@@ -35,6 +37,11 @@ final class MemorySchemaEditing implements SchemaEditing {
     @Override
     public String fit(String name) {
         return name.isEmpty() ? "unnamed" : name;
+    }
+
+    @Override
+    public Set<Shape> shapes() {
+        return Set.of(Shape.TABLE, Shape.COLLECTION);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.naust.api.store.ProviderInfo;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
+import dev.naust.api.store.Trial;
 import dev.naust.jdbc.Drivers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,11 @@ public final class PostgresProvider implements StoreProvider {
     @Override
     public Store open(StoreConfig config) {
         return PostgresStore.open(new PostgresSettings(config));
+    }
+
+    @Override
+    public void diagnose(StoreConfig config, Trial trial) throws InterruptedException {
+        new PostgresSettings(config).diagnosis().run(trial);
     }
 
     @Override

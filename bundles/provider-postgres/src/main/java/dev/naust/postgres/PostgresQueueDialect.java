@@ -1,6 +1,7 @@
 package dev.naust.postgres;
 
 import dev.naust.jdbc.QueueDialect;
+import dev.naust.jdbc.Sql;
 import java.util.List;
 
 /**
@@ -9,43 +10,46 @@ import java.util.List;
  */
 final class PostgresQueueDialect implements QueueDialect {
     /** Any number that nothing else uses: who makes the table holds this lock. */
-    private static final String LOCK = "7166273498";
+    private static final long LOCK = 7166273498L;
 
     @Override
-    public List<String> create() {
+    public List<Sql> create() {
         return List.of(
-                "SELECT pg_advisory_xact_lock(" + LOCK + ")",
-                "CREATE TABLE IF NOT EXISTS naust_jobs (id text COLLATE \"C\" PRIMARY KEY, queue text COLLATE \"C\" NOT NULL,"
-                        + " data json NOT NULL, state smallint NOT NULL, priority integer NOT NULL, run_at bigint NOT NULL,"
-                        + " lease_until bigint NOT NULL, attempts integer NOT NULL, max_attempts integer NOT NULL,"
-                        + " backoff_ms bigint NOT NULL, token bigint NOT NULL, error text, dedup text COLLATE \"C\","
-                        + " since bigint NOT NULL)",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_due ON naust_jobs (queue, priority DESC, run_at, id) WHERE state = 0",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_leases ON naust_jobs (queue, lease_until) WHERE state = 1",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_dead ON naust_jobs (queue, id) WHERE state = 2",
-                "CREATE UNIQUE INDEX IF NOT EXISTS naust_jobs_dedup ON naust_jobs (queue, dedup)"
-                        + " WHERE state < 2 AND dedup IS NOT NULL");
+                Sql.of("SELECT pg_advisory_xact_lock(" + LOCK + ")"),
+                Sql.of(
+                        "CREATE TABLE IF NOT EXISTS naust_jobs (id text COLLATE \"C\" PRIMARY KEY, queue text COLLATE \"C\" NOT NULL,"
+                                + " data json NOT NULL, state smallint NOT NULL, priority integer NOT NULL, run_at bigint NOT NULL,"
+                                + " lease_until bigint NOT NULL, attempts integer NOT NULL, max_attempts integer NOT NULL,"
+                                + " backoff_ms bigint NOT NULL, token bigint NOT NULL, error text, dedup text COLLATE \"C\","
+                                + " since bigint NOT NULL)"),
+                Sql.of(
+                        "CREATE INDEX IF NOT EXISTS naust_jobs_due ON naust_jobs (queue, priority DESC, run_at, id) WHERE state = 0"),
+                Sql.of(
+                        "CREATE INDEX IF NOT EXISTS naust_jobs_leases ON naust_jobs (queue, lease_until) WHERE state = 1"),
+                Sql.of("CREATE INDEX IF NOT EXISTS naust_jobs_dead ON naust_jobs (queue, id) WHERE state = 2"),
+                Sql.of("CREATE UNIQUE INDEX IF NOT EXISTS naust_jobs_dedup ON naust_jobs (queue, dedup)"
+                        + " WHERE state < 2 AND dedup IS NOT NULL"));
     }
 
     @Override
-    public String exists() {
-        return "SELECT 1 WHERE to_regclass('naust_jobs') IS NOT NULL";
+    public Sql exists() {
+        return Sql.of("SELECT 1 WHERE to_regclass('naust_jobs') IS NOT NULL");
     }
 
     @Override
-    public String now() {
-        return "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+    public Sql now() {
+        return Sql.of("(extract(epoch from clock_timestamp()) * 1000000)::bigint");
     }
 
     @Override
-    public String data() {
-        return "?::json";
+    public Sql data() {
+        return Sql.of("?::json");
     }
 
     /** As an array, for as a subquery it might be asked again for every row. */
     @Override
-    public String chosen(String due) {
-        return "= ANY (ARRAY (SELECT id FROM naust_jobs WHERE queue = ? AND " + due
-                + " LIMIT ? FOR UPDATE SKIP LOCKED))";
+    public Sql chosen(Sql due) {
+        return Sql.of("= ANY (ARRAY (SELECT id FROM naust_jobs WHERE queue = ? AND " + due
+                + " LIMIT ? FOR UPDATE SKIP LOCKED))");
     }
 }

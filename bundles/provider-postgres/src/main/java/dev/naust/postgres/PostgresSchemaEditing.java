@@ -5,6 +5,8 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.PostgresNames;
 import dev.naust.postgres.catalogue.SchemaStatements;
@@ -20,22 +22,22 @@ import java.util.stream.Collectors;
 
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
 final class PostgresSchemaEditing implements SchemaEditing {
-    private static final String MORE_MEMORY =
-            "SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', true) WHERE"
-                    + " pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) < 268435456";
-    private static final String REFERENCES = """
+    private static final Sql MORE_MEMORY =
+            Sql.of("SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', true) WHERE"
+                    + " pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) < 268435456");
+    private static final Sql REFERENCES = Sql.of("""
             SELECT n.nspname, c.relname, k.conname FROM pg_catalog.pg_constraint k
             JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_catalog.pg_class f ON f.oid = k.confrelid JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid <> k.confrelid
               AND fn.nspname = ?::text AND f.relname = ?::text
-            """;
-    private static final String KIND = """
+            """);
+    private static final Sql KIND = Sql.of("""
             SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
               ELSE 'TABLE' END
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
-            """;
+            """);
 
     private final Sessions sessions;
     private final String schema;
@@ -86,7 +88,7 @@ final class PostgresSchemaEditing implements SchemaEditing {
                 if (step.phase() == SchemaStep.Phase.INDEX) {
                     session.execute(MORE_MEMORY);
                 }
-                session.execute(step.statement());
+                session.execute(Sql.planned(step));
                 session.commit();
                 return true;
             });
@@ -102,10 +104,10 @@ final class PostgresSchemaEditing implements SchemaEditing {
             session.run("Removing " + id, () -> {
                 List<String> kind = ask(session, KIND, id);
                 if (!kind.isEmpty()) {
-                    for (String statement : dropReferences(session, id)) {
+                    for (Sql statement : dropReferences(session, id)) {
                         session.execute(statement);
                     }
-                    session.execute("DROP " + kind.get(0) + " " + PostgresDialect.INSTANCE.table(id));
+                    session.execute(drop(kind.get(0), PostgresDialect.INSTANCE.table(id)));
                     session.commit();
                 }
                 return true;
@@ -113,20 +115,30 @@ final class PostgresSchemaEditing implements SchemaEditing {
         }
     }
 
-    private static List<String> dropReferences(Session session, DatasetId id) throws SQLException {
+    private static Sql drop(String kind, Sql table) {
+        return switch (kind) {
+            case "VIEW" -> Sql.of("DROP VIEW " + table);
+            case "MATERIALIZED VIEW" -> Sql.of("DROP MATERIALIZED VIEW " + table);
+            case "FOREIGN TABLE" -> Sql.of("DROP FOREIGN TABLE " + table);
+            default -> Sql.of("DROP TABLE " + table);
+        };
+    }
+
+    private static List<Sql> dropReferences(Session session, DatasetId id) throws SQLException {
         List<String> names = ask(session, REFERENCES, id);
-        List<String> statements = new ArrayList<>();
+        List<Sql> statements = new ArrayList<>();
         for (int i = 0; i < names.size(); i += 3) {
-            statements.add("ALTER TABLE " + PostgresDialect.INSTANCE.table(DatasetId.of(names.get(i), names.get(i + 1)))
-                    + " DROP CONSTRAINT " + PostgresDialect.INSTANCE.quote(names.get(i + 2)));
+            Sql table = PostgresDialect.INSTANCE.table(DatasetId.of(names.get(i), names.get(i + 1)));
+            Sql name = PostgresDialect.INSTANCE.escapeIdentifier(names.get(i + 2));
+            statements.add(Sql.of("ALTER TABLE " + table + " DROP CONSTRAINT " + name));
         }
         return statements.stream().distinct().collect(Collectors.toList());
     }
 
     /** All columns of all rows, one after the other. */
-    private static List<String> ask(Session session, String sql, DatasetId id) throws SQLException {
+    private static List<String> ask(Session session, Sql sql, DatasetId id) throws SQLException {
         List<String> answers = new ArrayList<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+        try (PreparedStatement statement = Statements.prepare(session.connection(), sql)) {
             statement.setString(1, id.path().get(0));
             statement.setString(2, id.path().get(1));
             try (ResultSet rows = statement.executeQuery()) {

@@ -6,6 +6,8 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Pool;
+import dev.naust.postgres.connection.Diagnosis;
+import dev.naust.postgres.connection.PinnedDataSource;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.PostgresErrors;
 import java.time.Duration;
@@ -100,6 +102,20 @@ final class PostgresSettings {
         };
     }
 
+    /** Makes connections as the server's policy allows. */
+    PinnedDataSource source() {
+        return new PinnedDataSource(this::dataSource, config.hosts(), host(), port());
+    }
+
+    /** Tries these settings step by step. */
+    Diagnosis diagnosis() {
+        return new Diagnosis(source(), errors(), port(), sslMode(), schema());
+    }
+
+    private String sslMode() {
+        return config.text("ssl", "mode").orElse("prefer");
+    }
+
     /**
      * The driver's own data source for these settings.
      *
@@ -118,7 +134,7 @@ final class PostgresSettings {
         source.setTcpKeepAlive(true);
         // Texts take the type of the column that they meet, as literals do: enumerations, UUIDs, dates.
         source.setStringType("unspecified");
-        source.setSslMode(config.text("ssl", "mode").orElse("prefer"));
+        source.setSslMode(sslMode());
         config.text("ssl", "ca").ifPresent(source::setSslRootCert);
         config.text("ssl", "cert").ifPresent(source::setSslCert);
         config.text("ssl", "key").ifPresent(source::setSslKey);

@@ -21,6 +21,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
@@ -70,7 +71,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     /** Opens a store; it connects when it is first used. */
     static PostgresStore open(PostgresSettings settings) {
-        Connections connections = new Connections(settings::dataSource, settings.pool(), settings.errors());
+        Connections connections = new Connections(settings.source(), settings.pool(), settings.errors());
         return new PostgresStore(connections, connections, new KnownTables(), settings.schema(), false);
     }
 
@@ -237,10 +238,10 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     private <T> T outermost(Session session, Isolation isolation, Work<T> work) throws InterruptedException {
-        if (isolation != Isolation.DEFAULT) {
-            String level = isolation.name().replace('_', ' ');
+        Sql level = level(isolation);
+        if (!level.isEmpty()) {
             session.run("Beginning a transaction", () -> {
-                session.execute("SET TRANSACTION ISOLATION LEVEL " + level);
+                session.execute(Sql.of("SET TRANSACTION ISOLATION LEVEL " + level));
                 return true;
             });
         }
@@ -250,6 +251,15 @@ final class PostgresStore implements Store, Lookup, Transactions {
             return true;
         });
         return result;
+    }
+
+    private static Sql level(Isolation isolation) {
+        return switch (isolation) {
+            case DEFAULT -> Sql.NONE;
+            case READ_COMMITTED -> Sql.of("READ COMMITTED");
+            case REPEATABLE_READ -> Sql.of("REPEATABLE READ");
+            case SERIALIZABLE -> Sql.of("SERIALIZABLE");
+        };
     }
 
     private <T> T nested(Session session, Isolation isolation, Work<T> work) throws InterruptedException {

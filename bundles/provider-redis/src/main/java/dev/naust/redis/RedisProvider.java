@@ -21,7 +21,7 @@ public final class RedisProvider implements StoreProvider {
     private static final ProviderInfo INFO = new ProviderInfo(
             "Redis",
             "Redis 6.2 and newer, one server or a cluster: records as hashes, and the keys that others wrote.",
-            Set.of(Capability.RECORDS, Capability.REMOTE));
+            Set.of(Capability.RECORDS, Capability.QUEUE, Capability.PUBSUB, Capability.REMOTE));
 
     @Override
     public String id() {

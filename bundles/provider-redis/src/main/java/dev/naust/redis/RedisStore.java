@@ -7,6 +7,10 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Messages;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.Profiling;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -18,27 +22,41 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.redis.collection.Catalogue;
 import dev.naust.redis.collection.Collection;
 import dev.naust.redis.collection.CollectionLookup;
-import dev.naust.redis.collection.CollectionReader;
+import dev.naust.redis.collection.CollectionSource;
 import dev.naust.redis.collection.CollectionWriter;
-import dev.naust.redis.collection.RedisSchemaEditing;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
-import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.RedisTypes;
+import dev.naust.redis.keyspace.Keyspace;
+import dev.naust.redis.keyspace.KeyspaceLookup;
+import dev.naust.redis.keyspace.KeyspaceSource;
+import dev.naust.redis.keyspace.KeyspaceWriter;
+import dev.naust.redis.keyspace.Keyspaces;
+import dev.naust.redis.keyspace.RedisProfiling;
+import dev.naust.redis.message.RedisMessages;
+import dev.naust.redis.queue.RedisQueue;
+import dev.naust.redis.record.RecordSource;
+import dev.naust.redis.record.RedisReader;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** An open Redis server or cluster. */
-final class RedisStore implements Store, Lookup {
+final class RedisStore implements Store, Lookup, Profiling {
+    private static final Duration LISTING = Duration.ofSeconds(10);
+
     private final Redis redis;
     private final Clock clock;
     private final Optional<Duration> retention;
     private final Catalogue catalogue;
+    private final Keyspaces keyspaces;
     private final SchemaEditing editing;
+    private final Queue queue;
+    private final RedisMessages messages;
     private final TypeMapper types = new RedisTypes();
 
     private RedisStore(Redis redis, RedisSettings settings, Clock clock) {
@@ -46,7 +64,10 @@ final class RedisStore implements Store, Lookup {
         this.clock = clock;
         this.retention = settings.retention();
         this.catalogue = new Catalogue(redis);
-        this.editing = new RedisSchemaEditing(redis, catalogue, settings.separator());
+        this.queue = new RedisQueue(redis);
+        this.messages = new RedisMessages(redis, clock);
+        this.keyspaces = new Keyspaces(redis, catalogue, settings.separator(), settings.keyPattern(), LISTING);
+        this.editing = new RedisSchemaEditing(redis, catalogue, keyspaces, settings.separator());
     }
 
     static RedisStore open(RedisSettings settings, Clock clock) {
@@ -62,30 +83,62 @@ final class RedisStore implements Store, Lookup {
     @Override
     public List<Dataset> datasets() {
         ensureOpen();
+        Map<DatasetId, Dataset> found = new TreeMap<>();
         List<Collection> collections = catalogue.all();
-        List<Request> counts = collections.stream().map(each -> each.count()).toList();
-        List<Object> answers = redis.sendAll(counts);
-        List<Dataset> datasets = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
+        List<Object> counts =
+                redis.sendAll(collections.stream().map(Collection::count).toList());
+        for (int i = 0; i < counts.size(); i++) {
             Schema schema = collections.get(i).schema();
-            datasets.add(new Dataset(schema.id(), schema.shape(), OptionalLong.of((Long) answers.get(i))));
+            found.put(schema.id(), new Dataset(schema.id(), schema.shape(), OptionalLong.of((Long) counts.get(i))));
         }
-        return datasets;
+        uninterrupted(keyspaces::list).forEach(each -> found.put(each.id(), each));
+        return List.copyOf(found.values());
     }
 
     @Override
     public Schema describe(DatasetId id) {
-        return collection(id).schema();
+        return collection(id)
+                .map(Collection::schema)
+                .orElseGet(() -> keyspace(id).schema());
     }
 
     @Override
     public RecordReader read(ReadRequest request) {
-        return new CollectionReader(redis, collection(request.dataset()), request, clock);
+        Schema schema = describe(request.dataset());
+        return new RedisReader(redis, schema, request, source(request));
+    }
+
+    private RecordSource source(ReadRequest request) {
+        byte[] after = RedisReader.after(request).orElse(null);
+        return collection(request.dataset())
+                .<RecordSource>map(each -> new CollectionSource(redis, each, after, request.largeValue(), clock))
+                .orElseGet(
+                        () -> new KeyspaceSource(redis, keyspace(request.dataset()), keyspaces, after, request, clock));
     }
 
     @Override
     public RecordWriter write(WriteRequest request) {
-        return new CollectionWriter(redis, collection(request.schema().id()), request, retention, clock);
+        DatasetId id = request.schema().id();
+        return collection(id)
+                .<RecordWriter>map(each -> new CollectionWriter(redis, each, request, retention, clock))
+                .orElseGet(() -> new KeyspaceWriter(redis, keyspace(id), request, retention));
+    }
+
+    @Override
+    public Optional<Profiling> profiling() {
+        ensureOpen();
+        return Optional.of(this);
+    }
+
+    /** A collection of Naust's own is what it declares; keys of others are looked at. */
+    @Override
+    public Profile profile(DatasetId id) throws InterruptedException {
+        Optional<Collection> collection = collection(id);
+        if (collection.isPresent()) {
+            Long records = (Long) redis.send(collection.get().count());
+            return new Profile(collection.get().schema(), records == null ? 0 : records, List.of());
+        }
+        return new RedisProfiling().profile(keyspace(id), source(ReadRequest.of(id)));
     }
 
     @Override
@@ -108,7 +161,21 @@ final class RedisStore implements Store, Lookup {
 
     @Override
     public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
-        return new CollectionLookup(redis, collection(dataset), clock).find(key);
+        return collection(dataset)
+                .map(each -> new CollectionLookup(redis, each, clock).find(key))
+                .orElseGet(() -> new KeyspaceLookup(redis, keyspace(dataset), clock).find(key));
+    }
+
+    @Override
+    public Optional<Queue> queue() {
+        ensureOpen();
+        return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Messages> messages() {
+        ensureOpen();
+        return Optional.of(messages);
     }
 
     @Override
@@ -121,16 +188,37 @@ final class RedisStore implements Store, Lookup {
 
     @Override
     public void close() {
+        messages.close();
         redis.close();
     }
 
-    private Collection collection(DatasetId id) {
+    /** The collection of this name that Naust made. */
+    private Optional<Collection> collection(DatasetId id) {
         ensureOpen();
-        return catalogue
-                .find(id)
+        return catalogue.find(id).filter(each -> !Keyspace.isOne(each.schema()));
+    }
+
+    /** The keys of this prefix, made by whomever. */
+    private Keyspace keyspace(DatasetId id) {
+        if (catalogue.find(id).isPresent()) {
+            return keyspaces.of(id.name());
+        }
+        return uninterrupted(() -> keyspaces.find(id))
                 .orElseThrow(() -> new StoreException(
                         RedisErrorCode.NO_COLLECTION,
                         "Redis has no collection \"" + id + "\"; the store's list of collections names those it has"));
+    }
+
+    private <T> T uninterrupted(Interruptible<T> work) {
+        try {
+            return work.run();
+        } catch (InterruptedException e) {
+            throw redis.errors().interrupted(e);
+        }
+    }
+
+    private interface Interruptible<T> {
+        T run() throws InterruptedException;
     }
 
     private void ensureOpen() {

@@ -20,7 +20,7 @@ class RedisStoreTest extends StoreContract {
 
     @Override
     protected Set<Feature> lacks() {
-        return Set.of(Feature.TRANSACTIONS, Feature.PROFILING);
+        return Set.of(Feature.TRANSACTIONS);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.jdbc.Sql;
 import dev.naust.json.JsonValues;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,8 @@ final class CellBinder {
     }
 
     /** The placeholder: text goes in as its bytes, which the driver would otherwise decode and encode again. */
-    String placeholder() {
-        return isBytesAsText() ? "CAST(? AS TEXT)" : "?";
+    Sql placeholder() {
+        return isBytesAsText() ? Sql.of("CAST(? AS TEXT)") : Sql.of("?");
     }
 
     private boolean isBytesAsText() {

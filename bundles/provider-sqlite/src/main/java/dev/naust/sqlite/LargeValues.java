@@ -4,13 +4,14 @@ import dev.naust.api.model.Content;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Finds the large values of a row and hands them out as streams over the reader's own connection. */
 final class LargeValues {
@@ -18,19 +19,19 @@ final class LargeValues {
     private static final int LARGE_JSON = 32 << 20;
 
     private final SqliteSession session;
-    private final String table;
-    private final List<String> key;
+    private final Sql table;
+    private final List<Sql> key;
     private final List<Field> fields;
     private final int limit;
 
     /**
      * For the rows of one table.
      *
-     * @param table as SQL
-     * @param key the columns that identify a row, as SQL; at least one
+     * @param table its name
+     * @param key the columns that identify a row; at least one
      * @param limit the bytes above which a value is large
      */
-    LargeValues(SqliteSession session, String table, List<String> key, List<Field> fields, int limit) {
+    LargeValues(SqliteSession session, Sql table, List<Sql> key, List<Field> fields, int limit) {
         this.session = session;
         this.table = table;
         this.key = List.copyOf(key);
@@ -40,15 +41,16 @@ final class LargeValues {
 
     /** The streamed value of each field that is large in the row with this key; the others are empty. */
     List<Optional<Content>> of(List<Value> rowKey) throws SQLException {
-        String sizes = fields.stream()
+        Sql sizes = fields.stream()
                 .map(field -> {
-                    String column = new SqliteDialect().quote(field.name());
-                    return "octet_length(" + column + ") * CASE typeof(" + column + ") WHEN 'text' THEN -1 ELSE 1 END";
+                    Sql column = new SqliteDialect().escapeIdentifier(field.name());
+                    return Sql.of("octet_length(" + column + ") * CASE typeof(" + column
+                            + ") WHEN 'text' THEN -1 ELSE 1 END");
                 })
-                .collect(Collectors.joining(", "));
+                .collect(Sql.joining(", "));
         List<Optional<Content>> contents = new ArrayList<>();
         try (PreparedStatement query =
-                session.connection().prepareStatement("SELECT " + sizes + " FROM " + table + where())) {
+                Statements.prepare(session.connection(), Sql.of("SELECT " + sizes + " FROM " + table + where()))) {
             Parameters.set(query, 1, rowKey);
             try (ResultSet rows = query.executeQuery()) {
                 for (int i = 0; i < fields.size(); i++) {
@@ -68,12 +70,13 @@ final class LargeValues {
         if (length <= most || (text && !session.isUtf8())) {
             return Optional.empty();
         }
-        String column = new SqliteDialect().quote(field.name());
-        String sql = "SELECT substr(CAST(" + column + " AS BLOB), ?, ?) FROM " + table + where();
+        Sql column = new SqliteDialect().escapeIdentifier(field.name());
+        Sql sql = Sql.of("SELECT substr(CAST(" + column + " AS BLOB), ?, ?) FROM " + table + where());
         return Optional.of(new SqliteContent(session, sql, rowKey, kind, length));
     }
 
-    private String where() {
-        return key.stream().map(column -> column + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
+    private Sql where() {
+        Sql found = key.stream().map(column -> Sql.of(column + " = ?")).collect(Sql.joining(" AND "));
+        return Sql.of(" WHERE " + found);
     }
 }

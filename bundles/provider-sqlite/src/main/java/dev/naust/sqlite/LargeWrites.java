@@ -2,12 +2,13 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 
 /**
@@ -16,20 +17,24 @@ import java.util.Arrays;
  */
 final class LargeWrites {
     private static final int SLICE = 1 << 20;
-    private static final String TABLE = "temp.naust_slices";
+    private static final Sql TABLE = Sql.of("temp.naust_slices");
 
     private final Connection connection;
 
     LargeWrites(Connection connection) throws SQLException {
         this.connection = connection;
-        execute("CREATE TEMP TABLE IF NOT EXISTS naust_slices (number INTEGER PRIMARY KEY, field INTEGER, part BLOB)");
-        execute("DELETE FROM " + TABLE);
+        Statements.execute(
+                connection,
+                Sql.of("CREATE TEMP TABLE IF NOT EXISTS naust_slices"
+                        + " (number INTEGER PRIMARY KEY, field INTEGER, part BLOB)"));
+        Statements.execute(connection, Sql.of("DELETE FROM " + TABLE));
     }
 
     /** The expression for the value that was staged for a field, in place of a parameter. */
-    static String mark(int field, Kind kind) {
-        return "(SELECT CAST(group_concat(part, '' ORDER BY number) AS " + (kind == Kind.TEXT ? "TEXT" : "BLOB")
-                + ") FROM " + TABLE + " WHERE field = " + field + ")";
+    static Sql mark(int field, Kind kind) {
+        Sql type = kind == Kind.TEXT ? Sql.of("TEXT") : Sql.of("BLOB");
+        return Sql.of("(SELECT CAST(group_concat(part, '' ORDER BY number) AS " + type + ") FROM " + TABLE
+                + " WHERE field = " + field + ")");
     }
 
     /**
@@ -39,8 +44,8 @@ final class LargeWrites {
      */
     void stage(int field, Content content) throws SQLException, IOException {
         try (InputStream in = content.open();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO " + TABLE + " (field, part) VALUES (?, ?)")) {
+                PreparedStatement insert = Statements.prepare(
+                        connection, Sql.of("INSERT INTO " + TABLE + " (field, part) VALUES (?, ?)"))) {
             byte[] buffer = new byte[SLICE];
             for (int n = in.readNBytes(buffer, 0, SLICE); n > 0; n = in.readNBytes(buffer, 0, SLICE)) {
                 insert.setInt(1, field);
@@ -52,12 +57,6 @@ final class LargeWrites {
 
     /** Frees what was staged. */
     void clear() throws SQLException {
-        execute("DELETE FROM " + TABLE);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Statements.execute(connection, Sql.of("DELETE FROM " + TABLE));
     }
 }

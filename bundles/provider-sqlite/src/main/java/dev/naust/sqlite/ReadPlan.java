@@ -12,12 +12,12 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.FilterSql;
 import dev.naust.jdbc.Keyset;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The statement for a read request: the fields, then whether any value is large, and the key for positions.
@@ -31,12 +31,12 @@ import java.util.stream.Collectors;
  * @param rest what the statement could not filter
  */
 record ReadPlan(
-        String sql,
+        Sql sql,
         List<Value> values,
         List<Field> fields,
         int largeColumn,
         int[] keyColumns,
-        List<String> key,
+        List<Sql> key,
         Optional<Filter> rest) {
     private static final int UTF8_LONGEST = 4;
     private static final SqliteDialect DIALECT = new SqliteDialect();
@@ -58,11 +58,11 @@ record ReadPlan(
      * @param rowid the name under which the collection's rowid can be read; empty where it has none
      * @param sizes whether the file can hold a value above the request's limit at all
      */
-    static ReadPlan of(ReadRequest request, Schema declared, Optional<String> rowid, boolean sizes) {
+    static ReadPlan of(ReadRequest request, Schema declared, Optional<Sql> rowid, boolean sizes) {
         Schema schema = request.readAs().orElse(declared);
-        List<String> columns = new ArrayList<>();
-        schema.fields().forEach(field -> columns.add(DIALECT.quote(field.name())));
-        List<String> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
+        List<Sql> columns = new ArrayList<>();
+        schema.fields().forEach(field -> columns.add(DIALECT.escapeIdentifier(field.name())));
+        List<Sql> key = request.resumable() || sizes ? key(declared, rowid) : List.of();
         int largeColumn = sizes && !key.isEmpty() ? largeColumn(request, schema, columns) : -1;
         int[] keyColumns = new int[key.size()];
         for (int i = 0; i < keyColumns.length; i++) {
@@ -74,11 +74,13 @@ record ReadPlan(
         List<SqlPart> conditions = new ArrayList<>();
         filter.flatMap(FilterSql.Translated::where).ifPresent(conditions::add);
         request.after().ifPresent(position -> conditions.add(behind(request.dataset(), key, position)));
-        String sql = "SELECT " + String.join(", ", columns) + " FROM " + DIALECT.table(request.dataset())
-                + (conditions.isEmpty()
-                        ? ""
-                        : conditions.stream().map(SqlPart::sql).collect(Collectors.joining(" AND ", " WHERE ", "")))
-                + (request.resumable() && !key.isEmpty() ? " ORDER BY " + new Keyset(key).orderBy() : "");
+        Sql where = conditions.isEmpty()
+                ? Sql.NONE
+                : Sql.of(" WHERE "
+                        + Sql.join(conditions.stream().map(SqlPart::sql).toList(), " AND "));
+        Sql order = request.resumable() && !key.isEmpty() ? Sql.of(" ORDER BY " + new Keyset(key).orderBy()) : Sql.NONE;
+        Sql sql = Sql.of(
+                "SELECT " + Sql.join(columns, ", ") + " FROM " + DIALECT.table(request.dataset()) + where + order);
         return new ReadPlan(
                 sql,
                 conditions.stream().flatMap(part -> part.values().stream()).toList(),
@@ -93,11 +95,12 @@ record ReadPlan(
      * The sizes stand in each row's header: asking for them does not read the values. Fields of numbers and times are not asked:
      * they hold nothing large, as profiling makes sure, and neither are texts that it found to be short.
      */
-    private static int largeColumn(ReadRequest request, Schema schema, List<String> columns) {
-        List<String> large = schema.fields().stream()
+    private static int largeColumn(ReadRequest request, Schema schema, List<Sql> columns) {
+        List<Sql> large = schema.fields().stream()
                 .filter(ReadPlan::canBeLarge)
                 .filter(field -> request.readAs().isEmpty() || !isShort(field.type(), request.largeValue()))
-                .map(field -> "octet_length(" + DIALECT.quote(field.name()) + ") > " + request.largeValue())
+                .map(field -> Sql.of(
+                        "octet_length(" + DIALECT.escapeIdentifier(field.name()) + ") > " + request.largeValue()))
                 .toList();
         if (large.isEmpty()) {
             return -1;
@@ -118,12 +121,13 @@ record ReadPlan(
         };
     }
 
-    private static List<String> key(Schema declared, Optional<String> rowid) {
+    private static List<Sql> key(Schema declared, Optional<Sql> rowid) {
         return rowid.map(List::of)
-                .orElseGet(() -> declared.key().stream().map(DIALECT::quote).toList());
+                .orElseGet(() ->
+                        declared.key().stream().map(DIALECT::escapeIdentifier).toList());
     }
 
-    private static SqlPart behind(DatasetId dataset, List<String> key, Position position) {
+    private static SqlPart behind(DatasetId dataset, List<Sql> key, Position position) {
         try {
             return new Keyset(key).behind(Keyset.values(position));
         } catch (IllegalArgumentException e) {

@@ -16,11 +16,12 @@ import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
+import dev.naust.jdbc.Statements;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ final class SqliteBoundStore implements Store {
     private <T> T nested(Transactions.Work<T> work) throws InterruptedException {
         requireOpen();
         try {
-            execute("SAVEPOINT inner_work");
+            Statements.execute(connection, Sql.of("SAVEPOINT inner_work"));
             boolean kept = false;
             try (SqliteBoundStore inside = new SqliteBoundStore(file, connection, reads, interrupts)) {
                 T result = work.run(inside);
@@ -133,18 +134,12 @@ final class SqliteBoundStore implements Store {
                 return result;
             } finally {
                 if (!kept) {
-                    execute("ROLLBACK TO inner_work");
+                    Statements.execute(connection, Sql.of("ROLLBACK TO inner_work"));
                 }
-                execute("RELEASE inner_work");
+                Statements.execute(connection, Sql.of("RELEASE inner_work"));
             }
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "an inner transaction", e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

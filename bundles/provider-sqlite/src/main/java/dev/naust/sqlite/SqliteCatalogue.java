@@ -10,6 +10,8 @@ import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,13 +69,13 @@ final class SqliteCatalogue {
 
     private List<Entry> entries(Optional<String> only) throws SQLException {
         List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("""
+        try (PreparedStatement query = Statements.prepare(connection, Sql.of("""
                 SELECT l.name, l.type, l.wr, l.strict, s.sql
                 FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
                 WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')
                   AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                   AND (?1 IS NULL OR s.name = ?1)
-                """)) {
+                """))) {
             query.setString(1, only.orElse(null));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -146,8 +148,8 @@ final class SqliteCatalogue {
 
     /** A key that is not the rowid has an index of its own; "INTEGER PRIMARY KEY DESC" is such a key for old times' sake. */
     private boolean hasKeyIndex(String table) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection, Sql.of("SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'"))) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 return rows.getInt(1) > 0;
@@ -160,8 +162,10 @@ final class SqliteCatalogue {
 
     private List<Column> columns(String table) throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of(
+                        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid"))) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -201,8 +205,10 @@ final class SqliteCatalogue {
 
     private List<String> triggers(String table) throws SQLException {
         List<String> triggers = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = ? ORDER BY name")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of(
+                        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = ? ORDER BY name"))) {
             query.setString(1, table.toLowerCase(Locale.ROOT));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -214,16 +220,17 @@ final class SqliteCatalogue {
     }
 
     private boolean hasStatistics() throws SQLException {
-        try (PreparedStatement query =
-                        connection.prepareStatement("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'");
+        try (PreparedStatement query = Statements.prepare(
+                        connection, Sql.of("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"));
                 ResultSet rows = query.executeQuery()) {
             return rows.getInt(1) > 0;
         }
     }
 
     private OptionalLong estimate(String table) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = ? COLLATE NOCASE")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of("SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = ? COLLATE NOCASE"))) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 long estimate = rows.getLong(1);

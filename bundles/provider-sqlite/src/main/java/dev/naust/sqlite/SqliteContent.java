@@ -3,6 +3,8 @@ package dev.naust.sqlite;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.PreparedStatement;
@@ -19,7 +21,7 @@ final class SqliteContent implements Content {
     private static final int SLICES = 16;
 
     private final SqliteSession session;
-    private final String sql;
+    private final Sql sql;
     private final List<Value> rowKey;
     private final Kind kind;
     private final long length;
@@ -29,7 +31,7 @@ final class SqliteContent implements Content {
      *
      * @param sql gives a slice; its parameters are the first byte counted from one, the number of bytes, and the row's key
      */
-    SqliteContent(SqliteSession session, String sql, List<Value> rowKey, Kind kind, long length) {
+    SqliteContent(SqliteSession session, Sql sql, List<Value> rowKey, Kind kind, long length) {
         this.session = session;
         this.sql = sql;
         this.rowKey = List.copyOf(rowKey);
@@ -54,7 +56,7 @@ final class SqliteContent implements Content {
 
     private byte[] slice(long from) throws IOException {
         long wanted = Math.min(LARGE_SLICE, Math.max(SMALL_SLICE, length / SLICES));
-        try (PreparedStatement query = session.connection().prepareStatement(sql)) {
+        try (PreparedStatement query = Statements.prepare(session.connection(), sql)) {
             query.setLong(1, from + 1);
             query.setLong(2, wanted);
             Parameters.set(query, 3, rowKey);

@@ -6,6 +6,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Filter;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlDialect;
 import dev.naust.jdbc.SqlPart;
 import java.util.List;
@@ -16,30 +17,40 @@ final class SqliteDialect implements SqlDialect {
     private static final int PLAIN_DATE = 10;
 
     @Override
-    public String table(DatasetId id) {
-        return quote(id.name());
+    public boolean takesEmptyIdentifiers() {
+        return true;
+    }
+
+    @Override
+    public Sql table(DatasetId id) {
+        return escapeIdentifier(id.name());
     }
 
     @Override
     public Optional<SqlPart> compare(Field field, Filter.Operator operator, Value value) {
-        String column = quote(field.name());
+        Sql column = escapeIdentifier(field.name());
         Kind kind = field.type().kind();
         if (kind == Kind.INT64 && isInteger(value)) {
-            return Optional.of(guarded(column, "IN ('integer', 'real')", operator, column, value));
+            return Optional.of(guarded(column, Sql.of("IN ('integer', 'real')"), operator, column, value));
         } else if (kind == Kind.TEXT && value instanceof Text && isTextColumn(field)) {
             // Binary order is the order of the bytes, whatever collation the column has.
-            return Optional.of(guarded(column, "= 'text'", operator, column + " COLLATE BINARY", value));
+            return Optional.of(
+                    guarded(column, Sql.of("= 'text'"), operator, Sql.of(column + " COLLATE BINARY"), value));
         }
         return operator == Filter.Operator.EQ ? equalText(field, column, value) : Optional.empty();
     }
 
     /** Kinds that are kept as text and have one text for each value are the same when their texts are. */
-    private static Optional<SqlPart> equalText(Field field, String column, Value value) {
+    private static Optional<SqlPart> equalText(Field field, Sql column, Value value) {
         boolean plainDate =
                 value instanceof Value.Date date && IsoText.write(date).length() == PLAIN_DATE;
         return (value.kind() == Kind.UUID || plainDate) && field.type().kind() == value.kind()
                 ? Optional.of(guarded(
-                        column, "= 'text'", Filter.Operator.EQ, column + " COLLATE BINARY", Text.of(text(value))))
+                        column,
+                        Sql.of("= 'text'"),
+                        Filter.Operator.EQ,
+                        Sql.of(column + " COLLATE BINARY"),
+                        Text.of(text(value))))
                 : Optional.empty();
     }
 
@@ -48,14 +59,13 @@ final class SqliteDialect implements SqlDialect {
     }
 
     /** SQLite compares values of different storage classes; a filter does not: only "not equal" is true between them. */
-    private static SqlPart guarded(
-            String column, String types, Filter.Operator operator, String compared, Value value) {
-        String condition = compared + " " + SqlDialect.symbol(operator) + " ?";
-        String guard = "typeof(" + column + ") ";
+    private static SqlPart guarded(Sql column, Sql types, Filter.Operator operator, Sql compared, Value value) {
+        Sql condition = Sql.of(compared + " " + SqlDialect.symbol(operator) + " ?");
+        Sql guard = Sql.of("typeof(" + column + ") " + types);
         return operator == Filter.Operator.NE
                 ? SqlPart.of(
-                        "(" + column + " IS NOT NULL AND (" + condition + " OR NOT (" + guard + types + ")))", value)
-                : SqlPart.of("(" + condition + " AND " + guard + types + ")", value);
+                        Sql.of("(" + column + " IS NOT NULL AND (" + condition + " OR NOT (" + guard + ")))"), value)
+                : SqlPart.of(Sql.of("(" + condition + " AND " + guard + ")"), value);
     }
 
     @Override
@@ -63,9 +73,10 @@ final class SqliteDialect implements SqlDialect {
         if (field.type().kind() != Kind.TEXT || !isTextColumn(field) || part.isEmpty()) {
             return Optional.empty();
         }
-        String column = quote(field.name());
+        Sql column = escapeIdentifier(field.name());
         return Optional.of(SqlPart.of(
-                "(typeof(" + column + ") = 'text' AND instr(CAST(" + column + " AS BLOB), CAST(? AS BLOB)) > 0)",
+                Sql.of("(typeof(" + column + ") = 'text' AND instr(CAST(" + column
+                        + " AS BLOB), CAST(? AS BLOB)) > 0)"),
                 Text.of(part)));
     }
 
@@ -79,11 +90,12 @@ final class SqliteDialect implements SqlDialect {
     }
 
     /** At least one of these conditions: a chain of a thousand ORs is deeper than SQLite reads, a balanced tree is not. */
-    static String anyOf(List<String> conditions) {
+    static Sql anyOf(List<Sql> conditions) {
         int size = conditions.size();
+        Sql first = conditions.get(0);
         return size == 1
-                ? "(" + conditions.get(0) + ")"
-                : "(" + anyOf(conditions.subList(0, size / 2)) + " OR " + anyOf(conditions.subList(size / 2, size))
-                        + ")";
+                ? Sql.of("(" + first + ")")
+                : Sql.of("(" + anyOf(conditions.subList(0, size / 2)) + " OR "
+                        + anyOf(conditions.subList(size / 2, size)) + ")");
     }
 }

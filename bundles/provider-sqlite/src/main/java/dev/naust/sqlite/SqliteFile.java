@@ -1,11 +1,12 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteDataSource;
@@ -121,8 +122,8 @@ final class SqliteFile {
 
     /** SQLite looks at a file only when first asked for something; a file that is no database should fail here. */
     private static Connection probed(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT count(*) FROM sqlite_schema");
+        try {
+            Statements.execute(connection, Sql.of("SELECT count(*) FROM sqlite_schema"));
             return connection;
         } catch (SQLException | RuntimeException e) {
             try (connection) {

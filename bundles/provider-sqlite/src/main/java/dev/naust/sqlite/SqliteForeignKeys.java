@@ -2,6 +2,8 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.ForeignKey.Action;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,10 +66,10 @@ final class SqliteForeignKeys {
     /** SQLite numbers references from the last declared to the first. */
     private Map<Integer, Declared> declared(String table) throws SQLException {
         Map<Integer, Declared> found = new TreeMap<>(Comparator.reverseOrder());
-        try (PreparedStatement query = connection.prepareStatement("""
+        try (PreparedStatement query = Statements.prepare(connection, Sql.of("""
                 SELECT id, "table", "from", "to", on_update, on_delete
                 FROM pragma_foreign_key_list(?) ORDER BY id, seq
-                """)) {
+                """))) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -112,7 +114,7 @@ final class SqliteForeignKeys {
     }
 
     private List<String> realNames(String table, List<String> written) throws SQLException {
-        List<String> columns = names(table, "SELECT name FROM pragma_table_xinfo(?) ORDER BY cid");
+        List<String> columns = names(table, Sql.of("SELECT name FROM pragma_table_xinfo(?) ORDER BY cid"));
         List<String> real = new ArrayList<>();
         for (String name : written) {
             columns.stream()
@@ -124,12 +126,12 @@ final class SqliteForeignKeys {
     }
 
     private List<String> keyOf(String table) throws SQLException {
-        return names(table, "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk");
+        return names(table, Sql.of("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk"));
     }
 
-    private List<String> names(String table, String sql) throws SQLException {
+    private List<String> names(String table, Sql sql) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
+        try (PreparedStatement query = Statements.prepare(connection, sql)) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

@@ -1,6 +1,8 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.model.Index;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,8 +31,10 @@ final class SqliteIndexes {
      */
     List<Index> read(List<String> extras) throws SQLException {
         List<Listed> listed = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?) WHERE origin <> 'pk' ORDER BY seq DESC")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of(
+                        "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?) WHERE origin <> 'pk' ORDER BY seq DESC"))) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -49,8 +53,9 @@ final class SqliteIndexes {
     private void read(Listed listed, List<String> extras, List<Index> indexes) throws SQLException {
         List<Index.Part> parts = new ArrayList<>();
         String special = listed.partial() ? "partial" : "";
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT cid, name, \"desc\", coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno")) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of("SELECT cid, name, \"desc\", coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno"))) {
             query.setString(1, listed.name());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

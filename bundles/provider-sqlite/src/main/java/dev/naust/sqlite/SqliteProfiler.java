@@ -8,6 +8,8 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Profile;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.sqlite.core.Codes;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
@@ -77,38 +78,38 @@ final class SqliteProfiler {
 
     private Scan scan(Schema declared, Map<String, TextForms> forms, List<Field> checked)
             throws SQLException, InterruptedException {
-        String from = " FROM " + dialect.table(declared.id());
-        String counting = "SELECT count(*), ifnull(max(" + suspicious(checked) + "), 0)" + from;
+        Sql from = Sql.of(" FROM " + dialect.table(declared.id()));
+        Sql counting = Sql.of("SELECT count(*), ifnull(max(" + suspicious(checked) + "), 0)" + from);
         if (forms.isEmpty()) {
             return count(counting);
         }
-        String columns = forms.keySet().stream().map(dialect::quote).collect(Collectors.joining(", "));
+        Sql columns = dialect.escapeIdentifiers(forms.keySet());
         TextForms[] each = forms.values().toArray(TextForms[]::new);
         if (helper.isEmpty() || checked.isEmpty()) {
-            return walk("SELECT " + columns + ", " + suspicious(checked) + from, each);
+            return walk(Sql.of("SELECT " + columns + ", " + suspicious(checked) + from), each);
         }
         // Half of the work is SQLite's and half is ours: a large table has them done side by side.
         try (Beside<Scan> counted = new Beside<>(
                 "naust-sqlite-profile",
                 () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty()).count(counting))) {
-            Scan walked = walk("SELECT " + columns + ", 0" + from, each);
+            Scan walked = walk(Sql.of("SELECT " + columns + ", 0" + from), each);
             return new Scan(walked.records(), counted.result().suspicious());
         }
     }
 
-    private static String suspicious(List<Field> checked) {
+    private static Sql suspicious(List<Field> checked) {
         // As a condition SQLite leaves it at the first part that is true; as a value it would work out all.
         return checked.isEmpty()
-                ? "0"
-                : "CASE WHEN "
+                ? Sql.of("0")
+                : Sql.of("CASE WHEN "
                         + SqliteDialect.anyOf(checked.stream()
                                 .map(field -> new ColumnCheck(field).suspicious())
                                 .toList())
-                        + " THEN 1 ELSE 0 END";
+                        + " THEN 1 ELSE 0 END");
     }
 
-    private Scan count(String sql) throws SQLException, InterruptedException {
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+    private Scan count(Sql sql) throws SQLException, InterruptedException {
+        try (PreparedStatement statement = Statements.prepare(session.connection(), sql)) {
             return interrupts.run(statement, () -> {
                 try (ResultSet rows = statement.executeQuery()) {
                     return new Scan(rows.getLong(1), rows.getLong(2) != 0);
@@ -117,8 +118,8 @@ final class SqliteProfiler {
         }
     }
 
-    private Scan walk(String sql, TextForms[] forms) throws SQLException, InterruptedException {
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+    private Scan walk(Sql sql, TextForms[] forms) throws SQLException, InterruptedException {
+        try (PreparedStatement statement = Statements.prepare(session.connection(), sql)) {
             return interrupts.run(statement, () -> walk(statement, forms));
         }
     }
@@ -200,12 +201,12 @@ final class SqliteProfiler {
 
     private List<ColumnCheck.Counts> countsOf(Schema declared, List<Field> checked)
             throws SQLException, InterruptedException {
-        String columns = checked.stream()
+        Sql columns = checked.stream()
                 .flatMap(field -> new ColumnCheck(field).counts().stream())
-                .collect(Collectors.joining(", "));
+                .collect(Sql.joining(", "));
         List<ColumnCheck.Counts> counts = new ArrayList<>();
-        try (PreparedStatement statement =
-                session.connection().prepareStatement("SELECT " + columns + " FROM " + dialect.table(declared.id()))) {
+        try (PreparedStatement statement = Statements.prepare(
+                session.connection(), Sql.of("SELECT " + columns + " FROM " + dialect.table(declared.id())))) {
             return interrupts.run(statement, () -> {
                 try (ResultSet row = statement.executeQuery()) {
                     for (int i = 0; i < checked.size(); i++) {
@@ -226,15 +227,16 @@ final class SqliteProfiler {
     }
 
     private String note(Schema declared, Field field, FieldType found) throws SQLException, InterruptedException {
-        String column = dialect.quote(field.name());
-        String odd = new ColumnCheck(field).example();
-        String sql = "SELECT count(*), (SELECT CASE typeof(" + column + ") WHEN 'blob' THEN 'bytes' WHEN 'text' THEN "
+        Sql column = dialect.escapeIdentifier(field.name());
+        Sql odd = new ColumnCheck(field).example();
+        Sql sql = Sql.of("SELECT count(*), (SELECT CASE typeof(" + column
+                + ") WHEN 'blob' THEN 'bytes' WHEN 'text' THEN "
                 + "'''' || substr(" + column + ", 1, 40) || '''' ELSE CAST(" + column + " AS TEXT) END FROM "
                 + dialect.table(declared.id()) + " WHERE " + odd + " LIMIT 1) FROM " + dialect.table(declared.id())
-                + " WHERE " + odd;
+                + " WHERE " + odd);
         try (Statement statement = session.connection().createStatement()) {
             return interrupts.run(statement, () -> {
-                try (ResultSet row = statement.executeQuery(sql)) {
+                try (ResultSet row = Statements.query(statement, sql)) {
                     String name = field.type().nativeType().isBlank()
                             ? "without a type"
                             : field.type().nativeType();
@@ -253,8 +255,8 @@ final class SqliteProfiler {
             return declared.foreignKeys();
         }
         Map<Integer, Long> broken = new HashMap<>();
-        try (PreparedStatement statement = session.connection()
-                .prepareStatement("SELECT fkid, count(*) FROM pragma_foreign_key_check(?) GROUP BY fkid")) {
+        try (PreparedStatement statement = Statements.prepare(
+                session.connection(), Sql.of("SELECT fkid, count(*) FROM pragma_foreign_key_check(?) GROUP BY fkid"))) {
             statement.setString(1, declared.id().name());
             interrupts.run(statement, () -> {
                 try (ResultSet rows = statement.executeQuery()) {

@@ -2,6 +2,7 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.jdbc.QueueDialect;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import java.time.Clock;
@@ -20,38 +21,41 @@ final class SqliteQueueDialect implements QueueDialect {
     }
 
     @Override
-    public List<String> create() {
+    public List<Sql> create() {
         return List.of(
-                "CREATE TABLE IF NOT EXISTS naust_jobs (id TEXT PRIMARY KEY, queue TEXT NOT NULL, data TEXT NOT NULL,"
-                        + " state INTEGER NOT NULL, priority INTEGER NOT NULL, run_at INTEGER NOT NULL,"
-                        + " lease_until INTEGER NOT NULL, attempts INTEGER NOT NULL, max_attempts INTEGER NOT NULL,"
-                        + " backoff_ms INTEGER NOT NULL, token INTEGER NOT NULL, error TEXT, dedup TEXT,"
-                        + " since INTEGER NOT NULL) WITHOUT ROWID",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_due ON naust_jobs (queue, priority DESC, run_at, id) WHERE state = 0",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_leases ON naust_jobs (queue, lease_until) WHERE state = 1",
-                "CREATE INDEX IF NOT EXISTS naust_jobs_dead ON naust_jobs (queue, id) WHERE state = 2",
-                "CREATE UNIQUE INDEX IF NOT EXISTS naust_jobs_dedup ON naust_jobs (queue, dedup)"
-                        + " WHERE state < 2 AND dedup IS NOT NULL");
+                Sql.of(
+                        "CREATE TABLE IF NOT EXISTS naust_jobs (id TEXT PRIMARY KEY, queue TEXT NOT NULL, data TEXT NOT NULL,"
+                                + " state INTEGER NOT NULL, priority INTEGER NOT NULL, run_at INTEGER NOT NULL,"
+                                + " lease_until INTEGER NOT NULL, attempts INTEGER NOT NULL, max_attempts INTEGER NOT NULL,"
+                                + " backoff_ms INTEGER NOT NULL, token INTEGER NOT NULL, error TEXT, dedup TEXT,"
+                                + " since INTEGER NOT NULL) WITHOUT ROWID"),
+                Sql.of(
+                        "CREATE INDEX IF NOT EXISTS naust_jobs_due ON naust_jobs (queue, priority DESC, run_at, id) WHERE state = 0"),
+                Sql.of(
+                        "CREATE INDEX IF NOT EXISTS naust_jobs_leases ON naust_jobs (queue, lease_until) WHERE state = 1"),
+                Sql.of("CREATE INDEX IF NOT EXISTS naust_jobs_dead ON naust_jobs (queue, id) WHERE state = 2"),
+                Sql.of("CREATE UNIQUE INDEX IF NOT EXISTS naust_jobs_dedup ON naust_jobs (queue, dedup)"
+                        + " WHERE state < 2 AND dedup IS NOT NULL"));
     }
 
     @Override
-    public String exists() {
-        return "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'naust_jobs'";
+    public Sql exists() {
+        return Sql.of("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'naust_jobs'");
     }
 
     /** SQLite tells the time of day to the millisecond. */
     @Override
-    public String now() {
-        return "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER) * 1000";
+    public Sql now() {
+        return Sql.of("CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER) * 1000");
     }
 
     @Override
-    public String data() {
-        return "?";
+    public Sql data() {
+        return Sql.of("?");
     }
 
     @Override
-    public String chosen(String due) {
-        return "IN (SELECT id FROM naust_jobs WHERE queue = ? AND " + due + " LIMIT ?)";
+    public Sql chosen(Sql due) {
+        return Sql.of("IN (SELECT id FROM naust_jobs WHERE queue = ? AND " + due + " LIMIT ?)");
     }
 }

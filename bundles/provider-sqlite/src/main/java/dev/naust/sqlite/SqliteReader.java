@@ -13,6 +13,7 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Keyset;
+import dev.naust.jdbc.Statements;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,7 +76,7 @@ final class SqliteReader implements RecordReader {
         this.lastKey = new Value[plan.keyColumns().length];
         this.large = new LargeValues(
                 session, new SqliteDialect().table(request.dataset()), plan.key(), plan.fields(), request.largeValue());
-        this.statement = session.connection().prepareStatement(plan.sql());
+        this.statement = Statements.prepare(session.connection(), plan.sql());
         Parameters.set(statement, 1, plan.values());
     }
 

@@ -9,6 +9,7 @@ import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +80,13 @@ final class SqliteReads {
     }
 
     /** Of the three names that a rowid goes by, one that no column has taken. */
-    private static Optional<String> rowid(SqliteCatalogue.Entry entry, Schema schema) {
+    private static Optional<Sql> rowid(SqliteCatalogue.Entry entry, Schema schema) {
         if (entry.shape() == Shape.VIEW || entry.withoutRowid()) {
             return Optional.empty();
         }
-        return Stream.of("rowid", "_rowid_", "oid")
+        return Stream.of(Sql.of("rowid"), Sql.of("_rowid_"), Sql.of("oid"))
                 .filter(name ->
-                        schema.fields().stream().noneMatch(field -> field.name().equalsIgnoreCase(name)))
+                        schema.fields().stream().noneMatch(field -> field.name().equalsIgnoreCase(name.toString())))
                 .findFirst();
     }
 

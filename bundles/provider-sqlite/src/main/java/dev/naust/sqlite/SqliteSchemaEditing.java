@@ -10,6 +10,8 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -85,12 +87,20 @@ final class SqliteSchemaEditing implements SchemaEditing {
     public List<SchemaStep> steps(List<Schema> schemas) {
         List<SchemaStep> steps = new ArrayList<>();
         for (Schema schema : referredFirst(schemas)) {
-            steps.add(new SchemaStep(Phase.CREATE, schema, "table " + schema.id(), sql.create(schema)));
+            steps.add(new SchemaStep(
+                    Phase.CREATE,
+                    schema,
+                    "table " + schema.id(),
+                    sql.create(schema).toString()));
         }
         for (Schema schema : schemas) {
             for (Index index : schema.indexes()) {
                 if (!TableSql.isConstraint(index)) {
-                    steps.add(new SchemaStep(Phase.INDEX, schema, "index " + index.name(), sql.create(schema, index)));
+                    steps.add(new SchemaStep(
+                            Phase.INDEX,
+                            schema,
+                            "index " + index.name(),
+                            sql.create(schema, index).toString()));
                 }
             }
         }
@@ -100,12 +110,16 @@ final class SqliteSchemaEditing implements SchemaEditing {
                         Phase.RELATE,
                         schema,
                         "references of " + schema.id(),
-                        "PRAGMA foreign_key_check(" + dialect.table(schema.id()) + ")"));
+                        Sql.of("PRAGMA foreign_key_check(" + dialect.table(schema.id()) + ")")
+                                .toString()));
             }
         }
         for (Schema schema : schemas) {
             steps.add(new SchemaStep(
-                    Phase.FINISH, schema, "statistics of " + schema.id(), "ANALYZE " + dialect.table(schema.id())));
+                    Phase.FINISH,
+                    schema,
+                    "statistics of " + schema.id(),
+                    Sql.of("ANALYZE " + dialect.table(schema.id())).toString()));
         }
         return List.copyOf(steps);
     }
@@ -138,7 +152,7 @@ final class SqliteSchemaEditing implements SchemaEditing {
                 if (step.phase() == Phase.RELATE) {
                     checkReferences(step, statement);
                 } else {
-                    statement.execute(step.statement());
+                    Statements.execute(statement, Sql.planned(step));
                 }
                 return Optional.empty();
             });
@@ -151,7 +165,7 @@ final class SqliteSchemaEditing implements SchemaEditing {
     private void checkReferences(SchemaStep step, Statement statement) throws SQLException {
         long broken = 0;
         String first = "";
-        try (ResultSet rows = statement.executeQuery(step.statement())) {
+        try (ResultSet rows = Statements.query(statement, Sql.planned(step))) {
             while (rows.next()) {
                 if (broken++ == 0) {
                     first = rows.getString(3);
@@ -179,8 +193,9 @@ final class SqliteSchemaEditing implements SchemaEditing {
         try (SqliteWriterGate.Turn turn = gate.begin(false)) {
             Optional<SqliteCatalogue.Entry> entry = new SqliteCatalogue(turn.connection()).find(id);
             if (entry.isPresent()) {
-                String what = entry.get().shape() == Shape.VIEW && !entry.get().virtual() ? "VIEW" : "TABLE";
-                turn.execute("DROP " + what + " " + dialect.table(id));
+                boolean view = entry.get().shape() == Shape.VIEW && !entry.get().virtual();
+                Sql table = dialect.table(id);
+                turn.execute(view ? Sql.of("DROP VIEW " + table) : Sql.of("DROP TABLE " + table));
                 turn.commit();
             }
         } catch (SQLException e) {

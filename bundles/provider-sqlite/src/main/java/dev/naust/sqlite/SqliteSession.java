@@ -1,5 +1,7 @@
 package dev.naust.sqlite;
 
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,8 +22,8 @@ final class SqliteSession implements AutoCloseable {
     /** A read transaction of its own on a new connection, which ends with the session. */
     static SqliteSession reading(SqliteFile file) {
         Connection connection = file.reader();
-        try (Statement begin = connection.createStatement()) {
-            begin.execute("BEGIN");
+        try {
+            Statements.execute(connection, Sql.of("BEGIN"));
             return new SqliteSession(connection, true);
         } catch (SQLException e) {
             try (connection) {
@@ -49,7 +51,7 @@ final class SqliteSession implements AutoCloseable {
 
     static boolean isUtf8(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA encoding")) {
+                ResultSet rows = Statements.query(statement, Sql.of("PRAGMA encoding"))) {
             return "UTF-8".equals(rows.getString(1));
         }
     }

@@ -20,7 +20,9 @@ import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,7 +71,7 @@ final class SqliteStore implements Store {
         try (Connection connection = file.reader();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
-            statement.execute("SELECT count(*) FROM sqlite_schema");
+            Statements.execute(statement, Sql.of("SELECT count(*) FROM sqlite_schema"));
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking at it", e);
         }

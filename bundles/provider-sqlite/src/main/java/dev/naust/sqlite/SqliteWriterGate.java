@@ -1,9 +1,10 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -80,23 +81,21 @@ final class SqliteWriterGate implements AutoCloseable {
         private Turn(Connection held, boolean foreignKeys) throws SQLException {
             this.held = held;
             // The driver's own idea of transactions begins the next one with each commit, and would keep others out.
-            execute("PRAGMA foreign_keys = " + (foreignKeys ? "ON" : "OFF"));
-            execute("BEGIN IMMEDIATE");
+            execute(foreignKeys ? Sql.of("PRAGMA foreign_keys = ON") : Sql.of("PRAGMA foreign_keys = OFF"));
+            execute(Sql.of("BEGIN IMMEDIATE"));
         }
 
         Connection connection() {
             return held;
         }
 
-        void execute(String sql) throws SQLException {
-            try (Statement statement = held.createStatement()) {
-                statement.execute(sql);
-            }
+        void execute(Sql sql) throws SQLException {
+            Statements.execute(held, sql);
         }
 
         /** Makes what was written durable and gives the connection back; on a failure the turn goes on. */
         void commit() throws SQLException {
-            execute("COMMIT");
+            execute(Sql.of("COMMIT"));
             end();
         }
 
@@ -107,7 +106,7 @@ final class SqliteWriterGate implements AutoCloseable {
                 return;
             }
             try {
-                execute("ROLLBACK");
+                execute(Sql.of("ROLLBACK"));
             } catch (SQLException e) {
                 // After a full disk or an input error SQLite may have rolled back by itself; the store's end closes the
                 // rest.

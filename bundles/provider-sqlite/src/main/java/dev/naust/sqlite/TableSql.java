@@ -11,43 +11,49 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.jdbc.Sql;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Writes the statements that make a table and its indexes. */
 final class TableSql {
+    private static final Sql NOT_NULL = Sql.of(" NOT NULL");
+    private static final Sql PRIMARY_KEY = Sql.of(" PRIMARY KEY");
+
     private final SqliteDialect dialect = new SqliteDialect();
 
     /** SQLite cannot add keys and references later: the statement has them all. */
-    String create(Schema schema) {
-        List<String> parts = new ArrayList<>();
+    Sql create(Schema schema) {
+        List<Sql> parts = new ArrayList<>();
         boolean rowidKey = isRowidKey(schema);
         for (Field field : schema.fields()) {
             parts.add(column(field, rowidKey && field.name().equals(schema.key().get(0))));
         }
         if (!schema.key().isEmpty() && !rowidKey) {
-            parts.add("PRIMARY KEY (" + dialect.quoteAll(schema.key()) + ")");
+            parts.add(Sql.of("PRIMARY KEY (" + dialect.escapeIdentifiers(schema.key()) + ")"));
         }
         for (Index index : schema.indexes()) {
             if (isConstraint(index)) {
-                parts.add(named(index.name()) + "UNIQUE (" + dialect.quoteAll(index.fields()) + ")");
+                parts.add(Sql.of(named(index.name()) + "UNIQUE (" + dialect.escapeIdentifiers(index.fields()) + ")"));
             }
         }
         schema.foreignKeys().forEach(key -> parts.add(reference(key)));
-        return parts.stream()
-                .collect(Collectors.joining(",\n  ", "CREATE TABLE " + dialect.table(schema.id()) + " (\n  ", "\n)"));
+        return Sql.of("CREATE TABLE " + dialect.table(schema.id()) + " (\n  " + Sql.join(parts, ",\n  ") + "\n)");
     }
 
     /** The statement for an index of its own. */
-    String create(Schema schema, Index index) {
-        String parts = index.parts().stream()
-                .map(part -> dialect.quote(part.field()) + (part.descending() ? " DESC" : ""))
-                .collect(Collectors.joining(", "));
-        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + dialect.quote(index.name()) + " ON "
-                + dialect.table(schema.id()) + " (" + parts + ")";
+    Sql create(Schema schema, Index wanted) {
+        Sql parts = wanted.parts().stream()
+                .map(part -> {
+                    Sql name = dialect.escapeIdentifier(part.field());
+                    return part.descending() ? Sql.of(name + " DESC") : name;
+                })
+                .collect(Sql.joining(", "));
+        Sql index = Sql.of(
+                dialect.escapeIdentifier(wanted.name()) + " ON " + dialect.table(schema.id()) + " (" + parts + ")");
+        return wanted.unique() ? Sql.of("CREATE UNIQUE INDEX " + index) : Sql.of("CREATE INDEX " + index);
     }
 
     static boolean isConstraint(Index index) {
@@ -62,49 +68,58 @@ final class TableSql {
                         .isPresent();
     }
 
-    private String column(Field field, boolean rowidKey) {
-        StringBuilder sql = new StringBuilder(dialect.quote(field.name()));
-        String declared = declaration(field.type());
-        sql.append(declared.isEmpty() ? "" : " " + declared);
-        sql.append(field.nullable() ? "" : " NOT NULL");
-        sql.append(rowidKey ? " PRIMARY KEY" : "");
-        if (field.generation() == Generation.NONE) {
-            field.defaultValue()
-                    .flatMap(value -> defaultSql(value, field.type()))
-                    .ifPresent(text -> sql.append(" DEFAULT ").append(text));
-        }
-        return sql.toString();
+    private Sql column(Field field, boolean rowidKey) {
+        Sql filled = field.generation() == Generation.NONE
+                ? field.defaultValue()
+                        .flatMap(value -> defaultSql(value, field.type()))
+                        .map(value -> Sql.of(" DEFAULT " + value))
+                        .orElse(Sql.NONE)
+                : Sql.NONE;
+        return Sql.of("" + dialect.escapeIdentifier(field.name())
+                + declaration(field.type())
+                + (field.nullable() ? Sql.NONE : NOT_NULL)
+                + (rowidKey ? PRIMARY_KEY : Sql.NONE)
+                + filled);
     }
 
-    private static String declaration(FieldType type) {
-        return type.kind() == Kind.EXTENSION ? DeclaredType.EXTENSION + type.nativeType() : type.nativeType();
+    private Sql declaration(FieldType type) {
+        String declared =
+                type.kind() == Kind.EXTENSION ? DeclaredType.EXTENSION + type.nativeType() : type.nativeType();
+        return declared.isEmpty() ? Sql.NONE : Sql.of(" " + dialect.type(declared));
     }
 
-    private Optional<String> defaultSql(DefaultValue value, FieldType type) {
+    private Optional<Sql> defaultSql(DefaultValue value, FieldType type) {
         if (value instanceof DefaultValue.CurrentTime) {
-            return switch (type.kind()) {
-                case DATE -> Optional.of("CURRENT_DATE");
-                case TIME -> Optional.of("CURRENT_TIME");
-                case MOMENT -> Optional.of("(strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
-                case OFFSET_TIMESTAMP -> Optional.of("(strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'))");
-                default -> Optional.of("CURRENT_TIMESTAMP");
-            };
+            return Optional.of(now(type.kind()));
         }
         return value instanceof DefaultValue.Constant constant ? literal(constant.value()) : Optional.empty();
     }
 
-    private Optional<String> literal(Value value) {
+    private static Sql now(Kind kind) {
+        return switch (kind) {
+            case DATE -> Sql.of("CURRENT_DATE");
+            case TIME -> Sql.of("CURRENT_TIME");
+            case MOMENT -> Sql.of("(strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
+            case OFFSET_TIMESTAMP -> Sql.of("(strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'))");
+            default -> Sql.of("CURRENT_TIMESTAMP");
+        };
+    }
+
+    private Optional<Sql> literal(Value value) {
         return switch (value.kind()) {
-            case BOOL -> Optional.of(((Value.Bool) value).isTrue() ? "1" : "0");
-            case INT32 -> Optional.of(Integer.toString(((Value.Int32) value).number()));
-            case INT64 -> Optional.of(Long.toString(((Value.Int64) value).number()));
+            case BOOL -> Optional.of(((Value.Bool) value).isTrue() ? Sql.of("1") : Sql.of("0"));
+            case INT32 -> Optional.of(Sql.of("" + ((Value.Int32) value).number()));
+            case INT64 -> Optional.of(Sql.of("" + ((Value.Int64) value).number()));
             case FLOAT64 ->
-                Optional.of(Double.toString(((Value.Float64) value).number())).filter(text -> !text.contains("N"));
-            case DECIMAL -> Optional.of(((Value.Decimal) value).number().toPlainString());
+                Optional.of(((Value.Float64) value).number())
+                        .filter(Double::isFinite)
+                        .map(number -> Sql.of("" + (double) number));
+            case DECIMAL -> Optional.of(dialect.literal(((Value.Decimal) value).number()));
             case TEXT -> value instanceof Text text ? Optional.of(dialect.literal(text.string())) : Optional.empty();
             case BYTES ->
                 value instanceof Bytes bytes
-                        ? Optional.of("x'" + HexFormat.of().formatHex(bytes.array()) + "'")
+                        ? Optional.of(
+                                Sql.of("x" + dialect.literal(HexFormat.of().formatHex(bytes.array()))))
                         : Optional.empty();
             case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP ->
                 Optional.of(dialect.literal(IsoText.write(value)));
@@ -115,17 +130,23 @@ final class TableSql {
         };
     }
 
-    private String reference(ForeignKey key) {
-        return named(key.name()) + "FOREIGN KEY (" + dialect.quoteAll(key.fields()) + ") REFERENCES "
-                + dialect.table(key.target()) + " (" + dialect.quoteAll(key.targetFields()) + ")"
-                + action(" ON DELETE ", key.onDelete()) + action(" ON UPDATE ", key.onUpdate());
+    private Sql reference(ForeignKey key) {
+        return Sql.of(named(key.name()) + "FOREIGN KEY (" + dialect.escapeIdentifiers(key.fields()) + ") REFERENCES "
+                + dialect.table(key.target()) + " (" + dialect.escapeIdentifiers(key.targetFields()) + ")"
+                + action(Sql.of(" ON DELETE "), key.onDelete()) + action(Sql.of(" ON UPDATE "), key.onUpdate()));
     }
 
-    private String named(String name) {
-        return name.isEmpty() ? "" : "CONSTRAINT " + dialect.quote(name) + " ";
+    private Sql named(String name) {
+        return name.isEmpty() ? Sql.NONE : Sql.of("CONSTRAINT " + dialect.escapeIdentifier(name) + " ");
     }
 
-    private static String action(String when, ForeignKey.Action action) {
-        return action == ForeignKey.Action.NO_ACTION ? "" : when + action.name().replace('_', ' ');
+    private static Sql action(Sql event, ForeignKey.Action action) {
+        return switch (action) {
+            case NO_ACTION -> Sql.NONE;
+            case RESTRICT -> Sql.of(event + "RESTRICT");
+            case CASCADE -> Sql.of(event + "CASCADE");
+            case SET_NULL -> Sql.of(event + "SET NULL");
+            case SET_DEFAULT -> Sql.of(event + "SET DEFAULT");
+        };
     }
 }

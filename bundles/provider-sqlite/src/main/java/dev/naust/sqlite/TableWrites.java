@@ -8,9 +8,10 @@ import dev.naust.api.model.Layout;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,18 +100,18 @@ final class TableWrites implements AutoCloseable {
 
     private void execute(WriteStatement statement, List<DataRecord> records, List<Rejected> rejects)
             throws SQLException {
-        execute("SAVEPOINT naust_batch");
+        Statements.execute(connection, Sql.of("SAVEPOINT naust_batch"));
         try {
             statement.jdbc().executeBatch();
         } catch (SQLException e) {
             if (isBeyondRecords(e)) {
                 throw e;
             }
-            execute("ROLLBACK TO naust_batch");
+            Statements.execute(connection, Sql.of("ROLLBACK TO naust_batch"));
             statement.jdbc().clearBatch();
             writeSingly(statement, records, rejects);
         }
-        execute("RELEASE naust_batch");
+        Statements.execute(connection, Sql.of("RELEASE naust_batch"));
     }
 
     /** The driver does not say which record of a batch was refused, or why: each is tried alone. */
@@ -181,12 +182,6 @@ final class TableWrites implements AutoCloseable {
             prepared = statement;
         }
         return statement;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteMode;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statement that writes records of one layout to one table. A field that the records do not have gets the column's default.
@@ -33,7 +35,7 @@ final class WriteStatement implements AutoCloseable {
     private final List<Field> fields = new ArrayList<>();
     private final int[] positions;
     private final CellBinder[] binders;
-    private final String[] marks;
+    private final Sql[] marks;
     private final boolean streamed;
     private final PreparedStatement statement;
     private final boolean needsAll;
@@ -64,12 +66,12 @@ final class WriteStatement implements AutoCloseable {
                 .map(field -> new CellBinder(
                         field, affinities.getOrDefault(field.name().toLowerCase(Locale.ROOT), Affinity.BLOB), utf8))
                 .toArray(CellBinder[]::new);
-        marks = new String[binders.length];
+        marks = new Sql[binders.length];
         for (int i = 0; i < marks.length; i++) {
             boolean isStaged = streamed.isPresent() && isStreamed(streamed.get(), i);
             marks[i] = isStaged ? LargeWrites.mark(i, fields.get(i).type().kind()) : binders[i].placeholder();
         }
-        statement = connection.prepareStatement(sql(schema, mode));
+        statement = Statements.prepare(connection, sql(schema, mode));
     }
 
     /** Prepares the statement for records of this layout. */
@@ -104,7 +106,8 @@ final class WriteStatement implements AutoCloseable {
 
     private static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
         Map<String, Affinity> affinities = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT name, type FROM pragma_table_xinfo(?)")) {
+        try (PreparedStatement query =
+                Statements.prepare(connection, Sql.of("SELECT name, type FROM pragma_table_xinfo(?)"))) {
             query.setString(1, schema.id().name());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -117,9 +120,9 @@ final class WriteStatement implements AutoCloseable {
         return affinities;
     }
 
-    private String sql(Schema schema, WriteMode mode) {
+    private Sql sql(Schema schema, WriteMode mode) {
         SqliteDialect dialect = new SqliteDialect();
-        String table = dialect.table(schema.id());
+        Sql table = dialect.table(schema.id());
         if (mode != WriteMode.INSERT && schema.key().isEmpty()) {
             throw new StoreException(
                     SqliteErrorCode.NO_KEY,
@@ -128,32 +131,29 @@ final class WriteStatement implements AutoCloseable {
                             + ". Give it a key, or only add records.");
         }
         if (mode == WriteMode.DELETE) {
-            StringBuilder where = new StringBuilder();
-            for (int i = 0; i < binders.length; i++) {
-                where.append(i == 0 ? "" : " AND ")
-                        .append(dialect.quote(fields.get(i).name()))
-                        .append(" = ")
-                        .append(marks[i]);
-            }
-            return "DELETE FROM " + table + " WHERE " + where;
+            Sql where = IntStream.range(0, binders.length)
+                    .mapToObj(i -> Sql.of(dialect.escapeIdentifier(fields.get(i).name()) + " = " + marks[i]))
+                    .collect(Sql.joining(" AND "));
+            return Sql.of("DELETE FROM " + table + " WHERE " + where);
         }
         List<String> names = fields.stream().map(Field::name).toList();
-        String insert = fields.isEmpty()
-                ? "INSERT INTO " + table + " DEFAULT VALUES"
-                : "INSERT INTO " + table + " (" + dialect.quoteAll(names) + ") VALUES (" + String.join(", ", marks)
-                        + ")";
-        return mode == WriteMode.INSERT ? insert : insert + replacement(schema, dialect);
+        Sql insert = fields.isEmpty()
+                ? Sql.of("INSERT INTO " + table + " DEFAULT VALUES")
+                : Sql.of("INSERT INTO " + table + " (" + dialect.escapeIdentifiers(names) + ") VALUES ("
+                        + Sql.join(List.of(marks), ", ") + ")");
+        return mode == WriteMode.INSERT ? insert : Sql.of(insert + " " + replacement(schema, dialect));
     }
 
     /** Fields that the record leaves out get their defaults, as in a new record: it replaces the old one. */
-    private static String replacement(Schema schema, SqliteDialect dialect) {
-        String changes = schema.fields().stream()
+    private static Sql replacement(Schema schema, SqliteDialect dialect) {
+        Sql changes = schema.fields().stream()
                 .filter(field -> field.generation() != Generation.COMPUTED
                         && !schema.key().contains(field.name()))
-                .map(field -> dialect.quote(field.name()) + " = excluded." + dialect.quote(field.name()))
-                .collect(Collectors.joining(", "));
-        return " ON CONFLICT (" + dialect.quoteAll(schema.key()) + ") DO "
-                + (changes.isEmpty() ? "NOTHING" : "UPDATE SET " + changes);
+                .map(field -> dialect.escapeIdentifier(field.name()))
+                .map(column -> Sql.of(column + " = excluded." + column))
+                .collect(Sql.joining(", "));
+        Sql conflict = Sql.of("ON CONFLICT (" + dialect.escapeIdentifiers(schema.key()) + ") DO ");
+        return changes.isEmpty() ? Sql.of(conflict + "NOTHING") : Sql.of(conflict + "UPDATE SET " + changes);
     }
 
     boolean fits(Layout other) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Version;
@@ -29,6 +30,7 @@ final class Home implements AutoCloseable {
     final Path folder;
     final Map<String, String> environment = new ConcurrentHashMap<>();
     final Set<Long> installed = ConcurrentHashMap.newKeySet();
+    volatile OptionalInt ownPort = OptionalInt.empty();
     final Set<String> installedNames = ConcurrentHashMap.newKeySet();
     final ProviderCatalogue catalogue;
     private StoreKeeper keeper;
@@ -144,6 +146,7 @@ final class Home implements AutoCloseable {
     }
 
     private StoreKeeper newKeeper() {
-        return new StoreKeeper(Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> false);
+        return new StoreKeeper(
+                Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, () -> false);
     }
 }

@@ -89,8 +89,8 @@ final class InFrameworkTest {
         try (StoreLease lease = stores.lease("shop")) {
             lease.store().check(Duration.ofSeconds(1));
         }
+        await().atMost(LIVE).until(() -> plugin("sample.jar").orElseThrow().state() == Plugins.State.RUNNING);
         Plugin plugin = plugin("sample.jar").orElseThrow();
-        assertThat(plugin.state()).isEqualTo(Plugins.State.RUNNING);
         assertThat(plugin.name()).isEqualTo("test.sample");
         assertThat(plugin.version()).isEqualTo("1.0.0");
         assertThat(plugin.providers()).containsExactly("sample");

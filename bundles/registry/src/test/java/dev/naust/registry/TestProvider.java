@@ -49,6 +49,8 @@ public final class TestProvider implements StoreProvider {
     private final String id;
     private final String schema;
     private volatile Consumer<StoreConfig> onOpen = config -> {};
+    private volatile Set<Capability> claims = Set.of(Capability.RECORDS);
+    private volatile String checkFailure = "";
 
     TestProvider(String id) {
         this(id, SCHEMA);
@@ -63,6 +65,23 @@ public final class TestProvider implements StoreProvider {
     TestProvider whenOpening(Consumer<StoreConfig> hook) {
         onOpen = hook;
         return this;
+    }
+
+    /** Lets every check of its stores fail. */
+    TestProvider failingChecks(String reason) {
+        checkFailure = reason;
+        return this;
+    }
+
+    /** Claims what its stores may or may not show. */
+    TestProvider claiming(Capability... capabilities) {
+        claims = Set.of(capabilities);
+        return this;
+    }
+
+    /** Is one that keeps its stores in this process. */
+    TestProvider local() {
+        return claiming(Capability.RECORDS, Capability.LOCAL);
     }
 
     long open() {
@@ -80,7 +99,7 @@ public final class TestProvider implements StoreProvider {
 
     @Override
     public ProviderInfo info() {
-        return new ProviderInfo("Test " + id, "Holds nothing.", Set.of(Capability.RECORDS));
+        return new ProviderInfo("Test " + id, "Holds nothing.", claims);
     }
 
     @Override
@@ -91,7 +110,7 @@ public final class TestProvider implements StoreProvider {
     @Override
     public Store open(StoreConfig config) {
         onOpen.accept(config);
-        TestStore store = new TestStore(config);
+        TestStore store = new TestStore(config, checkFailure);
         stores.add(store);
         return store;
     }
@@ -123,13 +142,20 @@ public final class TestProvider implements StoreProvider {
     static final class TestStore implements Store {
         final StoreConfig config;
         volatile boolean closed;
+        volatile boolean checked;
+        private final String checkFailure;
 
-        TestStore(StoreConfig config) {
+        TestStore(StoreConfig config, String checkFailure) {
             this.config = config;
+            this.checkFailure = checkFailure;
         }
 
         @Override
         public void check(Duration timeout) {
+            checked = true;
+            if (!checkFailure.isEmpty()) {
+                throw new StoreException(TestErrorCode.BROKEN, checkFailure);
+            }
             if (closed) {
                 throw new StoreException(TestErrorCode.BROKEN, "The store is closed.");
             }

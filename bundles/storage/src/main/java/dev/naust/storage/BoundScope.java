@@ -1,6 +1,7 @@
 package dev.naust.storage;
 
-import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.CommonError;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions.Work;
@@ -18,10 +19,13 @@ record BoundScope(Store store) implements Scope {
         return work.run(store);
     }
 
+    /** What gives way takes the outer transaction with it, so that only the outermost can be tried again. */
     @Override
-    public <T> T transaction(Work<T> work) {
-        throw new StoreException(
-                ServiceError.OPTION_UNSUPPORTED,
-                "A transaction cannot be run inside another; do all of the work in the outer one");
+    public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        return store.transactions()
+                .orElseThrow(() -> new StoreException(
+                        CommonError.UNSUPPORTED,
+                        "This store has no transactions inside of others; do all of the work in the outer one"))
+                .inTransaction(isolation, work);
     }
 }

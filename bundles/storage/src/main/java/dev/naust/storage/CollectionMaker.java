@@ -5,6 +5,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.SchemaEditing;
@@ -35,6 +36,20 @@ final class CollectionMaker {
         Schema declared = store.describe(found.orElse(place));
         check(wanted, declared);
         return declared;
+    }
+
+    /** A collection for records of any fields, as the store declares it; one that is there already stays as it is. */
+    Schema documents(DatasetId id) throws InterruptedException {
+        SchemaEditing editing = store.schemaEditing()
+                .orElseThrow(() -> unsuitable(id, "the store cannot make collections; choose another store"));
+        DatasetId place = editing.place(id);
+        Optional<DatasetId> found = existing(place, editing);
+        if (found.isEmpty()) {
+            boolean open = editing.shapes().contains(Shape.COLLECTION);
+            make(fitted(open ? DocumentTables.open(id) : DocumentTables.table(id), place), editing);
+            found = existing(place, editing);
+        }
+        return store.describe(found.orElse(place));
     }
 
     private Optional<DatasetId> existing(DatasetId place, SchemaEditing editing) {

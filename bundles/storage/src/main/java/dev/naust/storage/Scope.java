@@ -1,5 +1,6 @@
 package dev.naust.storage;
 
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.Transactions.Work;
 
@@ -16,5 +17,5 @@ interface Scope {
     <T> T change(Work<T> work) throws InterruptedException;
 
     /** Runs work whole or not at all. */
-    <T> T transaction(Work<T> work) throws InterruptedException;
+    <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException;
 }

@@ -1,7 +1,10 @@
 package dev.naust.storage;
 
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.Capability;
 import dev.naust.api.store.Category;
+import dev.naust.api.store.CommonError;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -41,16 +44,18 @@ final class SharedScope implements Scope {
     @Override
     public <T> T change(Work<T> work) throws InterruptedException {
         Optional<Transactions> transactions = store.transactions();
-        return inTurn(() -> transactions.isPresent() ? patiently(transactions.get(), work) : work.run(store));
+        return inTurn(() ->
+                transactions.isPresent() ? patiently(transactions.get(), Isolation.DEFAULT, work) : work.run(store));
     }
 
     @Override
-    public <T> T transaction(Work<T> work) throws InterruptedException {
-        Transactions transactions = store.transactions()
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.OPTION_UNSUPPORTED,
-                        "This store has no transactions; use one that has, or make the changes one by one"));
-        return inTurn(() -> patiently(transactions, work));
+    public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        Transactions transactions = store.transactions().orElseThrow(() -> unsupported(store, Capability.TRANSACTIONS));
+        return inTurn(() -> patiently(transactions, isolation, work));
+    }
+
+    static StoreException unsupported(Store store, Capability capability) {
+        return new StoreException(CommonError.UNSUPPORTED, store.without(capability));
     }
 
     private <T> T inTurn(Step<T> step) throws InterruptedException {
@@ -71,10 +76,11 @@ final class SharedScope implements Scope {
         }
     }
 
-    private static <T> T patiently(Transactions transactions, Work<T> work) throws InterruptedException {
+    private static <T> T patiently(Transactions transactions, Isolation isolation, Work<T> work)
+            throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return transactions.inTransaction(work);
+                return transactions.inTransaction(isolation, work);
             } catch (StoreException e) {
                 if (attempt == ATTEMPTS || !gaveWay(e)) {
                     throw e;

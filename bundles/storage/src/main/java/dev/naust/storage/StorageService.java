@@ -4,7 +4,10 @@ import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Store;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -13,11 +16,20 @@ import org.osgi.service.component.annotations.Component;
 public final class StorageService implements Storage {
     private final TimeSortedIds ids = new TimeSortedIds(Clock.systemUTC());
 
+    /** A backend holds its store, so it must not be held by its store's entry; nobody needs one that nobody has. */
+    private final Map<Store, WeakReference<StorageBackend>> backends = new WeakHashMap<>();
+
     @Activate
     public StorageService() {}
 
     @Override
-    public StorageBackend over(Store store) {
-        return new StoreBackend(new SharedScope(store), ids);
+    public synchronized StorageBackend over(Store store) {
+        WeakReference<StorageBackend> known = backends.get(store);
+        StorageBackend backend = known == null ? null : known.get();
+        if (backend == null) {
+            backend = new StoreBackend(new SharedScope(store), ids);
+            backends.put(store, new WeakReference<>(backend));
+        }
+        return backend;
     }
 }

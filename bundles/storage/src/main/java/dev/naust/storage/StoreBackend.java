@@ -4,10 +4,12 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.TimeSortedIds;
+import dev.naust.api.service.JobQueue;
 import dev.naust.api.service.Repository;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.StoreException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,16 @@ final class StoreBackend implements StorageBackend {
     }
 
     @Override
+    public Repository documents(DatasetId collection) throws InterruptedException {
+        return over(new CollectionMaker(scope.store()).documents(collection));
+    }
+
+    @Override
+    public JobQueue queue(String name) {
+        return new StoreQueue(scope.store(), name);
+    }
+
+    @Override
     public Repository repository(Schema wanted) throws InterruptedException {
         Schema known = ensured.get(wanted);
         if (known != null) {
@@ -47,11 +59,14 @@ final class StoreBackend implements StorageBackend {
     }
 
     @Override
-    public <T> T transaction(Work<T> work) throws InterruptedException {
-        return scope.transaction(bound -> work.run(new StoreBackend(new BoundScope(bound), ids, ensured)));
+    public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        return scope.transaction(isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, ensured)));
     }
 
     private Repository over(Schema schema) {
+        if (DocumentTables.isOne(schema)) {
+            return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids);
+        }
         if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
             throw new StoreException(
                     ServiceError.COLLECTION_UNSUITABLE,

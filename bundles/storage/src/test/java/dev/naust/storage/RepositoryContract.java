@@ -13,6 +13,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.JobQueue;
 import dev.naust.api.service.Repository;
 import dev.naust.api.service.Repository.Entry;
 import dev.naust.api.service.Repository.Page;
@@ -20,9 +21,14 @@ import dev.naust.api.service.Repository.Query;
 import dev.naust.api.service.Repository.Sort;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.CommonError;
+import dev.naust.api.store.ErrorCode;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -302,7 +308,7 @@ abstract class RepositoryContract {
     @Test
     void aStoreWithoutTransactionsSaysSo() {
         assumeTrue(store.transactions().isEmpty());
-        refused(() -> backend.transaction(inside -> "never"), ServiceError.OPTION_UNSUPPORTED, "no transactions");
+        refused(() -> backend.transaction(inside -> "never"), CommonError.UNSUPPORTED, "no transactions");
     }
 
     @Test
@@ -324,16 +330,88 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void aTransactionInsideAnotherIsRefusedInEitherWay() {
+    void aTransactionInsideAnotherIsRolledBackAlone() throws Exception {
         assumeTrue(store.transactions().isPresent());
-        refused(
-                () -> backend.transaction(inside -> inside.transaction(deeper -> "never")),
-                ServiceError.OPTION_UNSUPPORTED,
-                "inside");
+        backend.transaction(outer -> {
+            outer.repository(PEOPLE).create(person("a", "A", 1, "x"));
+            assertThatThrownBy(() -> outer.transaction(inner -> {
+                        inner.repository(PEOPLE).create(person("b", "B", 2, "x"));
+                        throw new IllegalStateException("on purpose");
+                    }))
+                    .hasMessageContaining("on purpose");
+            return outer.transaction(inner -> inner.repository(PEOPLE).create(person("c", "C", 3, "x")));
+        });
+
+        assertThat(pages(Query.first(10)).stream().map(entry -> text(entry, "id")))
+                .containsExactly("a", "c");
+    }
+
+    @Test
+    void aTransactionThatUsesTheBackendFromOutsideIsRefused() {
+        assumeTrue(store.transactions().isPresent());
         refused(
                 () -> backend.transaction(inside -> people.create(person("a", "A", 1, "x"))),
                 ServiceError.OPTION_UNSUPPORTED,
                 "outside");
+    }
+
+    @Test
+    void documentsNeedNotAgreeInTheirFields() throws Exception {
+        Repository notes = backend.documents(DatasetId.of("notes"));
+        Document tags = Document.of(Map.of("tags", new Value.Array(List.of(Value.text("a"), Value.int64(2)))));
+        Entry first = notes.create(
+                Document.of(Map.of("title", Value.text("Båt"), "price", new Value.Decimal(new BigDecimal("1.50")))));
+        Entry second = notes.create(Document.of(Map.of("deep", tags, "done", Value.Bool.TRUE)));
+
+        assertThat(notes.find(first.key())).contains(first);
+        assertThat(first.body().get("price")).contains(new Value.Decimal(new BigDecimal("1.50")));
+        assertThat(second.body().get("deep")).contains(tags);
+        assertThat(backend.documents(DatasetId.of("notes")).count(Optional.empty()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void documentsAreFilteredSortedChangedAndRemovedLikeOtherRecords() throws Exception {
+        Repository notes = backend.documents(DatasetId.of("notes"));
+        for (int i = 0; i < 10; i++) {
+            notes.create(Document.of(Map.of("id", Value.text("n" + i), "rank", Value.int64(9 - i))));
+        }
+
+        Page page = notes.list(Query.first(3)
+                .where(new Filter.Comparison("rank", Filter.Operator.LT, Value.int64(5)))
+                .sortedBy(Sort.up("rank")));
+        Entry changed = notes.update(key("n3"), Document.of(Map.of("color", Value.text("red"))), Optional.empty());
+
+        assertThat(page.items()).extracting(entry -> text(entry, "id")).containsExactly("n9", "n8", "n7");
+        assertThat(changed.body().get("rank")).contains(Value.int64(6));
+        assertThat(changed.body().get("color")).contains(Value.text("red"));
+        assertThat(notes.list(Query.first(10).where(Filter.eq("id", Value.text("n4"))))
+                        .items())
+                .hasSize(1);
+        assertThat(notes.delete(key("n3"), Optional.of(changed.version()))).isTrue();
+        assertThat(notes.find(key("n3"))).isEmpty();
+    }
+
+    @Test
+    void aJobIsAddedTogetherWithARecordOrNeither() throws Exception {
+        assumeTrue(store.queue().isPresent() && store.transactions().isPresent());
+        JobQueue mail = backend.queue("mail");
+        assertThatThrownBy(() -> backend.transaction(inside -> {
+                    inside.repository(PEOPLE).create(person("a", "A", 1, "x"));
+                    inside.queue("mail").enqueue(Document.empty());
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessageContaining("on purpose");
+        assertThat(mail.dequeue(Duration.ofMinutes(1))).isEmpty();
+
+        backend.transaction(inside -> {
+            inside.repository(PEOPLE).create(person("a", "A", 1, "x"));
+            return inside.queue("mail").enqueue(Document.empty());
+        });
+
+        Queue.LeasedJob job = mail.dequeue(Duration.ofMinutes(1)).orElseThrow();
+        mail.acknowledge(job);
+        assertThat(mail.counts()).isEqualTo(new Queue.Counts(0, 0, 0, 0));
     }
 
     @Test
@@ -382,7 +460,7 @@ abstract class RepositoryContract {
         return all;
     }
 
-    private static void refused(ThrowingCallable call, ServiceError code, String naming) {
+    private static void refused(ThrowingCallable call, ErrorCode code, String naming) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(code))

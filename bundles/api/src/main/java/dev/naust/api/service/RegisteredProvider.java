@@ -17,6 +17,8 @@ import java.util.Set;
  * @param state whether its stores can be opened
  * @param problem why not, in one sentence
  * @param missing capabilities that it claims and that its first opened store did not show
+ * @param features the optional parts of its stores, such as {@code lookup} or {@code schemaEditing}, as its first opened store
+ *     showed them; until then those that its capabilities stand for
  * @param instances the stores that are open with it now
  */
 public record RegisteredProvider(
@@ -28,10 +30,12 @@ public record RegisteredProvider(
         State state,
         Optional<String> problem,
         Set<Capability> missing,
+        Set<String> features,
         Instant registeredAt,
         List<StoreInstance> instances) {
     public RegisteredProvider {
         missing = Set.copyOf(missing);
+        features = Set.copyOf(features);
         instances = List.copyOf(instances);
     }
 

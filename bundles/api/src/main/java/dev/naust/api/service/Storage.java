@@ -9,7 +9,7 @@ public interface Storage {
 
     /**
      * The ports over a store. The store stays its opener's: whoever opened or leased it closes it, and the ports end with it.
-     * Make one backend for a store and share it, because changes through one backend are put in line with each other.
+     * All who ask for one store share its backend, because changes through one backend are put in line with each other.
      */
     StorageBackend over(Store store);
 }

@@ -2,6 +2,7 @@ package dev.naust.api.service;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.StoreException;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -28,16 +29,36 @@ public interface StorageBackend {
     Repository repository(Schema wanted) throws InterruptedException;
 
     /**
+     * The records of a collection whose records need not agree in their fields. When it is not there it is made, with text
+     * ids; a store of tables keeps each record as a JSON text beside its id. A table that is there already keeps its fields.
+     *
+     * @throws StoreException with {@code collection.unsuitable} when it is not there and the store cannot make collections
+     */
+    Repository documents(DatasetId collection) throws InterruptedException;
+
+    /**
+     * The queue of this name, which need not have been used before.
+     *
+     * @throws StoreException with {@code store.unsupported} and the reason when the store has no queues
+     */
+    JobQueue queue(String name);
+
+    /**
      * Runs work whole or not at all: committed when it returns, rolled back when it throws anything. Work that the store
      * chose to give way to others is run again, a few times at most, so it must change nothing outside of the store.
      *
      * @param work uses only the backend that it is given; that one ends with the transaction
      * @return what the work returned
-     * @throws StoreException with {@code option.unsupported} when the store has no transactions, or when the transaction is
-     *     run inside another
+     * @throws StoreException with {@code store.unsupported} and the reason when the store has no transactions, or none inside
+     *     of another, or not of this isolation
      * @throws InterruptedException when the thread is interrupted; everything is rolled back
      */
-    <T> T transaction(Work<T> work) throws InterruptedException;
+    default <T> T transaction(Work<T> work) throws InterruptedException {
+        return transaction(Isolation.DEFAULT, work);
+    }
+
+    /** The same with a choice of what it may see of others. Inside a transaction the work is rolled back alone. */
+    <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException;
 
     /** What is to happen whole. */
     @FunctionalInterface

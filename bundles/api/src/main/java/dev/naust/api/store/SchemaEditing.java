@@ -2,7 +2,9 @@ package dev.naust.api.store;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Making and removing collections. */
@@ -21,6 +23,14 @@ public interface SchemaEditing {
     /** Whether two collections, indexes or fields with these names would be the same to this technology. */
     default boolean sameName(String a, String b) {
         return a.equals(b);
+    }
+
+    /**
+     * The shapes that collections can be made in. One of shape {@link Shape#COLLECTION} takes records with fields that its
+     * schema does not name.
+     */
+    default Set<Shape> shapes() {
+        return Set.of(Shape.TABLE);
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.naust.postgres.catalogue;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Shape;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import dev.naust.postgres.type.ColumnType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,7 +37,7 @@ public final class Catalogue {
     public List<Dataset> datasets() throws SQLException {
         List<Dataset> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.TABLES)) {
+                ResultSet rows = Statements.query(statement, Questions.TABLES)) {
             while (rows.next()) {
                 DatasetId id = DatasetId.of(rows.getString("nspname"), rows.getString("relname"));
                 // -1 says that nobody has counted yet.
@@ -55,7 +57,7 @@ public final class Catalogue {
         if (id.path().size() != 2) {
             return Optional.empty();
         }
-        try (PreparedStatement statement = connection.prepareStatement(Sql.TABLE)) {
+        try (PreparedStatement statement = Statements.prepare(connection, Questions.TABLE)) {
             statement.setString(1, id.path().get(0));
             statement.setString(2, id.path().get(1));
             try (ResultSet rows = statement.executeQuery()) {
@@ -75,16 +77,19 @@ public final class Catalogue {
         if (id.path().size() != 2) {
             return Optional.empty();
         }
-        return names(Sql.VERSION, id.path()).stream().findFirst();
+        return names(Questions.VERSION, id.path()).stream().findFirst();
     }
 
     private List<Table> tables(Map<Long, TableBuilder> builders) throws SQLException {
         String oids = builders.keySet().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-        each(Sql.COLUMNS, oids, row -> builder(builders, row, "attrelid").column(row));
-        each(Sql.CONSTRAINTS, oids, row -> builder(builders, row, "conrelid").constraint(row));
-        each(Sql.INDEXES, oids, row -> builder(builders, row, "indrelid").index(row));
+        each(Questions.COLUMNS, oids, row -> builder(builders, row, "attrelid").column(row));
         each(
-                Sql.EXTRAS,
+                Questions.CONSTRAINTS,
+                oids,
+                row -> builder(builders, row, "conrelid").constraint(row));
+        each(Questions.INDEXES, oids, row -> builder(builders, row, "indrelid").index(row));
+        each(
+                Questions.EXTRAS,
                 oids,
                 row -> builder(builders, row, "tgrelid").extra(row.getString("sentence") + " is not carried over"));
         return builders.values().stream().map(TableBuilder::build).toList();
@@ -102,7 +107,7 @@ public final class Catalogue {
     /** The types that columns can have, by name. */
     public Map<String, ColumnType> types() throws SQLException {
         Map<String, ColumnType> types = new HashMap<>();
-        each(Sql.TYPES, "", row -> {
+        each(Questions.TYPES, "", row -> {
             ColumnType type = TypeRow.read(row);
             types.put(type.declared(), type);
         });
@@ -111,7 +116,7 @@ public final class Catalogue {
 
     /** The names of the schemas that exist. */
     public Set<String> schemas() throws SQLException {
-        return names("SELECT nspname FROM pg_catalog.pg_namespace", List.of());
+        return names(Sql.of("SELECT nspname FROM pg_catalog.pg_namespace"), List.of());
     }
 
     /** The names of all tables, indexes, sequences and views in some schemas, which all share one name space each. */
@@ -121,16 +126,16 @@ public final class Catalogue {
             taken.put(
                     schema,
                     names(
-                            "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-                                    + " ON n.oid = c.relnamespace WHERE n.nspname = ?::text",
+                            Sql.of("SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                                    + " ON n.oid = c.relnamespace WHERE n.nspname = ?::text"),
                             List.of(schema)));
         }
         return taken;
     }
 
-    private Set<String> names(String sql, List<String> parameters) throws SQLException {
+    private Set<String> names(Sql sql, List<String> parameters) throws SQLException {
         Set<String> names = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setString(i + 1, parameters.get(i));
             }
@@ -148,9 +153,9 @@ public final class Catalogue {
         void accept(ResultSet row) throws SQLException;
     }
 
-    private void each(String sql, String oids, RowAction action) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int parameters = (int) sql.chars().filter(c -> c == '?').count();
+    private void each(Sql sql, String oids, RowAction action) throws SQLException {
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
+            int parameters = (int) sql.toString().chars().filter(c -> c == '?').count();
             for (int i = 1; i <= parameters; i++) {
                 statement.setString(i, oids);
             }

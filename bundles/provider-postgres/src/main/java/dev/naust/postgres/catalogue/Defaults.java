@@ -6,6 +6,7 @@ import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.jdbc.Sql;
 import dev.naust.postgres.type.PostgresDialect;
 import dev.naust.postgres.type.TextForm;
 import java.math.BigDecimal;
@@ -103,24 +104,26 @@ final class Defaults {
     }
 
     /** A default in PostgreSQL's words for a column of this kind; empty where it has none. */
-    static Optional<String> render(DefaultValue value, Kind kind) {
+    static Optional<Sql> render(DefaultValue value, Kind kind) {
         if (value instanceof DefaultValue.Constant constant) {
             return literal(constant.value(), kind);
         } else if (value instanceof DefaultValue.CurrentTime) {
             return switch (kind) {
-                case DATE -> Optional.of("CURRENT_DATE");
-                case TIME -> Optional.of("LOCALTIME");
-                case LOCAL_TIMESTAMP -> Optional.of("LOCALTIMESTAMP");
-                case MOMENT, OFFSET_TIMESTAMP -> Optional.of("CURRENT_TIMESTAMP");
+                case DATE -> Optional.of(Sql.of("CURRENT_DATE"));
+                case TIME -> Optional.of(Sql.of("LOCALTIME"));
+                case LOCAL_TIMESTAMP -> Optional.of(Sql.of("LOCALTIMESTAMP"));
+                case MOMENT, OFFSET_TIMESTAMP -> Optional.of(Sql.of("CURRENT_TIMESTAMP"));
                 default -> Optional.empty();
             };
         }
-        return Optional.of("(" + ((DefaultValue.Expression) value).text() + ")");
+        return PostgresDialect.INSTANCE
+                .expression(((DefaultValue.Expression) value).text())
+                .map(expression -> Sql.of("(" + expression + ")"));
     }
 
-    private static Optional<String> literal(Value value, Kind kind) {
+    private static Optional<Sql> literal(Value value, Kind kind) {
         if (value == Value.Null.NULL) {
-            return Optional.of("NULL");
+            return Optional.of(Sql.of("NULL"));
         }
         boolean fits = isNumber(kind) ? isNumber(value.kind()) : kind == value.kind();
         if (!fits || value instanceof dev.naust.api.model.Content) {

@@ -3,13 +3,13 @@ package dev.naust.postgres.connection;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
 /** The connections of one store. Safe for use by several threads. */
@@ -18,21 +18,17 @@ public final class Connections implements Sessions, AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 10;
 
-    private final Supplier<PGSimpleDataSource> sources;
+    private final PinnedDataSource source;
     private final Pool pool;
     private final Interrupts interrupts;
     private final PostgresErrors errors;
     private volatile boolean reached;
     private volatile boolean closed;
 
-    /**
-     * Connects nothing yet.
-     *
-     * @param sources makes the driver's own data source, a new one for each call
-     */
-    public Connections(Supplier<PGSimpleDataSource> sources, Pool.Settings settings, PostgresErrors errors) {
-        this.sources = sources;
-        this.pool = new Pool(sources.get(), settings);
+    /** Connects nothing yet. */
+    public Connections(PinnedDataSource source, Pool.Settings settings, PostgresErrors errors) {
+        this.source = source;
+        this.pool = new Pool(source, settings);
         this.interrupts = new Interrupts(settings.name() + "-interrupts");
         this.errors = errors;
     }
@@ -90,14 +86,14 @@ public final class Connections implements Sessions, AutoCloseable {
 
     /** The pool would try again and again until its time is over; whoever connects first wants to hear at once what is wrong. */
     private void reach(int seconds) {
-        PGSimpleDataSource source = sources.get();
-        source.setConnectTimeout(Math.min(source.getConnectTimeout(), seconds));
-        source.setSocketTimeout(seconds);
-        // With a login timeout of its own the driver would leave a waiting thread behind.
-        source.setLoginTimeout(0);
-        try (Connection connection = source.getConnection();
+        try (Connection connection = source.connect(driver -> {
+                    driver.setConnectTimeout(Math.min(driver.getConnectTimeout(), seconds));
+                    driver.setSocketTimeout(seconds);
+                    // With a login timeout of its own the driver would leave a waiting thread behind.
+                    driver.setLoginTimeout(0);
+                });
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1");
+            Statements.execute(statement, Sql.of("SELECT 1"));
             reached = true;
         } catch (SQLException e) {
             throw errors.during("Connecting", e);

@@ -2,11 +2,14 @@ package dev.naust.postgres.connection;
 
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
+import dev.naust.api.store.Step;
+import java.util.Optional;
 
 /** Everything that can go wrong with a PostgreSQL store. */
 public enum PostgresErrorCode implements ErrorCode {
     UNKNOWN_HOST("unknown_host", Category.CONFIGURATION),
     REFUSED("refused", Category.UNAVAILABLE),
+    NOT_POSTGRES("not_postgres", Category.UNAVAILABLE),
     TIMEOUT("timeout", Category.UNAVAILABLE),
     CONNECTION_LOST("connection_lost", Category.UNAVAILABLE),
     STARTING("starting", Category.UNAVAILABLE),
@@ -50,5 +53,17 @@ public enum PostgresErrorCode implements ErrorCode {
     @Override
     public Category category() {
         return category;
+    }
+
+    @Override
+    public Optional<Step> step() {
+        return switch (this) {
+            case UNKNOWN_HOST -> Optional.of(Step.NAME_LOOKUP);
+            case REFUSED, NOT_POSTGRES, TIMEOUT, CONNECTION_LOST, STARTING -> Optional.of(Step.CONNECT);
+            case TLS -> Optional.of(Step.TLS);
+            case PASSWORD, TOO_MANY_CONNECTIONS -> Optional.of(Step.SIGN_IN);
+            case NO_DATABASE, NO_RIGHTS, READ_ONLY -> Optional.of(Step.PERMISSION);
+            default -> Optional.empty();
+        };
     }
 }

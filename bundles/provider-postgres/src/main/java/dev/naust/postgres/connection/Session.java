@@ -2,11 +2,14 @@ package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.RejectedExecutionException;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +89,18 @@ public final class Session implements AutoCloseable {
     }
 
     /** Executes a statement without a result. */
-    public void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    public void execute(Sql sql) throws SQLException {
+        Statements.execute(connection, sql);
+    }
+
+    /** Begins to send rows. */
+    public CopyIn copyIn(Sql sql) throws SQLException {
+        return driver.getCopyAPI().copyIn(sql.toString());
+    }
+
+    /** Begins to get rows. */
+    public CopyOut copyOut(Sql sql) throws SQLException {
+        return driver.getCopyAPI().copyOut(sql.toString());
     }
 
     /** Ends the transaction, where it is this session's own, and makes its changes durable. */

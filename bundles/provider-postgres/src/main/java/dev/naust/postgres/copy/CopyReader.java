@@ -8,6 +8,8 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Keyset;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
@@ -57,10 +59,10 @@ public final class CopyReader implements RecordReader {
 
     /** Makes a session's transaction one that reads: the first thing that happens in it. */
     public static void prepare(Session session) throws InterruptedException {
-        String own = session.isShared() ? "" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+        Sql own = session.isShared() ? Sql.NONE : Sql.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ");
         session.run("Beginning to read", () -> {
             // The text forms of some types depend on the other two.
-            session.execute(own + "SET LOCAL TimeZone = 'UTC'; SET LOCAL IntervalStyle = 'postgres'");
+            session.execute(Sql.of(own + "SET LOCAL TimeZone = 'UTC'; SET LOCAL IntervalStyle = 'postgres'"));
             return true;
         });
     }
@@ -82,7 +84,8 @@ public final class CopyReader implements RecordReader {
         return session.run("Reading " + table.id(), () -> {
             Selection selection = wanted.hasLarge() && mayBeLarge(session, wanted) ? wanted : wanted.inline();
             LargeValues large = selection.hasLarge()
-                    ? new LargeValues(others, ask(session, "SELECT pg_catalog.pg_export_snapshot()"), selection.from())
+                    ? new LargeValues(
+                            others, ask(session, Sql.of("SELECT pg_catalog.pg_export_snapshot()")), selection.from())
                     : null;
             return new CopyReader(session, selection, request, after, large);
         });
@@ -115,14 +118,14 @@ public final class CopyReader implements RecordReader {
         return "t"
                 .equals(ask(
                         session,
-                        "SELECT reltoastrelid <> 0 AND pg_catalog.pg_relation_size(reltoastrelid) > 0"
+                        Sql.of("SELECT reltoastrelid <> 0 AND pg_catalog.pg_relation_size(reltoastrelid) > 0"
                                 + " FROM pg_catalog.pg_class WHERE oid = "
-                                + selection.table().oid()));
+                                + selection.table().oid())));
     }
 
-    private static String ask(Session session, String sql) throws SQLException {
+    private static String ask(Session session, Sql sql) throws SQLException {
         try (Statement statement = session.connection().createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                ResultSet row = Statements.query(statement, sql)) {
             if (!row.next() || row.getString(1) == null) {
                 throw new SQLException("The server gave no answer", "XX000");
             }
@@ -183,7 +186,7 @@ public final class CopyReader implements RecordReader {
 
     private CopyOut begin(long limit) throws SQLException {
         decoder.restart();
-        return session.driver().getCopyAPI().copyOut(selection.copy(after, ordered, limit));
+        return session.copyOut(selection.copy(after, ordered, limit));
     }
 
     private @Nullable DataRecord read(CopyOut open) throws SQLException, InterruptedException {

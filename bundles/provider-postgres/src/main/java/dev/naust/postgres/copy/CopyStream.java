@@ -1,6 +1,7 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.Content;
+import dev.naust.jdbc.Sql;
 import dev.naust.postgres.connection.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +32,11 @@ final class CopyStream {
     }
 
     /** Starts a copy in the session's transaction. */
-    static CopyStream begin(Session session, String sql, CopyBuffer buffer) throws SQLException {
+    static CopyStream begin(Session session, Sql sql, CopyBuffer buffer) throws SQLException {
         buffer.cutOff(0);
         buffer.putRaw(SIGNATURE);
         buffer.putLong(0);
-        return new CopyStream(session.driver().getCopyAPI().copyIn(sql), buffer);
+        return new CopyStream(session.copyIn(sql), buffer);
     }
 
     /** Where rows go before {@link #rowDone} is called for each. */

@@ -4,6 +4,8 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.WriteReport;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import dev.naust.postgres.connection.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,15 +72,16 @@ final class FillingWriter implements RecordWriter {
             return false;
         }
         begun = true;
-        session.execute("LOCK TABLE ONLY " + target.name() + " IN ACCESS EXCLUSIVE MODE");
+        session.execute(Sql.of("LOCK TABLE ONLY " + target.name() + " IN ACCESS EXCLUSIVE MODE"));
         try (Statement statement = session.connection().createStatement();
-                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + target.name() + ")")) {
+                ResultSet row =
+                        Statements.query(statement, Sql.of("SELECT EXISTS (SELECT FROM ONLY " + target.name() + ")"))) {
             row.next();
             if (row.getBoolean(1)) {
                 return false;
             }
         }
-        session.execute("TRUNCATE ONLY " + target.name());
+        session.execute(Sql.of("TRUNCATE ONLY " + target.name()));
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.naust.postgres.copy;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
 import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.connection.Sessions;
 import dev.naust.postgres.type.Base;
@@ -25,7 +26,7 @@ final class LargeValues implements AutoCloseable {
 
     private final Sessions sessions;
     private final String snapshot;
-    private final String from;
+    private final Sql from;
     private final Set<SliceStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -35,7 +36,7 @@ final class LargeValues implements AutoCloseable {
      * @param snapshot the exported snapshot of the reader's transaction, which outlives this
      * @param from the table as SQL
      */
-    LargeValues(Sessions sessions, String snapshot, String from) {
+    LargeValues(Sessions sessions, String snapshot, Sql from) {
         this.sessions = sessions;
         this.snapshot = snapshot;
         this.from = from;
@@ -87,15 +88,18 @@ final class LargeValues implements AutoCloseable {
         }
 
         /** The inner query makes the value whole once, on the server; the outer one cuts it. */
-        private String sql() {
-            String name = PostgresDialect.INSTANCE.quote(column.name());
-            String whole = kind() == Kind.BYTES ? name + " || ''::bytea" : "convert_to(" + name + ", 'UTF8')";
+        private Sql sql() {
+            Sql name = PostgresDialect.INSTANCE.escapeIdentifier(column.name());
+            Sql whole =
+                    kind() == Kind.BYTES ? Sql.of(name + " || ''::bytea") : Sql.of("convert_to(" + name + ", 'UTF8')");
+            Sql row = PostgresDialect.INSTANCE.literal(address);
             int slices = (length + SLICE - 1) / SLICE;
-            return "COPY (SELECT s.i, substring(v.b FROM s.i * " + SLICE + " + 1 FOR " + SLICE + ") FROM (SELECT "
-                    + whole
-                    + " AS b FROM " + from + " WHERE tableoid = " + tableOid + " AND ctid = '" + address
-                    + "'::tid OFFSET 0) v, generate_series(0, " + (slices - 1)
-                    + ") AS s(i)) TO STDOUT (FORMAT BINARY)";
+            return Sql.of(
+                    "COPY (SELECT s.i, substring(v.b FROM s.i * " + SLICE + " + 1 FOR " + SLICE + ") FROM (SELECT "
+                            + whole
+                            + " AS b FROM " + from + " WHERE tableoid = " + tableOid + " AND ctid = " + row
+                            + "::tid OFFSET 0) v, generate_series(0, " + (slices - 1)
+                            + ") AS s(i)) TO STDOUT (FORMAT BINARY)");
         }
     }
 
@@ -112,13 +116,13 @@ final class LargeValues implements AutoCloseable {
         private boolean begun;
         private boolean over;
 
-        SliceStream(String sql) throws IOException {
+        SliceStream(Sql sql) throws IOException {
             this.session = sessions.open();
             try {
                 this.copy = session.run("Reading a large value", () -> {
-                    session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                    session.execute("SET TRANSACTION SNAPSHOT " + PostgresDialect.INSTANCE.literal(snapshot));
-                    return session.driver().getCopyAPI().copyOut(sql);
+                    session.execute(Sql.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+                    session.execute(Sql.of("SET TRANSACTION SNAPSHOT " + PostgresDialect.INSTANCE.literal(snapshot)));
+                    return session.copyOut(sql);
                 });
             } catch (StoreException e) {
                 session.close();

@@ -8,6 +8,8 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.FilterSql;
 import dev.naust.jdbc.Keyset;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.SqlPart;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.type.Base;
@@ -19,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What is read: a table, the columns that are asked for, and the SQL that selects them.
@@ -36,7 +37,7 @@ record Selection(
         List<Integer> key,
         List<Boolean> large,
         int largeValue,
-        String where,
+        Optional<Sql> where,
         Optional<Filter> rest) {
     private static final PostgresDialect SQL = PostgresDialect.INSTANCE;
 
@@ -63,9 +64,7 @@ record Selection(
         }
         Optional<FilterSql.Translated> filter =
                 request.filter().map(condition -> FilterSql.translate(SQL, table.schema(), condition));
-        String where = filter.flatMap(FilterSql.Translated::where)
-                .map(part -> part.sql())
-                .orElse("");
+        Optional<Sql> where = filter.flatMap(FilterSql.Translated::where).map(SqlPart::sql);
         return new Selection(
                 table, columns, key, large, request.largeValue(), where, filter.flatMap(FilterSql.Translated::rest));
     }
@@ -112,73 +111,63 @@ record Selection(
      * @param ordered whether rows come in the key's order
      * @param limit at most this many rows; 0 for all
      */
-    String copy(List<Value> after, boolean ordered, long limit) {
-        StringBuilder sql = new StringBuilder("COPY (SELECT ")
-                .append(list())
-                .append(" FROM ")
-                .append(from());
-        List<String> conditions = new ArrayList<>();
-        if (!where.isEmpty()) {
-            conditions.add("(" + where + ")");
-        }
+    Sql copy(List<Value> after, boolean ordered, long limit) {
+        List<Sql> conditions = new ArrayList<>();
+        where.ifPresent(condition -> conditions.add(Sql.of("(" + condition + ")")));
         if (!after.isEmpty()) {
             conditions.add(behind(after));
         }
-        if (!conditions.isEmpty()) {
-            sql.append(" WHERE ").append(String.join(" AND ", conditions));
-        }
-        if (ordered) {
-            sql.append(" ORDER BY ").append(new Keyset(keyColumns()).orderBy());
-        }
-        if (limit > 0) {
-            sql.append(" LIMIT ").append(limit);
-        }
-        return sql.append(") TO STDOUT (FORMAT BINARY)").toString();
+        Sql wanted = conditions.isEmpty() ? Sql.NONE : Sql.of(" WHERE " + Sql.join(conditions, " AND "));
+        Sql order = ordered ? Sql.of(" ORDER BY " + new Keyset(keyColumns()).orderBy()) : Sql.NONE;
+        Sql most = limit > 0 ? Sql.of(" LIMIT " + limit) : Sql.NONE;
+        return Sql.of(
+                "COPY (SELECT " + list() + " FROM " + from() + wanted + order + most + ") TO STDOUT (FORMAT BINARY)");
     }
 
     /** The table; without those that inherit from it, which are collections of their own. */
-    String from() {
-        String name = SQL.table(table.id());
-        return table.isPlain() ? "ONLY " + name : name;
+    Sql from() {
+        Sql name = SQL.table(table.id());
+        return table.isPlain() ? Sql.of("ONLY " + name) : name;
     }
 
-    private String list() {
-        List<String> items = new ArrayList<>();
-        List<String> lengths = new ArrayList<>();
+    private Sql list() {
+        List<Sql> items = new ArrayList<>();
+        List<Sql> lengths = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            String name = SQL.quote(columns.get(i).name());
+            Sql name = SQL.escapeIdentifier(columns.get(i).name());
             if (columns.get(i).type().base() == Base.OTHER) {
-                items.add(name + "::text");
+                items.add(Sql.of(name + "::text"));
             } else if (large.get(i)) {
-                String tooLarge = "CASE WHEN octet_length(" + name + ") > " + largeValue + " THEN ";
-                items.add(tooLarge + "NULL ELSE " + name + " END");
-                lengths.add(tooLarge + "octet_length(" + name + ") END");
+                Sql tooLarge = Sql.of("CASE WHEN octet_length(" + name + ") > " + largeValue + " THEN ");
+                items.add(Sql.of(tooLarge + "NULL ELSE " + name + " END"));
+                lengths.add(Sql.of(tooLarge + "octet_length(" + name + ") END"));
             } else {
                 items.add(name);
             }
         }
         if (!lengths.isEmpty()) {
             items.addAll(lengths);
-            items.add("tableoid::bigint");
-            items.add("ctid::text");
+            items.add(Sql.of("tableoid::bigint"));
+            items.add(Sql.of("ctid::text"));
         }
-        return String.join(", ", items);
+        return Sql.join(items, ", ");
     }
 
-    private List<String> keyColumns() {
-        return key.stream().map(i -> SQL.quote(columns.get(i).name())).toList();
+    private List<Sql> keyColumns() {
+        return key.stream()
+                .map(i -> SQL.escapeIdentifier(columns.get(i).name()))
+                .toList();
     }
 
     /** The values stand as literals: a copy takes no parameters. */
-    private String behind(List<Value> after) {
-        List<String> literals = new ArrayList<>();
+    private Sql behind(List<Value> after) {
+        List<Sql> literals = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             String type = columns.get(key.get(i)).type().declared();
             // char(n) and varchar(n) would cut the value.
-            String cast = type.startsWith("character") ? "text" : type;
-            literals.add(SQL.literal(TextForm.of(after.get(i))) + "::" + cast);
+            Sql cast = type.startsWith("character") ? Sql.of("text") : SQL.type(type);
+            literals.add(Sql.of(SQL.literal(TextForm.of(after.get(i))) + "::" + cast));
         }
-        return "(" + String.join(", ", keyColumns()) + ") > ("
-                + literals.stream().collect(Collectors.joining(", ")) + ")";
+        return Sql.of("(" + Sql.join(keyColumns(), ", ") + ") > (" + Sql.join(literals, ", ") + ")");
     }
 }

@@ -12,6 +12,8 @@ import dev.naust.api.store.Rejected;
 import dev.naust.api.store.WriteMode;
 import dev.naust.api.store.WriteReport;
 import dev.naust.jdbc.BatchWriter;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.type.Column;
 import dev.naust.postgres.type.PostgresDialect;
@@ -26,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces and removes records, and adds those with values that travel only as text: one statement for each record. */
@@ -86,41 +87,42 @@ final class StatementWriter implements RecordWriter, BatchWriter.Form {
         Target present = target.only(mode == WriteMode.DELETE ? Set.copyOf(key) : names);
         bound = present.columns();
         encoder = new RowEncoder(bound, mode == WriteMode.DELETE ? names : target.ignored());
-        PreparedStatement prepared = session.connection().prepareStatement(sql(present));
+        PreparedStatement prepared = Statements.prepare(session.connection(), sql(present));
         statement = prepared;
         current = new BatchWriter(session.connection(), prepared, this);
         writer = current;
         return current;
     }
 
-    private String sql(Target present) {
+    private Sql sql(Target present) {
         if (mode == WriteMode.DELETE) {
-            return "DELETE FROM " + target.name() + " WHERE "
-                    + bound.stream()
-                            .map(column -> quote(column.name()) + " = ?")
-                            .collect(Collectors.joining(" AND "));
+            Sql found = bound.stream()
+                    .map(column -> Sql.of(escaped(column) + " = ?"))
+                    .collect(Sql.joining(" AND "));
+            return Sql.of("DELETE FROM " + target.name() + " WHERE " + found);
         }
         if (bound.isEmpty()) {
-            return "INSERT INTO " + target.name() + " DEFAULT VALUES";
+            return Sql.of("INSERT INTO " + target.name() + " DEFAULT VALUES");
         }
-        String insert =
-                "INSERT INTO " + target.name() + " (" + present.columnList() + ") OVERRIDING SYSTEM VALUE VALUES ("
-                        + bound.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
-        return mode == WriteMode.UPSERT && !key.isEmpty() ? insert + onConflict() : insert;
+        Sql marks = bound.stream().map(column -> Sql.of("?")).collect(Sql.joining(", "));
+        Sql insert = Sql.of("INSERT INTO " + target.name() + " (" + present.columnList()
+                + ") OVERRIDING SYSTEM VALUE VALUES (" + marks + ")");
+        return mode == WriteMode.UPSERT && !key.isEmpty() ? Sql.of(insert + " " + onConflict()) : insert;
     }
 
     /** What the record leaves out goes back to its default: it replaces the other as a whole. */
-    private String onConflict() {
-        String changes = target.columns().stream()
+    private Sql onConflict() {
+        Sql changes = target.columns().stream()
                 .filter(column -> !key.contains(column.name()))
-                .map(column -> quote(column.name()) + " = excluded." + quote(column.name()))
-                .collect(Collectors.joining(", "));
-        String conflict = " ON CONFLICT (" + PostgresDialect.INSTANCE.quoteAll(key) + ") DO ";
-        return conflict + (changes.isEmpty() ? "NOTHING" : "UPDATE SET " + changes);
+                .map(StatementWriter::escaped)
+                .map(column -> Sql.of(column + " = excluded." + column))
+                .collect(Sql.joining(", "));
+        Sql conflict = Sql.of("ON CONFLICT (" + PostgresDialect.INSTANCE.escapeIdentifiers(key) + ") DO ");
+        return changes.isEmpty() ? Sql.of(conflict + "NOTHING") : Sql.of(conflict + "UPDATE SET " + changes);
     }
 
-    private static String quote(String name) {
-        return PostgresDialect.INSTANCE.quote(name);
+    private static Sql escaped(Column column) {
+        return PostgresDialect.INSTANCE.escapeIdentifier(column.name());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.naust.postgres.copy;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.type.Column;
@@ -64,13 +65,13 @@ record Target(Table table, List<Column> columns, Set<String> ignored) {
     }
 
     /** The table's name, quoted. */
-    String name() {
+    Sql name() {
         return PostgresDialect.INSTANCE.table(table.id());
     }
 
     /** The names of the columns, quoted. */
-    String columnList() {
-        return PostgresDialect.INSTANCE.quoteAll(
+    Sql columnList() {
+        return PostgresDialect.INSTANCE.escapeIdentifiers(
                 columns.stream().map(Column::name).toList());
     }
 
@@ -80,8 +81,9 @@ record Target(Table table, List<Column> columns, Set<String> ignored) {
     }
 
     /** The statement that takes rows in. */
-    String copy(boolean frozen) {
-        String list = columns.isEmpty() ? "" : " (" + columnList() + ")";
-        return "COPY " + name() + list + " FROM STDIN (FORMAT BINARY" + (frozen ? ", FREEZE)" : ")");
+    Sql copy(boolean frozen) {
+        Sql list = columns.isEmpty() ? Sql.NONE : Sql.of(" (" + columnList() + ")");
+        Sql rows = Sql.of("COPY " + name() + list + " FROM STDIN (FORMAT BINARY");
+        return frozen ? Sql.of(rows + ", FREEZE)") : Sql.of(rows + ")");
     }
 }

@@ -6,6 +6,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
 import dev.naust.api.model.ValueOrder;
 import dev.naust.api.store.Filter;
+import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlDialect;
 import dev.naust.jdbc.SqlPart;
 import java.util.Optional;
@@ -18,13 +19,22 @@ public enum PostgresDialect implements SqlDialect {
     /** The dialect itself; it holds no state. */
     INSTANCE;
 
-    private static final String BYTE_ORDER = " COLLATE \"C\"";
+    private static final Sql BYTE_ORDER = Sql.of(" COLLATE \"C\"");
+    private static final SqlPart NEVER = SqlPart.of(Sql.of("1 = 0"));
+    private static final int LONGEST_NAME = 63;
+
+    /** Longer names are cut in silence, and then mean another thing. */
+    @Override
+    public int longestIdentifier() {
+        return LONGEST_NAME;
+    }
 
     /** Written so that it means the same whatever the server's standard_conforming_strings says. */
     @Override
-    public String literal(String text) {
-        String plain = SqlDialect.super.literal(text);
-        return text.indexOf('\\') < 0 ? plain : " E" + plain.replace("\\", "\\\\");
+    public Sql literal(String text) {
+        return text.indexOf('\\') < 0
+                ? SqlDialect.super.literal(text)
+                : Sql.of(" E" + SqlDialect.super.literal(text.replace("\\", "\\\\")));
     }
 
     @Override
@@ -36,26 +46,28 @@ public enum PostgresDialect implements SqlDialect {
         if (!sameFamily(kind, value)) {
             return value.kind() == Kind.EXTENSION
                     ? Optional.empty()
-                    : Optional.of(SqlPart.of(
-                            operator == Filter.Operator.NE ? quote(field.name()) + " IS NOT NULL" : "1 = 0"));
+                    : Optional.of(
+                            operator == Filter.Operator.NE
+                                    ? SqlPart.of(Sql.of(escapeIdentifier(field.name()) + " IS NOT NULL"))
+                                    : NEVER);
         }
         return operand(field, operator, kind)
-                .map(left -> SqlPart.of(left + " " + SqlDialect.symbol(operator) + " " + right(kind, value)
-                        + unlessBeyond(field, operator, kind)));
+                .map(left -> SqlPart.of(Sql.of(left + " " + SqlDialect.symbol(operator) + " " + right(kind, value)
+                        + unlessBeyond(field, operator, kind))));
     }
 
     @Override
     public Optional<SqlPart> contains(Field field, String part) {
         if (field.type().kind() != Kind.TEXT) {
-            return field.type().kind() == Kind.EXTENSION ? Optional.empty() : Optional.of(SqlPart.of("1 = 0"));
+            return field.type().kind() == Kind.EXTENSION ? Optional.empty() : Optional.of(NEVER);
         }
         if (part.indexOf('\0') >= 0) {
-            return Optional.of(SqlPart.of("1 = 0"));
+            return Optional.of(NEVER);
         }
         return isBlankPadded(field)
                 ? Optional.empty()
-                : Optional.of(SqlPart.of(
-                        "strpos(" + quote(field.name()) + "::text" + BYTE_ORDER + ", " + literal(part) + ") > 0"));
+                : Optional.of(SqlPart.of(Sql.of("strpos(" + escapeIdentifier(field.name()) + "::text" + BYTE_ORDER
+                        + ", " + literal(part) + ") > 0")));
     }
 
     private static boolean translates(Kind kind) {
@@ -85,41 +97,44 @@ public enum PostgresDialect implements SqlDialect {
         };
     }
 
-    private Optional<String> operand(Field field, Filter.Operator operator, Kind kind) {
-        String name = quote(field.name());
+    private Optional<Sql> operand(Field field, Filter.Operator operator, Kind kind) {
+        Sql name = escapeIdentifier(field.name());
         return switch (kind) {
             case TEXT ->
                 isBlankPadded(field)
                         ? Optional.empty()
-                        : Optional.of(isEquality(operator) && isPlainText(field) ? name : name + "::text" + BYTE_ORDER);
-            case JSON -> Optional.of(name + "::text" + BYTE_ORDER);
-            case FLOAT64 -> Optional.of(name + "::float8");
+                        : Optional.of(
+                                isEquality(operator) && isPlainText(field)
+                                        ? name
+                                        : Sql.of(name + "::text" + BYTE_ORDER));
+            case JSON -> Optional.of(Sql.of(name + "::text" + BYTE_ORDER));
+            case FLOAT64 -> Optional.of(Sql.of(name + "::float8"));
             default -> Optional.of(name);
         };
     }
 
-    private String right(Kind kind, Value value) {
-        String text = literal(TextForm.of(value));
+    private Sql right(Kind kind, Value value) {
+        Sql text = literal(TextForm.of(value));
         return switch (kind) {
             case INT32, INT64 -> integer(value, text);
-            case DECIMAL -> literal(decimal(value)) + "::numeric";
-            case FLOAT64 -> text + "::float8";
-            case BOOL -> text + "::boolean";
-            case BYTES -> text + "::bytea";
-            case UUID -> text + "::uuid";
-            case DATE -> text + "::date";
-            case TIME -> text + "::time";
-            case LOCAL_TIMESTAMP -> text + "::timestamp";
-            case MOMENT -> text + "::timestamptz";
-            default -> text + "::text";
+            case DECIMAL -> Sql.of(literal(decimal(value)) + "::numeric");
+            case FLOAT64 -> Sql.of(text + "::float8");
+            case BOOL -> Sql.of(text + "::boolean");
+            case BYTES -> Sql.of(text + "::bytea");
+            case UUID -> Sql.of(text + "::uuid");
+            case DATE -> Sql.of(text + "::date");
+            case TIME -> Sql.of(text + "::time");
+            case LOCAL_TIMESTAMP -> Sql.of(text + "::timestamp");
+            case MOMENT -> Sql.of(text + "::timestamptz");
+            default -> Sql.of(text + "::text");
         };
     }
 
     /** Without a conversion of the column, so that its index serves. */
-    private String integer(Value value, String text) {
+    private Sql integer(Value value, Sql text) {
         return value.kind() == Kind.INT32 || value.kind() == Kind.INT64
-                ? text + "::bigint"
-                : literal(decimal(value)) + "::numeric";
+                ? Sql.of(text + "::bigint")
+                : Sql.of(literal(decimal(value)) + "::numeric");
     }
 
     private static String decimal(Value value) {
@@ -129,16 +144,16 @@ public enum PostgresDialect implements SqlDialect {
     }
 
     /** Keeps out what PostgreSQL orders beyond all values of the kind, which is no value of that kind here. */
-    private String unlessBeyond(Field field, Filter.Operator operator, Kind kind) {
+    private Sql unlessBeyond(Field field, Filter.Operator operator, Kind kind) {
         if (isEquality(operator)) {
-            return "";
+            return Sql.NONE;
         }
-        String name = quote(field.name());
+        Sql name = escapeIdentifier(field.name());
         return switch (kind) {
-            case DECIMAL -> " AND " + name + "::text NOT IN ('NaN', 'Infinity', '-Infinity')";
-            case DATE, LOCAL_TIMESTAMP, MOMENT -> " AND isfinite(" + name + ")";
-            case TIME -> " AND " + name + " < '24:00:00'::time";
-            default -> "";
+            case DECIMAL -> Sql.of(" AND " + name + "::text NOT IN ('NaN', 'Infinity', '-Infinity')");
+            case DATE, LOCAL_TIMESTAMP, MOMENT -> Sql.of(" AND isfinite(" + name + ")");
+            case TIME -> Sql.of(" AND " + name + " < '24:00:00'::time");
+            default -> Sql.NONE;
         };
     }
 

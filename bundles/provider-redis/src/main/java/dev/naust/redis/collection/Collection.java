@@ -38,7 +38,7 @@ public record Collection(Schema schema, String prefix, String separator) {
     }
 
     /** A name without the characters that mean something in the names of keys; those are written as in URLs. */
-    static String tag(String name, String separator) {
+    public static String tag(String name, String separator) {
         StringBuilder tag = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -12,6 +12,8 @@ import dev.naust.redis.connection.Command;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
+import dev.naust.redis.record.Held;
+import dev.naust.redis.record.Placed;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,6 @@ public final class CollectionLookup {
             return Optional.empty();
         }
         Rows rows = new Rows(redis, collection, clock, ReadRequest.LARGE_VALUE);
-        return rows.fetch(List.of(place)).stream().map(Rows.Placed::record).findFirst();
+        return rows.fetch(List.of(place)).stream().map(Placed::record).findFirst();
     }
 }

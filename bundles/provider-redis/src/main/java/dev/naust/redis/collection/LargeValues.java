@@ -7,6 +7,8 @@ import dev.naust.redis.connection.Command;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.FieldText;
+import dev.naust.redis.record.Held;
+import dev.naust.redis.record.StringContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,7 +6,6 @@ import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldCheck;
-import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;
@@ -15,6 +14,7 @@ import dev.naust.api.model.Value;
 import dev.naust.json.ExactJson;
 import dev.naust.redis.form.FieldText;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Held;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -182,10 +182,5 @@ final class RowForm {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The unique indexes of a schema. */
-    static List<Index> uniqueIndexes(Schema schema) {
-        return schema.indexes().stream().filter(Index::unique).toList();
     }
 }

@@ -19,6 +19,7 @@ import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.FieldText;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Placed;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches records by their places and makes documents of their hashes. For one thread at a time. */
 final class Rows {
@@ -56,9 +58,6 @@ final class Rows {
         this.layout = schema.layout();
         this.strict = schema.shape() == Shape.TABLE;
     }
-
-    /** A record and where it stands. */
-    record Placed(byte[] place, DataRecord record) {}
 
     /** About how many bytes the records at these places take; zero for one that is not there any more. */
     List<Long> weights(List<byte[]> places) {
@@ -154,7 +153,7 @@ final class Rows {
         throw notOurs(null);
     }
 
-    private Document nested(byte @org.jspecify.annotations.Nullable [] text) {
+    private Document nested(byte @Nullable [] text) {
         if (text == null) {
             return Document.empty();
         }
@@ -165,7 +164,7 @@ final class Rows {
         }
     }
 
-    private StoreException notOurs(@org.jspecify.annotations.Nullable Exception e) {
+    private StoreException notOurs(@Nullable Exception e) {
         return new StoreException(
                 RedisErrorCode.BAD_DATA,
                 "A record of collection \"" + schema.id()

@@ -11,6 +11,8 @@ import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Placed;
+import dev.naust.redis.record.RecordSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,13 +38,13 @@ final class UniqueBuild {
     void run() throws InterruptedException {
         clear();
         UniqueForm form = new UniqueForm(indexed);
+        RecordSource source = new CollectionSource(redis, collection, null, ReadRequest.LARGE_VALUE, Clock.systemUTC());
         boolean done = false;
-        try (CollectionReader reader =
-                new CollectionReader(redis, collection, ReadRequest.of(indexed.id()), Clock.systemUTC())) {
-            List<Rows.Placed> some = reader.placed();
+        try {
+            List<Placed> some = source.next();
             while (!some.isEmpty()) {
                 claim(form, some);
-                some = reader.placed();
+                some = source.next();
             }
             done = true;
         } finally {
@@ -52,10 +54,10 @@ final class UniqueBuild {
         }
     }
 
-    private void claim(UniqueForm form, List<Rows.Placed> records) {
+    private void claim(UniqueForm form, List<Placed> records) {
         List<Request> requests = new ArrayList<>();
         List<Row.Claim> claims = new ArrayList<>();
-        for (Rows.Placed each : records) {
+        for (Placed each : records) {
             for (Row.Claim claim : form.claims(values(each.record()))) {
                 claims.add(claim);
                 requests.add(Request.run(

@@ -6,6 +6,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.redis.form.KeyForm;
+import dev.naust.redis.record.Held;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ final class UniqueForm {
     private final List<Part> parts;
 
     UniqueForm(Schema schema) {
-        this(schema, RowForm.uniqueIndexes(schema));
+        this(schema, CollectionEditing.uniqueIndexes(schema));
     }
 
     UniqueForm(Schema schema, List<Index> indexes) {

@@ -85,7 +85,7 @@ public final class Request {
     }
 
     /** How many bytes the arguments have. */
-    long weight() {
+    public long weight() {
         long bytes = 0;
         for (byte[] argument : arguments) {
             bytes += argument.length + 16L;

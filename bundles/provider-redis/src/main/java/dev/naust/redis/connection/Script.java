@@ -1,5 +1,6 @@
 package dev.naust.redis.connection;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,13 +19,21 @@ public final class Script {
         this.sha1 = sha1(source);
     }
 
-    /** The script in a resource beside a class. */
-    public static Script of(Class<?> beside, String resource) {
+    /** The script in one or several resources beside a class, one after another. */
+    public static Script of(Class<?> beside, String... resources) {
+        ByteArrayOutputStream source = new ByteArrayOutputStream();
+        for (String resource : resources) {
+            source.writeBytes(read(beside, resource));
+        }
+        return new Script(source.toByteArray());
+    }
+
+    private static byte[] read(Class<?> beside, String resource) {
         try (InputStream in = beside.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("The bundle lacks its " + resource);
             }
-            return new Script(in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("The bundle's " + resource + " cannot be read", e);
         }

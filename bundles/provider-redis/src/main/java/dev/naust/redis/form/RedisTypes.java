@@ -11,9 +11,14 @@ import java.util.Optional;
  * another store computes by itself is not carried.
  */
 public final class RedisTypes implements TypeMapper {
+    /** What the native names of Redis's own types begin with, as fields of keyspaces have them. */
+    public static final String OWN = "redis ";
 
     @Override
     public Mapping plan(Field source) {
+        if (source.type().nativeType().startsWith(OWN)) {
+            return Mapping.exact(source);
+        }
         Field target = source.withType(source.type().withNativeType(""));
         if (source.generation() == Field.Generation.COMPUTED) {
             return Mapping.widened(

@@ -5,6 +5,7 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.store.Hosts;
 import dev.naust.registry.config.PathPolicy.RefusedPathException;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -14,9 +15,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,38 @@ public final class Connections {
 
     private final Optional<Settings> settings;
     private final References references;
-    private final HostPolicy hosts = new HostPolicy();
+    private final HostPolicy hosts;
 
-    /** Judges by the given settings; without any, paths are not looked at. */
-    public Connections(Optional<Settings> settings, References references) {
+    /**
+     * Judges by the given settings; without any, paths are not looked at.
+     *
+     * @param ownPort where this server listens, as soon as it does
+     */
+    public Connections(Optional<Settings> settings, References references, Supplier<OptionalInt> ownPort) {
         this.settings = settings;
         this.references = references;
+        this.hosts = new HostPolicy(() -> settings.map(Settings::allowedHosts).orElse(AllowedHosts.EVERY), ownPort);
     }
+
+    /** How providers look hosts up. */
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    /**
+     * Whether the operator has named all hosts of a connection as ones that stores may be on, so that whoever may try connections
+     * may also know what exactly answers there.
+     */
+    public boolean areListed(List<HostAt> places) {
+        return places.stream().allMatch(place -> hosts.isListed(place.host()));
+    }
+
+    /**
+     * A host that a connection names.
+     *
+     * @param port the port beside it; 0 when there is none
+     */
+    public record HostAt(String host, int port) {}
 
     /**
      * A connection that a provider may be given.
@@ -103,8 +130,7 @@ public final class Connections {
         return prepare(storeId, connection, schema, hosts::refuse);
     }
 
-    private Prepared prepare(
-            String storeId, Document connection, ConnectionSchema schema, Function<String, Optional<String>> hostRule) {
+    private Prepared prepare(String storeId, Document connection, ConnectionSchema schema, HostRule hostRule) {
         References.Resolved resolved = references.resolve(storeId, connection, AT);
         if (!resolved.problems().isEmpty()) {
             throw new InvalidConfigException(sorted(resolved.problems()));
@@ -119,16 +145,34 @@ public final class Connections {
         return new Prepared(withAbsolutePaths(document, schema), secrets);
     }
 
-    /** The texts of a connection that name hosts. */
-    public static List<String> hostsIn(Document connection, ConnectionSchema schema) {
+    /** The hosts that a connection names. */
+    public static List<HostAt> hostsIn(Document connection, ConnectionSchema schema) {
         Findings findings = schema.find(connection, AT);
-        List<String> hosts = new ArrayList<>();
+        List<HostAt> hosts = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
             if (value instanceof Text text) {
-                hosts.addAll(findings.hostsIn(pointer, text.string()));
+                findings.hostsIn(pointer, text.string())
+                        .forEach(host -> hosts.add(new HostAt(host, portBeside(connection, pointer))));
             }
         });
         return hosts;
+    }
+
+    /** The value of {@code port} in the object that holds the host at {@code pointer}; 0 when there is none. */
+    private static int portBeside(Document connection, String pointer) {
+        String wanted = pointer.substring(0, pointer.lastIndexOf('/')) + "/port";
+        int[] port = {0};
+        Texts.visit(connection, AT, (at, value) -> {
+            if (at.equals(wanted) && value instanceof Value.Int64 number && number.number() == (int) number.number()) {
+                port[0] = (int) number.number();
+            }
+        });
+        return port[0];
+    }
+
+    /** Says why a host is refused. */
+    private interface HostRule {
+        Optional<String> refuse(String host, int port);
     }
 
     /** The texts of a connection that are paths. */
@@ -173,10 +217,7 @@ public final class Connections {
     }
 
     private List<ConfigProblem> judge(
-            Document connection,
-            ConnectionSchema schema,
-            Set<String> unresolved,
-            Function<String, Optional<String>> hostRule) {
+            Document connection, ConnectionSchema schema, Set<String> unresolved, HostRule hostRule) {
         Findings findings = schema.find(connection, AT);
         List<ConfigProblem> problems = new ArrayList<>();
         for (ConfigProblem problem : schema.problems(connection, AT)) {
@@ -193,15 +234,13 @@ public final class Connections {
     }
 
     private static List<ConfigProblem> refused(
-            Document connection,
-            Findings findings,
-            Set<String> unresolved,
-            Function<String, Optional<String>> hostRule) {
+            Document connection, Findings findings, Set<String> unresolved, HostRule hostRule) {
         List<ConfigProblem> problems = new ArrayList<>();
         Texts.visit(connection, AT, (pointer, value) -> {
             if (value instanceof Text text && !unresolved.contains(pointer)) {
                 for (String host : findings.hostsIn(pointer, text.string())) {
-                    hostRule.apply(host).ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
+                    hostRule.refuse(host, portBeside(connection, pointer))
+                            .ifPresent(why -> problems.add(new ConfigProblem(pointer, why)));
                 }
             }
         });

@@ -49,7 +49,7 @@ public final class Findings {
     }
 
     /** Whether this place or one around it is a secret. */
-    public boolean isWithinSecret(String pointer) {
+    boolean isWithinSecret(String pointer) {
         for (int end = pointer.length(); end > 0; end = pointer.lastIndexOf('/', end - 1)) {
             if (secrets.contains(pointer.substring(0, end))) {
                 return true;

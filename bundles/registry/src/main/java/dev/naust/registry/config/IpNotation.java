@@ -32,6 +32,19 @@ final class IpNotation {
                         (address & 0xff)));
     }
 
+    /** The address that a text is, without asking any name server; empty when the text is a name. */
+    static Optional<InetAddress> literal(String text) {
+        if (text.indexOf(':') < 0) {
+            return ipv4(text);
+        }
+        int zone = text.indexOf('%');
+        try {
+            return Optional.of(InetAddress.getByName("[" + (zone < 0 ? text : text.substring(0, zone)) + "]"));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The IPv4 address that an IPv6 address carries: mapped, compatible, NAT64 (64:ff9b::/96) or 6to4 (2002::/16). */
     static Optional<InetAddress> inside(byte[] ipv6) {
         boolean sixToFour = ipv6[0] == 0x20 && ipv6[1] == 0x02;

@@ -32,12 +32,23 @@ final class PlainWords {
         String name = error.getProperty();
         if (name != null) {
             String child = Pointers.child(place, name);
-            if (keyword.equals("required") || keyword.equals("dependentRequired")) {
-                return new ConfigProblem(child, "is missing");
-            }
-            return new ConfigProblem(child, "is not known here" + meant(name, findings.namesAt(place)));
+            return switch (keyword) {
+                case "required" -> new ConfigProblem(child, "is missing");
+                case "dependentRequired" -> dependent(place, name, error);
+                case "propertyNames" -> new ConfigProblem(child, "has a name that is not allowed here");
+                default -> new ConfigProblem(child, "is not known here" + meant(name, findings.namesAt(place)));
+            };
         }
         return new ConfigProblem(place, message(keyword, error.getSchemaNode()));
+    }
+
+    /** The error is said of the field that is there, and is about the one that is not. */
+    private static ConfigProblem dependent(String place, String name, Error error) {
+        Object[] arguments = error.getArguments();
+        return arguments == null || arguments.length == 0
+                ? new ConfigProblem(Pointers.child(place, name), "needs another field beside it")
+                : new ConfigProblem(
+                        Pointers.child(place, String.valueOf(arguments[0])), "is missing; " + name + " needs it");
     }
 
     /** Whether a problem is that a value is of the wrong kind. */
@@ -65,12 +76,18 @@ final class PlainWords {
             case "minItems", "minProperties" -> "must have at least " + rule.asText() + " entries";
             case "maxItems", "maxProperties" -> "must have at most " + rule.asText() + " entries";
             case "uniqueItems" -> "must not hold an entry twice";
-            case "pattern" -> "does not have the right form; it must match " + rule.asText();
+            case "pattern" -> pattern(rule.asText());
             case "format" -> "is not a valid " + rule.asText();
             case "oneOf" -> "must match exactly one of the forms that are allowed here";
             case "anyOf" -> "must match one of the forms that are allowed here";
             default -> "breaks the rule \"" + keyword + "\" of the provider's schema";
         };
+    }
+
+    private static String pattern(String pattern) {
+        boolean isDuration = pattern.contains("ms") && pattern.contains("|");
+        return (isDuration ? "must be a number and its unit, such as 30s or 5m" : "does not have the right form")
+                + "; it must match " + pattern;
     }
 
     private static String types(JsonNode rule) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What {@code config/naust.json} says about stores, read anew whenever it is asked for: {@code fileRoots}, the folders that
  * stores may use (default {@code ["data"]}), {@code secretFolders}, where {@code ${file:…}} may lead (default
- * {@code ["/run/secrets", "secrets"]}), {@code defaultStore}, and {@code usualLease}, how long a store may be borrowed before that
+ * {@code ["/run/secrets", "secrets"]}), {@code allowedHosts}, where remote stores may be (default: anywhere), {@code defaultStore}, and {@code usualLease}, how long a store may be borrowed before that
  * is reported (default {@code "30m"}).
  */
 public final class Settings {
@@ -73,6 +73,10 @@ public final class Settings {
     PathPolicy secretFolders() {
         return new PathPolicy(
                 home, folders("secretFolders", DEFAULT_SECRETS), "secretFolders", "references to secrets");
+    }
+
+    AllowedHosts allowedHosts() {
+        return texts("allowedHosts").map(AllowedHosts::of).orElse(AllowedHosts.EVERY);
     }
 
     private List<Path> folders(String name, List<String> otherwise) {

@@ -21,8 +21,8 @@ public final class Differences {
     /**
      * The differences in the order of the documents.
      *
-     * @param showBefore makes of a pointer and a value that was there what people may see
-     * @param showAfter the same for a value that is there now
+     * @param showBefore makes of a pointer and a value of the first document what people may see
+     * @param showAfter the same for the second
      */
     public static List<ConfigChange> between(
             Document before,

@@ -30,7 +30,7 @@ public final class Provider {
     private volatile boolean gone;
     private volatile boolean starting = true;
     private volatile Optional<String> refusal = Optional.empty();
-    private volatile Optional<Set<Capability>> missing = Optional.empty();
+    private volatile Optional<Shown> shown = Optional.empty();
 
     Provider(StoreProvider service, Origin origin, Vetting.Result vetted, Instant registeredAt) {
         this.service = service;
@@ -120,24 +120,30 @@ public final class Provider {
         }
     }
 
+    /** What the first opened store showed. */
+    private record Shown(Set<Capability> missing, Set<String> features) {}
+
     /** Compares what the first opened store shows with what the provider claims. */
     public void learnFrom(Store store) {
-        if (missing.isPresent()) {
+        if (shown.isPresent()) {
             return;
         }
-        Set<Capability> shown = Capability.shownBy(store);
-        Set<Capability> lacking = vetted.info().map(ProviderInfo::capabilities).orElse(Set.of()).stream()
-                .filter(claim -> claim.hasFacet() && !shown.contains(claim))
+        Set<Capability> capabilities = Capability.shownBy(store);
+        Set<Capability> lacking = claims().stream()
+                .filter(claim -> claim.hasFacet() && !capabilities.contains(claim))
                 .collect(Collectors.toUnmodifiableSet());
-        missing = Optional.of(lacking);
+        shown = Optional.of(new Shown(lacking, Facets.of(store)));
         if (!lacking.isEmpty()) {
             LOG.warn(
-                    "Provider {} ({} {}) claims {}, but its stores do not show it: its author must correct the claim",
+                    "Provider {} ({}) claims {}, but its stores do not show it: its author must correct the claim",
                     id(),
-                    origin.name(),
-                    origin.version(),
+                    origin.text(),
                     lacking);
         }
+    }
+
+    private Set<Capability> claims() {
+        return vetted.info().map(ProviderInfo::capabilities).orElse(Set.of());
     }
 
     void leave() {
@@ -163,7 +169,8 @@ public final class Provider {
                 vetted.schemaText(),
                 state,
                 problem,
-                missing.orElse(Set.of()),
+                shown.map(Shown::missing).orElse(Set.of()),
+                shown.map(Shown::features).orElseGet(() -> Facets.behind(claims())),
                 registeredAt,
                 instances());
     }

@@ -15,7 +15,8 @@ final class Caller {
     /** The bundle, class and thread of the code outside of the registry that is running now. Text, so that it pins no bundle. */
     static String describe() {
         Optional<Class<?>> caller = STACK.walk(frames -> frames.<Class<?>>map(StackFrame::getDeclaringClass)
-                .filter(type -> !type.getPackageName().equals(OWN))
+                .filter(type -> !type.getPackageName().equals(OWN)
+                        && !type.getPackageName().startsWith("java."))
                 .findFirst());
         return caller.map(Caller::name).orElse("somebody") + " on thread "
                 + Thread.currentThread().getName();

@@ -60,7 +60,11 @@ final class Opener {
                             + id + ".json.");
         }
         SharedStore shared = new SharedStore(id, provider, revision, clock, usualLease);
-        return open(shared, "Store " + id, prepared, new StoreConfig(id, prepared.document(), definition.features()));
+        return open(
+                shared,
+                "Store " + id,
+                prepared,
+                new StoreConfig(id, prepared.document(), definition.features(), connections.hosts()));
     }
 
     /**
@@ -70,6 +74,10 @@ final class Opener {
      */
     Prepared prepare(StoreDefinition definition, Provider provider) {
         return connections.prepareWithoutLookUp(definition.id(), definition.connection(), schemaOf(provider));
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** Opens a store for a command-line endpoint, shown as {@code name}; empty when the provider has gone meanwhile. */
@@ -82,7 +90,11 @@ final class Opener {
                     RegistryErrorCode.CONFIG_INVALID, name + " cannot be opened. " + Problems.sentence(e.problems()));
         }
         SharedStore shared = new SharedStore(name, provider, "", clock, usualLease);
-        return open(shared, name, prepared, new StoreConfig(provider.id(), prepared.document(), Document.empty()));
+        return open(
+                shared,
+                name,
+                prepared,
+                new StoreConfig(provider.id(), prepared.document(), Document.empty(), connections.hosts()));
     }
 
     private Optional<SharedStore> open(SharedStore shared, String what, Prepared prepared, StoreConfig config) {

@@ -180,6 +180,9 @@ final class StoreBook implements ProviderListener {
         String id = definition.id();
         Document sealed = history().sealed(definition);
         String text = definitions.write(sealed);
+        if (files().read(id).filter(stored -> stored.text().equals(text)).isPresent()) {
+            return;
+        }
         Revisions.Entry noted =
                 history().saving(id, author, kind, StoreFiles.Content.of(text).revision(), sealed);
         try {

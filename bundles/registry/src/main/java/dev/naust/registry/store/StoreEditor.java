@@ -273,11 +273,10 @@ public final class StoreEditor implements StoreConfigurations {
     private List<ConfigChange> changes(Document before, Document after) {
         Findings old = book.history().findings(before);
         Findings fresh = book.history().findings(after);
-        // What is a secret on one side is one on both; what only one side has, only its own schema walk knows.
         return Differences.between(
                 before,
                 after,
-                (pointer, value) -> Secrets.mask(pointer, value, fresh.isWithinSecret(pointer) ? fresh : old),
-                (pointer, value) -> Secrets.mask(pointer, value, old.isWithinSecret(pointer) ? old : fresh));
+                (pointer, value) -> Secrets.mask(pointer, value, old),
+                (pointer, value) -> Secrets.mask(pointer, value, fresh));
     }
 }

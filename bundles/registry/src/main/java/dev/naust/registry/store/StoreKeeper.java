@@ -13,16 +13,20 @@ import dev.naust.registry.config.Vault;
 import dev.naust.registry.history.Revisions;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -55,21 +59,28 @@ public final class StoreKeeper implements StoreRegistry {
                 catalogue,
                 System.getenv(),
                 Clock.systemUTC(),
+                () -> ownPort(context),
                 () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
     }
 
-    /** Keeps the stores of a home folder, or of none; {@code isStopping} tells whether the whole server stops. */
+    /**
+     * Keeps the stores of a home folder, or of none.
+     *
+     * @param ownPort where this server listens, as soon as it does
+     * @param isStopping tells whether the whole server stops
+     */
     public StoreKeeper(
             Optional<Path> home,
             ProviderCatalogue catalogue,
             Map<String, String> environment,
             Clock clock,
+            Supplier<OptionalInt> ownPort,
             BooleanSupplier isStopping) {
         this.catalogue = catalogue;
         this.settings = home.map(folder -> new Settings(folder.toAbsolutePath().normalize()));
         Optional<Vault> vault = settings.map(known -> new Vault(known.home(), environment::get));
         Definitions definitions = new Definitions(catalogue.compiler());
-        Connections connections = new Connections(settings, new References(environment, settings, vault));
+        Connections connections = new Connections(settings, new References(environment, settings, vault), ownPort);
         this.opener = new Opener(
                 connections,
                 retirement,
@@ -90,6 +101,15 @@ public final class StoreKeeper implements StoreRegistry {
         catalogue.listen(book);
         catalogue.listen(table);
         book.loadAll();
+    }
+
+    /** The console registers its address when it listens. */
+    private static OptionalInt ownPort(BundleContext context) {
+        ServiceReference<URI> reference = context.getServiceReference(URI.class);
+        URI address = reference == null || reference.getProperty("naust.ready") == null
+                ? null
+                : context.getService(reference);
+        return address == null ? OptionalInt.empty() : OptionalInt.of(address.getPort());
     }
 
     /** Closes all stores. */

@@ -2,14 +2,15 @@ package dev.naust.registry.store;
 
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
+import dev.naust.api.store.Hosts;
 import dev.naust.api.store.Step;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Trial;
+import dev.naust.registry.config.Connections.HostAt;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,17 +18,19 @@ import java.util.stream.Collectors;
 final class Surroundings {
     private Surroundings() {}
 
-    /** Looks hosts up. */
-    static void lookUp(List<String> hosts, Trial trial) throws InterruptedException {
+    /** Looks hosts up, as the policy allows. */
+    static void lookUp(List<HostAt> places, Hosts hosts, Trial trial) throws InterruptedException {
         trial.run(
                 Step.NAME_LOOKUP,
-                () -> hosts.stream().map(Surroundings::addresses).collect(Collectors.joining("; ")));
+                () -> places.stream()
+                        .map(place -> addresses(place.host(), place.port(), hosts))
+                        .collect(Collectors.joining("; ")));
     }
 
-    private static String addresses(String host) {
+    private static String addresses(String host, int port, Hosts hosts) {
         try {
             return host + " is "
-                    + Arrays.stream(InetAddress.getAllByName(host))
+                    + hosts.lookUp(host, port).stream()
                             .map(InetAddress::getHostAddress)
                             .distinct()
                             .collect(Collectors.joining(", "))

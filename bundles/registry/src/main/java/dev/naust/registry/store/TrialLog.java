@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.UnaryOperator;
  * patience: what comes after that is not noted any more.
  */
 final class TrialLog implements Trial {
+    /** How long a connection may take, and a failed one always takes, where nobody shall learn what answers. */
+    static final Duration CONNECTING = Duration.ofSeconds(4);
+
     private final long deadline;
     private UnaryOperator<String> scrub = UnaryOperator.identity();
     private final Map<Step, Stage> stages = new EnumMap<>(Step.class);
@@ -25,10 +29,28 @@ final class TrialLog implements Trial {
     private long since = System.nanoTime();
     private Optional<Category> failure = Optional.empty();
     private boolean ended;
+    private Optional<String> hidden = Optional.empty();
 
     /** @param limit how long the whole trial may take */
     TrialLog(Duration limit) {
         this.deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /**
+     * From now on nothing tells a port that is closed from one that is filtered or that belongs to something else: not the
+     * message and not the time that it takes. Otherwise whoever may try connections could look round the server's network.
+     *
+     * @param technology what should answer
+     */
+    synchronized void hideWhatAnswers(String technology) {
+        hidden = Optional.of(
+                "No " + technology + " answers at this host and port: nothing listens there, a firewall is in the"
+                        + " way, or it is something else. Check both. Where the host is in allowedHosts of config/naust.json, the"
+                        + " reason is told.");
+    }
+
+    private synchronized boolean isHidden(Step step) {
+        return hidden.isPresent() && step == Step.CONNECT;
     }
 
     /** Takes secrets out of messages from now on. */
@@ -38,7 +60,7 @@ final class TrialLog implements Trial {
 
     @Override
     public void run(Step step, Work work) throws InterruptedException {
-        begin(step);
+        long began = begin(step);
         try {
             ok(step, work.run());
         } catch (StoreException e) {
@@ -57,13 +79,29 @@ final class TrialLog implements Trial {
     }
 
     @Override
-    public Duration left() {
+    public synchronized Duration left() {
+        long end = current.filter(this::isHidden).isPresent()
+                ? Math.min(deadline, since + CONNECTING.toNanos())
+                : deadline;
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    /** When the whole trial has to be over. */
+    Duration patience() {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    private synchronized void begin(Step step) {
+    private synchronized long begin(Step step) {
         current = Optional.of(step);
         since = System.nanoTime();
+        return since;
+    }
+
+    private static void waitUntil(long nanos) throws InterruptedException {
+        long left = nanos - System.nanoTime();
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
     }
 
     private synchronized void ok(Step step, String message) {
@@ -89,7 +127,7 @@ final class TrialLog implements Trial {
     /** Ends the trial with a failure of whatever step it is at; does nothing when it has ended. */
     synchronized void abort(Category whose, String message) {
         Step at = current.orElse(Step.ANSWER);
-        fail(at, at, whose, message);
+        fail(at, at, whose, isHidden(at) ? hidden.orElseThrow() : message);
     }
 
     /** Ends the trial. */

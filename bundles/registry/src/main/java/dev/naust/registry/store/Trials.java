@@ -11,6 +11,7 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.Connections;
+import dev.naust.registry.config.Connections.HostAt;
 import dev.naust.registry.config.Connections.Prepared;
 import dev.naust.registry.config.ProviderPin;
 import dev.naust.registry.provider.Provider;
@@ -102,7 +103,7 @@ final class Trials implements AutoCloseable {
 
     private void await(Future<?> work, Provider provider, TrialLog log) {
         try {
-            work.get(log.left().toNanos(), TimeUnit.NANOSECONDS);
+            work.get(log.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             log.abort(
                     Category.UNAVAILABLE,
@@ -132,9 +133,13 @@ final class Trials implements AutoCloseable {
     private void attempt(StoreDefinition definition, Provider provider, TrialLog log) throws InterruptedException {
         Prepared prepared = prepare(definition, provider, log);
         ConnectionSchema schema = Opener.schemaOf(provider);
-        List<String> hosts = Connections.hostsIn(prepared.document(), schema);
+        Connections connections = opener.connections();
+        List<HostAt> hosts = Connections.hostsIn(prepared.document(), schema);
         if (!hosts.isEmpty()) {
-            Surroundings.lookUp(hosts, log);
+            Surroundings.lookUp(hosts, connections.hosts(), log);
+        }
+        if (isRemote(provider) && (hosts.isEmpty() || !connections.areListed(hosts))) {
+            log.hideWhatAnswers(provider.info().name());
         }
         if (!isRemote(provider)) {
             for (String path : Connections.pathsIn(prepared.document(), schema)) {
@@ -145,7 +150,11 @@ final class Trials implements AutoCloseable {
                 }
             }
         }
-        provider.service().diagnose(new StoreConfig(definition.id(), prepared.document(), definition.features()), log);
+        provider.service()
+                .diagnose(
+                        new StoreConfig(
+                                definition.id(), prepared.document(), definition.features(), connections.hosts()),
+                        log);
     }
 
     private Prepared prepare(StoreDefinition definition, Provider provider, TrialLog log) throws InterruptedException {

@@ -45,7 +45,7 @@ final class HostPolicyTest {
                 "169\u3002254\uFF0E169.254"
             })
     void linkLocalAndMetadataHostsAreRefusedInEveryNotation(String host) {
-        assertThat(policy.refuse(host)).isPresent();
+        assertThat(policy.refuse(host, 0)).isPresent();
     }
 
     @ParameterizedTest
@@ -67,13 +67,13 @@ final class HostPolicyTest {
                 "300.300.300.300"
             })
     void ordinaryHostsPass(String host) {
-        assertThat(policy.refuse(host)).isEmpty();
+        assertThat(policy.refuse(host, 0)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "db:5432", "user@db", "db/path", "db?x=1", "a b", "db\nx", "jdbc:postgresql://db"})
     void whatIsNoHostIsRefused(String host) {
-        assertThat(policy.refuse(host))
+        assertThat(policy.refuse(host, 0))
                 .hasValueSatisfying(why -> assertThat(why).contains("no host name"));
     }
 }

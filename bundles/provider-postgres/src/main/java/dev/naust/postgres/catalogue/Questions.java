@@ -1,28 +1,30 @@
 package dev.naust.postgres.catalogue;
 
+import dev.naust.jdbc.Sql;
+
 /** The questions to PostgreSQL's catalogue: each asks about many tables at once. */
-final class Sql {
-    private Sql() {}
+final class Questions {
+    private Questions() {}
 
     /** Tables, partitioned tables, foreign tables and views that are neither the system's nor an extension's. */
-    static final String TABLES = """
+    static final Sql TABLES = Sql.of("""
             SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples::float8
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
               AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                 WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-            """;
+            """);
 
     /** One table of a name, partitions among them: a name that somebody gives is answered. */
-    static final String TABLE = """
+    static final Sql TABLE = Sql.of("""
             SELECT c.oid, c.relkind
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
-            """;
+            """);
 
     /** Object ids and row versions of everything that a table's columns are made of, in one text. */
-    static final String VERSION = """
+    static final Sql VERSION = Sql.of("""
             SELECT pg_catalog.concat_ws('/', c.oid, c.xmin,
               (SELECT pg_catalog.string_agg(a.xmin::text, ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                 WHERE a.attrelid = c.oid AND a.attnum > 0),
@@ -30,10 +32,10 @@ final class Sql {
               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_enum))
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
-            """;
+            """);
 
     private static final String RESOLVED = """
-            WITH RECURSIVE resolved(start, startmod, oid, mod, domain) AS (
+            resolved(start, startmod, oid, mod, domain) AS (
               SELECT s.oid, s.mod, s.oid, s.mod, false FROM wanted s
               UNION
               SELECT r.start, r.startmod, t.typbasetype, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE r.mod END, true
@@ -56,12 +58,11 @@ final class Sql {
      * The columns of some tables with their types, domains resolved. Defaults hold no columns, so that their text can be made
      * without the table, on which {@code pg_get_expr} would wait while it is being filled.
      */
-    static final String COLUMNS =
-            RESOLVED.replace("WITH RECURSIVE ", """
+    static final Sql COLUMNS = Sql.of("""
             WITH RECURSIVE attribute AS (
               SELECT * FROM pg_catalog.pg_attribute WHERE attrelid = ANY (?::oid[]) AND attnum > 0 AND NOT attisdropped),
             wanted(oid, mod) AS (SELECT DISTINCT atttypid, atttypmod FROM attribute),
-            """) + """
+            """ + RESOLVED + """
             SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull,
               a.attidentity <> '' AS identity, a.attgenerated <> '' AS computed,
               CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END AS expression,
@@ -70,21 +71,20 @@ final class Sql {
             """ + TYPE_JOINS + """
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             ORDER BY a.attrelid, a.attnum
-            """;
+            """);
 
     /** All types that a column can have and that are no array, by the name that {@code format_type} gives them. */
-    static final String TYPES =
-            RESOLVED.replace("WITH RECURSIVE ", """
+    static final Sql TYPES = Sql.of("""
             WITH RECURSIVE wanted(oid, mod) AS (
               SELECT y.oid, -1 FROM pg_catalog.pg_type y LEFT JOIN pg_catalog.pg_class c ON c.oid = y.typrelid
               WHERE y.typtype IN ('b', 'd', 'e', 'r', 'm', 'c') AND y.typcategory <> 'A' AND y.typisdefined
                 AND (c.oid IS NULL OR c.relkind = 'c')),
-            """) + """
+            """ + RESOLVED + """
             SELECT pg_catalog.format_type(r.start, NULL) AS declared,
-            """ + TYPE_COLUMNS + "FROM resolved r " + TYPE_JOINS;
+            """ + TYPE_COLUMNS + "FROM resolved r " + TYPE_JOINS);
 
     /** Keys, uniqueness, references and rules; those that partitions inherit are left out. */
-    static final String CONSTRAINTS = """
+    static final Sql CONSTRAINTS = Sql.of("""
             SELECT k.conrelid, k.conname, k.contype, fn.nspname, f.relname, k.confdeltype, k.confupdtype, k.convalidated,
               (SELECT pg_catalog.array_agg(a.attname::text ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num) AS columns,
@@ -96,10 +96,10 @@ final class Sql {
             LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
             WHERE k.conrelid = ANY (?::oid[]) AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0
             ORDER BY k.conrelid, k.conname
-            """;
+            """);
 
     /** Indexes but those of primary keys and exclusion rules. */
-    static final String INDEXES = """
+    static final Sql INDEXES = Sql.of("""
             SELECT i.indrelid, c.relname, i.indisunique, k.oid IS NOT NULL AS declared,
               i.indpred IS NULL AND i.indexprs IS NULL AND m.amname = 'btree' AND i.indnkeyatts = i.indnatts AS plain,
               pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
@@ -113,10 +113,10 @@ final class Sql {
             LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype = 'u'
             WHERE i.indrelid = ANY (?::oid[]) AND NOT i.indisprimary AND NOT i.indisexclusion AND i.indislive
             ORDER BY i.indrelid, c.relname
-            """;
+            """);
 
     /** What else hangs on some tables, one sentence each. */
-    static final String EXTRAS = """
+    static final Sql EXTRAS = Sql.of("""
             SELECT tgrelid, 'The trigger "' || tgname || '"' AS sentence FROM pg_catalog.pg_trigger
               WHERE tgrelid = ANY (?::oid[]) AND NOT tgisinternal
             UNION ALL
@@ -129,5 +129,5 @@ final class Sql {
             SELECT oid, 'The division into partitions by ' || pg_catalog.pg_get_partkeydef(oid) FROM pg_catalog.pg_class
               WHERE oid = ANY (?::oid[]) AND relkind = 'p'
             ORDER BY 1, 2
-            """;
+            """);
 }

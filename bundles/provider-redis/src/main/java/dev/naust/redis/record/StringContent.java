@@ -1,4 +1,4 @@
-package dev.naust.redis.collection;
+package dev.naust.redis.record;
 
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;

@@ -1,4 +1,4 @@
-package dev.naust.redis.collection;
+package dev.naust.redis.record;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
@@ -48,7 +48,8 @@ public record Held(Kind kind, byte[] bytes) implements Content {
         }
     }
 
-    static StoreException unreadable(IOException e) {
+    /** What a large value that its source does not hand out means. */
+    public static StoreException unreadable(IOException e) {
         return new StoreException(
                 RedisErrorCode.CONTENT,
                 "A large value could not be read from its source while it was copied to Redis: " + e.getMessage(),

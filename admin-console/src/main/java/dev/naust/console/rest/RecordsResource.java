@@ -1,0 +1,283 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.Repository;
+import dev.naust.api.service.Repository.Entry;
+import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.Repository.Sort;
+import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.Store;
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.JsonObject;
+import dev.naust.console.web.PathName;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Services;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The records of collections. A record's version is its ETag; a change with If-Match is refused when the record is another one by
+ * now. The first record of a collection that is not there makes it.
+ */
+public final class RecordsResource {
+    private final Services services;
+    private final StoreWork work;
+    private final Idempotency idempotency;
+    private final RecordPages pages = new RecordPages();
+    private final Cursors cursors = new Cursors();
+
+    public RecordsResource(Services services, Deadlines deadlines, Idempotency idempotency) {
+        this.services = services;
+        this.work = new StoreWork(services, deadlines);
+        this.idempotency = idempotency;
+    }
+
+    public void list(Context request) throws Exception {
+        RecordPages.Question question = question(request);
+        RecordPages.Page page = work.within(request, store -> {
+            DatasetId id = StoreWork.find(store, request);
+            Schema schema = store.describe(id);
+            boolean keyed = schema.shape() != Shape.VIEW && !schema.key().isEmpty();
+            return keyed
+                    ? page(services.storage().over(store).repository(id), request, question)
+                    : unsorted(request, store, id, question);
+        });
+        Answers.send(
+                request,
+                new JsonObject()
+                        .put("items", page.items())
+                        .putText("nextCursor", page.nextCursor())
+                        .put("complete", page.complete())
+                        .document());
+    }
+
+    private RecordPages.Page unsorted(Context request, Store store, DatasetId id, RecordPages.Question question)
+            throws InterruptedException {
+        if (request.queryParam("sort") != null) {
+            throw new ProblemException(
+                    422,
+                    "sort.unsupported",
+                    "\"" + id + "\" has no key, and so no order to page through; leave sort out.");
+        }
+        return pages.page(store, id, question);
+    }
+
+    private RecordPages.Page page(Repository records, Context request, RecordPages.Question question)
+            throws InterruptedException {
+        List<Sort> sort = sort(request, records.schema());
+        String bound = question.bound() + ' ' + sort;
+        Query query = new Query(
+                filter(records, question),
+                sort,
+                question.limit(),
+                question.cursor().isEmpty() ? Optional.empty() : Optional.of(cursors.decode(bound, question.cursor())));
+        Repository.Page page = records.list(query);
+        return new RecordPages.Page(
+                page.items().stream()
+                        .map(entry -> RecordIds.form(entry.key(), entry.body()))
+                        .toList(),
+                page.nextCursor().map(cursor -> cursors.encode(bound, cursor)),
+                page.nextCursor().isEmpty());
+    }
+
+    public void count(Context request) throws Exception {
+        RecordPages.Question question = question(request);
+        long count = work.within(request, store -> {
+            DatasetId id = StoreWork.find(store, request);
+            Schema schema = store.describe(id);
+            if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
+                return pages.count(store, id, question);
+            }
+            Repository records = services.storage().over(store).repository(id);
+            return records.count(filter(records, question));
+        });
+        Answers.send(request, new JsonObject().put("count", count).document());
+    }
+
+    public void get(Context request) throws Exception {
+        Entry entry = work.within(request, store -> {
+            Repository records = repository(store, request);
+            RecordKey key = RecordIds.key(records.schema(), id(request));
+            return records.find(key).orElseThrow(() -> RecordIds.none(records.schema(), id(request)));
+        });
+        String tag = tag(entry);
+        request.header("ETag", tag);
+        if (tag.equals(request.header("If-None-Match"))) {
+            request.status(304);
+        } else {
+            Answers.send(request, RecordIds.form(entry.key(), entry.body()));
+        }
+    }
+
+    public void create(Context request) throws Exception {
+        idempotency.once(request, () -> {
+            Document body = JsonBody.object(request);
+            Entry entry = work.within(request, store -> {
+                StorageBackend backend = services.storage().over(store);
+                Optional<DatasetId> known = StoreWork.known(store, StoreWork.collection(request));
+                Repository records = known.isPresent()
+                        ? backend.repository(known.get())
+                        : backend.documents(DatasetId.of(newName(request)));
+                return records.create(typed(records.schema(), body));
+            });
+            request.header("Location", request.path() + '/' + PathName.encode(RecordIds.text(entry.key())));
+            answer(request, 201, entry);
+        });
+    }
+
+    public void replace(Context request) throws Exception {
+        Document body = JsonBody.object(request);
+        Entry entry = work.within(request, store -> {
+            Repository records = repository(store, request);
+            RecordKey key = RecordIds.key(records.schema(), id(request));
+            return records.replace(
+                    key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
+        });
+        answer(request, 200, entry);
+    }
+
+    public void update(Context request) throws Exception {
+        Document body = JsonBody.object(request);
+        Entry entry = work.within(request, store -> {
+            Repository records = repository(store, request);
+            RecordKey key = RecordIds.key(records.schema(), id(request));
+            return records.update(key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
+        });
+        answer(request, 200, entry);
+    }
+
+    public void delete(Context request) throws Exception {
+        work.within(request, store -> {
+            Repository records = repository(store, request);
+            RecordKey key = RecordIds.key(records.schema(), id(request));
+            if (!records.delete(key, match(request, records, key))) {
+                throw RecordIds.none(records.schema(), id(request));
+            }
+            return true;
+        });
+        request.status(204);
+    }
+
+    private Repository repository(Store store, Context request) {
+        return services.storage().over(store).repository(StoreWork.find(store, request));
+    }
+
+    private static void answer(Context request, int status, Entry entry) {
+        request.header("ETag", tag(entry));
+        Answers.send(request, status, RecordIds.form(entry.key(), entry.body()));
+    }
+
+    private static String tag(Entry entry) {
+        return '"' + entry.version() + '"';
+    }
+
+    /** The version that a change was made from; any for {@code *}, which only asks that the record is there. */
+    private static Optional<String> match(Context request, Repository records, RecordKey key)
+            throws InterruptedException {
+        String match = request.header("If-Match");
+        if (match == null) {
+            return Optional.empty();
+        }
+        if (!match.equals("*")) {
+            return Optional.of(match.replaceAll("^(W/)?\"|\"$", ""));
+        }
+        if (records.find(key).isEmpty()) {
+            throw new ProblemException(412, "record.changed", "There is no such record any more.");
+        }
+        return Optional.empty();
+    }
+
+    private static String id(Context request) {
+        return PathName.decode(request.pathParam("key"));
+    }
+
+    private static String newName(Context request) {
+        String name = StoreWork.collection(request);
+        if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_ -]{0,62}")) {
+            throw new ProblemException(
+                    422,
+                    "collection.name_invalid",
+                    "A new collection's name begins with a letter and has letters, digits, spaces, - and _, at most 63.");
+        }
+        return name;
+    }
+
+    /** The id that answers carry is no field of a collection whose key has another name. */
+    private static Document withoutId(Repository records, Document body) {
+        boolean made = records.schema().field(RecordIds.ID).isEmpty()
+                && records.schema().shape() == Shape.TABLE;
+        return made ? body.without(RecordIds.ID) : body;
+    }
+
+    private static Document typed(Schema schema, Document body) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        List<ConfigProblem> problems = new ArrayList<>();
+        Map<String, Field> declared = schema.byName();
+        body.toMap().forEach((name, value) -> {
+            try {
+                Field field = declared.get(name);
+                fields.put(name, field == null ? value : FieldValues.of(field, value));
+            } catch (IllegalArgumentException e) {
+                problems.add(new ConfigProblem(
+                        "/" + name.replace("~", "~0").replace("/", "~1"), String.valueOf(e.getMessage())));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ProblemException(Problem.invalid(
+                    "record.invalid",
+                    "The record does not fit \"" + schema.id() + "\"; nothing was changed.",
+                    problems));
+        }
+        return Document.of(fields);
+    }
+
+    private static List<Sort> sort(Context request, Schema schema) {
+        String text = request.queryParam("sort");
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        List<Sort> sort = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            boolean down = part.startsWith("-");
+            String name = down ? part.substring(1) : part;
+            boolean open = schema.shape() != Shape.TABLE;
+            if (name.isEmpty() || !open && schema.field(name).isEmpty() || sort.size() == 10) {
+                throw new ProblemException(
+                        422,
+                        "sort.invalid",
+                        "sort takes at most ten fields of the collection with commas between them, each with - before it"
+                                + " for the largest first; \"" + FieldValues.shown(name) + "\" is none.");
+            }
+            sort.add(new Sort(name, down));
+        }
+        return sort;
+    }
+
+    private static Optional<Filter> filter(Repository records, RecordPages.Question question) {
+        return question.filter().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FilterReader(records.schema()).read(question.filter()));
+    }
+
+    private static RecordPages.Question question(Context request) {
+        return new RecordPages.Question(
+                request.path(),
+                Objects.requireNonNullElse(request.queryParam("filter"), ""),
+                Answers.limit(request),
+                Objects.requireNonNullElse(request.queryParam("cursor"), ""));
+    }
+}

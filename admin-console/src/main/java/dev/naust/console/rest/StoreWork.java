@@ -1,0 +1,84 @@
+package dev.naust.console.rest;
+
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.PathName;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Services;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Works with the store that a request's address names, within a time. Safe for use by several threads. */
+final class StoreWork {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Problem TOO_SLOW = Problem.of(
+                    503,
+                    "store.slow",
+                    "The store did not answer within " + LIMIT.toSeconds()
+                            + " seconds. Ask for less, or try again when it has less to do.")
+            .retryAfter(Duration.ofSeconds(10));
+
+    private final Services services;
+    private final Deadlines deadlines;
+
+    StoreWork(Services services, Deadlines deadlines) {
+        this.services = services;
+        this.deadlines = deadlines;
+    }
+
+    /** What is done with an open store. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Store store) throws Exception;
+    }
+
+    /** Leases the store for some work and returns its result. */
+    <T> T within(Context request, Work<T> work) throws Exception {
+        String id = request.pathParam("id");
+        return deadlines.within(LIMIT, TOO_SLOW, () -> {
+            if (services.stores().find(id).isEmpty()) {
+                throw StoresResource.notFound(id);
+            }
+            try (StoreLease lease = services.stores().lease(id)) {
+                return work.with(lease.store());
+            }
+        });
+    }
+
+    /** The name of the collection in the request's address. */
+    static String collection(Context request) {
+        return PathName.decode(request.pathParam("collection"));
+    }
+
+    /** The collection that the address names, found in the store's own list: no name from outside reaches the store. */
+    static DatasetId find(Store store, Context request) {
+        String name = collection(request);
+        return known(store, name)
+                .orElseThrow(() -> new ProblemException(
+                        404,
+                        "collection.not_found",
+                        "The store \"" + request.pathParam("id") + "\" has no collection \"" + name + "\"."));
+    }
+
+    /** A collection by its whole name, or by the short one of a collection that stands where the store makes new ones. */
+    static Optional<DatasetId> known(Store store, String name) {
+        List<DatasetId> ids = store.datasets().stream().map(Dataset::id).toList();
+        Optional<DatasetId> whole =
+                ids.stream().filter(id -> id.toString().equals(name)).findFirst();
+        if (whole.isPresent() || name.isEmpty()) {
+            return whole;
+        }
+        Optional<DatasetId> place =
+                store.schemaEditing().map((SchemaEditing editing) -> editing.place(DatasetId.of(name)));
+        return ids.stream()
+                .filter(id -> place.isPresent() && id.equals(place.get()))
+                .findFirst();
+    }
+}

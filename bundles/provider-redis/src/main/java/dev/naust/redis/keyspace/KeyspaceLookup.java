@@ -1,0 +1,38 @@
+package dev.naust.redis.keyspace;
+
+import dev.naust.api.model.Bytes;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.redis.connection.Redis;
+import dev.naust.redis.record.Placed;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds single keys of a keyspace. */
+public final class KeyspaceLookup {
+    private final Keyspace keyspace;
+    private final KeyFetch fetch;
+
+    /** Finds in a keyspace. */
+    public KeyspaceLookup(Redis redis, Keyspace keyspace, Clock clock) {
+        this.keyspace = keyspace;
+        this.fetch = new KeyFetch(redis, keyspace, new ReadAs(false, false), ReadRequest.LARGE_VALUE, clock);
+    }
+
+    /** The key of this name with its value. */
+    public Optional<DataRecord> find(RecordKey key) {
+        int at = key.names().indexOf(Keyspace.KEY);
+        Value value = at < 0 ? Value.ofNull() : key.values().get(at);
+        byte[] name = value instanceof Text text ? text.utf8() : value instanceof Bytes raw ? raw.array() : new byte[0];
+        if (name.length == 0 || !keyspace.holds(name)) {
+            return Optional.empty();
+        }
+        return fetch.fetch(fetch.look(List.of(name))).stream()
+                .map(Placed::record)
+                .findFirst();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.naust.cli.remote;
+
+import dev.naust.cli.Terminal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** All commands that ask a running server. */
+public final class RemoteCommands {
+    private RemoteCommands() {}
+
+    /**
+     * The commands for picocli.
+     *
+     * @param environment the variables that stand in for options
+     * @param workingFolder what paths are relative to
+     */
+    public static List<Object> of(Terminal terminal, Map<String, String> environment, Path workingFolder) {
+        return List.of(
+                new StatusCommand(terminal, environment),
+                new ProvidersCommand(terminal, environment),
+                new PluginsCommand(terminal, environment),
+                new StoresCommand(terminal, environment, workingFolder));
+    }
+}
