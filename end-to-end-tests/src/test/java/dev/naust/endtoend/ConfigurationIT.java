@@ -124,7 +124,7 @@ final class ConfigurationIT {
             page.fill("#json", json.replace("\"many\"", "5433,\\n\"prot\": 1").replace("\\n", "\n"));
             page.click(DOCK);
             page.waitForSelector("#troubles");
-            assertThat(page.innerText("#troubles")).contains("Line 7", "/connection/prot", "did you mean port");
+            assertThat(page.innerText("#troubles")).contains("Line 6", "/connection/prot", "did you mean port");
             page.click(".switch >> text=Form");
             page.waitForSelector("#connection-host");
             assertThat(page.inputValue("#connection-host")).isEqualTo("db");
