@@ -114,6 +114,18 @@ class RecordsAndQueuesIT {
     }
 
     @Test
+    void whereNoStoreIsNamedRecordsGoToAnEmbeddedOne() throws Exception {
+        assertThat(send("POST", "/stores/default/collections/notes/records", "{\"text\":\"kept\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(send("GET", "/stores/default", "").body())
+                .contains("\"type\":\"sqlite\"")
+                .contains("\"default\":true");
+        assertThat(send("GET", "/stores/default/collections/notes/count", "").body())
+                .isEqualTo("{\"count\":1}");
+    }
+
+    @Test
     void aQuestionIsAnsweredAndCannotChangeAnything() throws Exception {
         String shop = "/stores/chinook";
         HttpResponse<String> answer = send(

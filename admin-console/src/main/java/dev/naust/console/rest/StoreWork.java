@@ -3,6 +3,7 @@ package dev.naust.console.rest;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreView;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.console.web.Deadlines;
@@ -17,6 +18,7 @@ import java.util.Optional;
 
 /** Works with the store that a request's address names, within a time. Safe for use by several threads. */
 final class StoreWork {
+    private static final String DEFAULT = "default";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Problem TOO_SLOW = Problem.of(
                     503,
@@ -41,15 +43,28 @@ final class StoreWork {
 
     /** Leases the store for some work and returns its result. */
     <T> T within(Context request, Work<T> work) throws Exception {
-        String id = request.pathParam("id");
         return deadlines.within(LIMIT, TOO_SLOW, () -> {
-            if (services.stores().find(id).isEmpty()) {
-                throw StoresResource.notFound(id);
-            }
+            String id = store(services, request.pathParam("id")).id();
             try (StoreLease lease = services.stores().lease(id)) {
                 return work.with(lease.store());
             }
         });
+    }
+
+    /**
+     * The store with an id; {@code default} is also the store that is used where none is named.
+     *
+     * @throws ProblemException with status 404
+     */
+    static StoreView store(Services services, String id) {
+        Optional<StoreView> known = services.stores().find(id);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (id.equals(DEFAULT)) {
+            return services.stores().defaultStore();
+        }
+        throw StoresResource.notFound(id);
     }
 
     /** The name of the collection in the request's address. */

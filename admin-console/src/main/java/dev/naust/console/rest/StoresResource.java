@@ -139,8 +139,7 @@ public final class StoresResource {
     }
 
     static StoreView find(Services services, Context request) {
-        String id = request.pathParam("id");
-        return services.stores().find(id).orElseThrow(() -> notFound(id));
+        return StoreWork.store(services, request.pathParam("id"));
     }
 
     static ProblemException notFound(String id) {
