@@ -60,9 +60,22 @@ final class NaustProcess implements AutoCloseable {
 
     /** Starts a server on any free port; its home is a folder. */
     static NaustProcess serve(Path home) throws IOException {
+        return serve(home, "");
+    }
+
+    /** The same with options for Java, separated by spaces. */
+    static NaustProcess serve(Path home, String options) throws IOException {
         return run(
                 home.getParent(),
-                Map.of("NAUST_HOME", home.toString(), "NAUST_PORT", "0", "NAUST_API_TOKEN", TOKEN),
+                Map.of(
+                        "NAUST_HOME",
+                        home.toString(),
+                        "NAUST_PORT",
+                        "0",
+                        "NAUST_API_TOKEN",
+                        TOKEN,
+                        "NAUST_JAVA_OPTS",
+                        options),
                 "start");
     }
 
@@ -89,6 +102,23 @@ final class NaustProcess implements AutoCloseable {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Sends JSON to the server with the same token. */
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends SIGKILL, and waits until it has worked. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
     /** Sends SIGTERM, and unlike {@link Process#destroy} goes on listening. */
     void terminate() {
         process.toHandle().destroy();
@@ -103,6 +133,11 @@ final class NaustProcess implements AutoCloseable {
             reader.join(LIMIT.toMillis());
         }
         return process.exitValue();
+    }
+
+    /** The server's own process: the script has become Java. */
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
