@@ -24,8 +24,7 @@ final class PackagedMongoIT {
             Pattern.compile("(\\w+) +([\\d,]+) +[\\d,]+ +0 .* ([0-9a-f]{16}) +([0-9a-f]{16}) +identical");
 
     /** What MongoDB has no type for, or not so exact a one. */
-    private static final String EVERYTHING =
-            """
+    private static final String EVERYTHING = """
             CREATE TABLE things (id bigint, part varchar(20), at timestamptz, wall timestamp, day date, clock time,
                 exact numeric, money numeric(12, 2), doc jsonb, flag boolean, small integer, ratio double precision,
                 label text, raw bytea, uid uuid, PRIMARY KEY (id, part));
@@ -60,7 +59,8 @@ final class PackagedMongoIT {
     @Test
     void whatGoesFromPostgresToMongoAndBackIsEqual() throws Exception {
         MongoServer server = new MongoServer(new MemoryBackend());
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
             execute(postgres, EVERYTHING, "CREATE DATABASE back");
             String address = "postgresql://postgres:postgres@127.0.0.1:" + postgres.getPort() + "/";
             String mongo = "mongodb://127.0.0.1:" + server.bind().getPort() + "/things";
