@@ -7,8 +7,11 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps plugins from ending the server: in their classes, calls of {@code System.exit}, {@code Runtime.exit} and {@code Runtime.halt}
@@ -16,6 +19,7 @@ import org.osgi.framework.hooks.weaving.WovenClass;
  * reflection or natively is out of reach; this stops accidents, not attackers.
  */
 final class ExitRefusal implements WeavingHook {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitRefusal.class);
     private static final String REFUSE = "naust$refuseExit";
     private static final String FOR_SYSTEM = "(I)V";
     private static final String FOR_RUNTIME = "(Ljava/lang/Runtime;I)V";
@@ -23,16 +27,21 @@ final class ExitRefusal implements WeavingHook {
 
     @Override
     public void weave(WovenClass woven) {
-        boolean isPlugin = !FrameworkHost.isOurs(woven.getBundleWiring().getBundle());
-        if (isPlugin && NAMES.stream().anyMatch(name -> contains(woven.getBytes(), name))) {
+        Bundle bundle = woven.getBundleWiring().getBundle();
+        if (FrameworkHost.isOurs(bundle) || NAMES.stream().noneMatch(name -> contains(woven.getBytes(), name))) {
+            return;
+        }
+        try {
             ClassReader reader = new ClassReader(woven.getBytes());
             ClassWriter writer = new ClassWriter(reader, 0);
-            Rewriting rewriting =
-                    new Rewriting(writer, woven.getBundleWiring().getBundle().getSymbolicName());
+            Rewriting rewriting = new Rewriting(writer, bundle.getSymbolicName());
             reader.accept(rewriting, 0);
             if (rewriting.found) {
                 woven.setBytes(writer.toByteArray());
             }
+        } catch (RuntimeException e) {
+            // The framework would call no hook that threw again, for whatever plugin.
+            LOG.warn("The class {} of plugin {} is left as it is: {}", woven.getClassName(), bundle, e.toString());
         }
     }
 

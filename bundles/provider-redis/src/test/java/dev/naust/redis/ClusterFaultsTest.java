@@ -1,6 +1,7 @@
 package dev.naust.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.DataRecord;
@@ -13,18 +14,26 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.redis.connection.RedisErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster whose slots move and whose primaries die. */
@@ -51,6 +60,37 @@ class ClusterFaultsTest {
                 assertThat(store.queue().orElseThrow().counts("mail").ready()).isEqualTo(1);
             });
         }
+    }
+
+    @Test
+    void aServerIsNotTakenForAClusterNorAClusterForAServer() {
+        try (RedisProcess member = RedisProcess.start("--cluster-enabled", "yes")) {
+            try (Jedis admin = new Jedis("127.0.0.1", member.port())) {
+                admin.clusterAddSlots(IntStream.range(0, 8192).toArray());
+            }
+            assertThat(failure(() -> open(TestServer.port(), true)).code()).isEqualTo(RedisErrorCode.BAD_CONFIGURATION);
+            assertThat(failure(() -> {
+                                try (Store store = open(member.port(), false)) {
+                                    store.datasets();
+                                }
+                            })
+                            .category())
+                    .isIn(Category.CONFIGURATION, Category.UNAVAILABLE);
+        }
+    }
+
+    private static StoreException failure(ThrowingCallable call) {
+        return catchThrowableOfType(StoreException.class, call);
+    }
+
+    private static Store open(int port, boolean cluster) {
+        return new RedisProvider()
+                .open(StoreConfig.of(
+                        "one",
+                        Document.of(Map.of(
+                                "host", Value.text("127.0.0.1"),
+                                "port", Value.int64(port),
+                                "cluster", Document.of(Map.of("enabled", Value.Bool.of(cluster)))))));
     }
 
     private static void moveSlotWhileInUse(TestCluster cluster, Store store) {

@@ -268,6 +268,21 @@ class FaultsTest {
     }
 
     @Test
+    void aServerThatMayLoseRecordsIsNamedInThePlan() {
+        try (RedisProcess careless = RedisProcess.start("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru");
+                RedisProcess careful = RedisProcess.start("--appendonly", "yes");
+                Store lossy = open(careless.port(), Map.of());
+                Store safe = open(careful.port(), Map.of())) {
+            assertThat(plan(lossy)).contains("append-only file").contains("allkeys-lru");
+            assertThat(plan(safe)).doesNotContain("Beware");
+        }
+    }
+
+    private static String plan(Store store) {
+        return store.schemaEditing().orElseThrow().steps(List.of(SCHEMA)).get(0).statement();
+    }
+
+    @Test
     void namesThatLookLikeCommandsAreOnlyNames() throws InterruptedException {
         int database = TestServer.newDatabase();
         try (Store store = TestServer.open(database);
