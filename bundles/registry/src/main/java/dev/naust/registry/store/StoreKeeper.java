@@ -109,10 +109,15 @@ public final class StoreKeeper implements StoreRegistry {
     /** The console registers its address when it listens. */
     private static OptionalInt ownPort(BundleContext context) {
         ServiceReference<URI> reference = context.getServiceReference(URI.class);
-        URI address = reference == null || reference.getProperty("naust.ready") == null
-                ? null
-                : context.getService(reference);
-        return address == null ? OptionalInt.empty() : OptionalInt.of(address.getPort());
+        if (reference == null || reference.getProperty("naust.ready") == null) {
+            return OptionalInt.empty();
+        }
+        URI address = context.getService(reference);
+        try {
+            return address == null ? OptionalInt.empty() : OptionalInt.of(address.getPort());
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     /** Closes all stores. */
