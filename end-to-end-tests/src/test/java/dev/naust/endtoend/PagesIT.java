@@ -28,6 +28,8 @@ final class PagesIT {
             "/stores/new?type=sqlite",
             "/stores/new?type=postgres",
             "/providers",
+            "/plugins",
+            "/plugins/naust-provider-sqlite.jar",
             "/migrations",
             "/migrations/new",
             "/migrations/new?source=chinook&target=archive",
