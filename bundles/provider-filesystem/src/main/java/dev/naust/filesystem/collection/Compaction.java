@@ -1,0 +1,63 @@
+package dev.naust.filesystem.collection;
+
+import dev.naust.filesystem.disk.Workshop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps segments few: the newest are merged into one while the one before them is not more than twice as long. Each segment is
+ * then longer than all newer ones together, so that there are as many as the number of doublings from a write to the whole.
+ */
+final class Compaction {
+    private final Workshop workshop;
+    private final List<String> key;
+
+    Compaction(Workshop workshop, List<String> key) {
+        this.workshop = workshop;
+        this.key = key;
+    }
+
+    /**
+     * The same content in few enough segments; those that were merged are in the workshop.
+     *
+     * @param segments from the oldest to the newest
+     */
+    List<Stored> compacted(List<Stored> segments) throws IOException, InterruptedException {
+        int from = segments.size() - 1;
+        long tail = from < 0 ? 0 : segments.get(from).segment().bytes();
+        while (from > 0 && segments.get(from - 1).segment().bytes() <= 2 * tail) {
+            from--;
+            tail += segments.get(from).segment().bytes();
+        }
+        return from >= segments.size() - 1 ? segments : merged(segments, from, from > 0);
+    }
+
+    /**
+     * The same content with the segments from one on merged into one.
+     *
+     * @param marks whether marks of deleted records are kept, for older segments that are not here
+     */
+    List<Stored> merged(List<Stored> segments, int from, boolean marks) throws IOException, InterruptedException {
+        List<Stored> tail = segments.subList(from, segments.size());
+        List<Stored> result = new ArrayList<>(segments.subList(0, from));
+        boolean adds = tail.stream().allMatch(each -> each.segment().adds());
+        RunFile merged = new RunFile(workshop.place(), adds || !marks);
+        try (merged;
+                MergedScan scan = new MergedScan(tail, key, null, false)) {
+            for (SegmentCursor next = scan.peek(); next != null; next = scan.peek()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (!next.line().gone() || marks) {
+                    merged.add(next.line().key(), next.raw());
+                }
+                scan.pass();
+            }
+        }
+        if (merged.segment().lines() > 0) {
+            result.add(new Stored(merged.path(), merged.segment()));
+        }
+        return result;
+    }
+}
