@@ -65,6 +65,22 @@
     }
   });
 
+  // When a row is taken out, the focus goes to the list that it was in.
+  let list = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const pressed = event.detail.elt;
+    const holder = pressed.matches("button[value^='remove ']") ? pressed.closest("details") : null;
+    list = holder ? holder.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const holder = list && document.getElementById(list);
+    if (holder && !document.activeElement.matches("input, select, textarea, button")) {
+      holder.open = true;
+      holder.querySelector("summary").focus();
+    }
+    list = "";
+  });
+
   // A link to a field that is folded away unfolds it first.
   const unfold = (hash) => {
     const target = document.getElementById(decodeURIComponent(hash.slice(1)));

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param names other names that the server answers to
  * @param pluginsFolder where providers' jars are dropped, for people
+ * @param temporary where files lie while their requests are answered
  */
-record ConsoleSettings(String host, int port, List<String> names, String pluginsFolder) {
+record ConsoleSettings(String host, int port, List<String> names, String pluginsFolder, Path temporary) {
 
     /**
      * The settings that framework properties give.
@@ -38,7 +39,10 @@ record ConsoleSettings(String host, int port, List<String> names, String plugins
                         .toList(),
                 Optional.ofNullable(properties.apply("naust.home"))
                         .map(home -> Path.of(home, "plugins").toString())
-                        .orElse("plugins"));
+                        .orElse("plugins"),
+                Optional.ofNullable(properties.apply("naust.home"))
+                        .map(home -> Path.of(home, "data", "tmp"))
+                        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     /** The host as it stands in a URL. */

@@ -6,6 +6,7 @@ import dev.naust.console.web.ProblemWriter;
 import dev.naust.console.web.Problems;
 import dev.naust.console.web.RequestId;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,7 +43,7 @@ final class JettyRules {
     static void apply(Server server) {
         server.setStopTimeout(STOP_MILLIS);
         server.setErrorHandler(new Refusals());
-        server.setHandler(new GracefulHandler(new SizeLimitHandler(LARGEST_BODY, -1)));
+        server.setHandler(new GracefulHandler(new BodyLimit()));
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
     }
 
@@ -55,6 +56,24 @@ final class JettyRules {
         // How long a connection that only waits for its client may hold up the stop.
         connector.setShutdownIdleTimeout(100);
         return connector;
+    }
+
+    /** Limits bodies, except for those that are files, which their routes limit. */
+    private static final class BodyLimit extends SizeLimitHandler {
+        private static final Pattern FILES = Pattern.compile("(/api/v1)?/plugins(/[^/]+/update)?");
+
+        BodyLimit() {
+            super(LARGEST_BODY, -1);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            boolean isFile = request.getMethod().equals("POST")
+                    && FILES.matcher(Request.getPathInContext(request)).matches();
+            return isFile
+                    ? getHandler().handle(request, response, callback)
+                    : super.handle(request, response, callback);
+        }
     }
 
     /** Answers what Jetty refuses before a route sees it, in the same form and with the same headers as everything else. */

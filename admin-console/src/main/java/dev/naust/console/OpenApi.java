@@ -65,6 +65,14 @@ final class OpenApi {
                                 .put("required", true)
                                 .put("content", content("application/json", reference(schema)))
                                 .document()));
+        if (route.takesFile()) {
+            operation.put(
+                    "requestBody",
+                    new JsonObject()
+                            .put("required", true)
+                            .put("content", content("application/java-archive", Document.empty()))
+                            .document());
+        }
         return operation.put("responses", responses(route)).document();
     }
 

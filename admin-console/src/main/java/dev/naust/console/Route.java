@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param body the schema of the request's body in the API's description
  * @param success the status when all goes well
  * @param result the schema of the answer's body; a list's name ends in {@code []}
+ * @param takesFile whether the body is a file, or a form with one, rather than JSON or a short form
  */
 record Route(
         HandlerType method,
@@ -28,7 +29,8 @@ record Route(
         List<String> query,
         Optional<String> body,
         int success,
-        Optional<String> result) {
+        Optional<String> result,
+        boolean takesFile) {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-zA-Z]+)}");
 
     /** What kind of client a route is for. */
@@ -53,28 +55,47 @@ record Route(
                 List.of(),
                 Optional.empty(),
                 200,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     static Route page(HandlerType method, String path, Access access, Handler handler) {
         return new Route(
-                method, path, Kind.PAGE, access, handler, "", List.of(), Optional.empty(), 200, Optional.empty());
+                method,
+                path,
+                Kind.PAGE,
+                access,
+                handler,
+                "",
+                List.of(),
+                Optional.empty(),
+                200,
+                Optional.empty(),
+                false);
     }
 
     Route query(String... names) {
-        return new Route(method, path, kind, access, handler, summary, List.of(names), body, success, result);
+        return new Route(
+                method, path, kind, access, handler, summary, List.of(names), body, success, result, takesFile);
     }
 
     Route takes(String schema) {
-        return new Route(method, path, kind, access, handler, summary, query, Optional.of(schema), success, result);
+        return new Route(
+                method, path, kind, access, handler, summary, query, Optional.of(schema), success, result, takesFile);
     }
 
     Route answers(int status) {
-        return new Route(method, path, kind, access, handler, summary, query, body, status, result);
+        return new Route(method, path, kind, access, handler, summary, query, body, status, result, takesFile);
     }
 
     Route answers(int status, String schema) {
-        return new Route(method, path, kind, access, handler, summary, query, body, status, Optional.of(schema));
+        return new Route(
+                method, path, kind, access, handler, summary, query, body, status, Optional.of(schema), takesFile);
+    }
+
+    /** The same, for a body that is a file or a form with one. */
+    Route withFile() {
+        return new Route(method, path, kind, access, handler, summary, query, body, success, result, true);
     }
 
     /** The names of the variable segments. */

@@ -16,6 +16,7 @@ import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
+import dev.naust.console.page.PluginPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StoreEditPages;
@@ -27,7 +28,9 @@ import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PluginsResource;
 import dev.naust.console.rest.ProvidersResource;
+import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
 import dev.naust.console.rest.RecordsResource;
 import dev.naust.console.rest.RevisionsResource;
@@ -51,6 +54,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every URL of the product: what people and programs can ask of this server, and who may. */
 final class Routes implements AutoCloseable {
@@ -74,11 +78,14 @@ final class Routes implements AutoCloseable {
     private final StoreHistoryPages storeHistoryPages;
     private final EventStreams streams;
     private final ProvidersResource providers;
+    private final PluginRoutes plugins;
+    private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
     private final CollectionsResource collections;
     private final RecordsResource records;
     private final QueuesResource queues;
+    private final QueriesResource queries;
     private final MigrationsResource migrations;
     private final RunsResource runs;
     private final AccountsResource accounts;
@@ -96,7 +103,7 @@ final class Routes implements AutoCloseable {
         plain = new PlainPages(templates, shells);
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
-        pages = new Pages(services, templates, shells, deadlines, clock, settings.pluginsFolder());
+        pages = new Pages(services, templates, shells, deadlines, clock);
         StoreForms forms = new StoreForms(services);
         storePages = new StorePages(services, templates, shells, deadlines, forms);
         storeEditPages = new StoreEditPages(services, templates, shells, deadlines, forms);
@@ -104,11 +111,15 @@ final class Routes implements AutoCloseable {
         Idempotency idempotency = new Idempotency(clock);
         streams = new EventStreams(services, callers, limits.heartbeat());
         providers = new ProvidersResource(services);
+        plugins = new PluginRoutes(
+                new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
         collections = new CollectionsResource(services, deadlines);
         records = new RecordsResource(services, deadlines, idempotency);
         queues = new QueuesResource(services, deadlines, idempotency);
+        queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
         accounts = new AccountsResource(services, signIn);
@@ -116,6 +127,10 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
+        return Stream.concat(plugins.rest().stream(), others().stream()).toList();
+    }
+
+    private List<Route> others() {
         return List.of(
                 api(GET, "/providers", VIEWER, providers::list, "Which providers are registered")
                         .query("capability", "limit", "cursor")
@@ -137,14 +152,6 @@ final class Routes implements AutoCloseable {
                                 providers::schema,
                                 "The JSON Schema of its stores' connection")
                         .answers(200, "JsonSchema"),
-                api(
-                                GET,
-                                "/plugins",
-                                VIEWER,
-                                providers::plugins,
-                                "The jars in the plugins folder, and why each does or does not run")
-                        .query("limit", "cursor")
-                        .answers(200, "Plugin[]"),
                 api(
                                 GET,
                                 "/schemas/store",
@@ -254,6 +261,17 @@ final class Routes implements AutoCloseable {
                                 "How many records there are")
                         .query("filter")
                         .answers(200, "Count"),
+                api(
+                                POST,
+                                "/stores/{id}/query",
+                                OPERATOR,
+                                queries::query,
+                                "Ask in the store's SQL; cannot change anything")
+                        .takes("Question")
+                        .answers(200, "Answer"),
+                api(POST, "/stores/{id}/explain", OPERATOR, queries::explain, "How the store would answer")
+                        .takes("Question")
+                        .answers(200, "Explanation"),
                 api(GET, "/stores/{id}/queues", VIEWER, queues::list, "A store's queues")
                         .query("limit", "cursor")
                         .answers(200, "Queue[]"),
@@ -355,6 +373,10 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
+        return Stream.concat(plugins.pages().stream(), otherPages().stream()).toList();
+    }
+
+    private List<Route> otherPages() {
         return List.of(
                 page(GET, "/sign-in", PUBLIC, signInPages::form),
                 page(POST, "/sign-in", PUBLIC, signInPages::submit),
@@ -395,7 +417,7 @@ final class Routes implements AutoCloseable {
     }
 
     void register(RoutesConfig table) {
-        Door door = new Door(guard, deadlines, limits.body());
+        Door door = new Door(guard, deadlines, limits, uploads);
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/static/{file}", this::file);

@@ -99,7 +99,6 @@ class BrowsingTest {
                 .isEqualTo(404);
         assertThat(viewer.get("/api/v1/providers/none").code()).isEqualTo("provider.not_found");
         assertThat(viewer.get("/api/v1/migrations/none").code()).isEqualTo("migration.not_found");
-        assertThat(viewer.get(ALBUMS + "/records?sort=Title").code()).isEqualTo("sort.unsupported");
     }
 
     @ParameterizedTest

@@ -43,6 +43,13 @@ final class Client {
         return new Client(address, more);
     }
 
+    /** The same without a header. */
+    Client without(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(name);
+        return new Client(address, fewer);
+    }
+
     /** The same with the token of a role. */
     Client as(Role role) {
         return with("Authorization", "Bearer " + TestAccounts.token(role));

@@ -8,6 +8,7 @@ import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Run;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,8 @@ class LifeTest {
     void aPortInUseIsNamedTogetherWithTheWayOut() throws Exception {
         try (TestConsole console = new TestConsole();
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            ConsoleSettings settings = new ConsoleSettings("127.0.0.1", taken.getLocalPort(), List.of(), "plugins");
+            ConsoleSettings settings =
+                    new ConsoleSettings("127.0.0.1", taken.getLocalPort(), List.of(), "plugins", Path.of("target"));
             try (Routes routes = new Routes(console, settings, Clock.systemUTC())) {
                 assertThatThrownBy(() -> WebServer.start(settings, routes))
                         .isInstanceOf(IllegalStateException.class)

@@ -13,6 +13,7 @@ import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import dev.naust.storage.StorageService;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.Optional;
 
 /** A real console on any free port, over services in memory that a test can take away or make fail. */
 final class TestConsole implements AutoCloseable, Services {
-    private static final Limits LIMITS = new Limits(Duration.ofMillis(700), Duration.ofMillis(150));
+    private static final Limits LIMITS =
+            new Limits(Duration.ofMillis(700), Duration.ofSeconds(20), Duration.ofMillis(150));
 
     private final SampleServices sample = new SampleServices();
     private final TestAccounts accounts = new TestAccounts();
@@ -36,7 +38,8 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     TestConsole(Clock clock) {
-        ConsoleSettings settings = new ConsoleSettings("127.0.0.1", 0, List.of("naust.example"), "plugins");
+        ConsoleSettings settings =
+                new ConsoleSettings("127.0.0.1", 0, List.of("naust.example"), "plugins", Path.of("target", "uploads"));
         routes = new Routes(this, settings, clock, LIMITS);
         server = WebServer.start(settings, routes);
     }

@@ -10,10 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +111,37 @@ class RecordsAndQueuesIT {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(send("GET", mail, "").body()).contains("\"ready\":0,\"due\":0,\"leased\":0,\"dead\":0");
+    }
+
+    @Test
+    void aQuestionIsAnsweredAndCannotChangeAnything() throws Exception {
+        String shop = "/stores/chinook";
+        HttpResponse<String> answer = send(
+                "POST",
+                shop + "/query",
+                "{\"sql\":\"SELECT Name, count(*) AS n FROM Artist WHERE ArtistId < ? GROUP BY Name ORDER BY Name\","
+                        + "\"parameters\":[3]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"items\":[{\"Name\":\"AC/DC\",\"n\":1},{\"Name\":\"Accept\",\"n\":1}]");
+        for (String hostile : List.of(
+                "DELETE FROM Artist",
+                "ATTACH '/etc/passwd' AS other",
+                "VACUUM INTO '/tmp/naust-stolen.db'",
+                "PRAGMA writable_schema = 1",
+                "SELECT load_extension('x')")) {
+            send("POST", shop + "/query", "{\"sql\":\"" + hostile + "\"}");
+        }
+        assertThat(send("POST", shop + "/query", "{\"sql\":\"ATTACH ':memory:' AS other\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(Path.of("/tmp/naust-stolen.db")).doesNotExist();
+        assertThat(send("GET", shop + "/collections/Artist/count", "").body()).isEqualTo("{\"count\":275}");
+        assertThat(send("POST", shop + "/explain", "{\"sql\":\"SELECT * FROM Artist WHERE Name = 'x'\"}")
+                        .body())
+                .contains("\"scans\":[\"Artist\"]");
+        assertThat(send("POST", "/stores/scratch/query", "{\"sql\":\"SELECT 1\"}")
+                        .body())
+                .contains("store.unsupported");
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,11 @@ final class Server implements AutoCloseable {
 
     /** Starts it with an API token of the administrator. */
     static Server start(Path home, String token) throws Exception {
+        return start(home, token, Map.of());
+    }
+
+    /** Starts it with more variables in its environment. */
+    static Server start(Path home, String token, Map<String, String> variables) throws Exception {
         Path script = Path.of(System.getProperty("naust.distribution"), "bin", "naust");
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "start")
                 .redirectError(home.resolve("errors.txt").toFile());
@@ -43,6 +49,7 @@ final class Server implements AutoCloseable {
         if (!token.isEmpty()) {
             builder.environment().put("NAUST_API_TOKEN", token);
         }
+        builder.environment().putAll(variables);
         Process process = builder.start();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "naust-output");
@@ -73,6 +80,12 @@ final class Server implements AutoCloseable {
     /** The URL of a path. */
     String url(String path) {
         return address.resolve(path).toString();
+    }
+
+    /** Ends it as a power cut would. */
+    void kill() throws InterruptedException {
+        process.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.naust.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CommandRun {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(10);
+    private static final String GATE = "(&(objectClass=java.util.function.UnaryOperator)(naust.plugins.gate=true))";
     private static final String COMMAND = "(&(objectClass=java.util.function.ToIntFunction)(naust.command=true))";
 
     private final Home home;
@@ -66,6 +69,8 @@ final class CommandRun {
         return Map.of(
                 "naust.home",
                 home.folder().toString(),
+                "naust.plugins.shipped",
+                home.shippedList().toString(),
                 "naust.cwd",
                 Path.of("").toAbsolutePath().toString(),
                 "org.osgi.framework.startlevel.beginning",
@@ -75,26 +80,37 @@ final class CommandRun {
     }
 
     /** A broken plugin costs one line: it is rarely the one that the command needs. */
-    private void startPlugins(FrameworkHost host) throws IOException {
+    private void startPlugins(FrameworkHost host) throws IOException, StartFailure, InterruptedException {
         List<Bundle> installed = new ArrayList<>();
+        UnaryOperator<Path> gate = gate(host);
         for (Path jar : home.pluginsForCommands()) {
             try {
-                installed.add(host.install(jar));
+                installed.add(host.install(gate.apply(jar)));
             } catch (BundleException e) {
-                skip(jar.getFileName().toString(), e);
+                skip(jar.getFileName().toString(), FrameworkHost.plain(e));
+            } catch (IllegalStateException | UncheckedIOException e) {
+                skip(jar.getFileName().toString(), e.getMessage());
             }
         }
         for (Bundle bundle : installed) {
             try {
                 bundle.start(Bundle.START_TRANSIENT);
             } catch (BundleException e) {
-                skip(bundle.getSymbolicName(), e);
+                skip(bundle.getSymbolicName(), FrameworkHost.plain(e));
             }
         }
     }
 
-    private static void skip(String plugin, BundleException reason) {
-        System.err.println("naust: the plugin " + plugin + " is left out: " + FrameworkHost.plain(reason));
+    private static void skip(String plugin, String reason) {
+        System.err.println("naust: the plugin " + plugin + " is left out: " + reason);
+    }
+
+    /** What judges plugins by the operator's policy. */
+    @SuppressWarnings("unchecked")
+    private static UnaryOperator<Path> gate(FrameworkHost host) throws StartFailure, InterruptedException {
+        return (UnaryOperator<Path>) host.await(GATE, BOOT_LIMIT)
+                .orElseThrow(() -> new StartFailure("The plugins cannot be judged; not running: " + host.notActive()
+                        + ". Unpack the distribution again."));
     }
 
     @SuppressWarnings("unchecked")

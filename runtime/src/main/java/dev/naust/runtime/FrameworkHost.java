@@ -2,7 +2,9 @@ package dev.naust.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -32,7 +35,14 @@ import org.slf4j.LoggerFactory;
 /** One running OSGi framework. Closing it stops the bundles, the last started first. */
 final class FrameworkHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkHost.class);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    /** How long an orderly stop may take; where a plugin is known to hang, there will be none. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration STOP_LIMIT_WHEN_STUCK = Duration.ofSeconds(3);
+    /** How long one bundle may take when they are stopped one by one, because the orderly stop hangs. */
+    private static final Duration BUNDLE_STOP_LIMIT = Duration.ofSeconds(5);
+    /** How the locations of the installation's own bundles begin. */
+    private static final String OURS = "reference:";
     /** Shared by all bundles, so that there is one logging set-up and one log. */
     private static final String SHARED_PACKAGES = String.join(
             ",",
@@ -68,6 +78,7 @@ final class FrameworkHost implements AutoCloseable {
             host.context().addFrameworkListener(host::note);
             host.context().registerService(ResolverHookFactory.class, new ResolverGate(), null);
             ServiceLog.register(host.context());
+            host.context().registerService(WeavingHook.class, new ExitRefusal(), null);
             return host;
         } catch (BundleException e) {
             throw new StartFailure(
@@ -109,7 +120,7 @@ final class FrameworkHost implements AutoCloseable {
     Bundle install(Path jar) throws BundleException {
         // The framework decodes the location as if it were a form's field.
         String location = jar.toAbsolutePath().toString().replace("%", "%25").replace("+", "%2B");
-        return context().installBundle("reference:file:" + location);
+        return context().installBundle(OURS + "file:" + location);
     }
 
     private static boolean isFragment(Bundle bundle) {
@@ -128,9 +139,7 @@ final class FrameworkHost implements AutoCloseable {
         boolean inTime = reached.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         for (Bundle bundle : context().getBundles()) {
             Throwable failure = failures.get(bundle.getBundleId());
-            if (bundle.getLocation().startsWith("reference:")
-                    && failure != null
-                    && bundle.getState() != Bundle.ACTIVE) {
+            if (isOurs(bundle) && failure != null && bundle.getState() != Bundle.ACTIVE) {
                 throw new StartFailure(
                         "The bundle " + bundle.getSymbolicName() + " does not start: " + plain(failure)
                                 + ". The log says more.",
@@ -205,17 +214,79 @@ final class FrameworkHost implements AutoCloseable {
 
     @Override
     public void close() {
+        Duration limit = stuck().isEmpty() ? STOP_LIMIT : STOP_LIMIT_WHEN_STUCK;
         try {
             framework.stop();
-            if (framework.waitForStop(STOP_LIMIT.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            if (framework.waitForStop(limit.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 LOG.warn(
-                        "The bundles did not stop within {} seconds; the process ends without them.",
-                        STOP_LIMIT.toSeconds());
+                        "The bundles did not stop within {} seconds, because these hang: {}. The others are stopped without"
+                                + " them.",
+                        limit.toSeconds(),
+                        stuck());
+                stopOneByOne();
             }
         } catch (BundleException e) {
             LOG.warn("The framework does not stop: {}", e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The bundles in which a thread is starting or stopping them right now, or for ever. */
+    private String stuck() {
+        return Arrays.stream(bundles())
+                .filter(bundle -> bundle.getBundleId() != 0)
+                .filter(bundle -> bundle.getState() == Bundle.STARTING || bundle.getState() == Bundle.STOPPING)
+                .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion())
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * One that hangs keeps the framework from stopping those that started before it, which have files to close. Plugins are
+     * stopped all at once, because each of them may hang; the installation's own after them, the last started first.
+     */
+    private void stopOneByOne() throws InterruptedException {
+        List<Bundle> running = new ArrayList<>(List.of(bundles()));
+        running.removeIf(bundle -> bundle.getBundleId() == 0 || bundle.getState() != Bundle.ACTIVE);
+        Collections.reverse(running);
+        List<Thread> plugins = running.stream()
+                .filter(bundle -> !isOurs(bundle))
+                .map(FrameworkHost::stopping)
+                .toList();
+        long deadline = System.nanoTime() + BUNDLE_STOP_LIMIT.toNanos();
+        for (Thread plugin : plugins) {
+            plugin.join(
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+        }
+        for (Bundle bundle : running) {
+            if (isOurs(bundle)) {
+                stopping(bundle).join(BUNDLE_STOP_LIMIT.toMillis());
+            }
+        }
+    }
+
+    /** Whether a bundle came with the installation; all others are plugins. */
+    static boolean isOurs(Bundle bundle) {
+        return bundle.getBundleId() == 0 || bundle.getLocation().startsWith(OURS);
+    }
+
+    private static Thread stopping(Bundle bundle) {
+        Thread thread = new Thread(() -> stop(bundle), "naust-stopping-" + bundle.getSymbolicName());
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void stop(Bundle bundle) {
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException | IllegalStateException e) {
+            LOG.warn("The bundle {} does not stop: {}", bundle.getSymbolicName(), plain(e));
+        }
+    }
+
+    private Bundle[] bundles() {
+        BundleContext context = framework.getBundleContext();
+        return context == null ? new Bundle[0] : context.getBundles();
     }
 }

@@ -49,6 +49,11 @@ record Home(Path installation, Path folder) {
         return folder.resolve("plugins");
     }
 
+    /** The checksums of the plugins that came with the installation. */
+    Path shippedList() {
+        return installation.resolve("lib").resolve("plugins.sha256");
+    }
+
     /** For what need not outlive a run; emptied at every start. */
     Path temporary() {
         return data().resolve("tmp");

@@ -114,9 +114,7 @@ final class Server {
         properties.put("naust.host", settings.host());
         properties.put("naust.port", Integer.toString(settings.port()));
         // What is on this list is trusted like the installation that it lies in.
-        properties.put(
-                "naust.plugins.shipped",
-                home.installation().resolve("lib").resolve("plugins.sha256").toString());
+        properties.put("naust.plugins.shipped", home.shippedList().toString());
         // Other names that the console answers to, such as a reverse proxy's.
         properties.put("naust.hosts", System.getenv().getOrDefault("NAUST_HOSTS", ""));
         properties.put("felix.fileinstall.dir", home.plugins() + "," + home.config() + "," + home.stores());

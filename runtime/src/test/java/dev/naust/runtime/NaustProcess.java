@@ -60,9 +60,22 @@ final class NaustProcess implements AutoCloseable {
 
     /** Starts a server on any free port; its home is a folder. */
     static NaustProcess serve(Path home) throws IOException {
+        return serve(home, "");
+    }
+
+    /** The same with options for Java, separated by spaces. */
+    static NaustProcess serve(Path home, String options) throws IOException {
         return run(
                 home.getParent(),
-                Map.of("NAUST_HOME", home.toString(), "NAUST_PORT", "0", "NAUST_API_TOKEN", TOKEN),
+                Map.of(
+                        "NAUST_HOME",
+                        home.toString(),
+                        "NAUST_PORT",
+                        "0",
+                        "NAUST_API_TOKEN",
+                        TOKEN,
+                        "NAUST_JAVA_OPTS",
+                        options),
                 "start");
     }
 
@@ -89,6 +102,35 @@ final class NaustProcess implements AutoCloseable {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks the server to change something, with the token of its first start. */
+    HttpResponse<String> send(String method, String path, byte[] jar) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + TOKEN)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(jar));
+        if (jar.length > 0) {
+            request.header("Content-Type", "application/java-archive");
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends JSON to the server with the same token. */
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends SIGKILL, and waits until it has worked. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
     /** Sends SIGTERM, and unlike {@link Process#destroy} goes on listening. */
     void terminate() {
         process.toHandle().destroy();
@@ -103,6 +145,11 @@ final class NaustProcess implements AutoCloseable {
             reader.join(LIMIT.toMillis());
         }
         return process.exitValue();
+    }
+
+    /** The server's own process: the script has become Java. */
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

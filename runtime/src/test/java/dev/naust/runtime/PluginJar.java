@@ -1,5 +1,9 @@
 package dev.naust.runtime;
 
+import dev.naust.runtime.probe.EndlessStore;
+import dev.naust.runtime.probe.UnrulyActivator;
+import dev.naust.runtime.probe.UnrulyProvider;
+import dev.naust.runtime.probe.WritingActivator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,18 +35,47 @@ final class PluginJar {
                 .pack(activator);
     }
 
+    /** A bundle that misbehaves, as a plugin or with the provider that it offers. */
+    static byte[] unruly(String behaviour) {
+        return new PluginJar()
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", "unruly." + behaviour)
+                .header("Bundle-Version", "1.0.0")
+                .header("Bundle-Activator", UnrulyActivator.class.getName())
+                .header(UnrulyActivator.HEADER, behaviour)
+                .header("Import-Package", "org.osgi.framework,dev.naust.api.store,dev.naust.api.model")
+                .pack(
+                        UnrulyActivator.class,
+                        UnrulyProvider.class,
+                        EndlessStore.class,
+                        EndlessStore.Waves.class,
+                        EndlessStore.Closed.class);
+    }
+
+    /** One of two bundles that need each other's package, which is empty but for its name. */
+    static byte[] needing(String name, String exported, String imported) {
+        return new PluginJar()
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", name)
+                .header("Bundle-Version", "1.0.0")
+                .header("Bundle-Activator", WritingActivator.class.getName())
+                .header("Export-Package", exported)
+                .header("Import-Package", "org.osgi.framework" + (imported.isEmpty() ? "" : "," + imported))
+                .pack(WritingActivator.class);
+    }
+
     /** A bundle that needs a package which nobody has. */
     static byte[] bundleThatNeeds(String missing) {
         return new PluginJar()
                 .header("Bundle-ManifestVersion", "2")
                 .header("Bundle-SymbolicName", "probe.needy")
                 .header("Import-Package", missing)
-                .pack(null);
+                .pack();
     }
 
     /** A jar that is no bundle. */
     static byte[] plainJar() {
-        return new PluginJar().pack(null);
+        return new PluginJar().pack();
     }
 
     /** Puts a jar into a folder the safe way: under another name first. */
@@ -60,12 +93,12 @@ final class PluginJar {
         return this;
     }
 
-    private byte[] pack(Class<?> type) {
+    private byte[] pack(Class<?>... types) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
         try (JarOutputStream jar = new JarOutputStream(content, manifest)) {
-            if (type != null) {
+            for (Class<?> type : types) {
                 String path = type.getName().replace('.', '/') + ".class";
                 jar.putNextEntry(new JarEntry(path));
                 try (InputStream in = type.getClassLoader().getResourceAsStream(path)) {

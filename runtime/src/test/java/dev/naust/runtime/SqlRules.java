@@ -34,6 +34,9 @@ final class SqlRules {
     private static final Set<String> DOORS =
             Set.of("dev/naust/jdbc/Statements", "dev/naust/postgres/connection/Session");
 
+    /** The facets that answer an operator's own SQL. */
+    private static final Set<String> ASKED = Set.of("dev/naust/sqlite/SqliteSql", "dev/naust/postgres/PostgresSql");
+
     private static final Set<String> DRIVERS = Set.of("java/sql/", "javax/sql/", "org/postgresql/", "org/sqlite/");
 
     private static final Set<String> TAKE_TEXT = Set.of(
@@ -114,6 +117,9 @@ final class SqlRules {
         if (call.name.equals("planned") && !type.name.endsWith("SchemaEditing")) {
             report(type, method, "executes a planned step, which only a SchemaEditing does");
         }
+        if (call.name.equals("asked") && !ASKED.contains(type.name)) {
+            report(type, method, "runs what an operator wrote, which only the facet for SQL does");
+        }
     }
 
     /** A reference such as {@code Sql::of} would take any text. */
@@ -122,7 +128,7 @@ final class SqlRules {
             if (argument instanceof Handle handle
                     && handle.getOwner().equals(SQL)
                     && (MAKERS.contains(handle.getName())
-                            || Set.of("planned", "<init>").contains(handle.getName()))
+                            || Set.of("planned", "asked", "<init>").contains(handle.getName()))
                     && !type.name.equals(SQL)) {
                 report(type, method, "refers to Sql::" + handle.getName() + "; write the text where it becomes SQL");
             }

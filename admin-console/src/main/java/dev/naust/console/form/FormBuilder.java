@@ -30,6 +30,7 @@ public final class FormBuilder {
     private static final int FEW = 4;
 
     private final Marks marks;
+    private boolean focused;
     private final Set<String> shown = new LinkedHashSet<>();
 
     /**
@@ -196,11 +197,13 @@ public final class FormBuilder {
     }
 
     private Field field(String label, Shape shape, Optional<Value> value, String pointer, Place place) {
-        Input input = input(shape, value);
+        Optional<Value> offers = value.or(shape::preset);
+        List<Choice> options = options(shape, offers, place.required());
+        Input input = input(shape, value, options.size() <= FEW);
         boolean typed = input == Input.TEXT || input == Input.NUMBER || input == Input.JSON;
         boolean offered = typed && place.required();
         // What must be there is filled in where it can be guessed; what need not be there shows what counts without it.
-        Optional<Value> standing = typed && !offered ? value : value.or(shape::preset);
+        Optional<Value> standing = typed && !offered ? value : offers;
         return new Field(
                 pointer,
                 Pointer.id(pointer),
@@ -214,9 +217,18 @@ public final class FormBuilder {
                 input == Input.SECRET ? value.map(FormBuilder::stored) : Optional.empty(),
                 place.deciding(),
                 false,
-                marks.fresh().equals(pointer),
-                options(shape, standing, place.required()),
+                takesFocus(pointer),
+                options,
                 problem(pointer));
+    }
+
+    /** The first field of what was just added takes the focus. */
+    private boolean takesFocus(String pointer) {
+        boolean added =
+                !marks.fresh().isEmpty() && (pointer.equals(marks.fresh()) || pointer.startsWith(marks.fresh() + "/"));
+        boolean takes = added && !focused;
+        focused |= added;
+        return takes;
     }
 
     private String hint(Shape shape, String pointer) {
@@ -243,10 +255,10 @@ public final class FormBuilder {
                 : "A value is set and stays hidden.";
     }
 
-    private static Input input(Shape shape, Optional<Value> value) {
+    private static Input input(Shape shape, Optional<Value> value, boolean few) {
         return switch (shape.kind()) {
             case CONSTANT -> Input.CONSTANT;
-            case CHOICE -> shape.choices().size() <= FEW ? Input.RADIO : Input.CHOICE;
+            case CHOICE -> few ? Input.RADIO : Input.CHOICE;
             // A box cannot show what is neither true nor false, such as a text from a file.
             case SWITCH -> value.isPresent() && !(value.get() instanceof Value.Bool) ? Input.TEXT : Input.SWITCH;
             case NUMBER -> Input.NUMBER;
@@ -274,9 +286,12 @@ public final class FormBuilder {
         return options;
     }
 
-    /** A blank or a tab that may be chosen has to be seen. */
+    /** A blank or a tab that may be chosen has to be seen, and nobody needs to be shouted at. */
     private static String word(String text) {
-        return text.isBlank() && !text.isEmpty() ? text.replace("\t", "tab").replace(" ", "blank") : text;
+        if (text.isBlank() && !text.isEmpty()) {
+            return text.replace("\t", "tab").replace(" ", "blank");
+        }
+        return text.matches("[A-Z][A-Z_]{3,}") ? Show.word(text) : text;
     }
 
     private Field unknown(String name, Value value, String pointer) {
@@ -296,7 +311,7 @@ public final class FormBuilder {
                 true,
                 false,
                 List.of(),
-                problem(pointer).or(() -> Optional.of("is not known here")));
+                problem(pointer).or(() -> Optional.of("Is not known here.")));
     }
 
     private Optional<String> problem(String pointer) {

@@ -4,8 +4,8 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,10 @@ public final class Masks {
 
     private static final int DEEPEST = 5;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[a-z]+:[^}]*}");
+    /** A member of a JSON object with a text or a bare word: its beginning, its name, a quote, its value, a quote. */
+    private static final Pattern MEMBER = Pattern.compile(
+            "(\"((?:[^\"\\\\]|\\\\.){0,200})\"(\\s*:\\s*))(\"?)((?<=\")(?:[^\"\\\\\\r\\n]|\\\\.)*|[^\\s\"{}\\[\\],]+)(\"?)");
+
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^:/?#@]*:)([^@]*)(@)");
     private static final Pattern NAMED_PASSWORD =
             Pattern.compile("(?i)([?&;](?:[a-z_-]*(?:password|pwd|secret|token|key))=)([^&;#\"]*)");
@@ -61,7 +65,7 @@ public final class Masks {
                                 field,
                                 known.orElse(Shape.of(Document.empty())),
                                 Pointer.child(pointer, name),
-                                hides || known.isEmpty() && looksSecret(name)));
+                                hides || known.isEmpty()));
             });
             return Document.of(fields);
         }
@@ -89,11 +93,6 @@ public final class Masks {
             hidden.put(pointer, value);
         }
         return masked;
-    }
-
-    /** A field that no schema knows may be a secret in the wrong place. */
-    private static boolean looksSecret(String name) {
-        return name.matches("(?i).*(pass|pwd|secret|token|key|credential).*");
     }
 
     /** A text without the passwords of the addresses in it. */
@@ -139,28 +138,34 @@ public final class Masks {
         return masked ? kept : sent;
     }
 
-    /** The text of something that is no JSON, without the values of fields that are secrets. */
+    /** The text of something that is no JSON, with the values only of fields that are known to be no secrets. */
     public static String text(String malformed, Shape shape) {
-        Set<String> names = new LinkedHashSet<>();
-        collect(shape, names, 0);
-        String clean = malformed;
-        for (String name : names) {
-            Pattern field =
-                    Pattern.compile("(\"" + Pattern.quote(name) + "\"\\s*:\\s*\"?)((?:[^\"\\\\\\r\\n]|\\\\.)*)(\"?)");
-            clean = field.matcher(clean).replaceAll(Masks::unlessReference);
-        }
+        Set<String> open = new HashSet<>();
+        Set<String> secret = new HashSet<>();
+        collect(shape, open, secret, 0);
+        open.removeAll(secret);
+        String clean = MEMBER.matcher(malformed)
+                .replaceAll(found -> open.contains(found.group(2)) ? whole(found) : hiddenMember(found));
         return url(clean);
     }
 
-    private static void collect(Shape shape, Set<String> names, int depth) {
+    private static String whole(MatchResult found) {
+        return Matcher.quoteReplacement(found.group());
+    }
+
+    private static String hiddenMember(MatchResult found) {
+        boolean harmless = found.group(4).isEmpty() && found.group(5).matches("-?[0-9.]{1,9}|true|false|null");
+        boolean shown = harmless || isReference(found.group(5));
+        return shown ? whole(found) : Matcher.quoteReplacement(found.group(1) + found.group(4) + MASK + found.group(6));
+    }
+
+    private static void collect(Shape shape, Set<String> open, Set<String> secret, int depth) {
         if (depth > DEEPEST) {
             return;
         }
         shape.everything().forEach((name, field) -> {
-            if (field.isSecret()) {
-                names.add(name);
-            }
-            collect(field, names, depth + 1);
+            (field.isSecret() ? secret : open).add(name);
+            collect(field, open, secret, depth + 1);
         });
     }
 }

@@ -50,7 +50,8 @@ final class ConflictPage {
                 mine.id(),
                 newest.map(ConfigRevision::author)
                         .filter(author -> !author.equals(ConfigRevision.BY_HAND))
-                        .orElse("Somebody with the file"),
+                        .map(author -> author + " saved another version")
+                        .orElse("Somebody edited the file"),
                 newest.map(revision -> Moment.of(revision.time())),
                 now.revision(),
                 base,

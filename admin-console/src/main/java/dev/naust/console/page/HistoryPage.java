@@ -78,7 +78,7 @@ final class HistoryPage {
             case CREATED -> byHand ? "First seen as a file" : "Docked by " + revision.author();
             case CHANGED -> "Changed by " + revision.author();
             case RESTORED -> "Restored by " + revision.author();
-            case EDITED -> "Edited as a file";
+            case EDITED -> revision.number() == 1 ? "First seen as a file" : "Edited as a file";
             case REMOVED -> byHand ? "File removed" : "Removed by " + revision.author();
         };
     }

@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.console.view.OverviewView;
 import dev.naust.console.view.OverviewView.FirstStep;
@@ -44,9 +45,11 @@ final class OverviewPage {
     private List<Problem> problems(List<StoreCard> cards, List<RegisteredProvider> registered) {
         List<Problem> problems = new ArrayList<>();
         services.plugins().plugins().stream()
-                .filter(plugin -> plugin.problem().isPresent())
+                .filter(plugin -> plugin.problem().isPresent() && plugin.state() != Plugins.State.STOPPED)
                 .map(plugin -> new Problem(
-                        "Plugin " + plugin.file(), plugin.problem().orElse("It does not run."), "/providers#plugins"))
+                        "Plugin " + plugin.file(),
+                        PluginShapes.sentence(plugin.problem().get()),
+                        PluginPages.href(plugin)))
                 .forEach(problems::add);
         registered.stream()
                 .filter(provider -> provider.state() == RegisteredProvider.State.FAILED)

@@ -36,16 +36,7 @@ public final class Pages {
     private final RunsPage runs;
     private final RunPage run;
 
-    /**
-     * @param pluginsFolder where jars are dropped, for people
-     */
-    public Pages(
-            Services services,
-            Templates templates,
-            Shells shells,
-            Deadlines deadlines,
-            Clock clock,
-            String pluginsFolder) {
+    public Pages(Services services, Templates templates, Shells shells, Deadlines deadlines, Clock clock) {
         this.services = services;
         this.templates = templates;
         this.shells = shells;
@@ -55,7 +46,7 @@ public final class Pages {
         this.cards = new StoreCards(services);
         this.overview = new OverviewPage(services, cards, rows);
         this.collection = new CollectionPage(services);
-        this.providers = new ProvidersPage(services, pluginsFolder);
+        this.providers = new ProvidersPage(services);
         this.migrationForm = new MigrationFormPage(services, cards);
         this.plan = new PlanPage(automations);
         this.runs = new RunsPage(services, rows);

@@ -1,6 +1,5 @@
 package dev.naust.console.page;
 
-import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.StoreInstance;
 import dev.naust.console.view.Badge;
@@ -8,7 +7,6 @@ import dev.naust.console.view.Moment;
 import dev.naust.console.view.ProvidersView;
 import dev.naust.console.view.ProvidersView.Holder;
 import dev.naust.console.view.ProvidersView.OpenStore;
-import dev.naust.console.view.ProvidersView.PluginRow;
 import dev.naust.console.view.ProvidersView.ProviderCard;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
@@ -19,24 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The providers that are registered, and the jars that they come in. */
+/** The providers that are registered. */
 final class ProvidersPage {
     private final Services services;
-    private final String folder;
 
-    /**
-     * @param folder where jars are dropped, for people
-     */
-    ProvidersPage(Services services, String folder) {
+    ProvidersPage(Services services) {
         this.services = services;
-        this.folder = folder;
     }
 
     ProvidersView view() {
-        return new ProvidersView(
-                cards(services.providers().providers()),
-                services.plugins().plugins().stream().map(ProvidersPage::row).toList(),
-                folder);
+        return new ProvidersView(cards(services.providers().providers()));
     }
 
     private static List<ProviderCard> cards(List<RegisteredProvider> providers) {
@@ -80,30 +70,12 @@ final class ProvidersPage {
                 instance.store(), Show.word(instance.state().name()), Moment.of(instance.since()), holders);
     }
 
-    private static PluginRow row(Plugins.Plugin plugin) {
-        String bundle = plugin.name().isEmpty() ? "not a bundle" : plugin.name() + " " + plugin.version();
-        return new PluginRow(
-                plugin.file(), bundle, String.join(", ", plugin.providers()), badge(plugin.state()), plugin.problem());
-    }
-
     private static Badge badge(RegisteredProvider.State state) {
         return switch (state) {
             case ACTIVE -> new Badge("Active", Tone.GOOD);
             case STARTING -> new Badge("Starting", Tone.BUSY);
             case CONFLICT -> new Badge("Conflict", Tone.WARN);
             case FAILED -> new Badge("Failed", Tone.BAD);
-        };
-    }
-
-    private static Badge badge(Plugins.State state) {
-        return switch (state) {
-            case RUNNING -> new Badge("Running", Tone.GOOD);
-            case FAILED -> new Badge("Failed", Tone.BAD);
-            case PENDING -> new Badge("Just copied", Tone.BUSY);
-            case STOPPED -> new Badge("Stopped", Tone.QUIET);
-            case QUARANTINED -> new Badge("Quarantined", Tone.BAD);
-            case HUNG -> new Badge("Hung", Tone.BAD);
-            case CONFLICT -> new Badge("Conflict", Tone.BAD);
         };
     }
 }

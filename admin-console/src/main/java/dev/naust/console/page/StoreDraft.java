@@ -111,6 +111,11 @@ record StoreDraft(
         return new StoreDraft(id, ordered, ways, asJson, malformed, fresh, forgotten);
     }
 
+    /** The same without rows that were added and never filled in. */
+    StoreDraft pruned() {
+        return new StoreDraft(id, Blanks.without(definition), ways, asJson, malformed, fresh, forgotten);
+    }
+
     /** What of the document no definition can hold, because it is not even of the right kind. */
     List<ConfigProblem> misfits() {
         List<ConfigProblem> problems = new ArrayList<>();
@@ -136,11 +141,11 @@ record StoreDraft(
         return new StoreDefinition(
                 id,
                 type(),
-                Blanks.without(object("connection")),
+                object("connection"),
                 object("features"),
                 text("classification"),
                 text("residency"),
-                Blanks.without(rest.without("id")));
+                rest.without("id"));
     }
 
     private Document object(String name) {

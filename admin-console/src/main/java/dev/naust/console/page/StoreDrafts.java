@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Takes what a browser sent of a store's form, in either view, and does what was asked of the form itself. */
 final class StoreDrafts {
@@ -23,6 +25,7 @@ final class StoreDrafts {
 
     static final String BOX = "box";
     private static final String JSON_TEXT = "json";
+    private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"([a-z][a-z0-9-]{0,62})\"");
 
     private final StoreShape shape;
     private final JsonValues json;
@@ -58,8 +61,15 @@ final class StoreDrafts {
             return asked.equals("form") ? draft : draft.withJson();
         } catch (MalformedJsonException e) {
             // What is no JSON fits no form: it stays text until it is.
-            return StoreDraft.of(id, Document.empty()).withText(text, e.getMessage());
+            Document guess = Document.of(Map.of("type", Text.of(type(text))));
+            return StoreDraft.of(id, guess).withText(text, e.getMessage());
         }
+    }
+
+    /** The type that a text names although it is no JSON yet: its schema tells which values may be shown. */
+    private static String type(String text) {
+        Matcher matcher = TYPE.matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     private StoreDraft ofFields(String id, Map<String, List<String>> sent, Map<String, Value> kept, String asked) {

@@ -62,10 +62,14 @@ public final class StoreEditPages {
                 .orElse(Document.empty());
         String heading = configuration.errors().isEmpty()
                 ? ""
-                : "The file has errors"
-                        + (configuration.kept() ? ". The last good configuration stays in use" : "")
-                        + (readable ? "" : ". Below is the last one that could be read; saving replaces the file");
-        show(request, StoreDraft.of(configuration.id(), definition), configuration.errors(), heading, false);
+                : "The file has errors" + (configuration.kept() ? ". The last good configuration stays in use" : "");
+        StoreDraft draft = StoreDraft.of(configuration.id(), definition);
+        if (readable) {
+            show(request, draft, configuration.errors(), heading, false);
+        } else {
+            String note = "Below is the last configuration that was good. Saving it replaces the file.";
+            show(request, draft, configuration.errors(), heading, false, note);
+        }
     }
 
     private Optional<StoreDefinition> lastGood(String id) {
@@ -87,7 +91,8 @@ public final class StoreEditPages {
         review(request, draft(request), revision(request));
     }
 
-    private void review(Context request, StoreDraft draft, String revision) throws Exception {
+    private void review(Context request, StoreDraft filled, String revision) throws Exception {
+        StoreDraft draft = filled.pruned();
         StoreConfiguration now = find(request);
         List<ConfigProblem> problems = problems(draft);
         if (!problems.isEmpty()) {
@@ -113,7 +118,7 @@ public final class StoreEditPages {
 
     /** Saves the reviewed configuration and swaps it in. */
     public void save(Context request) throws Exception {
-        StoreDraft draft = draft(request);
+        StoreDraft draft = draft(request).pruned();
         String revision = revision(request);
         boolean untested = "untested".equals(request.formParam("saving"));
         List<ConfigProblem> problems = draft.asText().isEmpty() ? draft.misfits() : draft.asText();
@@ -150,7 +155,7 @@ public final class StoreEditPages {
 
     /** Goes on to the review with what was chosen, field by field, of two versions. */
     public void merge(Context request) throws Exception {
-        StoreDraft mine = draft(request);
+        StoreDraft mine = draft(request).pruned();
         StoreDraft merged = conflict.merged(mine, request.formParamMap());
         review(request, merged, revision(request));
     }
@@ -209,7 +214,7 @@ public final class StoreEditPages {
                 List.of(notes));
         PageWriter.show(
                 request,
-                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
+                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing), Optional.empty()));
     }
 
     private <T> T within(Callable<T> work) throws Exception {

@@ -64,7 +64,7 @@ final class StoreFormPage {
 
     StoreFormView view(StoreDraft draft, Showing showing) {
         Map<String, Shape> parts = shape.parts(draft.type());
-        Hidden hidden = hide(draft.definition(), parts);
+        Hidden hidden = hide(draft);
         Map<String, String> problems = byPlace(showing.problems());
         FormBuilder builder =
                 new FormBuilder(new Marks(problems, overrides(showing.overrides()), draft.ways(), draft.fresh()));
@@ -72,8 +72,7 @@ final class StoreFormPage {
                 || showing.store().isPresent();
         List<FormSection> sections =
                 draft.asJson() || !chosen ? List.of() : new StoreSections(builder).of(hidden.document(), parts);
-        Optional<JsonText> text =
-                draft.asJson() ? Optional.of(text(draft, hidden.document(), parts)) : Optional.empty();
+        Optional<JsonText> text = draft.asJson() ? Optional.of(text(draft, hidden.document())) : Optional.empty();
         return new StoreFormView(
                 showing.store(),
                 providers(draft.type()),
@@ -111,12 +110,8 @@ final class StoreFormPage {
 
     /** Takes the secrets out of a draft. */
     Hidden hide(StoreDraft draft) {
-        return hide(draft.definition(), shape.parts(draft.type()));
-    }
-
-    private static Hidden hide(Document definition, Map<String, Shape> parts) {
         Masks masks = new Masks();
-        Document masked = masks.mask(definition, Shape.object(parts));
+        Document masked = masks.mask(draft.definition(), shape.whole(draft.type()));
         return new Hidden(masked, masks.hidden());
     }
 
@@ -128,9 +123,9 @@ final class StoreFormPage {
                 .toList();
     }
 
-    private JsonText text(StoreDraft draft, Document masked, Map<String, Shape> parts) {
+    private JsonText text(StoreDraft draft, Document masked) {
         String text = draft.malformed()
-                .map(malformed -> Masks.text(malformed.text(), Shape.object(parts)))
+                .map(malformed -> Masks.text(malformed.text(), shape.whole(draft.type())))
                 .orElseGet(() -> json.writePretty(masked));
         int lines = (int) text.lines().count() + 2;
         return new JsonText(

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One store: how it stands, how it is configured, what it holds. */
@@ -79,7 +80,7 @@ final class StorePage {
                 facts(store, card),
                 configuration.map(this::settings).orElse(List.of()),
                 collections,
-                card.problem().isPresent() ? Optional.empty() : problem,
+                card.usable() ? problem : Optional.empty(),
                 errors(configuration),
                 configuration.map(StoreConfiguration::kept).orElse(false),
                 warnings(configuration),
@@ -141,7 +142,12 @@ final class StorePage {
     }
 
     private static List<String> warnings(Optional<StoreConfiguration> configuration) {
+        Set<String> wrong = configuration.map(StoreConfiguration::errors).orElse(List.of()).stream()
+                .map(ConfigProblem::pointer)
+                .collect(Collectors.toSet());
+        // What is wrong is to be corrected first; then it may be better as well.
         return configuration.map(StoreConfiguration::warnings).orElse(List.of()).stream()
+                .filter(warning -> !wrong.contains(warning.pointer()))
                 .map(StorePage::line)
                 .toList();
     }

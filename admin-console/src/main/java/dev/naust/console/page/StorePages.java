@@ -29,6 +29,9 @@ public final class StorePages {
     private static final Duration READING = Duration.ofSeconds(30);
     private static final Duration TRYING = Duration.ofSeconds(25);
 
+    /** The button that tries what is filled in. */
+    private static final String TEST = "test";
+
     private final Services services;
     private final Templates templates;
     private final Shells shells;
@@ -86,14 +89,19 @@ public final class StorePages {
     }
 
     /** Shows the form for a new store again, changed as was asked, with all that was filled in. */
-    public void redrawNew(Context request) {
+    public void redrawNew(Context request) throws Exception {
         StoreDraft draft = forms.drafts().read(request.formParamMap(), Optional.empty(), owner(request));
+        if (TEST.equals(StoreDrafts.last(request.formParamMap(), StoreDrafts.DO))) {
+            tryNew(request, draft.pruned());
+            return;
+        }
         List<ConfigProblem> problems = draft.asText();
         show(request, draft, showing(request, problems, problems.isEmpty() ? "" : "This is not JSON yet", true));
     }
 
     public void create(Context request) {
-        StoreDraft draft = forms.drafts().read(request.formParamMap(), Optional.empty(), owner(request));
+        StoreDraft filled = forms.drafts().read(request.formParamMap(), Optional.empty(), owner(request));
+        StoreDraft draft = filled.pruned();
         List<ConfigProblem> problems = create(request, draft);
         if (problems.isEmpty()) {
             request.redirect("/stores/" + draft.id() + "?docked", HttpStatus.SEE_OTHER);
@@ -101,6 +109,21 @@ public final class StorePages {
         }
         request.status(HttpStatus.UNPROCESSABLE_CONTENT);
         show(request, draft, showing(request, problems, "The store was not docked", true));
+    }
+
+    /** Tries what was filled in and shows how far it comes. Nothing is saved. */
+    private void tryNew(Context request, StoreDraft draft) throws Exception {
+        List<ConfigProblem> problems = draft.asText().isEmpty() ? draft.misfits() : draft.asText();
+        if (problems.isEmpty()) {
+            problems = services.configurations().validate(draft.toDefinition());
+        }
+        if (!problems.isEmpty()) {
+            request.status(HttpStatus.UNPROCESSABLE_CONTENT);
+            show(request, draft, showing(request, problems, "It cannot be tried as it is", true));
+            return;
+        }
+        ConfigTest test = within(TRYING, () -> services.configurations().test(draft.toDefinition()));
+        show(request, draft, showing(request, List.of(), "", true), Optional.of(Trials.of(test)));
     }
 
     private List<ConfigProblem> create(Context request, StoreDraft draft) {
@@ -129,8 +152,12 @@ public final class StorePages {
     }
 
     private void show(Context request, StoreDraft draft, Showing showing) {
+        show(request, draft, showing, Optional.empty());
+    }
+
+    private void show(Context request, StoreDraft draft, Showing showing, Optional<TrialView> trial) {
         PageWriter.show(
                 request,
-                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing)));
+                templates.pageStoreForm(shells.of(request), forms.form().view(draft, showing), trial));
     }
 }

@@ -2,6 +2,7 @@ package dev.naust.console.page;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.console.form.Shape;
 import dev.naust.console.web.Services;
@@ -36,7 +37,7 @@ final class StoreShape {
                 .map(RegisteredProvider::configSchema)
                 .filter(schema -> !schema.isEmpty())
                 .map(json::readObject);
-        connection.ifPresent(schema -> parts.put("connection", Shape.of(schema)));
+        connection.ifPresent(schema -> parts.put("connection", Shape.of(schema.with("title", Text.of("Connection")))));
         Shape.of(json.readObject(services.configurations().schema())).fields().forEach((name, shape) -> {
             if (!OWN.contains(name)) {
                 parts.putIfAbsent(name, shape);
@@ -46,12 +47,38 @@ final class StoreShape {
         return parts;
     }
 
-    /** Each place to fail over to is a connection that says only what differs. */
+    /** All of a definition, for whoever asks what in it may be seen. */
+    Shape whole(String type) {
+        Map<String, Shape> parts = parts(type);
+        Map<String, Shape> all =
+                Shape.of(json.readObject(services.configurations().schema())).fields();
+        parts.put("type", all.getOrDefault("type", Shape.of(Document.empty())));
+        return Shape.object(parts);
+    }
+
+    /** Each place to fail over to is a connection that says only what differs: what it leaves open is no default. */
     private static Shape endpoints(Shape shape, Document schema) {
-        Document item = schema;
+        Document item = withoutDefaults(schema);
         for (String demand : List.of("required", "oneOf", "anyOf", "if", "then", "else", "description")) {
             item = item.without(demand);
         }
         return shape.listing(schema, item.with("title", Text.of("Endpoint")));
+    }
+
+    private static Document withoutDefaults(Document schema) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        schema.without("default").toMap().forEach((name, value) -> {
+            if (name.equals("properties") && value instanceof Document properties) {
+                Map<String, Value> members = new LinkedHashMap<>();
+                properties
+                        .toMap()
+                        .forEach((member, shape) -> members.put(
+                                member, shape instanceof Document document ? withoutDefaults(document) : shape));
+                fields.put(name, Document.of(members));
+            } else {
+                fields.put(name, value);
+            }
+        });
+        return Document.of(fields);
     }
 }

@@ -6,6 +6,7 @@ import dev.naust.api.store.Step;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.TrialView;
 import dev.naust.console.view.TrialView.StageRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,8 @@ final class Trials {
     static TrialView of(ConfigTest test) {
         int reached = -1;
         for (int i = 0; i < test.stages().size(); i++) {
-            if (test.stages().get(i).outcome() != Stage.Outcome.SKIPPED) {
+            // What works has arrived, even where the last steps had nothing to look at.
+            if (test.isOk() || test.stages().get(i).outcome() != Stage.Outcome.SKIPPED) {
                 reached = i;
             }
         }
@@ -25,7 +27,7 @@ final class Trials {
         for (int i = 0; i < test.stages().size(); i++) {
             rows.add(row(test.stages().get(i), i == reached));
         }
-        String took = Show.seconds(test.took().toNanos() / 1e9);
+        String took = took(test.took());
         String sentence = test.failed()
                 .map(stage -> "It comes as far as this: " + name(stage.step()).toLowerCase(Locale.ROOT) + ".")
                 .orElse(test.isOk() ? "It works." : "It does not work.");
@@ -33,12 +35,19 @@ final class Trials {
     }
 
     private static StageRow row(Stage stage, boolean here) {
-        String took = stage.took().isZero() ? "" : Show.seconds(stage.took().toNanos() / 1e9);
+        String took = took(stage.took());
         return switch (stage.outcome()) {
             case OK -> new StageRow(name(stage.step()), "ok", "Passed", stage.message(), took, here);
             case FAILED -> new StageRow(name(stage.step()), "failed", "Failed", stage.message(), took, here);
-            case SKIPPED -> new StageRow(name(stage.step()), "skipped", "Not tried", stage.message(), "", false);
+            case SKIPPED -> new StageRow(name(stage.step()), "skipped", "", stage.message(), "", here);
         };
+    }
+
+    private static String took(Duration time) {
+        if (time.toMillis() >= 1_000) {
+            return Show.seconds(time.toNanos() / 1e9);
+        }
+        return time.toMillis() == 0 ? "" : time.toMillis() + " ms";
     }
 
     private static String name(Step step) {

@@ -88,7 +88,7 @@ final class Troubles {
     }
 
     List<Trouble> inText(JsonText text) {
-        List<String> lines = text.text().lines().toList();
+        List<String> lines = List.of(text.text().split("\n", -1));
         Map<String, Integer> places = new JsonPlaces().lines(text.text());
         List<Trouble> troubles = new ArrayList<>();
         for (ConfigProblem problem : problems) {
@@ -103,7 +103,11 @@ final class Troubles {
             int line = problem.pointer().isEmpty() ? named(problem.message()) : places.getOrDefault(at, 0);
             line = Math.min(line, lines.size());
             String excerpt = line == 0 ? "" : Show.cut(lines.get(line - 1).strip(), EXCERPT);
-            troubles.add(new Trouble(problem.pointer(), sentence(problem.message()), "#json", line, excerpt));
+            // The link says the line already.
+            String message = problem.pointer().isEmpty()
+                    ? LINE.matcher(problem.message()).replaceFirst("").strip()
+                    : problem.message();
+            troubles.add(new Trouble(problem.pointer(), sentence(message), "#json", line, excerpt));
         }
         troubles.sort(Comparator.comparingInt(Trouble::line));
         return troubles;

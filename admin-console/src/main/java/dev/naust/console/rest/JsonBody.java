@@ -150,6 +150,20 @@ public final class JsonBody {
         return texts;
     }
 
+    /** A list of any plain values. */
+    public List<Value> values(String name) {
+        List<Value> values = new ArrayList<>();
+        take(name, Value.Array.class, "must be a list").ifPresent(array -> {
+            for (Value item : array.items()) {
+                if (item instanceof Document || item instanceof Value.Array) {
+                    wrong(name, "must be a list of texts, numbers, truth values and nulls");
+                }
+                values.add(item);
+            }
+        });
+        return values;
+    }
+
     /** An object as it is. */
     public Optional<Document> object(String name) {
         return take(name, Document.class, "must be an object");

@@ -1,7 +1,6 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.service.Plugins.Plugin;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.StoreInstance;
 import dev.naust.api.store.Capability;
@@ -19,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Providers, and the plugins that bring them. */
+/** The providers that are registered. */
 public final class ProvidersResource {
     private final Services services;
 
@@ -67,10 +66,6 @@ public final class ProvidersResource {
 
     public void schema(Context request) {
         request.contentType("application/schema+json").result(find(request).configSchema());
-    }
-
-    public void plugins(Context request) {
-        Answers.page(request, services.plugins().plugins(), Plugin::file, ProvidersResource::form);
     }
 
     private RegisteredProvider find(Context request) {
@@ -139,18 +134,6 @@ public final class ProvidersResource {
                 .put("borrower", borrower.who())
                 .put("since", borrower.since())
                 .put("overdue", borrower.isOverdue())
-                .document();
-    }
-
-    private static Document form(Plugin plugin) {
-        return new JsonObject()
-                .put("id", plugin.file())
-                .put("file", plugin.file())
-                .put("name", plugin.name())
-                .put("version", plugin.version())
-                .put("state", plugin.state().name())
-                .putTexts("providers", plugin.providers())
-                .putText("problem", plugin.problem())
                 .document();
     }
 

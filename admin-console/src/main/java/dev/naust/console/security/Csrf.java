@@ -1,6 +1,7 @@
 package dev.naust.console.security;
 
 import dev.naust.console.web.ProblemException;
+import dev.naust.console.web.Uploaded;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,6 +52,9 @@ public final class Csrf {
     }
 
     private static String field(Context request) {
+        if (Uploaded.isForm(request)) {
+            return Uploaded.field(request, FIELD).orElse("");
+        }
         return request.isFormUrlencoded() ? Objects.requireNonNullElse(request.formParam(FIELD), "") : "";
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Two people changed a store's configuration at once: both versions side by side, to choose from field by field.
  *
- * @param author who saved first
+ * @param what who changed it first, and how
  * @param when that was, where it is known
  * @param revision what is saved now
  * @param base what both began from
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record ConflictView(
         String store,
-        String author,
+        String what,
         Optional<Moment> when,
         String revision,
         String base,

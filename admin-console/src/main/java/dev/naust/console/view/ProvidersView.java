@@ -3,12 +3,8 @@ package dev.naust.console.view;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The page of providers and plugin jars.
- *
- * @param folder where jars are dropped
- */
-public record ProvidersView(List<ProviderCard> providers, List<PluginRow> plugins, String folder) {
+/** The page of providers. */
+public record ProvidersView(List<ProviderCard> providers) {
 
     /**
      * A provider.
@@ -40,7 +36,4 @@ public record ProvidersView(List<ProviderCard> providers, List<PluginRow> plugin
      * @param note what is wrong with that; empty when nothing is
      */
     public record Holder(String who, Moment since, String note) {}
-
-    /** A jar in the plugins folder. */
-    public record PluginRow(String file, String bundle, String providers, Badge state, Optional<String> problem) {}
 }

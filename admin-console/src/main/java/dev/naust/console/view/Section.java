@@ -7,6 +7,7 @@ public enum Section {
     MIGRATIONS("Migrations", "/migrations"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
+    PLUGINS("Plugins", "/plugins"),
     API("API", "/api");
 
     private final String title;

@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.service.ConfigTestFailedException;
 import dev.naust.api.service.CreationFailedException;
 import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.PluginRefusedException;
 import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
@@ -33,11 +34,29 @@ public final class Problems {
         if (failure instanceof ConfigTestFailedException untried) {
             return Optional.of(ofTest(untried));
         }
+        if (failure instanceof PluginRefusedException refused) {
+            return Optional.of(ofPlugin(refused));
+        }
         if (failure instanceof InterruptedException) {
             return Optional.of(Problem.of(503, "request.interrupted", "The server stopped working on this request.")
                     .retryAfter(Duration.ofSeconds(5)));
         }
         return ofTransport(failure);
+    }
+
+    private static Problem ofPlugin(PluginRefusedException refused) {
+        return switch (refused.reason()) {
+            case TOO_LARGE ->
+                refused(413, "plugin.too_large", "The jar is too large; nothing was kept of it.", refused);
+            case INVALID ->
+                refused(422, "plugin.invalid", "The jar cannot be a plugin here; nothing was kept of it.", refused);
+            case EXISTS ->
+                refused(409, "plugin.exists", "There is such a plugin already; nothing was changed.", refused);
+        };
+    }
+
+    private static Problem refused(int status, String code, String detail, PluginRefusedException refused) {
+        return new Problem(status, code, detail, refused.problems(), Optional.empty(), Document.empty());
     }
 
     /** What is said of a failure that nobody foresaw; the log has the rest under the request's id. */

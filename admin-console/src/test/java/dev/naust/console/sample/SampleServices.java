@@ -230,7 +230,7 @@ public final class SampleServices {
         return stores;
     }
 
-    public Plugins plugins() {
+    public SamplePlugins plugins() {
         return plugins;
     }
 

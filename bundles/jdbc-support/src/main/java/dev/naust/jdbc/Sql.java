@@ -1,6 +1,7 @@
 package dev.naust.jdbc;
 
 import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.Sql.SqlStatement;
 import java.util.Collection;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -37,6 +38,14 @@ public final class Sql {
      */
     public static Sql planned(SchemaStep step) {
         return new Sql(step.statement());
+    }
+
+    /**
+     * The statement that an operator asks, word for word; for the facet {@link dev.naust.api.store.Sql} alone. What it may do is
+     * the database's to decide: it runs in a transaction that cannot write, or the caller may write anyway.
+     */
+    public static Sql asked(SqlStatement statement) {
+        return new Sql(statement.text());
     }
 
     /**

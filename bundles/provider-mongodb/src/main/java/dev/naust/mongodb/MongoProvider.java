@@ -30,7 +30,13 @@ public final class MongoProvider implements StoreProvider {
     private static final ProviderInfo INFO = new ProviderInfo(
             "MongoDB",
             "MongoDB 4.4 and newer: single servers, replica sets and sharded clusters.",
-            Set.of(Capability.RECORDS, Capability.TRANSACTIONS, Capability.QUEUE, Capability.REMOTE));
+            Set.of(
+                    Capability.RECORDS,
+                    Capability.TRANSACTIONS,
+                    Capability.QUEUE,
+                    Capability.FILES,
+                    Capability.CHANGES,
+                    Capability.REMOTE));
 
     @Override
     public String id() {

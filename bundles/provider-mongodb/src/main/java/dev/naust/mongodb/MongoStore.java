@@ -16,6 +16,7 @@ import dev.naust.api.model.Shape;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Queue;
@@ -25,6 +26,7 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.StoredFiles;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteMode;
@@ -34,6 +36,7 @@ import dev.naust.mongodb.bson.MisfitException;
 import dev.naust.mongodb.bson.RecordDecoder;
 import dev.naust.mongodb.bson.RecordEncoder;
 import dev.naust.mongodb.catalogue.Catalogue;
+import dev.naust.mongodb.changes.MongoChangeFeed;
 import dev.naust.mongodb.connection.Access;
 import dev.naust.mongodb.connection.Deployment;
 import dev.naust.mongodb.connection.MongoErrorCode;
@@ -41,6 +44,7 @@ import dev.naust.mongodb.connection.ServerClock;
 import dev.naust.mongodb.copy.FillingWriter;
 import dev.naust.mongodb.copy.MongoReader;
 import dev.naust.mongodb.copy.MongoWriter;
+import dev.naust.mongodb.files.MongoFiles;
 import dev.naust.mongodb.queue.MongoQueue;
 import dev.naust.mongodb.queue.QueueIndexes;
 import java.time.Clock;
@@ -173,11 +177,28 @@ final class MongoStore implements Store, Lookup, Transactions {
         return Optional.of(queue);
     }
 
+    /** GridFS takes no part in transactions. */
+    @Override
+    public Optional<StoredFiles> files() {
+        access.ensureOpen();
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoFiles(access));
+    }
+
+    /** Present where the deployment keeps a log of its changes. */
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        boolean offered =
+                !access.isTransaction() && access.ask("Asking for the deployment", deployment::hasChangeStreams);
+        return offered ? Optional.of(new MongoChangeFeed(access, new ServerClock(deployment))) : Optional.empty();
+    }
+
     @Override
     public String without(Capability capability) {
         return switch (capability) {
             case TRANSACTIONS, CHANGES ->
                 "A single server of MongoDB has none; make it a replica set, which one server is enough for";
+            case FULL_TEXT_SEARCH ->
+                "The text indexes of MongoDB find records with any of the words and not with all; use a store of another type";
             default -> Store.super.without(capability);
         };
     }

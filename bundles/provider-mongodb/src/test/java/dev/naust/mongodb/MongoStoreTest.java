@@ -28,7 +28,7 @@ class MongoStoreTest extends StoreContract {
 
     @Override
     protected Set<Capability> ofOtherDeployments() {
-        return TestServer.REAL.isPresent() ? Set.of() : Set.of(Capability.TRANSACTIONS);
+        return TestServer.REAL.isPresent() ? Set.of() : Set.of(Capability.TRANSACTIONS, Capability.CHANGES);
     }
 
     @Override

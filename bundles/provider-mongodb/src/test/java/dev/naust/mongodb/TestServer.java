@@ -33,6 +33,7 @@ final class TestServer {
 
         private static String start() {
             MongoServer server = new MongoServer(new MemoryBackend());
+            server.enableOplog();
             int port = server.bind().getPort();
             Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
             return "mongodb://127.0.0.1:" + port;

@@ -188,6 +188,11 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Optional<dev.naust.api.store.Sql> sql() {
+        return Optional.of(new PostgresSql(this::session));
+    }
+
+    @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
     }

@@ -57,6 +57,8 @@ final class RedisSchemaEditing implements SchemaEditing {
     @Override
     public List<SchemaStep> steps(List<Schema> schemas) {
         List<SchemaStep> steps = new ArrayList<>();
+        List<String> cautions = Cautions.of(redis);
+        String besides = cautions.isEmpty() ? "" : ". Beware: " + String.join(". ", cautions);
         for (Schema schema : schemas) {
             if (Keyspace.isOne(schema)) {
                 steps.add(new SchemaStep(
@@ -64,7 +66,7 @@ final class RedisSchemaEditing implements SchemaEditing {
                         schema,
                         "keys " + schema.id(),
                         "Keep the name " + schema.id()
-                                + " in naust:collections; its keys keep their own names and types"));
+                                + " in naust:collections; its keys keep their own names and types" + besides));
                 continue;
             }
             Collection collection = Collection.of(schema, separator, redis.isCluster());
@@ -73,7 +75,7 @@ final class RedisSchemaEditing implements SchemaEditing {
                     schema,
                     "collection " + schema.id(),
                     "Keep the schema of " + schema.id() + " in naust:collections; its records will be hashes named "
-                            + collection.prefix() + "…"));
+                            + collection.prefix() + "…" + besides));
             if (!schema.indexes().isEmpty()) {
                 steps.add(new SchemaStep(
                         Phase.INDEX,

@@ -44,9 +44,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open Redis server or cluster. */
 final class RedisStore implements Store, Lookup, Profiling {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final Duration LISTING = Duration.ofSeconds(10);
 
     private final Redis redis;
@@ -71,7 +74,14 @@ final class RedisStore implements Store, Lookup, Profiling {
     }
 
     static RedisStore open(RedisSettings settings, Clock clock) {
-        return new RedisStore(Redis.connect(settings.access()), settings, clock);
+        Redis redis = Redis.connect(settings.access());
+        try {
+            Cautions.of(redis).forEach(caution -> LOG.warn("Store {}: {}", redis.store(), caution));
+            return new RedisStore(redis, settings, clock);
+        } catch (RuntimeException e) {
+            redis.close();
+            throw e;
+        }
     }
 
     @Override

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * SQLite's native library, unpacked into a private folder that goes with the provider: the driver alone would leave one copy
- * in the common temporary folder for each update of the bundle. Safe for use by several threads.
+ * SQLite's native library, unpacked into a private folder that goes as soon as the library is loaded, or with the provider where
+ * the system keeps files that are in use: the driver alone would leave one copy in the common temporary folder for each update of
+ * the bundle, and for each process that is killed. Safe for use by several threads.
  */
 final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
@@ -34,6 +35,7 @@ final class Natives implements AutoCloseable {
             System.setProperty(FOLDER, folder.toString());
             SQLiteJDBCLoader.initialize();
             loaded = true;
+            discard();
         } catch (Exception e) {
             throw new StoreException(
                     SqliteErrorCode.INTERNAL,
@@ -52,8 +54,16 @@ final class Natives implements AutoCloseable {
     /** Removes the unpacked files; a library in use stays loaded until its class loader goes. */
     @Override
     public synchronized void close() throws IOException {
-        if (folder == null) {
-            return;
+        if (!discard()) {
+            LOG.info("{} is still in use and stays until the machine's temporary folder is emptied", folder);
+        }
+        folder = null;
+    }
+
+    /** Tells whether nothing is left. */
+    private boolean discard() throws IOException {
+        if (folder == null || Files.notExists(folder)) {
+            return true;
         }
         List<Path> found;
         try (Stream<Path> files = Files.walk(folder)) {
@@ -63,9 +73,10 @@ final class Natives implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                LOG.info("{} is still in use and stays until the machine's temporary folder is emptied", file);
+                LOG.debug("{} cannot be deleted yet", file, e);
+                return false;
             }
         }
-        folder = null;
+        return true;
     }
 }

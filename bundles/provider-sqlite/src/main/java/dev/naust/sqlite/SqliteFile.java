@@ -48,6 +48,21 @@ final class SqliteFile {
         return open(driver, "opening it for reading");
     }
 
+    /** The same, and a database without anything in it where there is no file yet. */
+    Connection readerOfWhatIsThere() {
+        if (!isYetToCome()) {
+            return reader();
+        }
+        natives.load();
+        try {
+            SQLiteDataSource source = new SQLiteDataSource(driver());
+            source.setUrl("jdbc:sqlite::memory:");
+            return source.getConnection();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(path(), "looking for it", e);
+        }
+    }
+
     /** Opens the file for writing and creates it where that is allowed. */
     Connection writer() {
         if (config.readOnly()) {
@@ -105,6 +120,8 @@ final class SqliteFile {
         SQLiteConfig driver = new SQLiteConfig();
         driver.setBusyTimeout(Math.toIntExact(config.busyTimeout().toMillis()));
         driver.enableLoadExtension(false);
+        // Without this a question could read any other file of the server by ATTACH, or write one by VACUUM INTO.
+        driver.setPragma(Pragma.LIMIT_ATTACHED, "0");
         return driver;
     }
 

@@ -87,7 +87,12 @@ public final class SqliteProvider implements StoreProvider {
         return new ProviderInfo(
                 "SQLite",
                 "A file with tables, as phones, browsers and desktop programs keep their data in.",
-                Set.of(Capability.RECORDS, Capability.TRANSACTIONS, Capability.QUEUE, Capability.LOCAL));
+                Set.of(
+                        Capability.RECORDS,
+                        Capability.SQL,
+                        Capability.TRANSACTIONS,
+                        Capability.QUEUE,
+                        Capability.LOCAL));
     }
 
     @Override

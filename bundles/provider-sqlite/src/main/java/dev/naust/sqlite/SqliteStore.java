@@ -200,6 +200,11 @@ final class SqliteStore implements Store {
     }
 
     @Override
+    public Optional<dev.naust.api.store.Sql> sql() {
+        return Optional.of(new SqliteSql(file, interrupts, new QueueTurns()));
+    }
+
+    @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
     }
@@ -221,7 +226,7 @@ final class SqliteStore implements Store {
         @Override
         public <T> T read(String task, SqlQueue.Work<T> work) {
             requireOpen();
-            try (Connection connection = file.reader()) {
+            try (Connection connection = file.readerOfWhatIsThere()) {
                 return work.run(connection);
             } catch (SQLException e) {
                 throw SqliteErrors.explain(file.path(), task, e);

@@ -71,6 +71,15 @@ abstract class QueueContract extends ContractGroup {
     }
 
     @Test
+    @DisplayName("that nobody used holds nothing, and looking does not make it")
+    void holdsNothing() throws InterruptedException {
+        assertThat(queue().counts(MAIL)).isEqualTo(new Counts(0, 0, 0, 0));
+        assertThat(queue().jobs(MAIL, JobState.READY, Optional.empty(), 10)).isEmpty();
+        assertThat(queue().queues()).isEmpty();
+        assertThat(store().store().datasets()).isEmpty();
+    }
+
+    @Test
     @DisplayName("gives a job with its data and its first attempt")
     void givesData() throws InterruptedException {
         Document data = Document.of(Map.of(

@@ -178,6 +178,15 @@ public abstract class StoreContract {
     }
 
     @Nested
+    @DisplayName("SQL")
+    class SqlStatements extends SqlContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
     @DisplayName("Closing")
     class Closing extends ClosingContract {
         @Override

@@ -324,8 +324,10 @@ final class ConfigurationsTest {
         assertThat(folder.resolve("data/new.db")).doesNotExist();
 
         Files.writeString(folder.resolve("data/there.db"), "");
-        assertThat(home.editor().test(shop("{\"path\": \"data/there.db\"}")).isOk())
-                .isTrue();
+        assertThat(home.editor().test(shop("{\"path\": \"data/there.db\"}")).stages())
+                .extracting(Stage::outcome)
+                .containsOnly(Outcome.OK)
+                .hasSize(5);
         assertThat(provider.open()).isZero();
         assertThat(provider.stores).hasSize(1);
     }

@@ -147,6 +147,6 @@ final class Home implements AutoCloseable {
 
     private StoreKeeper newKeeper() {
         return new StoreKeeper(
-                Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, () -> false);
+                Optional.of(folder), catalogue, environment, Clock.systemUTC(), () -> ownPort, true, () -> false);
     }
 }

@@ -1,10 +1,13 @@
 package dev.naust.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.naust.api.service.PluginRefusedException;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.Plugins.Plugin;
+import dev.naust.api.service.ProviderInUseException;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
@@ -13,6 +16,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.registry.sample.SampleProvider;
 import dev.naust.registry.sample.ThrowingActivator;
 import dev.naust.registry.sample.ThrowingProvider;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,5 +235,64 @@ final class InFrameworkTest {
         sample("1.0.0").drop(jar("b.jar"));
 
         assertThat(problemOf("b.jar", Plugins.State.CONFLICT)).contains("already installed from another file");
+    }
+
+    @Test
+    void aPluginWhoseStoreIsBorrowedIsRemovedOnlyByForce() throws Exception {
+        plugins.add(
+                Optional.of("sample.jar"),
+                new ByteArrayInputStream(sample("1.0.0").bytes()));
+        Files.writeString(framework.stores().resolve("shop.json"), "{\"type\": \"sample\"}");
+        await().atMost(LIVE)
+                .until(() -> stores.find("shop").map(StoreView::state).equals(Optional.of(StoreView.State.READY)));
+        try (StoreLease lease = stores.lease("shop")) {
+            assertThatThrownBy(() -> plugins.remove("sample.jar", false))
+                    .isInstanceOfSatisfying(
+                            ProviderInUseException.class,
+                            e -> assertThat(e.stores()).containsExactly(lease.name()));
+            assertThatThrownBy(() -> plugins.stop("sample.jar", false)).isInstanceOf(ProviderInUseException.class);
+            assertThat(jar("sample.jar")).exists();
+        }
+        plugins.remove("sample.jar", false);
+        assertThat(jar("sample.jar")).doesNotExist();
+        assertThat(plugins.find("sample.jar")).isEmpty();
+    }
+
+    @Test
+    void anUploadIsNamedAfterItsBundleAndKeptInsideTheFolder() throws Exception {
+        byte[] jar = sample("1.0.0").bytes();
+        assertThat(plugins.add(Optional.empty(), new ByteArrayInputStream(jar))
+                        .plugin()
+                        .file())
+                .isEqualTo("test.sample-1.0.0.jar");
+        for (String name : new String[] {"../x.jar", "a/b.jar", "a\\b.jar", ".hidden.jar", "x.txt", ".jar"}) {
+            assertThatThrownBy(() -> plugins.add(
+                            Optional.of(name),
+                            new ByteArrayInputStream(sample("2.0.0").bytes())))
+                    .isInstanceOfSatisfying(
+                            PluginRefusedException.class,
+                            e -> assertThat(e.problems().get(0).pointer()).isEqualTo("/file"));
+        }
+        assertThat(plugins.add(
+                                Optional.of("my sample (1).jar"),
+                                new ByteArrayInputStream(sample("2.0.0").bytes()))
+                        .plugin()
+                        .file())
+                .isEqualTo("my-sample-1-.jar");
+    }
+
+    @Test
+    void aPackageThatArrivesLaterIsPickedUp() throws Exception {
+        PluginJar.bundle("test.needy", "1.0.0")
+                .header("Import-Package", "dev.naust.api.store,dev.naust.api.model,org.osgi.framework,late.comer")
+                .offering(SampleProvider.class)
+                .with(SampleProvider.SampleStore.class)
+                .drop(jar("needy.jar"));
+        assertThat(problemOf("needy.jar")).contains("needs the package late.comer");
+        PluginJar.bundle("test.late", "1.0.0")
+                .header("Export-Package", "late.comer")
+                .drop(jar("zlate.jar"));
+        await().atMost(LIVE)
+                .until(() -> plugin("needy.jar").map(Plugin::state).equals(Optional.of(Plugins.State.RUNNING)));
     }
 }

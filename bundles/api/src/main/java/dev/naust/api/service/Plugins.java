@@ -1,5 +1,8 @@
 package dev.naust.api.service;
 
+import dev.naust.api.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -13,6 +16,66 @@ public interface Plugins {
 
     /** What people should know about whom this server trusts; empty when there is nothing to warn of. */
     Optional<String> warning();
+
+    /** The jar with this file name, with it but for {@code .jar}, or, where only one is, of the bundle with this name. */
+    Optional<Plugin> find(String id);
+
+    /** How large a jar may be, in bytes. */
+    long largest();
+
+    /**
+     * Checks a jar and puts it into the folder; returns when it runs or is known not to, or after a few seconds.
+     *
+     * @param file what it is to be called; empty to name it after its bundle
+     * @param jar is read to its end or to the limit, and not closed
+     * @throws PluginRefusedException when it is too large, not sound or already there; nothing is left of it then
+     */
+    Added add(Optional<String> file, InputStream jar) throws IOException;
+
+    /**
+     * Checks a jar and puts it in the place of another, whose stores move over to it.
+     *
+     * @param file the other one's name in the folder
+     * @throws StoreException with {@code plugin.not_found} when there is no such jar
+     * @throws PluginRefusedException when it is too large, not sound or the same as another; nothing was changed then
+     */
+    Added replace(String file, InputStream jar) throws IOException;
+
+    /**
+     * Starts a plugin that was stopped or that failed; returns when it runs or is known not to, or after a few seconds.
+     *
+     * @throws StoreException with {@code plugin.not_found} when there is no such jar
+     */
+    Plugin start(String file) throws IOException;
+
+    /**
+     * Stops a plugin; it stays stopped, also when the server starts again, until {@link #start}.
+     *
+     * @param force stop it also while somebody works with its stores; their work fails
+     * @throws StoreException with {@code plugin.not_found} when there is no such jar
+     * @throws ProviderInUseException while somebody works with its stores
+     */
+    Plugin stop(String file, boolean force) throws IOException;
+
+    /**
+     * Deletes a jar from the folder.
+     *
+     * @param force delete it also while somebody works with its stores; their work fails
+     * @throws StoreException with {@code plugin.not_found} when there is no such jar
+     * @throws ProviderInUseException while somebody works with its stores
+     */
+    void remove(String file, boolean force) throws IOException;
+
+    /**
+     * A jar that was put into the folder.
+     *
+     * @param warnings what may keep it from running now, such as a package that is not here yet, each to follow its name
+     */
+    record Added(Plugin plugin, List<String> warnings) {
+        public Added {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * One jar.

@@ -15,6 +15,8 @@ public enum ServiceError implements ErrorCode {
     PROVIDER_EXISTS("provider.exists", Category.CONFLICT),
     PROVIDER_NOT_FOUND("provider.not_found", Category.USER),
     PROVIDER_IN_USE("provider.in_use", Category.CONFLICT),
+    PLUGIN_NOT_FOUND("plugin.not_found", Category.USER),
+    PLUGINS_UNWRITABLE("plugins.unwritable", Category.LIMIT),
     PROVIDER_UNFIT("provider.unfit", Category.USER),
     COLLECTION_UNSUITABLE("collection.unsuitable", Category.USER),
     RECORD_NOT_FOUND("record.not_found", Category.USER),

@@ -95,11 +95,11 @@ public final class NativeTypes {
             case "javascript" -> writer.writeJavaScript(text);
             case "javascriptwithscope" -> {
                 BsonDocument parts = BsonDocument.parse(text);
-                writer.writeJavaScriptWithScope(parts.getString("$code").getValue());
+                writer.writeJavaScriptWithScope(parts.getString("code").getValue());
                 new BsonDocumentCodec()
                         .encode(
                                 writer,
-                                parts.getDocument("$scope"),
+                                parts.getDocument("scope"),
                                 EncoderContext.builder().build());
             }
             default -> {
@@ -151,9 +151,9 @@ public final class NativeTypes {
     }
 
     private static String withScope(BsonReader reader) {
-        BsonDocument parts = new BsonDocument("$code", new org.bson.BsonString(reader.readJavaScriptWithScope()));
+        BsonDocument parts = new BsonDocument("code", new org.bson.BsonString(reader.readJavaScriptWithScope()));
         parts.put(
-                "$scope",
+                "scope",
                 new BsonDocumentCodec().decode(reader, DecoderContext.builder().build()));
         return parts.toJson(CANONICAL);
     }

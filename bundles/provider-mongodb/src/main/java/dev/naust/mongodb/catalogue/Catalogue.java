@@ -25,6 +25,11 @@ public final class Catalogue {
     /** The collection that holds the queues' jobs; it is not listed. */
     public static final String JOBS = "naust_jobs";
 
+    /** The collection that holds who follows changes; it is not listed. */
+    public static final String FOLLOWERS = "naust_followers";
+
+    private static final Set<String> OWN = Set.of(Declarations.COLLECTION, JOBS, FOLLOWERS);
+
     /** The beginning of the names of collections that are filled out of sight, before they take their place. */
     public static final String FILLING = "naust_filling_";
 
@@ -52,10 +57,7 @@ public final class Catalogue {
 
     /** Whether a collection is none of the user's. */
     public static boolean isHidden(String name) {
-        return name.startsWith("system.")
-                || name.equals(Declarations.COLLECTION)
-                || name.equals(JOBS)
-                || name.startsWith(FILLING);
+        return name.startsWith("system.") || OWN.contains(name) || name.startsWith(FILLING);
     }
 
     private static Shape shape(BsonDocument listed) {

@@ -16,6 +16,7 @@ import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.catalogue.Indexes;
 import dev.naust.mongodb.catalogue.Names;
 import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.Quietly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

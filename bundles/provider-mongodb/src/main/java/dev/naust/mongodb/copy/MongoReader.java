@@ -15,6 +15,7 @@ import dev.naust.mongodb.bson.Form;
 import dev.naust.mongodb.bson.RecordDecoder;
 import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.Quietly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package dev.naust.postgres.connection;
 import dev.naust.api.store.Step;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Trial;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -137,9 +139,9 @@ public final class Diagnosis {
     }
 
     private String encryption(Connection connection) {
-        String sql = "SELECT version, cipher FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl";
+        Sql sql = Sql.of("SELECT version, cipher FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl");
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                ResultSet row = Statements.query(statement, sql)) {
             if (!row.next()) {
                 return "The connection is not encrypted; \"ssl.mode\" \"" + sslMode + "\" does without.";
             }
@@ -153,10 +155,10 @@ public final class Diagnosis {
     }
 
     private String rights(Connection connection) {
-        String sql = "SELECT has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE'),"
+        Sql sql = Sql.of("SELECT has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE'),"
                 + " pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'"
-                + " FROM pg_catalog.pg_namespace WHERE nspname = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                + " FROM pg_catalog.pg_namespace WHERE nspname = ?");
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
             statement.setString(1, schema);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {

@@ -26,6 +26,7 @@ public enum PostgresErrorCode implements ErrorCode {
     TOO_LARGE("too_large", Category.LIMIT),
     NO_COLLECTION("no_collection", Category.USER),
     NO_FIELD("no_field", Category.USER),
+    REFUSED_STATEMENT("refused_statement", Category.USER),
     EXISTS("exists", Category.USER),
     STILL_NEEDED("still_needed", Category.USER),
     BROKEN_RULE("broken_rule", Category.USER),

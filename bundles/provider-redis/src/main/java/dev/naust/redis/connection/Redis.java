@@ -1,5 +1,6 @@
 package dev.naust.redis.connection;
 
+import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,14 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -24,19 +23,17 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * to the primary that has its key, following it when it moves. Safe for use by several threads.
  */
 public final class Redis implements AutoCloseable {
-    private static final int AT_ONCE = 500;
-    private static final long BYTES_AT_ONCE = 4 << 20;
     private static final int REDIRECTIONS = 6;
 
     private final Access access;
     private final RedisErrors errors;
-    private final Map<Endpoint, Pool> pools = new ConcurrentHashMap<>();
+    private final Servers servers;
     private volatile Topology topology;
-    private volatile boolean closed;
 
     private Redis(Access access) {
         this.access = access;
         this.errors = new RedisErrors(access.where());
+        this.servers = new Servers(access, errors);
         this.topology = Topology.of(access.servers().get(0));
     }
 
@@ -86,11 +83,7 @@ public final class Redis implements AutoCloseable {
      */
     public List<Object> sendAll(List<Request> requests) {
         List<Object> answers = exchange(requests);
-        for (Object answer : answers) {
-            if (answer instanceof JedisDataException error) {
-                throw errors.ofReply(error);
-            }
-        }
+        answers.forEach(this::refuseError);
         return answers;
     }
 
@@ -101,59 +94,38 @@ public final class Redis implements AutoCloseable {
 
     /** Asks one server. */
     public @Nullable Object ask(Endpoint server, Request request) {
-        List<Object> answers = exchange(server, List.of(request));
-        if (answers.get(0) instanceof JedisDataException error) {
-            throw errors.ofReply(error);
-        }
-        return answers.get(0);
+        Object answer = servers.exchange(server, List.of(request)).get(0);
+        refuseError(answer);
+        return answer;
     }
 
     /** Proves within a time that every primary answers. */
     public void check(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         for (Endpoint server : primaries()) {
-            ping(server, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+            servers.ping(server, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
         }
     }
 
     /** A connection of its own, which the caller ends; answers on it may take this long. */
     public Connection dedicated(Duration answering) {
-        Endpoint server = topology.primaries().get(0);
-        try {
-            return pool(server).open(access.connect(), answering);
-        } catch (JedisException e) {
-            throw failure(e);
-        }
+        return servers.dedicated(topology.primaries().get(0), answering);
     }
 
     /** Whether this was closed. */
     public boolean isClosed() {
-        return closed;
+        return servers.isClosed();
     }
 
     /** Ends all connections, also those in use. */
     @Override
     public void close() {
-        closed = true;
-        pools.values().forEach(Pool::close);
+        servers.close();
     }
 
-    private void ping(Endpoint server, Duration timeout) {
-        Pool pool = pool(server);
-        try {
-            Connection connection = pool.take(timeout, timeout);
-            boolean sound = false;
-            try {
-                connection.setSoTimeout((int) Math.max(1, timeout.toMillis()));
-                sound = connection.ping();
-                connection.setSoTimeout((int) access.command().toMillis());
-            } finally {
-                pool.giveBack(connection, sound);
-            }
-        } catch (JedisException e) {
-            throw failure(e);
-        } catch (InterruptedException e) {
-            throw errors.interrupted(e);
+    private void refuseError(@Nullable Object answer) {
+        if (answer instanceof JedisDataException error) {
+            throw errors.ofReply(error);
         }
     }
 
@@ -170,20 +142,34 @@ public final class Redis implements AutoCloseable {
             }
             List<Integer> again = new ArrayList<>();
             for (Map.Entry<Endpoint, List<Integer>> part : byServer(open, todo).entrySet()) {
-                List<Integer> indexes = part.getValue();
-                List<Object> some = exchange(
-                        part.getKey(), indexes.stream().map(i -> open[i]).toList());
-                for (int i = 0; i < some.size(); i++) {
-                    int index = indexes.get(i);
-                    answers[index] = some.get(i);
-                    if (mustGoAgain(open, answers, index)) {
-                        again.add(index);
-                    }
-                }
+                again.addAll(exchange(part.getKey(), part.getValue(), open, answers));
             }
             todo = again;
         }
         return Arrays.asList(answers);
+    }
+
+    /** Exchanges some of the requests with one server; returns those that must go again. */
+    private List<Integer> exchange(Endpoint server, List<Integer> indexes, Request[] open, Object[] answers) {
+        List<Object> some;
+        try {
+            some = servers.exchange(server, indexes.stream().map(i -> open[i]).toList());
+        } catch (StoreException e) {
+            if (access.cluster() && e.category() == Category.UNAVAILABLE && !isClosed()) {
+                servers.forget(server);
+                lookAgain();
+            }
+            throw e;
+        }
+        List<Integer> again = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            int index = indexes.get(i);
+            answers[index] = some.get(i);
+            if (mustGoAgain(open, answers, index)) {
+                again.add(index);
+            }
+        }
+        return again;
     }
 
     /** Looks at an answer that only says where or how to ask again. */
@@ -194,9 +180,12 @@ public final class Redis implements AutoCloseable {
             full.ifPresent(request -> open[index] = request);
             return full.isPresent();
         }
+        if (!access.cluster()) {
+            return false;
+        }
         if (answer instanceof JedisAskDataException ask) {
             // The answer to ASKING itself is of no interest.
-            answers[index] = exchange(at(ask.getTargetNode()), List.of(Request.of(Command.ASKING), open[index]))
+            answers[index] = servers.exchange(at(ask.getTargetNode()), List.of(Request.of(Command.ASKING), open[index]))
                     .get(1);
             return false;
         }
@@ -222,53 +211,8 @@ public final class Redis implements AutoCloseable {
         return parts;
     }
 
-    private List<Object> exchange(Endpoint server, List<Request> requests) {
-        if (closed) {
-            throw errors.closed();
-        }
-        Pool pool = pool(server);
-        try {
-            Connection connection = pool.take();
-            boolean sound = false;
-            try {
-                List<Object> answers = exchange(connection, requests);
-                sound = true;
-                return answers;
-            } finally {
-                pool.giveBack(connection, sound);
-            }
-        } catch (JedisException e) {
-            if (access.cluster() && !closed && !(e instanceof JedisDataException)) {
-                pools.remove(server, pool);
-                pool.close();
-                forget();
-            }
-            throw failure(e);
-        } catch (InterruptedException e) {
-            throw errors.interrupted(e);
-        }
-    }
-
-    private static List<Object> exchange(Connection connection, List<Request> requests) {
-        List<Object> answers = new ArrayList<>(requests.size());
-        int sent = 0;
-        long bytes = 0;
-        for (Request request : requests) {
-            connection.sendCommand(request.command(), request.arguments());
-            sent++;
-            bytes += request.weight();
-            if (sent == AT_ONCE || bytes >= BYTES_AT_ONCE) {
-                answers.addAll(connection.getMany(sent));
-                sent = 0;
-                bytes = 0;
-            }
-        }
-        answers.addAll(connection.getMany(sent));
-        return answers;
-    }
-
     /** Asks the cluster anew who serves what, so that the next call finds a primary that took over. */
-    private void forget() {
+    private void lookAgain() {
         try {
             discover();
         } catch (StoreException e) {
@@ -283,52 +227,16 @@ public final class Redis implements AutoCloseable {
         StoreException last = null;
         for (Endpoint server : known) {
             try {
-                Object slots = slots(server);
-                topology = Topology.read(slots, server);
-                return;
+                Object slots = ask(server, Request.of(Command.CLUSTER, Request.ascii("SLOTS")));
+                if (slots != null) {
+                    topology = Topology.read(slots, server);
+                    return;
+                }
             } catch (StoreException e) {
                 last = e;
             }
         }
         throw last == null ? errors.closed() : last;
-    }
-
-    private Object slots(Endpoint server) {
-        if (closed) {
-            throw errors.closed();
-        }
-        Pool pool = pool(server);
-        try {
-            Connection connection = pool.take();
-            boolean sound = false;
-            try {
-                connection.sendCommand(Command.CLUSTER, Request.ascii("SLOTS"));
-                Object answer = connection.getOne();
-                sound = true;
-                return answer;
-            } catch (JedisDataException e) {
-                sound = true;
-                throw e;
-            } finally {
-                pool.giveBack(connection, sound);
-            }
-        } catch (JedisException e) {
-            throw failure(e);
-        } catch (InterruptedException e) {
-            throw errors.interrupted(e);
-        }
-    }
-
-    private Pool pool(Endpoint server) {
-        Pool pool = pools.computeIfAbsent(server, each -> new Pool(each, access, errors));
-        if (closed) {
-            pool.close();
-        }
-        return pool;
-    }
-
-    private StoreException failure(JedisException e) {
-        return closed ? errors.closed() : errors.of(e);
     }
 
     private static Endpoint at(HostAndPort node) {

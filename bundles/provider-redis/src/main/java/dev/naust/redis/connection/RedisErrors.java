@@ -104,7 +104,8 @@ public final class RedisErrors {
             case "NOAUTH", "WRONGPASS" -> RedisErrorCode.PASSWORD;
             case "NOPERM" -> RedisErrorCode.NO_RIGHTS;
             case "LOADING", "MASTERDOWN" -> RedisErrorCode.LOADING;
-            case "CLUSTERDOWN", "MOVED", "ASK" -> RedisErrorCode.CLUSTER_DOWN;
+            case "CLUSTERDOWN" -> RedisErrorCode.CLUSTER_DOWN;
+            case "MOVED", "ASK", "CROSSSLOT" -> RedisErrorCode.BAD_CONFIGURATION;
             case "TRYAGAIN" -> RedisErrorCode.MOVING;
             case "BUSY" -> RedisErrorCode.BUSY;
             default -> ofPlainError(text);
@@ -153,7 +154,10 @@ public final class RedisErrors {
                 where + " has no such database. Check \"database\": its number, and that a cluster has only 0";
             case TOO_MANY_CONNECTIONS ->
                 where + " takes no more connections (its \"maxclients\"). Close others, or lower \"pool.max\"";
-            case BAD_CONFIGURATION -> where + " is no cluster. Remove \"cluster\" from the connection";
+            case BAD_CONFIGURATION ->
+                text.contains("cluster support disabled")
+                        ? where + " is no cluster. Remove \"cluster\" from the connection"
+                        : where + " is part of a cluster. Add \"cluster\": {\"enabled\": true} to the connection";
             default ->
                 where + " refused a command (" + kind(text)
                         + "). This should not happen: check the server's version, 6.2" + " or newer, and report it";

@@ -19,6 +19,11 @@ record Sockets(Endpoint endpoint, Access access, Duration connecting, Duration a
         try {
             long end = System.nanoTime() + connecting.toNanos();
             for (InetAddress address : InetAddress.getAllByName(endpoint.host())) {
+                if (address.isLinkLocalAddress() && !access.servers().contains(endpoint)) {
+                    // A cluster says where its other servers are, and must not lead anybody to a cloud's own services.
+                    failure.addSuppressed(new IOException("A link-local address, where no store may be"));
+                    continue;
+                }
                 long left =
                         Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis());
                 try {

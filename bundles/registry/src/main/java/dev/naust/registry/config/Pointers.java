@@ -1,14 +1,16 @@
 package dev.naust.registry.config;
 
 /** Makes JSON pointers (RFC 6901). */
-final class Pointers {
+public final class Pointers {
     private Pointers() {}
 
-    static String child(String parent, String name) {
+    /** The pointer to a member of what is at {@code parent}. */
+    public static String child(String parent, String name) {
         return parent + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    static String child(String parent, int index) {
+    /** The pointer to an item of what is at {@code parent}. */
+    public static String child(String parent, int index) {
         return parent + "/" + index;
     }
 }

@@ -10,6 +10,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands the jars that FileInstall sees come, change and go in the plugins folder to the {@link PluginRunner}. FileInstall's own
@@ -17,6 +19,8 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = ArtifactInstaller.class)
 public final class PluginInstaller implements ArtifactInstaller {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginInstaller.class);
+
     private final PluginRunner runner;
     private final Optional<Path> folder;
 
@@ -28,11 +32,23 @@ public final class PluginInstaller implements ArtifactInstaller {
                 .map(home -> Path.of(home).resolve("plugins"));
     }
 
+    /** Takes jars that lie where no plugin belongs too, and does nothing with them: FileInstall would install them unjudged. */
     @Override
     public boolean canHandle(File artifact) {
-        return artifact.getName().endsWith(".jar")
-                && folder.filter(plugins -> isSame(plugins, artifact.toPath().getParent()))
-                        .isPresent();
+        return artifact.getName().endsWith(".jar");
+    }
+
+    private boolean isPlugin(File artifact) {
+        return folder.filter(plugins -> isSame(plugins, artifact.toPath().getParent()))
+                .isPresent();
+    }
+
+    private void changed(File artifact) {
+        if (isPlugin(artifact)) {
+            runner.changed(artifact.toPath());
+        } else {
+            LOG.warn("{} is left alone, because plugins belong into the folder plugins/", artifact);
+        }
     }
 
     /** FileInstall follows links on the way to a folder, so that paths may differ where folders do not. */
@@ -46,16 +62,18 @@ public final class PluginInstaller implements ArtifactInstaller {
 
     @Override
     public void install(File artifact) {
-        runner.changed(artifact.toPath());
+        changed(artifact);
     }
 
     @Override
     public void update(File artifact) {
-        runner.changed(artifact.toPath());
+        changed(artifact);
     }
 
     @Override
     public void uninstall(File artifact) {
-        runner.gone(artifact.toPath());
+        if (isPlugin(artifact)) {
+            runner.gone(artifact.toPath());
+        }
     }
 }

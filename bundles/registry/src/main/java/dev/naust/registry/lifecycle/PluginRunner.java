@@ -47,6 +47,7 @@ public final class PluginRunner implements Predicate<Duration> {
         return thread;
     });
 
+    private final Object claimLock = new Object();
     private final Object busyLock = new Object();
     private int busy;
 
@@ -173,12 +174,18 @@ public final class PluginRunner implements Predicate<Duration> {
         }
     }
 
-    /** Another jar with the same bundle. */
-    Optional<String> twinOf(Slot slot, WholeJar jar) {
-        return slots.values().stream()
-                .filter(other -> other != slot && other.holds(jar))
-                .map(other -> other.file().getFileName().toString())
-                .findFirst();
+    /** Has a slot install a bundle, unless another jar holds the same one, which is answered. */
+    Optional<String> claim(Slot slot, WholeJar jar) {
+        synchronized (claimLock) {
+            Optional<String> twin = slots.values().stream()
+                    .filter(other -> other != slot && other.holds(jar))
+                    .map(other -> other.file().getFileName().toString())
+                    .findFirst();
+            if (twin.isEmpty()) {
+                slot.claim(jar);
+            }
+            return twin;
+        }
     }
 
     /** A bundle came or went: those who waited for that may try again. */

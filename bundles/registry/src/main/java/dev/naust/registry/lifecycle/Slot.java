@@ -43,6 +43,7 @@ final class Slot {
     private final ReentrantLock passing = new ReentrantLock();
     private volatile @Nullable Installed current;
     private volatile @Nullable Installed waiting;
+    private volatile @Nullable WholeJar claimed;
     private volatile boolean twinned;
 
     /** @param halted whether an operator stopped it before the server was started */
@@ -64,11 +65,15 @@ final class Slot {
         return standing;
     }
 
-    /** Whether this bundle is installed from this jar. */
+    /** Whether this bundle is installed from this jar, or about to be. */
     boolean holds(WholeJar jar) {
         Installed running = current;
         Installed unresolved = waiting;
-        return running != null && running.isSame(jar) || unresolved != null && unresolved.isSame(jar);
+        WholeJar wanted = claimed;
+        boolean claims = wanted != null
+                && wanted.name().equals(jar.name())
+                && wanted.version().equals(jar.version());
+        return claims || running != null && running.isSame(jar) || unresolved != null && unresolved.isSame(jar);
     }
 
     boolean runs(Collection<Bundle> bundles) {
@@ -235,7 +240,7 @@ final class Slot {
                 quarantine(distrust.get());
                 return;
             }
-            Optional<String> twin = runner.twinOf(this, jar);
+            Optional<String> twin = runner.claim(this, jar);
             if (twin.isPresent()) {
                 twinned = true;
                 conflicts("is bundle " + jar.name() + " " + jar.version()
@@ -249,7 +254,22 @@ final class Slot {
             if (Files.exists(file)) {
                 fails("cannot be read (" + FirstLine.of(e) + "): correct its rights, or copy it again");
             }
+        } finally {
+            release();
         }
+    }
+
+    /** Another jar with the same bundle may try when this one has not come up with it. */
+    private void release() {
+        boolean failed = claimed != null && current == null && waiting == null;
+        claimed = null;
+        if (failed) {
+            runner.reconsider(this);
+        }
+    }
+
+    void claim(WholeJar jar) {
+        claimed = jar;
     }
 
     /** Takes down what the policy no longer trusts; what it does goes on running. */

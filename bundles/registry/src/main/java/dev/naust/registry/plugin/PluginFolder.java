@@ -2,6 +2,8 @@ package dev.naust.registry.plugin;
 
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.RegisteredProvider;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.StoreException;
 import dev.naust.registry.lifecycle.FirstLine;
 import dev.naust.registry.lifecycle.Needs;
 import dev.naust.registry.lifecycle.PluginRunner;
@@ -9,6 +11,7 @@ import dev.naust.registry.lifecycle.Standing;
 import dev.naust.registry.provider.ProviderCatalogue;
 import dev.naust.registry.trust.Trust;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -56,6 +60,7 @@ public final class PluginFolder implements Plugins {
     private final Trust trust;
     private final Map<Path, JarFile> jars = new ConcurrentHashMap<>();
     private final Map<Path, Known> facts = new ConcurrentHashMap<>();
+    private final Optional<Operations> operations;
     private volatile String judgedBy;
     private final Map<Path, Instant> firstSeen = new ConcurrentHashMap<>();
     private final Map<String, String> logged = new ConcurrentHashMap<>();
@@ -82,6 +87,8 @@ public final class PluginFolder implements Plugins {
         this.needs = new Needs(context);
         this.trust = trust;
         this.judgedBy = trust.stamp();
+        this.operations = folder.map(plugins ->
+                new Operations(this, runner, catalogue, new Uploads(plugins.getParent(), needs), plugins, clock));
         looker.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -107,6 +114,66 @@ public final class PluginFolder implements Plugins {
     }
 
     private record Known(JarFile jar, Facts facts) {}
+
+    @Override
+    public Optional<Plugin> find(String id) {
+        List<Plugin> all = plugins();
+        Optional<Plugin> byFile = all.stream()
+                .filter(plugin -> plugin.file().equals(id) || plugin.file().equals(id + ".jar"))
+                .findFirst();
+        List<Plugin> byName =
+                all.stream().filter(plugin -> plugin.name().equals(id)).toList();
+        return byFile.or(() -> byName.size() == 1 ? Optional.of(byName.get(0)) : Optional.empty());
+    }
+
+    @Override
+    public long largest() {
+        return trust.policy().largest();
+    }
+
+    @Override
+    public Added add(Optional<String> file, InputStream jar) throws IOException {
+        return operations().add(file, jar, largest());
+    }
+
+    @Override
+    public Added replace(String file, InputStream jar) throws IOException {
+        return operations().replace(known(file), jar, largest());
+    }
+
+    @Override
+    public Plugin start(String file) throws IOException {
+        return operations().start(known(file));
+    }
+
+    @Override
+    public Plugin stop(String file, boolean force) throws IOException {
+        return operations().stop(known(file), force);
+    }
+
+    @Override
+    public void remove(String file, boolean force) throws IOException {
+        operations().remove(known(file), force);
+    }
+
+    private Plugin known(String file) {
+        return find(file).orElseThrow(() -> Operations.notFound(file));
+    }
+
+    private Operations operations() {
+        return operations.orElseThrow(() -> new StoreException(
+                ServiceError.PLUGINS_UNWRITABLE,
+                "There is no plugins folder here. Start the server in a home folder."));
+    }
+
+    /** A version as it is when all its parts are written, so that two can be compared. */
+    static String version(String written) {
+        try {
+            return Version.parseVersion(written).toString();
+        } catch (IllegalArgumentException none) {
+            return written;
+        }
+    }
 
     /** One jar and how it stands. */
     private record Seen(Path file, JarFile jar, State state, List<String> providers, Optional<String> problem) {
@@ -221,7 +288,8 @@ public final class PluginFolder implements Plugins {
     private Seen running(Path file, JarFile jar, Standing standing) {
         Bundle bundle = standing.bundle().orElseThrow();
         List<RegisteredProvider> providers = catalogue.of(bundle.getBundleId());
-        if (providers.isEmpty() && !isFragment(bundle) && standing.problem().isEmpty()) {
+        boolean shouldOffer = !isFragment(bundle) && !isLibrary(bundle);
+        if (providers.isEmpty() && shouldOffer && standing.problem().isEmpty()) {
             return isSettled(file)
                     ? new Seen(file, jar, State.FAILED, components.reason(bundle))
                     : new Seen(file, jar, State.PENDING);
@@ -272,6 +340,12 @@ public final class PluginFolder implements Plugins {
         } catch (IOException | UncheckedIOException e) {
             return List.of();
         }
+    }
+
+    /** Whether a bundle is there for the packages that it lends to others, and claims no more. */
+    private static boolean isLibrary(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null
+                && bundle.getHeaders("").get("Service-Component") == null;
     }
 
     private static boolean isFragment(Bundle bundle) {

@@ -26,11 +26,16 @@ final class Owners {
     private static final Logger LOG = LoggerFactory.getLogger(Owners.class);
 
     private final Optional<Path> file;
+    private final boolean keeps;
     private final JsonValues json = new JsonValues();
     private final Map<String, String> names = new TreeMap<>();
 
-    /** @param home where they are remembered; without one they are for as long as this lives */
-    Owners(Optional<Path> home) {
+    /**
+     * @param home where they are remembered; without one they are for as long as this lives
+     * @param keeps whether what is new is remembered there too, which is the server's business and not a command's
+     */
+    Owners(Optional<Path> home, boolean keeps) {
+        this.keeps = keeps;
         this.file = home.map(folder -> folder.resolve("data").resolve("provider-bundles.json"));
         file.ifPresent(this::load);
     }
@@ -73,7 +78,7 @@ final class Owners {
     }
 
     private void save() {
-        if (file.isEmpty()) {
+        if (!keeps || file.isEmpty()) {
             return;
         }
         Map<String, Value> values = new LinkedHashMap<>();

@@ -73,7 +73,9 @@ public final class ProviderCatalogue implements ProviderRegistry {
         this(
                 Clock.systemUTC(),
                 Bundles.of(context),
-                Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
+                new Owners(
+                        Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
+                        context.getProperty("naust.cwd") == null),
                 HOOK_LIMIT);
     }
 
@@ -84,10 +86,14 @@ public final class ProviderCatalogue implements ProviderRegistry {
      * @param hookLimit how long a hook may take
      */
     public ProviderCatalogue(Clock clock, Bundles bundles, Optional<Path> home, Duration hookLimit) {
+        this(clock, bundles, new Owners(home, true), hookLimit);
+    }
+
+    private ProviderCatalogue(Clock clock, Bundles bundles, Owners owners, Duration hookLimit) {
         this.clock = clock;
         this.vetting = new Vetting(this::compiler, workers, PATIENCE);
         this.hooks = new HookRunner(workers, hookLimit);
-        this.owners = new Owners(home);
+        this.owners = owners;
         this.shelf = new Shelf(bundles, owners, this::isNeeded);
         this.standings = new Standings(shelf, bundles);
     }

@@ -2,9 +2,13 @@ package dev.naust.registry.store;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Work that is asked for often and done one at a time: whoever asks while it is done gets it done once more. Thread-safe. */
 final class Coalesced {
+    private static final Logger LOG = LoggerFactory.getLogger(Coalesced.class);
+
     private final Executor executor;
     private final Runnable work;
     private final Object lock = new Object();
@@ -29,7 +33,12 @@ final class Coalesced {
 
     private void run() {
         while (next()) {
-            work.run();
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                // Otherwise it would count as being done for ever.
+                LOG.warn("Work on a store ended early: {}", e.toString(), e);
+            }
         }
     }
 

@@ -35,8 +35,11 @@ final class History {
     private final Vault vault;
     private final Definitions definitions;
     private final ProviderCatalogue catalogue;
+    private final boolean writes;
 
-    History(Revisions revisions, Vault vault, Definitions definitions, ProviderCatalogue catalogue) {
+    /** @param writes whether changes that were made by hand are noted; a command beside a running server only looks */
+    History(Revisions revisions, Vault vault, Definitions definitions, ProviderCatalogue catalogue, boolean writes) {
+        this.writes = writes;
         this.revisions = revisions;
         this.sealing = new Sealing(vault);
         this.vault = vault;
@@ -71,7 +74,7 @@ final class History {
                     && latest.get().revision().equals(content.revision())) {
                 return latest.get().number();
             }
-            if (read.document().filter(this::isUnknown).isPresent()) {
+            if (!writes || read.document().filter(this::isUnknown).isPresent()) {
                 return 0;
             }
             Optional<Document> document = read.document().isPresent()
@@ -96,7 +99,7 @@ final class History {
     void removed(String id, String author) {
         try {
             Optional<Entry> latest = revisions.latest(id);
-            if (latest.isPresent() && latest.get().kind() != Kind.REMOVED) {
+            if (writes && latest.isPresent() && latest.get().kind() != Kind.REMOVED) {
                 append(id, author, Kind.REMOVED, "", Optional.empty(), Optional.empty());
             }
         } catch (IOException e) {

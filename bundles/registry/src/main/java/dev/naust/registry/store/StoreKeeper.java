@@ -60,6 +60,7 @@ public final class StoreKeeper implements StoreRegistry {
                 System.getenv(),
                 Clock.systemUTC(),
                 () -> ownPort(context),
+                context.getProperty("naust.port") != null,
                 () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
     }
 
@@ -67,6 +68,7 @@ public final class StoreKeeper implements StoreRegistry {
      * Keeps the stores of a home folder, or of none.
      *
      * @param ownPort where this server listens, as soon as it does
+     * @param isServer whether this is the one that keeps the history of what people write, and not a command beside it
      * @param isStopping tells whether the whole server stops
      */
     public StoreKeeper(
@@ -75,6 +77,7 @@ public final class StoreKeeper implements StoreRegistry {
             Map<String, String> environment,
             Clock clock,
             Supplier<OptionalInt> ownPort,
+            boolean isServer,
             BooleanSupplier isStopping) {
         this.catalogue = catalogue;
         this.settings = home.map(folder -> new Settings(folder.toAbsolutePath().normalize()));
@@ -92,8 +95,8 @@ public final class StoreKeeper implements StoreRegistry {
         this.defaultStore = new DefaultStore(settings, table);
         this.book = new StoreBook(
                 settings.map(known -> new StoreFiles(known.home())),
-                settings.map(known ->
-                        new History(new Revisions(known.home(), clock), vault.orElseThrow(), definitions, catalogue)),
+                settings.map(known -> new History(
+                        new Revisions(known.home(), clock), vault.orElseThrow(), definitions, catalogue, isServer)),
                 definitions,
                 new Judge(definitions, connections, new Overrides(environment, definitions), catalogue),
                 table,
@@ -106,10 +109,15 @@ public final class StoreKeeper implements StoreRegistry {
     /** The console registers its address when it listens. */
     private static OptionalInt ownPort(BundleContext context) {
         ServiceReference<URI> reference = context.getServiceReference(URI.class);
-        URI address = reference == null || reference.getProperty("naust.ready") == null
-                ? null
-                : context.getService(reference);
-        return address == null ? OptionalInt.empty() : OptionalInt.of(address.getPort());
+        if (reference == null || reference.getProperty("naust.ready") == null) {
+            return OptionalInt.empty();
+        }
+        URI address = context.getService(reference);
+        try {
+            return address == null ? OptionalInt.empty() : OptionalInt.of(address.getPort());
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     /** Closes all stores. */

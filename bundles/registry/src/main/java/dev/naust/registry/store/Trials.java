@@ -143,6 +143,7 @@ final class Trials implements AutoCloseable {
         }
         if (!isRemote(provider)) {
             for (String path : Connections.pathsIn(prepared.document(), schema)) {
+                log.isAboutFiles();
                 if (!Surroundings.look(Path.of(path), log)) {
                     // Opening it would make it, and nobody has asked for that yet.
                     log.skip(Step.FORMAT, "It is not there yet.");

@@ -1,5 +1,6 @@
 package dev.naust.registry.trust;
 
+import dev.naust.registry.check.JarCheck;
 import dev.naust.registry.config.References;
 import dev.naust.registry.config.Settings;
 import java.io.IOException;
@@ -137,6 +138,11 @@ public final class Trust {
     }
 
     private Optional<String> refuseSigned(Path jar, Policy policy) throws IOException {
+        // What verifies the signature and what loads the classes must read the same jar.
+        Optional<String> ambiguity = JarCheck.ambiguity(jar);
+        if (ambiguity.isPresent()) {
+            return ambiguity;
+        }
         Signatures signatures = Signatures.of(jar);
         if (signatures.fault().isPresent()) {
             return signatures.fault();

@@ -1,0 +1,5 @@
+/** Files in GridFS. */
+@NullMarked
+package dev.naust.mongodb.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,360 @@
+package dev.naust.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Category;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.redis.connection.RedisErrorCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** Everything that goes wrong with a real server is a typed failure in plain words that tells no secret. */
+class FaultsTest {
+    private static final Schema SCHEMA = Schema.table(
+            DatasetId.of("People"),
+            List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("name", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+
+    @Test
+    void aServerThatIsNotThereIsRefused() {
+        int port = RedisProcess.freePort();
+
+        StoreException failure = failure(() -> open(port, Map.of()));
+
+        assertThat(failure.code()).isEqualTo(RedisErrorCode.REFUSED);
+        assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void aHostThatHasNoAddressIsUnknown() {
+        StoreException failure = failure(() -> open(6379, Map.of("host", Value.text("no-such-host.invalid"))));
+
+        assertThat(failure.code()).isEqualTo(RedisErrorCode.UNKNOWN_HOST);
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsGivenUpInTime() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Map<String, Value> timeouts = Map.of(
+                    "timeouts", Document.of(Map.of("command", Value.text("300ms"), "connect", Value.text("300ms"))));
+
+            StoreException failure = failure(() -> open(silent.getLocalPort(), timeouts));
+
+            assertThat(failure.code()).isEqualTo(RedisErrorCode.TIMEOUT);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNamedAndNeverRepeated() {
+        try (RedisProcess server = RedisProcess.start("--requirepass", "right-one")) {
+            assertPassword(failure(() -> open(server.port(), Map.of())));
+            assertPassword(failure(() -> open(server.port(), Map.of("password", Value.text("hunter2-wrong")))));
+            assertPassword(failure(() -> open(
+                    server.port(), Map.of("username", Value.text("nobody"), "password", Value.text("hunter2-wrong")))));
+            assertThatCode(() -> open(server.port(), Map.of("password", Value.text("right-one")))
+                            .close())
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aUserWithoutRightsIsToldSo() {
+        try (RedisProcess server = RedisProcess.start();
+                Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.aclSetUser("reader", "on", ">pw", "~*", "+@read", "+ping", "+select", "+memory", "-@write");
+            Map<String, Value> login = Map.of("username", Value.text("reader"), "password", Value.text("pw"));
+            try (Store full = open(server.port(), Map.of());
+                    Store limited = open(server.port(), login)) {
+                make(full);
+                insert(full, 3);
+
+                assertThat(read(limited)).isEqualTo(3);
+                assertThat(failure(() -> insert(limited, 3)).code()).isEqualTo(RedisErrorCode.NO_RIGHTS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() {
+        StoreException failure = failure(() -> open(TestServer.port(), Map.of("database", Value.int64(99_999))));
+
+        assertThat(failure.code()).isEqualTo(RedisErrorCode.NO_DATABASE);
+        assertThat(failure.category()).isEqualTo(Category.CONFIGURATION);
+    }
+
+    @Test
+    void aFullServerRefusesWithoutHalfARecord() throws InterruptedException {
+        try (RedisProcess server = RedisProcess.start("--maxmemory", "3mb");
+                Store store = open(server.port(), Map.of())) {
+            make(store);
+
+            StoreException failure = failure(() -> {
+                try (RecordWriter writer = store.write(WriteRequest.insert(SCHEMA))) {
+                    for (long i = 0; i < 200; i++) {
+                        writer.write(List.of(record(i, "x".repeat(50_000))));
+                    }
+                }
+            });
+
+            assertThat(failure.code()).isEqualTo(RedisErrorCode.OUT_OF_MEMORY);
+            assertThat(failure.category()).isEqualTo(Category.LIMIT);
+            try (RecordReader reader = store.read(ReadRequest.of(SCHEMA.id()))) {
+                assertThat(reader.next(1000, Long.MAX_VALUE).records())
+                        .isNotEmpty()
+                        .allSatisfy(
+                                record -> assertThat(record.body().get("name")).contains(Text.of("x".repeat(50_000))));
+            }
+        }
+    }
+
+    @Test
+    void aReplicaThatTakesNoWritesSaysWhereToGo() throws InterruptedException {
+        try (RedisProcess primary = RedisProcess.start();
+                Store store = open(primary.port(), Map.of())) {
+            make(store);
+            insert(store, 5);
+            try (RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", "" + primary.port());
+                    Store readOnly = open(replica.port(), Map.of())) {
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(read(readOnly)).isEqualTo(5));
+
+                StoreException failure = failure(() -> insert(readOnly, 7));
+
+                assertThat(failure.code()).isEqualTo(RedisErrorCode.READ_ONLY);
+                assertThat(failure).hasMessageContaining("primary");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatDiesDuringAReadIsATypedFailureAndComesBack() throws InterruptedException {
+        int port = RedisProcess.freePort();
+        RedisProcess server = RedisProcess.start(port, false);
+        try (Store store = open(port, Map.of())) {
+            make(store);
+            insert(store, 2000);
+            try (RecordReader reader = store.read(ReadRequest.of(SCHEMA.id()))) {
+                reader.next(10, Long.MAX_VALUE);
+                server.kill();
+
+                StoreException failure = failure(() -> {
+                    while (!reader.next(1000, Long.MAX_VALUE).last()) {
+                        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                    }
+                });
+
+                assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+            }
+            assertThat(failure(() -> store.check(Duration.ofSeconds(2))).category())
+                    .isEqualTo(Category.UNAVAILABLE);
+
+            try (RedisProcess again = RedisProcess.start(port, false)) {
+                assertThat(again.port()).isEqualTo(port);
+                assertThatCode(() -> store.check(Duration.ofSeconds(2))).doesNotThrowAnyException();
+                assertThat(store.datasets()).isEmpty();
+            }
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void aServerThatIsLoadingIsWaitedFor() {
+        try (RedisProcess server = RedisProcess.start("--rdbcompression", "no");
+                Store store = open(server.port(), Map.of());
+                Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            fill(admin);
+            Thread reload = new Thread(() -> {
+                try (Jedis other = new Jedis("127.0.0.1", server.port(), 60_000)) {
+                    other.sendCommand(() -> "DEBUG".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "RELOAD");
+                } catch (JedisConnectionException ended) {
+                    assertThat(ended)
+                            .as("the test ends the server while it loads")
+                            .isNotNull();
+                }
+            });
+            admin.configSet("key-load-delay", "3000");
+            reload.start();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        try {
+                            store.check(Duration.ofSeconds(5));
+                            return false;
+                        } catch (StoreException e) {
+                            return e.code() == RedisErrorCode.LOADING && e.category() == Category.UNAVAILABLE;
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherTypeUnderACollectionsNameIsNamedOrRejected() throws InterruptedException {
+        int database = TestServer.newDatabase();
+        try (Store store = TestServer.open(database);
+                Jedis client = TestServer.client(database)) {
+            make(store);
+            insert(store, 2);
+            client.set("People:7", "somebody's");
+            try (RecordWriter writer = store.write(WriteRequest.upsert(SCHEMA))) {
+                assertThat(writer.write(List.of(record(7, "x"))).rejected())
+                        .singleElement()
+                        .satisfies(reject -> assertThat(reject.reason()).contains("another type"));
+            }
+            client.del("People:1");
+            client.set("People:1", "no hash");
+
+            StoreException failure = failure(() -> read(store));
+
+            assertThat(failure.code()).isEqualTo(RedisErrorCode.WRONG_TYPE);
+            assertThat(failure.category()).isEqualTo(Category.USER);
+            client.flushDB();
+        }
+    }
+
+    @Test
+    void anExhaustedPoolNamesWhoHoldsTheConnections() throws InterruptedException {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = open(
+                        server.port(),
+                        Map.of("pool", Document.of(Map.of("max", Value.int64(1), "acquire", Value.text("200ms")))));
+                Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.clientPause(3_000);
+            Thread holder = new Thread(store::datasets, "the-slow-one");
+            holder.start();
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+                StoreException failure = failure(store::datasets);
+                assertThat(failure.code()).isEqualTo(RedisErrorCode.POOL_EXHAUSTED);
+                assertThat(failure).hasMessageContaining("the-slow-one").hasMessageContaining("pool.max");
+            });
+            holder.join(20_000);
+            assertThatCode(store::datasets).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aServerThatMayLoseRecordsIsNamedInThePlan() {
+        try (RedisProcess careless = RedisProcess.start("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru");
+                RedisProcess careful = RedisProcess.start("--appendonly", "yes");
+                Store lossy = open(careless.port(), Map.of());
+                Store safe = open(careful.port(), Map.of())) {
+            assertThat(plan(lossy)).contains("append-only file").contains("allkeys-lru");
+            assertThat(plan(safe)).doesNotContain("Beware");
+        }
+    }
+
+    private static String plan(Store store) {
+        return store.schemaEditing().orElseThrow().steps(List.of(SCHEMA)).get(0).statement();
+    }
+
+    @Test
+    void namesThatLookLikeCommandsAreOnlyNames() throws InterruptedException {
+        int database = TestServer.newDatabase();
+        try (Store store = TestServer.open(database);
+                Jedis client = TestServer.client(database)) {
+            client.set("survivor", "here");
+            Schema schema = Schema.table(DatasetId.of("x\r\nFLUSHALL\r\n"), SCHEMA.fields(), SCHEMA.key());
+            make(store, schema);
+            try (RecordWriter writer = store.write(WriteRequest.insert(schema))) {
+                assertThat(writer.write(List.of(record(1, "\r\nCONFIG SET dir /tmp\r\n")))
+                                .rejected())
+                        .isEmpty();
+            }
+
+            assertThat(client.get("survivor")).isEqualTo("here");
+            assertThat(store.datasets()).extracting(Dataset::id).contains(schema.id());
+            client.flushDB();
+        }
+    }
+
+    private static void fill(Jedis admin) {
+        try (var pipeline = admin.pipelined()) {
+            // The server looks at its connections once for every two megabytes that it loads.
+            LongStream.range(0, 600).forEach(i -> pipeline.set("k" + i, "v".repeat(20_000)));
+        }
+    }
+
+    private static void assertPassword(StoreException failure) {
+        assertThat(failure.code()).isEqualTo(RedisErrorCode.PASSWORD);
+        assertThat(failure.category()).isEqualTo(Category.CONFIGURATION);
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            assertThat(each.getMessage()).doesNotContain("hunter2");
+        }
+    }
+
+    private static StoreException failure(ThrowingCallable call) {
+        return catchThrowableOfType(StoreException.class, call);
+    }
+
+    private static Store open(int port, Map<String, Value> more) {
+        Map<String, Value> connection = new HashMap<>();
+        connection.put("host", Value.text("127.0.0.1"));
+        connection.put("port", Value.int64(port));
+        connection.putAll(more);
+        return new RedisProvider().open(StoreConfig.of("faulty", Document.of(connection)));
+    }
+
+    private static void make(Store store) throws InterruptedException {
+        make(store, SCHEMA);
+    }
+
+    private static void make(Store store, Schema schema) throws InterruptedException {
+        for (SchemaStep step : store.schemaEditing().orElseThrow().steps(List.of(schema))) {
+            store.schemaEditing().orElseThrow().apply(step);
+        }
+    }
+
+    private static void insert(Store store, int count) throws InterruptedException {
+        try (RecordWriter writer = store.write(WriteRequest.insert(SCHEMA))) {
+            writer.write(LongStream.rangeClosed(1, count)
+                    .mapToObj(id -> record(id, "person " + id))
+                    .toList());
+            writer.flush();
+        }
+    }
+
+    private static int read(Store store) throws InterruptedException {
+        try (RecordReader reader = store.read(ReadRequest.of(SCHEMA.id()))) {
+            return reader.next(10_000, Long.MAX_VALUE).records().size();
+        }
+    }
+
+    private static DataRecord record(long id, String name) {
+        return DataRecord.of(SCHEMA.key(), Document.of(SCHEMA.layout(), new Value[] {Value.int64(id), Text.of(name)}));
+    }
+}
