@@ -78,8 +78,26 @@ final class FilesTest {
 
     static Stream<String> pathsThatLeadOut() {
         return Stream.of(
-                "", ".", "..", "../secret", "a/../../secret", "/etc/passwd", "a//b", "a/", "a/./b", "a\\b", "C:x", "CON",
-                "a/nul.txt", "ends.", "ends ", "a\u0000b", "line\nbreak", "a*b", "ø".repeat(128), "\uD800");
+                "",
+                ".",
+                "..",
+                "../secret",
+                "a/../../secret",
+                "/etc/passwd",
+                "a//b",
+                "a/",
+                "a/./b",
+                "a\\b",
+                "C:x",
+                "CON",
+                "a/nul.txt",
+                "ends.",
+                "ends ",
+                "a\u0000b",
+                "line\nbreak",
+                "a*b",
+                "ø".repeat(128),
+                "\uD800");
     }
 
     @ParameterizedTest
@@ -139,7 +157,9 @@ final class FilesTest {
                 .hasMessageContaining("damaged");
         Files.writeString(file, "short");
         Files.setLastModifiedTime(file, changed);
-        assertThatThrownBy(() -> read("a.txt")).isInstanceOf(StoreException.class).hasMessageContaining("damaged");
+        assertThatThrownBy(() -> read("a.txt"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("damaged");
     }
 
     @Test

@@ -55,16 +55,18 @@ final class HandMadeTest {
 
         List<DataRecord> people = Folder.read(store, "people");
 
-        assertThat(people).extracting(DataRecord::key)
-                .containsExactly(
-                        RecordKey.of("_file", Value.text("zoe")), RecordKey.of("_file", Value.text("åse")));
+        assertThat(people)
+                .extracting(DataRecord::key)
+                .containsExactly(RecordKey.of("_file", Value.text("zoe")), RecordKey.of("_file", Value.text("åse")));
         assertThat(people.get(0).body().get("name")).contains(Value.text("Zoë"));
         assertThat(people.get(1).body().get("tags"))
-                .contains(new Value.Array(
-                        List.of(Value.text("a"), new Value.Decimal(new BigDecimal("1.50")))));
-        assertThat(store.lookup().orElseThrow().find(DatasetId.of("people"), people.get(1).key()))
+                .contains(new Value.Array(List.of(Value.text("a"), new Value.Decimal(new BigDecimal("1.50")))));
+        assertThat(store.lookup()
+                        .orElseThrow()
+                        .find(DatasetId.of("people"), people.get(1).key()))
                 .contains(people.get(1));
-        assertThat(store.lookup().orElseThrow()
+        assertThat(store.lookup()
+                        .orElseThrow()
                         .find(DatasetId.of("people"), RecordKey.of("_file", Value.text("../people/zoe"))))
                 .isEmpty();
     }
@@ -82,7 +84,9 @@ final class HandMadeTest {
         Files.delete(root.resolve("many/16.json"));
 
         List<DataRecord> rest = Folder.read(
-                store, ReadRequest.of(DatasetId.of("many")).resumeAfter(first.position().orElseThrow()));
+                store,
+                ReadRequest.of(DatasetId.of("many"))
+                        .resumeAfter(first.position().orElseThrow()));
 
         assertThat(first.records()).hasSize(7);
         assertThat(rest).hasSize(43);
@@ -94,12 +98,23 @@ final class HandMadeTest {
         put("log.jsonl", "{\"_id\": {\"$oid\": \"abc\"}}\n");
         put("table.csv", "id,name\n1,\"Zoë, 🚢\"\n2,\n3,\"\"\n");
 
-        assertThat(store.datasets()).extracting(each -> each.id().name(), Dataset::shape)
+        assertThat(store.datasets())
+                .extracting(each -> each.id().name(), Dataset::shape)
                 .containsExactly(
                         tuple("events", Shape.COLLECTION), tuple("log", Shape.COLLECTION), tuple("table", Shape.TABLE));
-        assertThat(Folder.read(store, "events").get(1).body().get("at").orElseThrow().kind())
+        assertThat(Folder.read(store, "events")
+                        .get(1)
+                        .body()
+                        .get("at")
+                        .orElseThrow()
+                        .kind())
                 .isEqualTo(Kind.MOMENT);
-        assertThat(Folder.read(store, "log").get(0).body().get("_id").orElseThrow().kind())
+        assertThat(Folder.read(store, "log")
+                        .get(0)
+                        .body()
+                        .get("_id")
+                        .orElseThrow()
+                        .kind())
                 .as("what only looks like exact JSON")
                 .isEqualTo(Kind.DOCUMENT);
         assertThat(Folder.read(store, "table"))
@@ -162,7 +177,8 @@ final class HandMadeTest {
         Folder.make(store, Folder.NUMBERS);
         put("numbers.csv", "x\n1\n");
 
-        assertThat(store.datasets()).extracting(each -> each.id().name())
+        assertThat(store.datasets())
+                .extracting(each -> each.id().name())
                 .containsExactly("a.csv", "a.ndjson", "numbers", "numbers.csv");
         assertThat(Folder.read(store, "numbers")).isEmpty();
         assertThat(Folder.read(store, "numbers.csv")).hasSize(1);

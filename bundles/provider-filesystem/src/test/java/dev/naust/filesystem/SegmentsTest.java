@@ -74,13 +74,13 @@ final class SegmentsTest {
             written += flushed.written();
         }
 
-        assertThat(rejected).singleElement().satisfies(each -> assertThat(each.record())
-                .isEqualTo(again));
+        assertThat(rejected)
+                .singleElement()
+                .satisfies(each -> assertThat(each.record()).isEqualTo(again));
         assertThat(written).isEqualTo(40_000);
         assertThat(Folder.read(store, "numbers"))
                 .extracting(each -> ((Value.Int64) each.body().at(0)).number())
-                .containsExactlyElementsOf(
-                        LongStream.range(0, 40_000).boxed().toList());
+                .containsExactlyElementsOf(LongStream.range(0, 40_000).boxed().toList());
         assertThat(store.datasets().get(0).estimatedRecords()).hasValue(40_000);
         assertThat(find(31_234)).isEqualTo(0);
         assertThat(segments()).hasSizeLessThan(8);
@@ -105,7 +105,9 @@ final class SegmentsTest {
 
         Map<Long, Long> found = new TreeMap<>();
         for (DataRecord each : Folder.read(store, "numbers")) {
-            found.put(((Value.Int64) each.body().at(0)).number(), ((Value.Int64) each.body().at(1)).number());
+            found.put(
+                    ((Value.Int64) each.body().at(0)).number(),
+                    ((Value.Int64) each.body().at(1)).number());
         }
 
         assertThat(found).isEqualTo(expected);
@@ -136,11 +138,15 @@ final class SegmentsTest {
             Folder.write(
                     store,
                     WriteRequest.upsert(Folder.NUMBERS),
-                    records.stream().map(each -> each.withBody(each.body().with("round", Value.int64(2)))).toList());
+                    records.stream()
+                            .map(each -> each.withBody(each.body().with("round", Value.int64(2))))
+                            .toList());
 
             List<DataRecord> rest = reader.next(10_000, Long.MAX_VALUE).records();
 
-            assertThat(rest).hasSize(4_990).allSatisfy(each -> assertThat(each.body().at(1)).isEqualTo(Value.int64(1)));
+            assertThat(rest)
+                    .hasSize(4_990)
+                    .allSatisfy(each -> assertThat(each.body().at(1)).isEqualTo(Value.int64(1)));
         }
         assertThat(find(4_999)).isEqualTo(2);
     }
