@@ -43,21 +43,31 @@ final class Compaction {
         List<Stored> result = new ArrayList<>(segments.subList(0, from));
         boolean adds = tail.stream().allMatch(each -> each.segment().adds());
         RunFile merged = new RunFile(workshop.place(), adds || !marks);
-        try (merged;
-                MergedScan scan = new MergedScan(tail, key, null, false)) {
-            for (SegmentCursor next = scan.peek(); next != null; next = scan.peek()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                if (!next.line().gone() || marks) {
-                    merged.add(next.line().key(), next.raw());
-                }
-                scan.pass();
+        boolean done = false;
+        try (MergedScan scan = new MergedScan(tail, key, null, false)) {
+            copy(scan, merged, marks);
+            merged.close();
+            done = true;
+        } finally {
+            if (!done) {
+                merged.discard();
             }
         }
         if (merged.segment().lines() > 0) {
             result.add(new Stored(merged.path(), merged.segment()));
         }
         return result;
+    }
+
+    private static void copy(MergedScan scan, RunFile merged, boolean marks) throws IOException, InterruptedException {
+        for (SegmentCursor next = scan.peek(); next != null; next = scan.peek()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (!next.line().gone() || marks) {
+                merged.add(next.line().key(), next.raw());
+            }
+            scan.pass();
+        }
     }
 }

@@ -20,6 +20,7 @@ final class RunFile implements Closeable {
     private final Path path;
     private final boolean adds;
     private final MessageDigest digest = sha256();
+    private final OutputStream file;
     private final OutputStream out;
     private @Nullable RowKey first;
     private @Nullable RowKey last;
@@ -30,8 +31,8 @@ final class RunFile implements Closeable {
     RunFile(Path path, boolean adds) throws IOException {
         this.path = path;
         this.adds = adds;
-        this.out = new BufferedOutputStream(
-                Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER);
+        this.file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.out = new BufferedOutputStream(file, BUFFER);
     }
 
     Path path() {
@@ -81,6 +82,15 @@ final class RunFile implements Closeable {
     @Override
     public void close() throws IOException {
         out.close();
+    }
+
+    /** Gives up what was added: on a full disk, what is still in memory must not be tried again. */
+    void discard() throws IOException {
+        try {
+            file.close();
+        } finally {
+            Files.deleteIfExists(path);
+        }
     }
 
     static MessageDigest sha256() {

@@ -96,8 +96,7 @@ final class Runs implements Closeable {
     @Override
     public void close() throws IOException {
         if (current != null) {
-            current.close();
-            Files.deleteIfExists(current.path());
+            current.discard();
             current = null;
         }
         for (Stored each : finished) {
@@ -107,8 +106,8 @@ final class Runs implements Closeable {
     }
 
     private void finish(RunFile run) throws IOException, InterruptedException {
-        current = null;
         run.close();
+        current = null;
         finished.add(new Stored(run.path(), run.segment()));
         if (finished.size() > MOST) {
             List<Stored> many = finished;
