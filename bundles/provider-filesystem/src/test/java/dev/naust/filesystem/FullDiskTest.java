@@ -73,12 +73,12 @@ final class FullDiskTest {
         assertThat(run("mount", "-o", "remount,ro", place.toString())).isTrue();
         try (Store store = Folder.open(place)) {
             assertThat(Folder.read(store, "numbers")).hasSize(1);
-            assertThat(store.files().orElseThrow().list("", Optional.empty(), 10)).hasSize(1);
+            assertThat(store.files().orElseThrow().list("", Optional.empty(), 10))
+                    .hasSize(1);
             assertThatThrownBy(() -> Folder.write(
                             store, WriteRequest.upsert(Folder.NUMBERS), List.of(Folder.number(1, 1, "refused"))))
                     .isInstanceOfSatisfying(
-                            StoreException.class,
-                            e -> assertThat(e.code()).isEqualTo(FilesystemErrorCode.READ_ONLY));
+                            StoreException.class, e -> assertThat(e.code()).isEqualTo(FilesystemErrorCode.READ_ONLY));
         }
     }
 
@@ -91,7 +91,8 @@ final class FullDiskTest {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {

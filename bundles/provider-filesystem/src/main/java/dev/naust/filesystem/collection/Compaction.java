@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps segments few: the newest are merged into one while the one before them is not more than twice as long. Each segment is
- * then longer than all newer ones together, so that there are as many as the number of doublings from a write to the whole.
+ * Keeps segments few: from the oldest on that is not more than twice as long as all newer ones together, they are merged into
+ * one. There are then as many as the number of doublings from a write to the whole, and a record is rarely written again.
  */
 final class Compaction {
     private final Workshop workshop;
@@ -24,11 +24,14 @@ final class Compaction {
      * @param segments from the oldest to the newest
      */
     List<Stored> compacted(List<Stored> segments) throws IOException, InterruptedException {
-        int from = segments.size() - 1;
-        long tail = from < 0 ? 0 : segments.get(from).segment().bytes();
-        while (from > 0 && segments.get(from - 1).segment().bytes() <= 2 * tail) {
-            from--;
-            tail += segments.get(from).segment().bytes();
+        int from = segments.size();
+        long newer = 0;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            long bytes = segments.get(i).segment().bytes();
+            if (bytes <= 2 * newer) {
+                from = i;
+            }
+            newer += bytes;
         }
         return from >= segments.size() - 1 ? segments : merged(segments, from, from > 0);
     }

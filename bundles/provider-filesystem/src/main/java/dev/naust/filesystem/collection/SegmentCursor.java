@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentCursor implements Closeable {
     /** Below this distance, reading on is faster than searching. */
-    private static final int NEAR = 64 * 1024;
+    private static final int NEAR = 8 * 1024;
 
     private final Segment segment;
     private final List<String> key;
