@@ -36,7 +36,8 @@ public final class MongoProvider implements StoreProvider {
                     Capability.QUEUE,
                     Capability.FILES,
                     Capability.CHANGES,
-                    Capability.REMOTE));
+                    Capability.REMOTE),
+            Set.of(Capability.TRANSACTIONS, Capability.CHANGES));
 
     @Override
     public String id() {

@@ -12,6 +12,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Step;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -56,6 +59,21 @@ final class ConnectingTest {
             assertThat(refused.category()).isEqualTo(Category.CONFIGURATION);
             assertThat(refused).hasMessageNotContaining(SECRET);
         });
+    }
+
+    /** What can be judged without connecting is judged by the schema, before anything is opened. */
+    @Test
+    void theSchemaKnowsTheSameOptions() {
+        Matcher found =
+                Pattern.compile("\"pattern\": \"(\\^mongodb:.*)\",").matcher(new MongoProvider().configSchema());
+        assertThat(found.find()).isTrue();
+        Pattern allowed = Pattern.compile(found.group(1).replace("\\\\", "\\"));
+
+        assertThat("mongodb://u:p@a:1,[::1]/x?replicaSet=rs0&tls=true").matches(allowed);
+        assertThat("mongodb://a").matches(allowed);
+        for (String refused : List.of("?proxyHost=b", "?tls=true&tlsInsecure=true", "?tls=true;proxyHost=b")) {
+            assertThat("mongodb://a/" + refused).doesNotMatch(allowed);
+        }
     }
 
     @Test
@@ -111,6 +129,7 @@ final class ConnectingTest {
                     .isInstanceOfSatisfying(StoreException.class, failure -> {
                         assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
                         assertThat(failure.code().code()).isEqualTo("mongodb.refused");
+                        assertThat(failure.code().step()).contains(Step.CONNECT);
                     });
             assertThatThrownBy(store::datasets).isInstanceOf(StoreException.class);
         }

@@ -1,6 +1,5 @@
 package dev.naust.mongodb;
 
-import dev.naust.api.store.Capability;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.testkit.Feature;
@@ -24,11 +23,6 @@ class MongoStoreTest extends StoreContract {
         return TestServer.REAL.isPresent()
                 ? Set.of(Feature.FOREIGN_KEYS)
                 : Set.of(Feature.FOREIGN_KEYS, Feature.TRANSACTIONS);
-    }
-
-    @Override
-    protected Set<Capability> ofOtherDeployments() {
-        return TestServer.REAL.isPresent() ? Set.of() : Set.of(Capability.TRANSACTIONS, Capability.CHANGES);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Category;
+import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -24,11 +25,15 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.redis.connection.Command;
 import dev.naust.redis.connection.RedisErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +110,57 @@ class FaultsTest {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @Test
+    void theRightsThatThePageNamesAreEnough() throws Exception {
+        String page = Files.readString(Path.of("../../docs/redis.md"));
+        String rights = page.substring(page.indexOf("`+@read +@write") + 1)
+                .split("`", 2)[0]
+                .replaceAll("\\s+", " ");
+        try (RedisProcess server = RedisProcess.start();
+                Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            List<String> rules = new ArrayList<>(List.of("on", ">pw", "~*", "&*"));
+            rules.addAll(List.of(rights.split(" ")));
+            admin.aclSetUser("worker", rules.toArray(String[]::new));
+            Map<String, Value> login = Map.of("username", Value.text("worker"), "password", Value.text("pw"));
+            try (Store store = open(server.port(), login)) {
+                make(store);
+                insert(store, 3);
+                assertThat(read(store)).isEqualTo(3);
+                assertThat(store.datasets()).hasSize(1);
+                Queue queue = store.queue().orElseThrow();
+                queue.enqueue("mail", Queue.NewJob.of(Document.empty()));
+                assertThat(queue.dequeue("mail", 1, Duration.ofMinutes(1))).hasSize(1);
+                store.messages().orElseThrow().subscribe("news", message -> {}).close();
+                store.messages().orElseThrow().publish("news", Text.of("x"));
+                store.schemaEditing().orElseThrow().drop(SCHEMA.id());
+                assertThat(store.datasets()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void noCommandIsKnownThatReachesBeyondRecords() {
+        assertThat(Command.values())
+                .extracting(Enum::name)
+                .doesNotContain(
+                        "CONFIG",
+                        "REPLICAOF",
+                        "SLAVEOF",
+                        "FLUSHALL",
+                        "FLUSHDB",
+                        "SHUTDOWN",
+                        "MODULE",
+                        "DEBUG",
+                        "MIGRATE",
+                        "ACL",
+                        "KEYS",
+                        "SAVE",
+                        "BGSAVE",
+                        "MONITOR",
+                        "SCRIPT",
+                        "RESTORE");
     }
 
     @Test

@@ -51,7 +51,12 @@ final class RedisProcess implements AutoCloseable {
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             RedisProcess started = new RedisProcess(process, folder, port);
-            started.awaitListening();
+            try {
+                started.awaitListening();
+            } catch (RuntimeException e) {
+                started.close();
+                throw e;
+            }
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

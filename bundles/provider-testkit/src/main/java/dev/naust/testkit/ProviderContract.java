@@ -31,17 +31,25 @@ abstract class ProviderContract extends ContractGroup {
     }
 
     @Test
-    @DisplayName("claims exactly the capabilities that its stores show, but for those of other deployments")
+    @DisplayName("claims exactly the capabilities that its stores show, but for those that depend on the deployment")
     void claimsTheCapabilitiesThatItsStoresShow() {
-        Set<Capability> claimed = new HashSet<>(store().provider().info().capabilities());
-        assertThat(claimed).containsAll(store().ofOtherDeployments());
-        claimed.removeAll(store().ofOtherDeployments());
+        ProviderInfo info = store().provider().info();
         Set<Capability> shown = Capability.shownBy(store().store());
+        Set<Capability> expected = info.capabilities().stream()
+                .filter(Capability::hasFacet)
+                .collect(Collectors.toCollection(HashSet::new));
+        assertThat(info.capabilities()).containsAll(info.depending());
+        expected.removeIf(claim -> info.depending().contains(claim) && !shown.contains(claim));
 
-        assertThat(claimed).containsAll(shown);
-        assertThat(claimed.stream().filter(Capability::hasFacet).collect(Collectors.toSet()))
+        assertThat(info.capabilities()).containsAll(shown);
+        assertThat(shown.stream().filter(Capability::hasFacet).collect(Collectors.toSet()))
                 .as("claims that a facet must stand behind")
-                .isEqualTo(shown.stream().filter(Capability::hasFacet).collect(Collectors.toSet()));
+                .isEqualTo(expected);
+        for (Capability lacking : info.depending()) {
+            if (!shown.contains(lacking)) {
+                assertThat(store().store().without(lacking)).isNotBlank();
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.naust.testkit;
 
-import dev.naust.api.store.Capability;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
 import java.util.Objects;
@@ -54,14 +53,6 @@ public abstract class StoreContract {
     }
 
     /**
-     * Capabilities that the provider claims, because other deployments of its technology have them, but the one under test has
-     * not: a single server has no transactions where a cluster has.
-     */
-    protected Set<Capability> ofOtherDeployments() {
-        return Set.of();
-    }
-
-    /**
      * Beginnings of the names of threads that a driver keeps for the whole process, shared by all stores, and ends by itself.
      */
     protected Set<String> sharedThreads() {
@@ -76,7 +67,7 @@ public abstract class StoreContract {
     @BeforeEach
     final void openStore() {
         threads = ThreadWatch.start(sharedThreads());
-        opened = new TestStore(provider(), emptyStore(), lacks(), ofOtherDeployments());
+        opened = new TestStore(provider(), emptyStore(), lacks());
     }
 
     @AfterEach

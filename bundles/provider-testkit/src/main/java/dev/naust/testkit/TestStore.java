@@ -9,7 +9,6 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Batch;
-import dev.naust.api.store.Capability;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -31,14 +30,12 @@ public final class TestStore implements AutoCloseable {
     private final StoreProvider provider;
     private final StoreConfig config;
     private final Set<Feature> lacks;
-    private final Set<Capability> ofOtherDeployments;
     private Store store;
 
-    TestStore(StoreProvider provider, StoreConfig config, Set<Feature> lacks, Set<Capability> ofOtherDeployments) {
+    TestStore(StoreProvider provider, StoreConfig config, Set<Feature> lacks) {
         this.provider = provider;
         this.config = config;
         this.lacks = lacks;
-        this.ofOtherDeployments = ofOtherDeployments;
         this.store = provider.open(config);
     }
 
@@ -54,11 +51,6 @@ public final class TestStore implements AutoCloseable {
 
     StoreConfig config() {
         return config;
-    }
-
-    /** What the provider claims for other deployments than the one under test. */
-    Set<Capability> ofOtherDeployments() {
-        return ofOtherDeployments;
     }
 
     boolean has(Feature feature) {

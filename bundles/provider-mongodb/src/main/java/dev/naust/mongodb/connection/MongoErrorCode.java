@@ -2,6 +2,8 @@ package dev.naust.mongodb.connection;
 
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
+import dev.naust.api.store.Step;
+import java.util.Optional;
 
 /** What can go wrong with a MongoDB store. */
 public enum MongoErrorCode implements ErrorCode {
@@ -47,5 +49,17 @@ public enum MongoErrorCode implements ErrorCode {
     @Override
     public Category category() {
         return category;
+    }
+
+    @Override
+    public Optional<Step> step() {
+        return switch (this) {
+            case UNKNOWN_HOST -> Optional.of(Step.NAME_LOOKUP);
+            case REFUSED, TIMEOUT, LOST, NO_PRIMARY -> Optional.of(Step.CONNECT);
+            case TLS -> Optional.of(Step.TLS);
+            case PASSWORD -> Optional.of(Step.SIGN_IN);
+            case NOT_ALLOWED -> Optional.of(Step.PERMISSION);
+            default -> Optional.empty();
+        };
     }
 }

@@ -24,7 +24,7 @@ public final class ServerClock {
     public synchronized Instant now() {
         long nanos = System.nanoTime();
         if (told.equals(Instant.EPOCH) || nanos - toldAt > GOOD_FOR) {
-            BsonDocument answer = deployment.askAgain();
+            BsonDocument answer = deployment.ask();
             Instant server = answer.containsKey("localTime")
                     ? Instant.ofEpochMilli(answer.getDateTime("localTime").getValue())
                     : Clock.systemUTC().instant();

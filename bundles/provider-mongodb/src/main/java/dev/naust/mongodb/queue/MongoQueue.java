@@ -1,13 +1,8 @@
 package dev.naust.mongodb.queue;
 
-import static dev.naust.mongodb.queue.JobDocument.ATTEMPTS;
-import static dev.naust.mongodb.queue.JobDocument.BACKOFF;
-import static dev.naust.mongodb.queue.JobDocument.DEDUP;
-import static dev.naust.mongodb.queue.JobDocument.ERROR;
 import static dev.naust.mongodb.queue.JobDocument.ID;
 import static dev.naust.mongodb.queue.JobDocument.LEASE_UNTIL;
 import static dev.naust.mongodb.queue.JobDocument.LEFT;
-import static dev.naust.mongodb.queue.JobDocument.MOST;
 import static dev.naust.mongodb.queue.JobDocument.ONCE;
 import static dev.naust.mongodb.queue.JobDocument.PRIORITY;
 import static dev.naust.mongodb.queue.JobDocument.QUEUE;
@@ -39,16 +34,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 
 /** Queues in the collection {@code naust_jobs}. Safe for use by several threads. */
 public final class MongoQueue implements Queue {
     private static final int DUPLICATE = 11_000;
-    private static final int LONGEST_ERROR = 2_000;
-    private static final double BY_CHANCE = 0.1;
-    private static final String GONE = "The worker did not come back before its last lease ended";
 
     private final Access access;
     private final Documents jobs;
@@ -172,13 +163,7 @@ public final class MongoQueue implements Queue {
                 Instant now = clock.now();
                 BsonDocument job = jobs.change(
                         Filters.and(of(queue, JobState.READY), Filters.lte(RUN_AT, time(now))),
-                        Updates.combine(
-                                Updates.set(STATE, state(JobState.LEASED)),
-                                Updates.set(LEASE_UNTIL, time(now.plus(lease))),
-                                Updates.set(SINCE, time(now)),
-                                Updates.inc(ATTEMPTS, 1),
-                                Updates.inc(LEFT, -1),
-                                Updates.inc(TOKEN, 1L)),
+                        JobUpdates.leased(now, lease),
                         new FindOneAndUpdateOptions()
                                 .sort(Sorts.orderBy(Sorts.descending(PRIORITY), Sorts.ascending(RUN_AT, ID)))
                                 .returnDocument(ReturnDocument.AFTER));
@@ -194,20 +179,8 @@ public final class MongoQueue implements Queue {
     private void giveBackLost(String queue) {
         Instant now = clock.now();
         Bson ended = Filters.and(of(queue, JobState.LEASED), Filters.lte(LEASE_UNTIL, time(now)));
-        jobs.update(
-                Filters.and(ended, Filters.gt(LEFT, 0)),
-                Updates.combine(
-                        Updates.set(STATE, state(JobState.READY)),
-                        Updates.set(SINCE, time(now)),
-                        Updates.unset(LEASE_UNTIL)));
-        jobs.update(
-                ended,
-                Updates.combine(
-                        Updates.set(STATE, state(JobState.DEAD)),
-                        Updates.set(SINCE, time(now)),
-                        Updates.set(ERROR, GONE),
-                        Updates.unset(LEASE_UNTIL),
-                        Updates.unset(ONCE)));
+        jobs.update(Filters.and(ended, Filters.gt(LEFT, 0)), JobUpdates.givenBack(now));
+        jobs.update(ended, JobUpdates.givenUp(now));
     }
 
     @Override
@@ -248,31 +221,12 @@ public final class MongoQueue implements Queue {
     public void fail(String queue, String id, long token, String error, boolean retry) throws InterruptedException {
         access.run("Giving back a job of queue " + queue, () -> {
             BsonDocument job = jobs.find(held(queue, id, token)).first();
-            if (job == null || jobs.update(held(queue, id, token), failed(job, error, retry)) == 0) {
+            if (job == null
+                    || jobs.update(held(queue, id, token), JobUpdates.failed(job, error, retry, clock.now())) == 0) {
                 throw lost(queue, id, token);
             }
             return true;
         });
-    }
-
-    private Bson failed(BsonDocument job, String error, boolean retry) {
-        Instant now = clock.now();
-        boolean dead = !retry || job.getNumber(LEFT).intValue() <= 0;
-        Duration pause = NewJob.pause(
-                Duration.ofMillis(job.getNumber(BACKOFF).longValue()),
-                job.getNumber(ATTEMPTS).intValue());
-        long more = (long)
-                (pause.toMillis() * BY_CHANCE * ThreadLocalRandom.current().nextDouble());
-        List<Bson> changes = new ArrayList<>(List.of(
-                Updates.set(STATE, state(dead ? JobState.DEAD : JobState.READY)),
-                Updates.set(ERROR, error.substring(0, Math.min(error.length(), LONGEST_ERROR))),
-                Updates.set(RUN_AT, time(now.plus(pause).plusMillis(more))),
-                Updates.set(SINCE, time(now)),
-                Updates.unset(LEASE_UNTIL)));
-        if (dead) {
-            changes.add(Updates.unset(ONCE));
-        }
-        return Updates.combine(changes);
     }
 
     @Override
@@ -292,22 +246,8 @@ public final class MongoQueue implements Queue {
     }
 
     private boolean revive(Bson dead, BsonDocument job) {
-        Instant now = clock.now();
-        List<Bson> changes = new ArrayList<>(List.of(
-                Updates.set(STATE, state(JobState.READY)),
-                Updates.set(ATTEMPTS, 0),
-                Updates.set(LEFT, job.getNumber(MOST).intValue()),
-                Updates.set(RUN_AT, time(now)),
-                Updates.set(SINCE, time(now))));
-        if (job.containsKey(DEDUP)) {
-            changes.add(Updates.set(
-                    ONCE,
-                    JobDocument.once(
-                            job.getString(QUEUE).getValue(),
-                            job.getString(DEDUP).getValue())));
-        }
         try {
-            return jobs.update(dead, Updates.combine(changes)) == 1;
+            return jobs.update(dead, JobUpdates.revived(job, clock.now())) == 1;
         } catch (MongoException e) {
             if (isDuplicate(e) && !access.isTransaction()) {
                 return false;

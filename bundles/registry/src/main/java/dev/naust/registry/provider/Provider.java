@@ -131,6 +131,7 @@ public final class Provider {
         Set<Capability> capabilities = Capability.shownBy(store);
         Set<Capability> lacking = claims().stream()
                 .filter(claim -> claim.hasFacet() && !capabilities.contains(claim))
+                .filter(claim -> !info().depending().contains(claim))
                 .collect(Collectors.toUnmodifiableSet());
         shown = Optional.of(new Shown(lacking, Facets.of(store)));
         if (!lacking.isEmpty()) {
