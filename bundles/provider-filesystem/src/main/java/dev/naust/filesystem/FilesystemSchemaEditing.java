@@ -3,6 +3,7 @@ package dev.naust.filesystem;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Index;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.store.SchemaEditing;
@@ -19,7 +20,7 @@ import java.util.Set;
 
 /**
  * Makes and removes collections in the folder. Keys are enforced; references are declarations that come back as they were
- * given; indexes are not kept, since a key is all that the files are sorted by.
+ * given; indexes are not kept, since a key is all that the files are sorted by, and the collection says which they were.
  */
 final class FilesystemSchemaEditing implements SchemaEditing {
     private final FilesystemStore store;
@@ -58,6 +59,14 @@ final class FilesystemSchemaEditing implements SchemaEditing {
             String folder = SafeName.folder(schema.id().name());
             steps.add(new SchemaStep(
                     Phase.CREATE, schema, "folder " + folder, "Make the folder " + folder + " for segments of NDJSON"));
+            if (!schema.indexes().isEmpty()) {
+                steps.add(new SchemaStep(
+                        Phase.INDEX,
+                        schema,
+                        "note on indexes of " + schema.id(),
+                        "Write down that a folder does not keep "
+                                + schema.indexes().size() + " indexes of " + schema.id()));
+            }
             if (!schema.foreignKeys().isEmpty()) {
                 steps.add(new SchemaStep(
                         Phase.RELATE,
@@ -76,9 +85,12 @@ final class FilesystemSchemaEditing implements SchemaEditing {
         Schema schema = step.schema();
         try {
             switch (step.phase()) {
-                case CREATE -> store.create(with(schema, List.of()));
-                case RELATE -> store.collections().change(schema.id(), made -> with(made, schema.foreignKeys()));
-                case INDEX, FINISH -> {
+                case CREATE -> store.create(with(schema, List.of(), schema.extras()));
+                case INDEX ->
+                    store.collections().change(schema.id(), made -> with(made, made.foreignKeys(), notKept(schema)));
+                case RELATE ->
+                    store.collections().change(schema.id(), made -> with(made, schema.foreignKeys(), made.extras()));
+                case FINISH -> {
                     // No such steps are planned.
                 }
             }
@@ -99,10 +111,20 @@ final class FilesystemSchemaEditing implements SchemaEditing {
     }
 
     /** The declarations that are kept; a key's fields may not be null, whatever was declared. */
-    private static Schema with(Schema schema, List<ForeignKey> references) {
+    private static Schema with(Schema schema, List<ForeignKey> references, List<String> extras) {
         List<Field> fields = schema.fields().stream()
                 .map(field -> schema.key().contains(field.name()) ? field.withNullable(false) : field)
                 .toList();
-        return new Schema(schema.id(), schema.shape(), fields, schema.key(), List.of(), references, schema.extras());
+        return new Schema(schema.id(), schema.shape(), fields, schema.key(), List.of(), references, extras);
+    }
+
+    /** What a plan that reads from here will list as not carried. */
+    private static List<String> notKept(Schema schema) {
+        List<String> extras = new ArrayList<>(schema.extras());
+        for (Index index : schema.indexes()) {
+            extras.add("the " + (index.unique() ? "unique index \"" : "index \"") + index.name() + "\" on "
+                    + String.join(", ", index.fields()) + " was not kept by the folder");
+        }
+        return extras;
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Index;
 import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
@@ -196,6 +198,27 @@ final class SegmentsTest {
         assertThat(left).doesNotExist();
         assertThat(segment).doesNotExist();
         assertThat(Folder.read(store, "numbers")).hasSize(1);
+    }
+
+    @Test
+    void whichIndexesWereNotKeptIsWrittenDown() throws Exception {
+        Index index = new Index("ix_text", true, false, List.of(new Index.Part("text", false)));
+        Schema indexed = new Schema(
+                DatasetId.of("indexed"),
+                Folder.NUMBERS.shape(),
+                Folder.NUMBERS.fields(),
+                Folder.NUMBERS.key(),
+                List.of(index),
+                List.of(),
+                List.of());
+
+        Folder.make(store, indexed);
+
+        assertThat(store.describe(indexed.id()).indexes()).isEmpty();
+        assertThat(store.describe(indexed.id()).extras())
+                .singleElement()
+                .asString()
+                .contains("unique", "ix_text", "text");
     }
 
     @Test

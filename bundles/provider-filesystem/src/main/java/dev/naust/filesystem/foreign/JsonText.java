@@ -38,7 +38,13 @@ final class JsonText {
             return plain.readObject(json);
         } catch (MalformedJsonException e) {
             throw new StoreException(
-                    FilesystemErrorCode.MALFORMED, where + " is no JSON document: " + e.getMessage(), e);
+                    FilesystemErrorCode.MALFORMED, where + " is no JSON document: " + place(where, e), e);
         }
+    }
+
+    /** Where the line is known already, only the column. */
+    private static String place(String where, MalformedJsonException e) {
+        String message = String.valueOf(e.getMessage());
+        return where.contains(", line ") ? message.replaceFirst("^Line 1, ", "") : message;
     }
 }
