@@ -27,6 +27,7 @@ final class FloorsTest {
             Map.entry("jdbc", 1),
             Map.entry("testkit", 1),
             Map.entry("memory", 2),
+            Map.entry("filesystem", 2),
             Map.entry("sqlite", 2),
             Map.entry("postgres", 2),
             Map.entry("redis", 2),

@@ -1,0 +1,91 @@
+package dev.naust.filesystem.record;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.StoreException;
+import dev.naust.filesystem.failure.FilesystemErrorCode;
+import dev.naust.json.JsonValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what a request asked for of whole documents: the fields it wants, of the kinds it wants, large values streamed. */
+public final class Handout {
+    private final ReadRequest request;
+    private final List<String> key;
+    private final Schema wanted;
+    private final Map<String, Field> fields;
+    private final Layout layout;
+    private final boolean select;
+    private final JsonValues json = new JsonValues();
+
+    /**
+     * @param schema what the collection declares
+     * @throws StoreException when a table does not have a field that is asked for
+     */
+    public Handout(Schema schema, ReadRequest request) {
+        this.request = request;
+        this.key = schema.key();
+        this.wanted = request.readAs().orElse(schema);
+        this.fields = wanted.byName();
+        this.layout = wanted.layout();
+        this.select = request.readAs().isPresent();
+        if (schema.shape() == Shape.TABLE) {
+            for (Field field : wanted.fields()) {
+                if (schema.field(field.name()).isEmpty()) {
+                    throw new StoreException(
+                            FilesystemErrorCode.NO_SUCH_FIELD,
+                            "Collection \"" + schema.id() + "\" has no field \"" + field.name() + "\"");
+                }
+            }
+        }
+    }
+
+    /** Whether the request's filter lets a document through. */
+    public boolean wants(Document body) {
+        return request.filter().map(filter -> filter.matches(body)).orElse(true);
+    }
+
+    public DataRecord record(Document body) {
+        Layout names = shared(body);
+        Value[] values = new Value[names.size()];
+        for (int i = 0; i < values.length; i++) {
+            String name = names.names().get(i);
+            Value value = body.at(body.layout().indexOf(name));
+            Field field = fields.get(name);
+            Value read = select && field != null ? as(field.type().kind(), value) : value;
+            values[i] = HeldContent.streamed(read, request.largeValue());
+        }
+        return DataRecord.of(key, Document.of(names, values));
+    }
+
+    /** The wanted names that a document has, in the wanted order; one layout for all documents that have them all. */
+    private Layout shared(Document body) {
+        if (body.layout().equals(layout)) {
+            return layout;
+        }
+        List<String> present = new ArrayList<>();
+        for (String name : select ? layout.names() : body.layout().names()) {
+            if (body.layout().indexOf(name) >= 0) {
+                present.add(name);
+            }
+        }
+        return present.equals(layout.names()) ? layout : Layout.of(present);
+    }
+
+    /** A number in the kind that the request reads it as; any value as JSON text where it asks for that. */
+    private Value as(Kind kind, Value value) {
+        if (value.kind() == kind || value == Value.Null.NULL) {
+            return value;
+        }
+        return kind == Kind.JSON ? Value.Json.of(json.write(value)) : FieldCheck.normal(kind, value);
+    }
+}
