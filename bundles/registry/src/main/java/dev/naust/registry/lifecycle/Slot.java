@@ -43,6 +43,7 @@ final class Slot {
     private final ReentrantLock passing = new ReentrantLock();
     private volatile @Nullable Installed current;
     private volatile @Nullable Installed waiting;
+    private volatile @Nullable Installed trying;
     private volatile @Nullable WholeJar claimed;
     private volatile boolean twinned;
 
@@ -73,7 +74,11 @@ final class Slot {
         boolean claims = wanted != null
                 && wanted.name().equals(jar.name())
                 && wanted.version().equals(jar.version());
-        return claims || running != null && running.isSame(jar) || unresolved != null && unresolved.isSame(jar);
+        Installed retried = trying;
+        return claims
+                || retried != null && retried.isSame(jar)
+                || running != null && running.isSame(jar)
+                || unresolved != null && unresolved.isSame(jar);
     }
 
     boolean runs(Collection<Bundle> bundles) {
@@ -296,9 +301,18 @@ final class Slot {
 
     private void retry() throws InterruptedException {
         Installed candidate = waiting;
-        if (candidate != null) {
-            waiting = null;
+        if (candidate == null) {
+            return;
+        }
+        trying = candidate;
+        waiting = null;
+        try {
             bringUp(false, candidate);
+        } finally {
+            trying = null;
+            if (current == null && waiting == null) {
+                runner.reconsider(this);
+            }
         }
     }
 

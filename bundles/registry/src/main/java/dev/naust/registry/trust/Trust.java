@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,7 +35,7 @@ public final class Trust {
 
     private final Optional<PolicyFile> file;
     private final Set<String> shipped;
-    private final String host;
+    private final Optional<String> host;
     private final boolean loopback;
     private final Clock clock;
 
@@ -51,7 +50,7 @@ public final class Trust {
         this(
                 Optional.ofNullable(context.getProperty("naust.home"))
                         .map(home -> Path.of(home).toAbsolutePath().normalize()),
-                Objects.requireNonNullElse(context.getProperty("naust.host"), "127.0.0.1"),
+                Optional.ofNullable(context.getProperty("naust.host")),
                 Optional.ofNullable(context.getProperty("naust.plugins.shipped"))
                         .map(Path::of),
                 Clock.systemUTC());
@@ -61,14 +60,14 @@ public final class Trust {
      * Trust as a home's settings have it.
      *
      * @param home the server's home folder; without one everything is trusted
-     * @param host the address at which the console listens
+     * @param host the address at which the console listens; empty for a command, which nobody can reach
      * @param shipped the list of the installation's own plugins, in the form that sha256sum writes; need not exist
      */
-    public Trust(Optional<Path> home, String host, Optional<Path> shipped, Clock clock) {
+    public Trust(Optional<Path> home, Optional<String> host, Optional<Path> shipped, Clock clock) {
         this.file = home.map(folder -> new PolicyFile(
                 folder, new References(System.getenv(), Optional.of(new Settings(folder)), Optional.empty())));
         this.host = host;
-        this.loopback = isLoopback(host);
+        this.loopback = host.map(Trust::isLoopback).orElse(true);
         this.shipped = shipped.map(Trust::read).orElse(Set.of());
         this.clock = clock;
     }
@@ -97,14 +96,15 @@ public final class Trust {
             return Optional.of("The trust policy in config/naust.json cannot be used: "
                     + policy.fault().get() + ". Until it is corrected, only the plugins that came with Naust run.");
         }
-        if (policy.mode() != Policy.Mode.ANY) {
+        if (policy.mode() != Policy.Mode.ANY || host.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 loopback
                         ? "Every jar in plugins/ runs with all rights of this server. Before others can reach it, set"
                                 + " plugins.trust in config/naust.json to checksums or signed."
-                        : "The console listens on " + host + ", where others can reach it, so only the plugins that"
+                        : "The console listens on " + host.get()
+                                + ", where others can reach it, so only the plugins that"
                                 + " came with Naust and those listed in plugins.checksums of config/naust.json run.");
     }
 
@@ -125,8 +125,8 @@ public final class Trust {
         }
         return switch (policy.mode()) {
             case ANY ->
-                Optional.of("is not trusted: the console listens on " + host + ", where others can reach it, so a"
-                        + " plugin must be listed. " + listIt(checksum));
+                Optional.of("is not trusted: the console listens on " + host.orElse("")
+                        + ", where others can reach it, so a" + " plugin must be listed. " + listIt(checksum));
             case CHECKSUMS -> Optional.of("is not trusted: its checksum is not listed. " + listIt(checksum));
             case SIGNED -> refuseSigned(jar, policy);
         };

@@ -50,7 +50,7 @@ final class TrustTest {
     }
 
     private Trust trust(String host) {
-        return new Trust(Optional.of(home), host, Optional.of(home.resolve("shipped")), Clock.systemUTC());
+        return new Trust(Optional.of(home), Optional.of(host), Optional.of(home.resolve("shipped")), Clock.systemUTC());
     }
 
     private Optional<String> refusal(Path jar) throws IOException {
