@@ -219,11 +219,21 @@ final class Slot {
         }
     }
 
-    /** Takes the bundle down until the next pass, because what it is wired to has gone. */
+    /**
+     * Takes the bundle down until the next pass, because what it is wired to has gone. Those that are wired to this one are
+     * suspended with it, by whoever suspends it: jars that need each other would otherwise take each other down for ever.
+     */
     void suspend() {
         passing.lock();
         try {
-            removeAll();
+            discardWaiting();
+            Installed running = current;
+            current = null;
+            twinned = false;
+            stands(Phase.BUSY, null);
+            if (running != null) {
+                bringDown(running);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -363,12 +373,16 @@ final class Slot {
 
     private void takeDown(Installed running) throws InterruptedException {
         Collection<Bundle> dependents = steps.dependents(running);
+        bringDown(running);
+        runner.rewire(dependents);
+    }
+
+    private void bringDown(Installed running) throws InterruptedException {
         steps.takeDown(running).ifPresent(trouble -> {
             stuck.incrementAndGet();
             trouble.end().ifPresent(end -> end.whenComplete((done, thrown) -> stuck.decrementAndGet()));
             LOG.warn("Plugin {} {}.", name, trouble.words());
         });
-        runner.rewire(dependents);
     }
 
     private void discardWaiting() throws InterruptedException {

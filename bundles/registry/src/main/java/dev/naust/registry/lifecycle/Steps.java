@@ -100,7 +100,7 @@ final class Steps {
         return !catalogue.of(installed.id()).isEmpty();
     }
 
-    /** The bundles that use packages of this one. */
+    /** The bundles that use packages of this one, or of those that do. */
     Collection<Bundle> dependents(Installed installed) {
         FrameworkWiring wiring =
                 context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
