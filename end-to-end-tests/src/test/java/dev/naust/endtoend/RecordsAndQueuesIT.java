@@ -114,14 +114,14 @@ class RecordsAndQueuesIT {
     }
 
     @Test
-    void whereNoStoreIsNamedRecordsGoToAnEmbeddedOne() throws Exception {
+    void whereNoStoreIsNamedRecordsGoToTheChosenOne() throws Exception {
         assertThat(send("POST", "/stores/default/collections/notes/records", "{\"text\":\"kept\"}")
                         .statusCode())
                 .isEqualTo(201);
         assertThat(send("GET", "/stores/default", "").body())
-                .contains("\"type\":\"sqlite\"")
+                .contains("\"id\":\"scratch\"")
                 .contains("\"default\":true");
-        assertThat(send("GET", "/stores/default/collections/notes/count", "").body())
+        assertThat(send("GET", "/stores/scratch/collections/notes/count", "").body())
                 .isEqualTo("{\"count\":1}");
     }
 
