@@ -138,7 +138,7 @@ class RecordsAndQueuesIT {
         for (String hostile : List.of(
                 "DELETE FROM Artist",
                 "ATTACH '/etc/passwd' AS other",
-                "VACUUM INTO '/tmp/naust-stolen.db'",
+                "VACUUM INTO '" + home.resolve("stolen.db") + "'",
                 "PRAGMA writable_schema = 1",
                 "SELECT load_extension('x')")) {
             send("POST", shop + "/query", "{\"sql\":\"" + hostile + "\"}");
@@ -146,7 +146,7 @@ class RecordsAndQueuesIT {
         assertThat(send("POST", shop + "/query", "{\"sql\":\"ATTACH ':memory:' AS other\"}")
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(Path.of("/tmp/naust-stolen.db")).doesNotExist();
+        assertThat(home.resolve("stolen.db")).doesNotExist();
         assertThat(send("GET", shop + "/collections/Artist/count", "").body()).isEqualTo("{\"count\":275}");
         assertThat(send("POST", shop + "/explain", "{\"sql\":\"SELECT * FROM Artist WHERE Name = 'x'\"}")
                         .body())
