@@ -8,6 +8,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Entry;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.DocumentRepository.Sort;
