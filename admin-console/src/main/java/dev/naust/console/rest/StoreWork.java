@@ -44,8 +44,8 @@ final class StoreWork {
 
     /** Leases the store for some work and returns its result. */
     <T> T within(Context request, Work<T> work) throws Exception {
-        return deadlines.within(LIMIT, TOO_SLOW, () -> {
-            String id = store(services, request.pathParam("id")).id();
+        String id = store(services, request.pathParam("id")).id();
+        return deadlines.within("The store \"" + id + "\"", LIMIT, TOO_SLOW, () -> {
             try (StoreLease lease = services.stores().lease(id)) {
                 return work.with(lease.store());
             }
