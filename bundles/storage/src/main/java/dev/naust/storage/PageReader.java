@@ -2,9 +2,9 @@ package dev.naust.storage;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Schema;
-import dev.naust.api.service.Repository.Entry;
-import dev.naust.api.service.Repository.Page;
-import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.DocumentRepository.Entry;
+import dev.naust.api.service.DocumentRepository.Page;
+import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;

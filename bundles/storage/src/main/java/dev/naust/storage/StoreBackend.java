@@ -4,8 +4,8 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.TimeSortedIds;
-import dev.naust.api.service.JobQueue;
-import dev.naust.api.service.Repository;
+import dev.naust.api.service.DocumentQueue;
+import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
@@ -31,22 +31,22 @@ final class StoreBackend implements StorageBackend {
     }
 
     @Override
-    public Repository repository(DatasetId collection) {
+    public DocumentRepository repository(DatasetId collection) {
         return over(describe(collection));
     }
 
     @Override
-    public Repository documents(DatasetId collection) throws InterruptedException {
+    public DocumentRepository documents(DatasetId collection) throws InterruptedException {
         return over(new CollectionMaker(scope.store()).documents(collection));
     }
 
     @Override
-    public JobQueue queue(String name) {
+    public DocumentQueue queue(String name) {
         return new StoreQueue(scope.store(), name);
     }
 
     @Override
-    public Repository repository(Schema wanted) throws InterruptedException {
+    public DocumentRepository repository(Schema wanted) throws InterruptedException {
         Schema known = ensured.get(wanted);
         if (known != null) {
             return over(known);
@@ -63,7 +63,7 @@ final class StoreBackend implements StorageBackend {
         return scope.transaction(isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, ensured)));
     }
 
-    private Repository over(Schema schema) {
+    private DocumentRepository over(Schema schema) {
         if (DocumentTables.isOne(schema)) {
             return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids);
         }

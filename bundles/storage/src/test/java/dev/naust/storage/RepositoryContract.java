@@ -13,12 +13,12 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.JobQueue;
-import dev.naust.api.service.Repository;
-import dev.naust.api.service.Repository.Entry;
-import dev.naust.api.service.Repository.Page;
-import dev.naust.api.service.Repository.Query;
-import dev.naust.api.service.Repository.Sort;
+import dev.naust.api.service.DocumentQueue;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.DocumentRepository.Entry;
+import dev.naust.api.service.DocumentRepository.Page;
+import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.CommonError;
@@ -60,7 +60,7 @@ abstract class RepositoryContract {
 
     private Store store;
     private StorageBackend backend;
-    private Repository people;
+    private DocumentRepository people;
 
     /** A new, empty store. */
     abstract Store open() throws Exception;
@@ -357,7 +357,7 @@ abstract class RepositoryContract {
 
     @Test
     void documentsNeedNotAgreeInTheirFields() throws Exception {
-        Repository notes = backend.documents(DatasetId.of("notes"));
+        DocumentRepository notes = backend.documents(DatasetId.of("notes"));
         Document tags = Document.of(Map.of("tags", new Value.Array(List.of(Value.text("a"), Value.int64(2)))));
         Entry first = notes.create(
                 Document.of(Map.of("title", Value.text("Båt"), "price", new Value.Decimal(new BigDecimal("1.50")))));
@@ -372,7 +372,7 @@ abstract class RepositoryContract {
 
     @Test
     void documentsAreFilteredSortedChangedAndRemovedLikeOtherRecords() throws Exception {
-        Repository notes = backend.documents(DatasetId.of("notes"));
+        DocumentRepository notes = backend.documents(DatasetId.of("notes"));
         for (int i = 0; i < 10; i++) {
             notes.create(Document.of(Map.of("id", Value.text("n" + i), "rank", Value.int64(9 - i))));
         }
@@ -395,7 +395,7 @@ abstract class RepositoryContract {
     @Test
     void aJobIsAddedTogetherWithARecordOrNeither() throws Exception {
         assumeTrue(store.queue().isPresent() && store.transactions().isPresent());
-        JobQueue mail = backend.queue("mail");
+        DocumentQueue mail = backend.queue("mail");
         assertThatThrownBy(() -> backend.transaction(inside -> {
                     inside.repository(PEOPLE).create(person("a", "A", 1, "x"));
                     inside.queue("mail").enqueue(Document.empty());

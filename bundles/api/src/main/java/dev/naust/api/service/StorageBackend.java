@@ -16,7 +16,7 @@ public interface StorageBackend {
      * @throws StoreException with {@code collection.not_found}, or with {@code collection.unsuitable} when its records cannot
      *     be told apart because it has no key, or it is a view
      */
-    Repository repository(DatasetId collection);
+    DocumentRepository repository(DatasetId collection);
 
     /**
      * The records of a collection, which is made when it is not there.
@@ -26,7 +26,7 @@ public interface StorageBackend {
      *     without loss, or when the store cannot make collections
      * @throws InterruptedException when the thread is interrupted
      */
-    Repository repository(Schema wanted) throws InterruptedException;
+    DocumentRepository repository(Schema wanted) throws InterruptedException;
 
     /**
      * The records of a collection whose records need not agree in their fields. When it is not there it is made, with text
@@ -34,14 +34,14 @@ public interface StorageBackend {
      *
      * @throws StoreException with {@code collection.unsuitable} when it is not there and the store cannot make collections
      */
-    Repository documents(DatasetId collection) throws InterruptedException;
+    DocumentRepository documents(DatasetId collection) throws InterruptedException;
 
     /**
      * The queue of this name, which need not have been used before.
      *
      * @throws StoreException with {@code store.unsupported} and the reason when the store has no queues
      */
-    JobQueue queue(String name);
+    DocumentQueue queue(String name);
 
     /**
      * Runs work whole or not at all: committed when it returns, rolled back when it throws anything. Work that the store

@@ -20,7 +20,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * not at all. One that a lease is needed for fails with {@code job.lease_lost} when the lease has ended.
  */
 @ProviderType
-public interface JobQueue {
+public interface DocumentQueue {
 
     /** Its name. */
     String name();

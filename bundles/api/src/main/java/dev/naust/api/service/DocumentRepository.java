@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The records of one collection, the same on every store. Safe for use by several threads.
+ * The records of one collection as documents, the same on every store. Safe for use by several threads.
  *
  * <p>A change may name the version that it was made from. It is refused with {@code record.changed} when the record is another
  * one by now, so that nobody overwrites what they have not seen. The check and the change are one transaction where the store
@@ -20,7 +20,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@link InterruptedException} when the thread is interrupted; a change has then happened whole or not at all.
  */
 @ProviderType
-public interface Repository {
+public interface DocumentRepository {
     /** The most records of one page. */
     int MOST = 1_000;
 
