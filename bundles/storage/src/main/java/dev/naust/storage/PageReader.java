@@ -33,9 +33,11 @@ final class PageReader {
 
     Page read(Query query) throws InterruptedException {
         Cursor cursor = new Cursor(query, schema);
-        ReadRequest request =
-                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id()));
-        return query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        Projection projection = new Projection(query, schema);
+        ReadRequest request = projection.narrowed(
+                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id())));
+        Page page = query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        return projection.cut(page);
     }
 
     private Page inOwnOrder(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
