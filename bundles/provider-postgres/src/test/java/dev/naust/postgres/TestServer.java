@@ -58,7 +58,12 @@ final class TestServer {
         return name;
     }
 
+    /** A reader of changes that has just gone would keep its database. */
     static void drop(String database) {
+        execute(
+                "postgres",
+                "SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active_pid IS NOT NULL"
+                        + " AND database = '" + database + "'");
         execute("postgres", "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
 

@@ -47,6 +47,10 @@ public final class PostgresChangeFeed implements ChangeFeed {
     @Override
     public Position follow(String name, List<DatasetId> datasets) throws InterruptedException {
         requireName(name);
+        if (datasets.isEmpty()) {
+            throw new StoreException(
+                    PostgresErrorCode.NOT_FOLLOWABLE, "No collection was named. Name those to follow.");
+        }
         return alone(name, slot -> {
             Optional<Slot.State> known = on("Looking for the follower " + name, slot::state);
             if (known.isPresent()) {
@@ -67,7 +71,10 @@ public final class PostgresChangeFeed implements ChangeFeed {
 
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("A follower's name matches " + NAME + ", and \"" + name + "\" does not");
+            throw new StoreException(
+                    PostgresErrorCode.NOT_FOLLOWABLE,
+                    "A follower's name has 1 to 41 of the characters a to z, 0 to 9 and _, and begins with a letter."
+                            + " Choose another name.");
         }
     }
 

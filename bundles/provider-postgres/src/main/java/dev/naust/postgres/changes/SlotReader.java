@@ -171,6 +171,9 @@ final class SlotReader implements ChangeReader {
     }
 
     private StoreException failure(SQLException e) {
+        if (connections.isClosed()) {
+            return connections.errors().closed();
+        }
         return switch (SqlErrors.state(e)) {
             case IN_USE ->
                 new StoreException(
