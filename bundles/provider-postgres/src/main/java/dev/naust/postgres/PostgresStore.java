@@ -144,6 +144,15 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Schema outline(DatasetId id) {
+        try (Session session = session()) {
+            return known(session, id).schema();
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    @Override
     public RecordReader read(ReadRequest request) {
         Session session = session();
         try {
