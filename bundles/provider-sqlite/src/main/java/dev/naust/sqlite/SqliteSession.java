@@ -44,6 +44,11 @@ final class SqliteSession implements AutoCloseable {
         return connection;
     }
 
+    /** Whether the transaction is the session's own, so that nothing in it is yet to be written. */
+    boolean isOwned() {
+        return owned;
+    }
+
     /** Whether the database keeps its text as UTF-8; some are made with UTF-16. */
     boolean isUtf8() {
         return utf8;

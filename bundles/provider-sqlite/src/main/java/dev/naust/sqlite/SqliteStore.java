@@ -56,9 +56,10 @@ final class SqliteStore implements Store {
         this.file = file;
         this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
         this.gate = new SqliteWriterGate(file);
-        this.reads = new SqliteReads(file.path(), interrupts);
+        this.reads = new SqliteReads(file.path(), interrupts, file.tables());
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
         this.queue = SqliteQueueDialect.queue(new QueueTurns());
+        file.join();
     }
 
     @Override
@@ -163,8 +164,7 @@ final class SqliteStore implements Store {
         requireOpen();
         try (SqliteSession session = SqliteSession.reading(file);
                 SqliteSession helper = reads.canHold(LARGE_FILE) ? SqliteSession.reading(file) : null) {
-            return new SqliteProfiler(session, interrupts, Optional.ofNullable(helper))
-                    .profile(reads.describe(session.connection(), dataset));
+            return reads.profile(session, Optional.ofNullable(helper), dataset);
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
         }
@@ -267,6 +267,8 @@ final class SqliteStore implements Store {
             gate.close();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "closing it", e);
+        } finally {
+            file.leave();
         }
     }
 
