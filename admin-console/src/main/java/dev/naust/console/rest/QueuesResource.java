@@ -1,7 +1,7 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.service.JobQueue;
+import dev.naust.api.service.DocumentQueue;
 import dev.naust.api.store.Queue.Counts;
 import dev.naust.api.store.Queue.Job;
 import dev.naust.api.store.Queue.JobState;
@@ -39,7 +39,7 @@ public final class QueuesResource {
 
     /** What is done with a queue. */
     private interface Step<T> {
-        T with(JobQueue queue) throws Exception;
+        T with(DocumentQueue queue) throws Exception;
     }
 
     private <T> T queue(Context request, Step<T> step) throws Exception {
@@ -64,7 +64,7 @@ public final class QueuesResource {
     }
 
     public void counts(Context request) throws Exception {
-        Counts counts = queue(request, JobQueue::counts);
+        Counts counts = queue(request, DocumentQueue::counts);
         Answers.send(
                 request,
                 new JsonObject()

@@ -8,13 +8,15 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.Repository;
-import dev.naust.api.service.Repository.Entry;
-import dev.naust.api.service.Repository.Query;
-import dev.naust.api.service.Repository.Sort;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.DocumentRepository.Entry;
+import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.DocumentRepository.Sort;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.JsonObject;
 import dev.naust.console.web.PathName;
@@ -49,11 +51,10 @@ public final class RecordsResource {
     public void list(Context request) throws Exception {
         RecordPages.Question question = question(request);
         RecordPages.Page page = work.within(request, store -> {
-            DatasetId id = StoreWork.find(store, request);
-            Schema schema = store.describe(id);
-            boolean keyed = schema.shape() != Shape.VIEW && !schema.key().isEmpty();
-            return keyed
-                    ? page(services.storage().over(store).repository(id), request, question)
+            DatasetId id = work.find(store, request);
+            Optional<DocumentRepository> records = keyed(store, id);
+            return records.isPresent()
+                    ? page(records.get(), request, question)
                     : unsorted(request, store, id, question);
         });
         Answers.send(
@@ -63,6 +64,18 @@ public final class RecordsResource {
                         .putText("nextCursor", page.nextCursor())
                         .put("complete", page.complete())
                         .document());
+    }
+
+    /** The records of a collection that has a key; empty for views and others without. */
+    private Optional<DocumentRepository> keyed(Store store, DatasetId id) {
+        try {
+            return Optional.of(services.storage().over(store).repository(id));
+        } catch (StoreException e) {
+            if (e.code() == ServiceError.COLLECTION_UNSUITABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private RecordPages.Page unsorted(Context request, Store store, DatasetId id, RecordPages.Question question)
@@ -76,7 +89,7 @@ public final class RecordsResource {
         return pages.page(store, id, question);
     }
 
-    private RecordPages.Page page(Repository records, Context request, RecordPages.Question question)
+    private RecordPages.Page page(DocumentRepository records, Context request, RecordPages.Question question)
             throws InterruptedException {
         List<Sort> sort = sort(request, records.schema());
         String bound = question.bound() + ' ' + sort;
@@ -85,7 +98,7 @@ public final class RecordsResource {
                 sort,
                 question.limit(),
                 question.cursor().isEmpty() ? Optional.empty() : Optional.of(cursors.decode(bound, question.cursor())));
-        Repository.Page page = records.list(query);
+        DocumentRepository.Page page = records.list(query);
         return new RecordPages.Page(
                 page.items().stream()
                         .map(entry -> RecordIds.form(entry.key(), entry.body()))
@@ -97,20 +110,18 @@ public final class RecordsResource {
     public void count(Context request) throws Exception {
         RecordPages.Question question = question(request);
         long count = work.within(request, store -> {
-            DatasetId id = StoreWork.find(store, request);
-            Schema schema = store.describe(id);
-            if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
-                return pages.count(store, id, question);
-            }
-            Repository records = services.storage().over(store).repository(id);
-            return records.count(filter(records, question));
+            DatasetId id = work.find(store, request);
+            Optional<DocumentRepository> records = keyed(store, id);
+            return records.isPresent()
+                    ? records.get().count(filter(records.get(), question))
+                    : pages.count(store, id, question);
         });
         Answers.send(request, new JsonObject().put("count", count).document());
     }
 
     public void get(Context request) throws Exception {
         Entry entry = work.within(request, store -> {
-            Repository records = repository(store, request);
+            DocumentRepository records = repository(store, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.find(key).orElseThrow(() -> RecordIds.none(records.schema(), id(request)));
         });
@@ -128,8 +139,8 @@ public final class RecordsResource {
             Document body = JsonBody.object(request);
             Entry entry = work.within(request, store -> {
                 StorageBackend backend = services.storage().over(store);
-                Optional<DatasetId> known = StoreWork.known(store, StoreWork.collection(request));
-                Repository records = known.isPresent()
+                Optional<DatasetId> known = work.listed(store, request);
+                DocumentRepository records = known.isPresent()
                         ? backend.repository(known.get())
                         : backend.documents(DatasetId.of(newName(request)));
                 return records.create(typed(records.schema(), body));
@@ -142,7 +153,7 @@ public final class RecordsResource {
     public void replace(Context request) throws Exception {
         Document body = JsonBody.object(request);
         Entry entry = work.within(request, store -> {
-            Repository records = repository(store, request);
+            DocumentRepository records = repository(store, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.replace(
                     key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
@@ -153,7 +164,7 @@ public final class RecordsResource {
     public void update(Context request) throws Exception {
         Document body = JsonBody.object(request);
         Entry entry = work.within(request, store -> {
-            Repository records = repository(store, request);
+            DocumentRepository records = repository(store, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.update(key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
         });
@@ -162,7 +173,7 @@ public final class RecordsResource {
 
     public void delete(Context request) throws Exception {
         work.within(request, store -> {
-            Repository records = repository(store, request);
+            DocumentRepository records = repository(store, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             if (!records.delete(key, match(request, records, key))) {
                 throw RecordIds.none(records.schema(), id(request));
@@ -172,8 +183,8 @@ public final class RecordsResource {
         request.status(204);
     }
 
-    private Repository repository(Store store, Context request) {
-        return services.storage().over(store).repository(StoreWork.find(store, request));
+    private DocumentRepository repository(Store store, Context request) {
+        return services.storage().over(store).repository(work.find(store, request));
     }
 
     private static void answer(Context request, int status, Entry entry) {
@@ -186,7 +197,7 @@ public final class RecordsResource {
     }
 
     /** The version that a change was made from; any for {@code *}, which only asks that the record is there. */
-    private static Optional<String> match(Context request, Repository records, RecordKey key)
+    private static Optional<String> match(Context request, DocumentRepository records, RecordKey key)
             throws InterruptedException {
         String match = request.header("If-Match");
         if (match == null) {
@@ -217,7 +228,7 @@ public final class RecordsResource {
     }
 
     /** The id that answers carry is no field of a collection whose key has another name. */
-    private static Document withoutId(Repository records, Document body) {
+    private static Document withoutId(DocumentRepository records, Document body) {
         boolean made = records.schema().field(RecordIds.ID).isEmpty()
                 && records.schema().shape() == Shape.TABLE;
         return made ? body.without(RecordIds.ID) : body;
@@ -267,7 +278,7 @@ public final class RecordsResource {
         return sort;
     }
 
-    private static Optional<Filter> filter(Repository records, RecordPages.Question question) {
+    private static Optional<Filter> filter(DocumentRepository records, RecordPages.Question question) {
         return question.filter().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FilterReader(records.schema()).read(question.filter()));

@@ -36,14 +36,21 @@ final class SqliteReads {
         this.tables = tables;
     }
 
-    Schema describe(Connection connection, DatasetId id) throws SQLException {
+    /** A table or view, and what it declares. */
+    record Described(SqliteCatalogue.Entry entry, Schema schema) {}
+
+    /** What a table declares now; empty when there is none of this name. */
+    static Optional<Described> described(Connection connection, DatasetId id) throws SQLException {
         SqliteCatalogue catalogue = new SqliteCatalogue(connection);
-        return catalogue.describe(entry(catalogue, id));
+        Optional<SqliteCatalogue.Entry> entry = catalogue.find(id);
+        return entry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Described(entry.get(), catalogue.describe(entry.get())));
     }
 
-    private SqliteCatalogue.Entry entry(SqliteCatalogue catalogue, DatasetId id) throws SQLException {
-        return catalogue
-                .find(id)
+    /** What a table declares. */
+    Described describe(SqliteSession session, DatasetId id) throws SQLException {
+        return session.describe(id)
                 .orElseThrow(() -> new StoreException(
                         SqliteErrorCode.NO_SUCH_COLLECTION,
                         "SQLite file " + file + " has no table or view \"" + id
@@ -52,9 +59,9 @@ final class SqliteReads {
 
     /** Starts reading; the session belongs to the reader. */
     SqliteReader read(SqliteSession session, ReadRequest request, Runnable whenClosed) throws SQLException {
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-        SqliteCatalogue.Entry entry = entry(catalogue, request.dataset());
-        Schema declared = catalogue.describe(entry);
+        Described described = describe(session, request.dataset());
+        SqliteCatalogue.Entry entry = described.entry();
+        Schema declared = described.schema();
         Optional<Sql> rowid = rowid(entry, declared);
         ReadPlan plan = ReadPlan.of(request, declared, rowid, canHold(request.largeValue()));
         boolean all = request.filter().isEmpty() && request.after().isEmpty() && !request.resumable();
@@ -75,9 +82,9 @@ final class SqliteReads {
     /** What the table really holds. */
     Profile profile(SqliteSession session, Optional<SqliteSession> helper, DatasetId dataset)
             throws SQLException, InterruptedException {
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-        SqliteCatalogue.Entry entry = entry(catalogue, dataset);
-        Schema declared = catalogue.describe(entry);
+        Described described = describe(session, dataset);
+        SqliteCatalogue.Entry entry = described.entry();
+        Schema declared = described.schema();
         try (DirectReading direct = DirectReading.begin(
                         tables,
                         session,

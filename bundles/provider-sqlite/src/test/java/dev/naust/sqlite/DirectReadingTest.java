@@ -186,7 +186,7 @@ class DirectReadingTest {
                 Handles files = new Handles(file, smallest)) {
             SqliteReads reads = new SqliteReads(file, interrupts, files.tables());
             ReadRequest request = ReadRequest.of(T).streamingAbove(large);
-            try (SqliteSession session = SqliteSession.reading(files.file());
+            try (SqliteSession session = files.reading();
                     var reader = reads.read(session, request, () -> {})) {
                 Batch batch;
                 do {
@@ -212,7 +212,7 @@ class DirectReadingTest {
     private static String profile(Path file, long smallest) throws Exception {
         try (Interrupts interrupts = new Interrupts("test");
                 Handles files = new Handles(file, smallest);
-                SqliteSession session = SqliteSession.reading(files.file())) {
+                SqliteSession session = files.reading()) {
             Profile found = new SqliteReads(file, interrupts, files.tables()).profile(session, Optional.empty(), T);
             return found.toString();
         } catch (SQLException e) {
@@ -224,7 +224,7 @@ class DirectReadingTest {
 
     private static boolean isReadDirectly(Path file) throws SQLException {
         try (Handles files = new Handles(file, DIRECT);
-                SqliteSession session = SqliteSession.reading(files.file())) {
+                SqliteSession session = files.reading()) {
             SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
             SqliteCatalogue.Entry entry = catalogue.find(T).orElseThrow();
             Schema declared = catalogue.describe(entry);
@@ -242,15 +242,18 @@ class DirectReadingTest {
         private final OpenFiles open = new OpenFiles();
         private final Path path;
         private final long smallest;
+        private final SqliteReaders readers;
 
         Handles(Path path, long smallest) {
             this.path = path;
             this.smallest = smallest;
+            this.readers = new SqliteReaders(
+                    new SqliteFile(new SqliteConfig(path, false, true, Duration.ofSeconds(1)), NATIVES, open));
             open.join(path);
         }
 
-        SqliteFile file() {
-            return new SqliteFile(new SqliteConfig(path, false, true, Duration.ofSeconds(1)), NATIVES, open);
+        SqliteSession reading() {
+            return readers.begin();
         }
 
         DirectTables tables() {
@@ -259,6 +262,7 @@ class DirectReadingTest {
 
         @Override
         public void close() {
+            readers.close();
             open.leave(path);
         }
     }

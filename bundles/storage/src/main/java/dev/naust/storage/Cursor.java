@@ -2,7 +2,7 @@ package dev.naust.storage;
 
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.StoreException;

@@ -3,7 +3,7 @@ package dev.naust.storage;
 import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.RecordKey;
-import dev.naust.api.service.Repository.Entry;
+import dev.naust.api.service.DocumentRepository.Entry;
 import java.util.HexFormat;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.naust.storage;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Schema;
-import dev.naust.api.service.Repository.Entry;
-import dev.naust.api.service.Repository.Page;
-import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.DocumentRepository.Entry;
+import dev.naust.api.service.DocumentRepository.Page;
+import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
@@ -33,14 +33,20 @@ final class PageReader {
 
     Page read(Query query) throws InterruptedException {
         Cursor cursor = new Cursor(query, schema);
-        ReadRequest request =
-                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id()));
-        return query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        Projection projection = new Projection(query, schema);
+        ReadRequest request = projection.narrowed(
+                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id())));
+        Page page = query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        return projection.cut(page);
     }
 
     private Page inOwnOrder(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
-        ReadRequest request =
-                query.cursor().map(cursor::position).map(all::resumeAfter).orElseGet(all::withPositions);
+        // One more than the page holds tells whether another follows.
+        ReadRequest request = query.cursor()
+                .map(cursor::position)
+                .map(all::resumeAfter)
+                .orElseGet(all::withPositions)
+                .atMost(query.limit() + 1L);
         List<Entry> items = new ArrayList<>();
         Optional<Position> end = Optional.empty();
         long bytes = 0;

@@ -5,7 +5,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
 import dev.naust.api.model.ValueOrder;
-import dev.naust.api.service.Repository.Sort;
+import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import java.util.Comparator;

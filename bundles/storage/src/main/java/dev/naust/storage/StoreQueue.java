@@ -1,6 +1,6 @@
 package dev.naust.storage;
 
-import dev.naust.api.service.JobQueue;
+import dev.naust.api.service.DocumentQueue;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.Queue;
 import dev.naust.api.store.Queue.Counts;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One named queue of a store that has queues. */
-final class StoreQueue implements JobQueue {
+final class StoreQueue implements DocumentQueue {
     private final Queue queues;
     private final String name;
 

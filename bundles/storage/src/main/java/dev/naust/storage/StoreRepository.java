@@ -7,7 +7,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.Repository;
+import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Store;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A collection's records through the provider SPI. */
-final class StoreRepository implements Repository {
+final class StoreRepository implements DocumentRepository {
     private final Scope scope;
     private final Schema schema;
     private final TimeSortedIds ids;

@@ -11,8 +11,8 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Accounts.ApiToken;
 import dev.naust.api.service.Accounts.Role;
-import dev.naust.api.service.Repository;
-import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.control.state.ControlState;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,7 +48,10 @@ final class TokenRecords {
     }
 
     List<ApiToken> all() {
-        return state.ask(backend -> backend.repository(TOKENS).list(Query.first(Repository.MOST))).items().stream()
+        return state
+                .ask(backend -> backend.repository(TOKENS).list(Query.first(DocumentRepository.MOST)))
+                .items()
+                .stream()
                 .map(entry -> held(entry.body()).token())
                 .sorted(Comparator.comparing(ApiToken::createdAt).thenComparing(ApiToken::id))
                 .toList();

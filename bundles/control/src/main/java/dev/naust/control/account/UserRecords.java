@@ -12,8 +12,8 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.Accounts.Identity;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Accounts.User;
-import dev.naust.api.service.Repository;
-import dev.naust.api.service.Repository.Query;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.ControlState;
@@ -47,7 +47,10 @@ final class UserRecords {
     }
 
     List<User> all() {
-        return state.ask(backend -> backend.repository(USERS).list(Query.first(Repository.MOST))).items().stream()
+        return state
+                .ask(backend -> backend.repository(USERS).list(Query.first(DocumentRepository.MOST)))
+                .items()
+                .stream()
                 .map(entry -> held(entry.body()).user())
                 .sorted(Comparator.comparing(User::name))
                 .toList();

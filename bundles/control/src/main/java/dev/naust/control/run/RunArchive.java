@@ -8,9 +8,9 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.Repository;
-import dev.naust.api.service.Repository.Query;
-import dev.naust.api.service.Repository.Sort;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.Run;
 import dev.naust.api.store.Filter;
 import dev.naust.control.state.ControlState;
@@ -83,7 +83,7 @@ final class RunArchive {
                 .toList();
     }
 
-    private static void put(Repository repository, Document record) throws InterruptedException {
+    private static void put(DocumentRepository repository, Document record) throws InterruptedException {
         RecordKey key = RecordKey.from(record, List.of("id"));
         if (repository.find(key).isPresent()) {
             repository.replace(key, record, Optional.empty());
