@@ -41,8 +41,12 @@ final class PageReader {
     }
 
     private Page inOwnOrder(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
-        ReadRequest request =
-                query.cursor().map(cursor::position).map(all::resumeAfter).orElseGet(all::withPositions);
+        // One more than the page holds tells whether another follows.
+        ReadRequest request = query.cursor()
+                .map(cursor::position)
+                .map(all::resumeAfter)
+                .orElseGet(all::withPositions)
+                .atMost(query.limit() + 1L);
         List<Entry> items = new ArrayList<>();
         Optional<Position> end = Optional.empty();
         long bytes = 0;

@@ -102,7 +102,7 @@ final class StoreBackend implements StorageBackend {
 
     private Schema describe(DatasetId collection) {
         try {
-            return scope.store().describe(collection);
+            return scope.store().outline(collection);
         } catch (StoreException e) {
             if (e.category() == Category.USER) {
                 throw new StoreException(
