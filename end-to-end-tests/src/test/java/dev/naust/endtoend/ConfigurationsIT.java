@@ -222,7 +222,7 @@ class ConfigurationsIT {
         int acknowledged = 0;
         Server server = Server.start(home, TOKEN);
         send(server, "POST", "/api/v1/stores", "{\"id\":\"cut\",\"type\":\"memory\",\"residency\":\"r0\"}");
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < KILLS; round++) {
             Server victim = server;
             long end = System.nanoTime()
                     + Duration.ofMillis(300 + random.nextInt(700)).toNanos();
