@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Configurations in the packaged server: no secret leaves it, nothing hostile gets in, and nothing saved is lost. */
 class ConfigurationsIT {
+    private static final int KILLS = Integer.getInteger("naust.kills", 2);
+
     private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
     private static final String CANARY = "CANARYc0ffee";
 
