@@ -5,6 +5,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
@@ -14,6 +15,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -207,6 +209,21 @@ final class SqliteStore implements Store {
     @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Search> search() {
+        return Optional.of(new SqliteSearch(file, reads, interrupts, new QueueTurns()));
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        return Optional.of(new SqliteChangeFeed(file, reads, new QueueTurns(), this::registerOpened, open::remove));
+    }
+
+    private void registerOpened(AutoCloseable reader) {
+        requireOpen();
+        register(reader);
     }
 
     /** Every call of the queue is one turn at the gate; what only reads does so on a connection of its own. */
