@@ -192,7 +192,10 @@ final class SqliteCatalogue {
         // The type of a computed column ends with the words that say so.
         String declared =
                 computed ? column.declared().replaceAll("(?i)\\s*GENERATED\\s+ALWAYS\\s*$", "") : column.declared();
-        FieldType type = DeclaredType.parse(declared);
+        // In a strict table a column of any type keeps each value as it is; elsewhere "ANY" is a name like any other.
+        FieldType type = entry.strict() && declared.equalsIgnoreCase("ANY")
+                ? FieldType.of(Kind.TEXT, declared)
+                : DeclaredType.parse(declared);
         boolean nullable = !column.notNull() && !(key && (rowidKey || entry.withoutRowid() || entry.strict()));
         Generation generation =
                 computed ? Generation.COMPUTED : key && rowidKey ? Generation.IDENTITY : Generation.NONE;

@@ -27,6 +27,11 @@ final class SqliteFile {
         this.natives = natives;
     }
 
+    /** Another file, opened in the same way. */
+    SqliteFile at(SqliteConfig other) {
+        return new SqliteFile(other, natives);
+    }
+
     Path path() {
         return config.path();
     }

@@ -16,6 +16,7 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Search;
+import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -50,6 +51,7 @@ final class SqliteStore implements Store {
     private final SqliteWriterGate gate;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final SqliteReads reads;
+    private final Integrity integrity;
     private final SqliteSchemaEditing editing;
     private final Queue queue;
     private volatile boolean closed;
@@ -59,6 +61,7 @@ final class SqliteStore implements Store {
         this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
         this.gate = new SqliteWriterGate(file);
         this.reads = new SqliteReads(file.path(), interrupts);
+        this.integrity = new Integrity(file);
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
         this.queue = SqliteQueueDialect.queue(new QueueTurns());
     }
@@ -74,6 +77,7 @@ final class SqliteStore implements Store {
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
             Statements.execute(statement, Sql.of("SELECT count(*) FROM sqlite_schema"));
+            integrity.now(connection, timeout.dividedBy(2));
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking at it", e);
         }
@@ -209,6 +213,11 @@ final class SqliteStore implements Store {
     @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Snapshots> snapshots() {
+        return Optional.of(new SqliteSnapshots(file, gate, reads, interrupts, this::requireOpen));
     }
 
     @Override
