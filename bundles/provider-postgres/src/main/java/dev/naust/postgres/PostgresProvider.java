@@ -33,6 +33,7 @@ public final class PostgresProvider implements StoreProvider {
                     Capability.TRANSACTIONS,
                     Capability.QUEUE,
                     Capability.PUBSUB,
+                    Capability.CHANGES,
                     Capability.FULL_TEXT_SEARCH,
                     Capability.REMOTE));
 

@@ -7,6 +7,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Isolation;
@@ -30,6 +31,7 @@ import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.PostgresTypes;
 import dev.naust.postgres.catalogue.Table;
+import dev.naust.postgres.changes.PostgresChangeFeed;
 import dev.naust.postgres.connection.Connections;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
@@ -142,6 +144,15 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Schema outline(DatasetId id) {
+        try (Session session = session()) {
+            return known(session, id).schema();
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    @Override
     public RecordReader read(ReadRequest request) {
         Session session = session();
         try {
@@ -201,6 +212,11 @@ final class PostgresStore implements Store, Lookup, Transactions {
     @Override
     public Optional<Messages> messages() {
         return Optional.of(new PostgresMessages(this::session, shared.listeners()));
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        return bound ? Optional.empty() : Optional.of(new PostgresChangeFeed(connections));
     }
 
     @Override

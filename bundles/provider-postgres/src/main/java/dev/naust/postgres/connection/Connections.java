@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -27,6 +29,7 @@ public final class Connections implements Sessions, AutoCloseable {
     private final Pool pool;
     private final Interrupts interrupts;
     private final PostgresErrors errors;
+    private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
     private volatile boolean reached;
     private volatile boolean closed;
 
@@ -47,7 +50,8 @@ public final class Connections implements Sessions, AutoCloseable {
         return interrupts;
     }
 
-    boolean isClosed() {
+    /** Whether the store has been closed. */
+    public boolean isClosed() {
         return closed;
     }
 
@@ -73,16 +77,23 @@ public final class Connections implements Sessions, AutoCloseable {
         if (closed) {
             throw errors.closed();
         }
-        return source.connect(driver -> {
+        Connection connection = source.connect(driver -> {
             driver.setLoginTimeout(0);
             change.accept(driver);
         });
+        dedicated.add(connection);
+        if (closed) {
+            cut(connection);
+            throw errors.closed();
+        }
+        return connection;
     }
 
     /** Ends a connection that {@link #dedicated} made, also while another thread waits on it. */
-    public void cut(Connection dedicated) {
+    public void cut(Connection connection) {
+        dedicated.remove(connection);
         try {
-            dedicated.unwrap(PgConnection.class).abort(SAME_THREAD);
+            connection.unwrap(PgConnection.class).abort(SAME_THREAD);
         } catch (SQLException e) {
             LOG.debug("A connection to {} ended with a failure", errors.server(), e);
         }
@@ -155,6 +166,7 @@ public final class Connections implements Sessions, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        dedicated.forEach(this::cut);
         pool.close();
         interrupts.close();
     }

@@ -154,6 +154,12 @@ public record PostgresErrors(String server, String user) {
                         "The server " + server + " has no connection left. Lower \"pool.max\", or raise the server's"
                                 + " max_connections.",
                         failure);
+            case "53400" ->
+                of(
+                        PostgresErrorCode.LIMIT_REACHED,
+                        "The server " + server + " allows no more: " + said(root(failure))
+                                + ". Remove what is not needed, or raise its setting.",
+                        failure);
             case "53100" ->
                 of(
                         PostgresErrorCode.DISK_FULL,
