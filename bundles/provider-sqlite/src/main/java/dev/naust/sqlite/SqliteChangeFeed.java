@@ -23,6 +23,7 @@ final class SqliteChangeFeed implements ChangeFeed {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
     private final SqliteFile file;
+    private final SqliteReaders readers;
     private final SqliteReads reads;
     private final Turns turns;
     private final Consumer<ChangeReader> opened;
@@ -31,11 +32,13 @@ final class SqliteChangeFeed implements ChangeFeed {
     /** A feed that tells its store of the readers that it opens, and when they are closed. */
     SqliteChangeFeed(
             SqliteFile file,
+            SqliteReaders readers,
             SqliteReads reads,
             Turns turns,
             Consumer<ChangeReader> opened,
             Consumer<ChangeReader> closed) {
         this.file = file;
+        this.readers = readers;
         this.reads = reads;
         this.turns = turns;
         this.opened = opened;
@@ -52,7 +55,8 @@ final class SqliteChangeFeed implements ChangeFeed {
         return turns.change("following tables", connection -> {
             List<Schema> schemas = new ArrayList<>();
             for (DatasetId dataset : datasets) {
-                schemas.add(requireKey(reads.describe(connection, dataset)));
+                schemas.add(requireKey(reads.describe(SqliteSession.within(connection), dataset)
+                        .schema()));
             }
             ChangeTables tables = new ChangeTables(connection);
             tables.create();
@@ -96,7 +100,7 @@ final class SqliteChangeFeed implements ChangeFeed {
     @Override
     public ChangeReader read(String name, Position after) {
         SqliteChangeReader reader =
-                new SqliteChangeReader(file, reads, name, number(after), this::passed, closed::accept);
+                new SqliteChangeReader(file, readers, reads, name, number(after), this::passed, closed::accept);
         opened.accept(reader);
         return reader;
     }

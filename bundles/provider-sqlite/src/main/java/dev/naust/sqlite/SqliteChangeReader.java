@@ -31,6 +31,7 @@ final class SqliteChangeReader implements ChangeReader {
     private static final long LOOK_MILLIS = 100;
 
     private final SqliteFile file;
+    private final SqliteReaders readers;
     private final SqliteReads reads;
     private final String follower;
     private final Passing passing;
@@ -46,12 +47,14 @@ final class SqliteChangeReader implements ChangeReader {
 
     SqliteChangeReader(
             SqliteFile file,
+            SqliteReaders readers,
             SqliteReads reads,
             String follower,
             long after,
             Passing passing,
             Consumer<ChangeReader> whenClosed) {
         this.file = file;
+        this.readers = readers;
         this.reads = reads;
         this.follower = follower;
         this.after = after;
@@ -84,7 +87,7 @@ final class SqliteChangeReader implements ChangeReader {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        try (SqliteSession session = SqliteSession.reading(file)) {
+        try (SqliteSession session = readers.begin()) {
             List<Noted> noted = noted(session, max);
             List<Change> changes = noted.isEmpty() ? List.of() : told(session, noted);
             if (!noted.isEmpty()) {
@@ -131,10 +134,7 @@ final class SqliteChangeReader implements ChangeReader {
 
     /** Changes of a table that is gone by now go with it. */
     private Optional<Schema> schema(SqliteSession session, String collection) throws SQLException {
-        DatasetId id = DatasetId.of(collection);
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-        Optional<SqliteCatalogue.Entry> entry = catalogue.find(id);
-        return entry.isEmpty() ? Optional.empty() : Optional.of(catalogue.describe(entry.get()));
+        return session.describe(DatasetId.of(collection)).map(SqliteReads.Described::schema);
     }
 
     private List<Change> told(SqliteSession session, List<Noted> noted) throws SQLException, InterruptedException {

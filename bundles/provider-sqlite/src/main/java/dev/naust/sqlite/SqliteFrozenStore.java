@@ -75,7 +75,10 @@ final class SqliteFrozenStore implements Store {
 
     @Override
     public Schema describe(DatasetId id) {
-        return asked("describing " + id, connection -> reads.describe(connection, id));
+        return asked(
+                "describing " + id,
+                connection ->
+                        reads.describe(SqliteSession.within(connection), id).schema());
     }
 
     @Override

@@ -98,7 +98,7 @@ final class SqliteReads {
             ReadRequest request = ReadRequest.of(schema.id())
                     .where(KeyCells.anyOf(schema, some))
                     .streamingAbove(Integer.MAX_VALUE);
-            try (SqliteReader reader = read(SqliteSession.within(session.connection()), request, () -> {})) {
+            try (SqliteReader reader = read(session.part(), request, () -> {})) {
                 reader.next(FOUND_AT_ONCE, Long.MAX_VALUE).records().forEach(record -> found.put(record.key(), record));
             }
         }

@@ -29,12 +29,14 @@ final class SqliteSearch implements Search {
     private static final String ENGLISH = "english";
 
     private final SqliteFile file;
+    private final SqliteReaders readers;
     private final SqliteReads reads;
     private final Interrupts interrupts;
     private final Turns turns;
 
-    SqliteSearch(SqliteFile file, SqliteReads reads, Interrupts interrupts, Turns turns) {
+    SqliteSearch(SqliteFile file, SqliteReaders readers, SqliteReads reads, Interrupts interrupts, Turns turns) {
         this.file = file;
+        this.readers = readers;
         this.reads = reads;
         this.interrupts = interrupts;
         this.turns = turns;
@@ -50,7 +52,8 @@ final class SqliteSearch implements Search {
     public void index(DatasetId dataset, List<String> fields, Optional<String> language) throws InterruptedException {
         language.ifPresent(this::requireKnown);
         turns.change("indexing the words of " + dataset, connection -> {
-            Schema schema = reads.describe(connection, dataset);
+            Schema schema =
+                    reads.describe(SqliteSession.within(connection), dataset).schema();
             requireText(schema, fields);
             SearchTables tables = new SearchTables(connection);
             tables.drop(dataset);
@@ -71,8 +74,8 @@ final class SqliteSearch implements Search {
 
     @Override
     public List<Hit> search(SearchRequest request) throws InterruptedException {
-        try (SqliteSession session = SqliteSession.reading(file)) {
-            Schema schema = reads.describe(session.connection(), request.dataset());
+        try (SqliteSession session = readers.begin()) {
+            Schema schema = reads.describe(session, request.dataset()).schema();
             SearchTables.Index index = new SearchTables(session.connection())
                     .find(request.dataset())
                     .orElseThrow(() ->

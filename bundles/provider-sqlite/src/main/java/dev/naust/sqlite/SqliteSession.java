@@ -49,6 +49,11 @@ final class SqliteSession implements AutoCloseable {
         return new SqliteSession(connection, isUtf8(connection), SqliteReads::described, () -> {});
     }
 
+    /** The same for a part of what is done in it; ending that ends nothing. */
+    SqliteSession part() {
+        return new SqliteSession(connection, utf8, tables, () -> {});
+    }
+
     Connection connection() {
         return connection;
     }

@@ -224,12 +224,13 @@ final class SqliteStore implements Store {
 
     @Override
     public Optional<Search> search() {
-        return Optional.of(new SqliteSearch(file, reads, interrupts, new QueueTurns()));
+        return Optional.of(new SqliteSearch(file, readers, reads, interrupts, new QueueTurns()));
     }
 
     @Override
     public Optional<ChangeFeed> changeFeed() {
-        return Optional.of(new SqliteChangeFeed(file, reads, new QueueTurns(), this::registerOpened, open::remove));
+        return Optional.of(
+                new SqliteChangeFeed(file, readers, reads, new QueueTurns(), this::registerOpened, open::remove));
     }
 
     private void registerOpened(AutoCloseable reader) {
