@@ -108,25 +108,34 @@ final class StoreBackend implements StorageBackend {
 
     @Override
     public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
+        return telling(told -> scope.transaction(isolation, bound -> work.run(inside(bound, told))));
+    }
+
+    @Override
+    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
+        return telling(told -> scope.transactionFor(tenant, isolation, bound -> work.run(inside(bound, told))));
+    }
+
+    /** What happens inside of a transaction is told when the outermost has ended. */
+    private <T> T telling(Telling<T> transaction) throws InterruptedException {
         if (!scope.lasting()) {
-            return scope.transaction(isolation, bound -> work.run(inside(bound, changed)));
+            return transaction.run(changed);
         }
         ChangeJournal journal = new ChangeJournal();
         try {
-            return scope.transaction(isolation, bound -> work.run(inside(bound, journal)));
+            return transaction.run(journal);
         } finally {
             journal.tell(caches);
         }
     }
 
-    private StoreBackend inside(Store bound, Changed told) {
-        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, told, ensured, kept);
+    @FunctionalInterface
+    private interface Telling<T> {
+        T run(Changed told) throws InterruptedException;
     }
 
-    @Override
-    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
-        return scope.transactionFor(
-                tenant, isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, shapes, ensured)));
+    private StoreBackend inside(Store bound, Changed told) {
+        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, told, ensured, kept);
     }
 
     private DocumentRepository over(Schema schema) {
