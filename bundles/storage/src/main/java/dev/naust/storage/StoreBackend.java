@@ -85,6 +85,12 @@ final class StoreBackend implements StorageBackend {
                 isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, shapes, ensured)));
     }
 
+    @Override
+    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
+        return scope.transactionFor(
+                tenant, isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, shapes, ensured)));
+    }
+
     private DocumentRepository over(Schema schema) {
         if (DocumentTables.isOne(schema)) {
             return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids);
