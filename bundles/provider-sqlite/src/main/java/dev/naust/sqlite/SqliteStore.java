@@ -62,10 +62,11 @@ final class SqliteStore implements Store {
         this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
         this.gate = new SqliteWriterGate(file);
         this.readers = new SqliteReaders(file);
-        this.reads = new SqliteReads(file.path(), interrupts);
         this.integrity = new Integrity(file);
+        this.reads = new SqliteReads(file.path(), interrupts, file.tables());
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
         this.queue = SqliteQueueDialect.queue(new QueueTurns());
+        file.join();
     }
 
     @Override
@@ -171,8 +172,7 @@ final class SqliteStore implements Store {
         requireOpen();
         try (SqliteSession session = readers.begin();
                 SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
-            return new SqliteProfiler(session, interrupts, Optional.ofNullable(helper))
-                    .profile(reads.describe(session, dataset).schema());
+            return reads.profile(session, Optional.ofNullable(helper), dataset);
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
         }
@@ -297,6 +297,8 @@ final class SqliteStore implements Store {
             gate.close();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "closing it", e);
+        } finally {
+            file.leave();
         }
     }
 
