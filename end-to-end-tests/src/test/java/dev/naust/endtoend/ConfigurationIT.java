@@ -102,12 +102,13 @@ final class ConfigurationIT {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void bothViewsKeepWhatIsTypedWithAndWithoutScript(boolean script) {
+        String id = script ? "views" : "plain-views";
         try (Visitor visitor = script
                 ? arrive()
                 : Visitor.arriveWithoutJavaScript(server, chromium).signIn()) {
             Page page = visitor.page();
             visitor.go("/stores/new?type=postgres");
-            page.fill("#id", "views");
+            page.fill("#id", id);
             page.fill("#connection-database", "shop");
             page.fill("#connection-host", "db");
             page.fill("#connection-port", "many");
@@ -135,13 +136,13 @@ final class ConfigurationIT {
             page.click("button:has-text('Take it out: prot')");
             page.waitForCondition(() -> page.locator("#connection-prot").count() == 0);
             page.click(DOCK);
-            page.waitForSelector("h1:has-text('views')");
-            assertThat(home.resolve("config/stores/views.json"))
+            page.waitForSelector("h1:has-text('" + id + "')");
+            assertThat(home.resolve("config/stores/" + id + ".json"))
                     .content()
                     .contains("replica")
                     .doesNotContain("prot");
         } finally {
-            home.resolve("config/stores/views.json").toFile().delete();
+            home.resolve("config/stores/" + id + ".json").toFile().delete();
         }
     }
 

@@ -24,13 +24,14 @@ import org.slf4j.MDC;
 public final class Deadlines implements AutoCloseable {
     private static final int MOST_HANGING = 8;
 
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, daemon("console-deadlines"));
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(1, daemon("naust-console-deadlines"));
     private final ExecutorService workers;
     private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
 
     public Deadlines() {
         clock.setRemoveOnCancelPolicy(true);
-        workers = Executors.newCachedThreadPool(daemon("console-work"));
+        workers = Executors.newCachedThreadPool(daemon("naust-console-work"));
     }
 
     private static ThreadFactory daemon(String name) {
