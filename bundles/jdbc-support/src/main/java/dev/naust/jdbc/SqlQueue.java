@@ -29,6 +29,14 @@ import java.util.function.Function;
 public final class SqlQueue implements Queue {
     private static final int LONGEST_ERROR = 2_000;
     private static final double BY_CHANCE = 0.1;
+    private static final List<Sql> LEASED = List.of(
+            Sql.of("id"),
+            Sql.of("data"),
+            Sql.of("attempts"),
+            Sql.of("token"),
+            Sql.of("lease_until"),
+            Sql.of("priority"),
+            Sql.of("run_at"));
     private static final long LOOK_FOR_LOST = TimeUnit.SECONDS.toNanos(1);
 
     private final Turns turns;
@@ -100,7 +108,7 @@ public final class SqlQueue implements Queue {
 
     private List<String> addAll(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        try (PreparedStatement insert = Statements.prepare(connection, insert(Sql.NONE))) {
+        try (PreparedStatement insert = Statements.prepare(connection, insert(false))) {
             for (NewJob job : jobs) {
                 added.add(bind(insert, queue, job));
                 insert.addBatch();
@@ -112,8 +120,7 @@ public final class SqlQueue implements Queue {
 
     private List<String> addOneByOne(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        Sql nothingTwice = Sql.of(" ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING");
-        try (PreparedStatement insert = Statements.prepare(connection, insert(nothingTwice));
+        try (PreparedStatement insert = Statements.prepare(connection, insert(true));
                 PreparedStatement twin = Statements.prepare(
                         connection, Sql.of("SELECT id FROM naust_jobs WHERE queue = ? AND dedup = ? AND state < 2"))) {
             for (NewJob job : jobs) {
@@ -140,11 +147,14 @@ public final class SqlQueue implements Queue {
         }
     }
 
-    private Sql insert(Sql unless) {
-        return Sql.of(
-                "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
-                        + " backoff_ms, token, dedup, since) VALUES (?, ?, " + dialect.data() + ", 0, ?, coalesce(?, "
-                        + dialect.now() + "), 0, 0, ?, ?, 0, ?, " + dialect.now() + ")" + unless);
+    private Sql insert(boolean once) {
+        Sql columns = Sql.of("id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
+                + " backoff_ms, token, dedup, since");
+        Sql values = Sql.of("?, ?, " + dialect.data() + ", 0, ?, coalesce(?, " + dialect.now() + "), 0, 0, ?, ?, 0, ?, "
+                + dialect.now());
+        return once
+                ? dialect.insertOnce(columns, values)
+                : Sql.of("INSERT INTO naust_jobs (" + columns + ") VALUES (" + values + ")");
     }
 
     private String bind(PreparedStatement insert, String queue, NewJob job) throws SQLException {
@@ -197,10 +207,9 @@ public final class SqlQueue implements Queue {
 
     private List<LeasedJob> lease(Connection connection, String queue, int max, Duration lease) throws SQLException {
         Sql due = Sql.of("state = 0 AND run_at <= " + dialect.now() + " ORDER BY priority DESC, run_at, id");
-        Sql sql = Sql.of("UPDATE naust_jobs SET state = 1, attempts = attempts + 1, token = token + 1, lease_until = "
-                + dialect.now() + " + ?, since = " + dialect.now() + " WHERE id "
-                + dialect.chosen(due)
-                + " RETURNING id, data, attempts, token, lease_until, priority, run_at");
+        Sql changes = Sql.of("state = 1, attempts = attempts + 1, token = token + 1, lease_until = " + dialect.now()
+                + " + " + dialect.leaseTime() + ", since = " + dialect.now());
+        Sql sql = dialect.lease(changes, due, LEASED);
         try (PreparedStatement update = Statements.prepare(connection, sql)) {
             update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
             update.setString(2, queue);
@@ -230,10 +239,11 @@ public final class SqlQueue implements Queue {
         return change("Keeping a job of queue " + queue, connection -> {
             try (PreparedStatement update = Statements.prepare(
                     connection,
-                    Sql.of("UPDATE naust_jobs SET lease_until = "
-                            + dialect.now()
-                            + " + ? WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
-                            + dialect.now() + " RETURNING lease_until"))) {
+                    dialect.changing(
+                            Sql.of("lease_until = " + dialect.now() + " + ?"),
+                            Sql.of("queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
+                                    + dialect.now()),
+                            Sql.of("lease_until")))) {
                 update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
                 name(update, 2, queue, id, token);
                 try (ResultSet rows = update.executeQuery()) {
@@ -405,9 +415,9 @@ public final class SqlQueue implements Queue {
         return read("Looking at the jobs of queue " + queue, connection -> {
                     try (PreparedStatement select = Statements.prepare(
                             connection,
-                            Sql.of("SELECT id, data, priority, attempts,"
+                            dialect.limited(Sql.of("SELECT id, data, priority, attempts,"
                                     + " max_attempts, run_at, lease_until, error, dedup FROM naust_jobs WHERE queue = ? AND state = ? AND"
-                                    + " id > ? ORDER BY id LIMIT ?"))) {
+                                    + " id > ? ORDER BY id")))) {
                         select.setString(1, queue);
                         select.setInt(2, state.ordinal());
                         select.setString(3, afterId.orElse(""));
