@@ -65,8 +65,8 @@ public final class Pages {
         String id = request.pathParam("store");
         String name = Optional.ofNullable(request.queryParam("name")).orElse("");
         Optional<String> after = Optional.ofNullable(request.queryParam("after"));
-        var view =
-                within(READING, () -> collection.view(id, name, after)).orElseThrow(() -> missing("collection", name));
+        var view = within("The store \"" + id + "\"", READING, () -> collection.view(id, name, after))
+                .orElseThrow(() -> missing("collection", name));
         show(request, templates.pageCollection(shells.of(request), view));
     }
 
@@ -130,7 +130,8 @@ public final class Pages {
             return;
         }
         try {
-            Run started = within(PLANNING, () -> services.migrations().start(form.request()));
+            Run started = within(
+                    "Planning migrations", PLANNING, () -> services.migrations().start(form.request()));
             request.redirect(RunRows.href(started), HttpStatus.SEE_OTHER);
         } catch (StoreException e) {
             request.status(HttpStatus.CONFLICT);
@@ -139,7 +140,8 @@ public final class Pages {
     }
 
     private void showPlan(Context request, MigrationForm form, Optional<String> problem) throws Exception {
-        MigrationPlan planned = within(PLANNING, () -> services.migrations().plan(form.request()));
+        MigrationPlan planned = within(
+                "Planning migrations", PLANNING, () -> services.migrations().plan(form.request()));
         show(request, templates.pagePlan(shells.of(request), plan.view(form, planned, problem, serverUrl(request))));
     }
 
@@ -149,7 +151,7 @@ public final class Pages {
     }
 
     private void showForm(Context request, MigrationForm form, Optional<String> problem) throws Exception {
-        var view = within(READING, () -> migrationForm.view(form, problem));
+        var view = within("The form for migrations", READING, () -> migrationForm.view(form, problem));
         show(request, templates.pageMigrationForm(shells.of(request), view));
     }
 
@@ -180,14 +182,14 @@ public final class Pages {
         return run.view(id, serverUrl(request)).orElseThrow(() -> missing("run", id));
     }
 
-    private <T> T within(Duration limit, Callable<T> work) throws Exception {
+    private <T> T within(String subject, Duration limit, Callable<T> work) throws Exception {
         Problem late = Problem.of(
                         503,
                         "request.timeout",
                         "The store did not answer within " + limit.toSeconds()
                                 + " seconds. Try again when it has less to do.")
                 .retryAfter(Duration.ofSeconds(10));
-        return deadlines.within(limit, late, work);
+        return deadlines.within(subject, limit, late, work);
     }
 
     private static String serverUrl(Context request) {

@@ -221,7 +221,7 @@ public final class StoreEditPages {
         Problem late = Problem.of(
                         503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
                 .retryAfter(Duration.ofSeconds(10));
-        return deadlines.within(TRYING, late, work);
+        return deadlines.within("Trying configurations", TRYING, late, work);
     }
 
     private static String owner(Context request) {

@@ -63,6 +63,7 @@ public final class StoreHistoryPages {
                             503, "request.timeout", "The trial did not end in time, and nothing was saved. Try again.")
                     .retryAfter(Duration.ofSeconds(10));
             deadlines.within(
+                    "Trying configurations",
                     TRYING,
                     late,
                     () -> services.configurations()

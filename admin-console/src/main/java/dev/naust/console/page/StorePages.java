@@ -56,13 +56,14 @@ public final class StorePages {
     /** Tries the configuration that a store uses, and shows how far it comes. */
     public void test(Context request) throws Exception {
         String id = request.pathParam("store");
-        ConfigTest test = within(TRYING, () -> services.configurations().test(id));
+        ConfigTest test =
+                within(named(id), TRYING, () -> services.configurations().test(id));
         showStore(request, Optional.of(Trials.of(test)));
     }
 
     private void showStore(Context request, Optional<TrialView> trial) throws Exception {
         String id = request.pathParam("store");
-        StoreDetailView view = within(READING, () -> store.view(id, trial))
+        StoreDetailView view = within(named(id), READING, () -> store.view(id, trial))
                 .orElseThrow(() -> new ProblemException(
                         404, "store.not_found", "There is no store \"" + id + "\" here, or not any more."));
         String done = request.queryParam("docked") != null
@@ -71,14 +72,18 @@ public final class StorePages {
         PageWriter.show(request, templates.pageStore(shells.of(request), view, done));
     }
 
-    private <T> T within(Duration limit, Callable<T> work) throws Exception {
+    private static String named(String id) {
+        return "The store \"" + id + "\"";
+    }
+
+    private <T> T within(String subject, Duration limit, Callable<T> work) throws Exception {
         Problem late = Problem.of(
                         503,
                         "request.timeout",
                         "The store did not answer within " + limit.toSeconds()
                                 + " seconds. Try again when it has less to do.")
                 .retryAfter(Duration.ofSeconds(10));
-        return deadlines.within(limit, late, work);
+        return deadlines.within(subject, limit, late, work);
     }
 
     /** Shows the form for a new store. */
@@ -122,7 +127,8 @@ public final class StorePages {
             show(request, draft, showing(request, problems, "It cannot be tried as it is", true));
             return;
         }
-        ConfigTest test = within(TRYING, () -> services.configurations().test(draft.toDefinition()));
+        ConfigTest test = within(
+                "Trying new stores", TRYING, () -> services.configurations().test(draft.toDefinition()));
         show(request, draft, showing(request, List.of(), "", true), Optional.of(Trials.of(test)));
     }
 

@@ -25,7 +25,11 @@ public final class CollectionsResource {
 
     public void schema(Context request) throws Exception {
         Answers.send(
-                request, work.within(request, store -> SchemaForm.of(store.describe(StoreWork.find(store, request)))));
+                request,
+                work.within(
+                        request,
+                        store -> SchemaForm.of(store.describe(
+                                work.listed(store, request).orElseThrow(() -> StoreWork.none(request))))));
     }
 
     private static Document form(Dataset dataset) {

@@ -51,7 +51,10 @@ public final class MigrationsResource {
                 return;
             }
             Run run = deadlines.within(
-                    PLAN_LIMIT, TOO_SLOW, () -> services.migrations().start(wanted.migration()));
+                    "Planning migrations",
+                    PLAN_LIMIT,
+                    TOO_SLOW,
+                    () -> services.migrations().start(wanted.migration()));
             request.header("Location", "/api/v1/runs/" + run.id());
             Answers.send(request, 202, RunForm.of(run));
         });
@@ -92,7 +95,10 @@ public final class MigrationsResource {
         Answers.send(
                 request,
                 MigrationForms.of(deadlines.within(
-                        PLAN_LIMIT, TOO_SLOW, () -> services.migrations().plan(migration))));
+                        "Planning migrations",
+                        PLAN_LIMIT,
+                        TOO_SLOW,
+                        () -> services.migrations().plan(migration))));
     }
 
     private Run find(Context request) {

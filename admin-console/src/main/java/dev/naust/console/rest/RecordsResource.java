@@ -12,9 +12,11 @@ import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Entry;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.DocumentRepository.Sort;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.JsonObject;
 import dev.naust.console.web.PathName;
@@ -49,11 +51,10 @@ public final class RecordsResource {
     public void list(Context request) throws Exception {
         RecordPages.Question question = question(request);
         RecordPages.Page page = work.within(request, store -> {
-            DatasetId id = StoreWork.find(store, request);
-            Schema schema = store.describe(id);
-            boolean keyed = schema.shape() != Shape.VIEW && !schema.key().isEmpty();
-            return keyed
-                    ? page(services.storage().over(store).repository(id), request, question)
+            DatasetId id = work.find(store, request);
+            Optional<DocumentRepository> records = keyed(store, id);
+            return records.isPresent()
+                    ? page(records.get(), request, question)
                     : unsorted(request, store, id, question);
         });
         Answers.send(
@@ -63,6 +64,18 @@ public final class RecordsResource {
                         .putText("nextCursor", page.nextCursor())
                         .put("complete", page.complete())
                         .document());
+    }
+
+    /** The records of a collection that has a key; empty for views and others without. */
+    private Optional<DocumentRepository> keyed(Store store, DatasetId id) {
+        try {
+            return Optional.of(services.storage().over(store).repository(id));
+        } catch (StoreException e) {
+            if (e.code() == ServiceError.COLLECTION_UNSUITABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private RecordPages.Page unsorted(Context request, Store store, DatasetId id, RecordPages.Question question)
@@ -97,13 +110,11 @@ public final class RecordsResource {
     public void count(Context request) throws Exception {
         RecordPages.Question question = question(request);
         long count = work.within(request, store -> {
-            DatasetId id = StoreWork.find(store, request);
-            Schema schema = store.describe(id);
-            if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
-                return pages.count(store, id, question);
-            }
-            DocumentRepository records = services.storage().over(store).repository(id);
-            return records.count(filter(records, question));
+            DatasetId id = work.find(store, request);
+            Optional<DocumentRepository> records = keyed(store, id);
+            return records.isPresent()
+                    ? records.get().count(filter(records.get(), question))
+                    : pages.count(store, id, question);
         });
         Answers.send(request, new JsonObject().put("count", count).document());
     }
@@ -128,7 +139,7 @@ public final class RecordsResource {
             Document body = JsonBody.object(request);
             Entry entry = work.within(request, store -> {
                 StorageBackend backend = services.storage().over(store);
-                Optional<DatasetId> known = StoreWork.known(store, StoreWork.collection(request));
+                Optional<DatasetId> known = work.listed(store, request);
                 DocumentRepository records = known.isPresent()
                         ? backend.repository(known.get())
                         : backend.documents(DatasetId.of(newName(request)));
@@ -173,7 +184,7 @@ public final class RecordsResource {
     }
 
     private DocumentRepository repository(Store store, Context request) {
-        return services.storage().over(store).repository(StoreWork.find(store, request));
+        return services.storage().over(store).repository(work.find(store, request));
     }
 
     private static void answer(Context request, int status, Entry entry) {

@@ -29,6 +29,7 @@ final class StoreWork {
 
     private final Services services;
     private final Deadlines deadlines;
+    private final KnownNames names = new KnownNames();
 
     StoreWork(Services services, Deadlines deadlines) {
         this.services = services;
@@ -43,8 +44,8 @@ final class StoreWork {
 
     /** Leases the store for some work and returns its result. */
     <T> T within(Context request, Work<T> work) throws Exception {
-        return deadlines.within(LIMIT, TOO_SLOW, () -> {
-            String id = store(services, request.pathParam("id")).id();
+        String id = store(services, request.pathParam("id")).id();
+        return deadlines.within("The store \"" + id + "\"", LIMIT, TOO_SLOW, () -> {
             try (StoreLease lease = services.stores().lease(id)) {
                 return work.with(lease.store());
             }
@@ -72,18 +73,31 @@ final class StoreWork {
         return PathName.decode(request.pathParam("collection"));
     }
 
-    /** The collection that the address names, found in the store's own list: no name from outside reaches the store. */
-    static DatasetId find(Store store, Context request) {
+    /**
+     * The collection that the address names, found in the store's own list, now or for an earlier request: no name from outside
+     * reaches the store. It may have been removed since.
+     */
+    DatasetId find(Store store, Context request) {
         String name = collection(request);
-        return known(store, name)
-                .orElseThrow(() -> new ProblemException(
-                        404,
-                        "collection.not_found",
-                        "The store \"" + request.pathParam("id") + "\" has no collection \"" + name + "\"."));
+        return names.find(store, name, () -> known(store, name)).orElseThrow(() -> none(request));
+    }
+
+    /** The collection that the address names, if it is there now. */
+    Optional<DatasetId> listed(Store store, Context request) {
+        String name = collection(request);
+        names.forget(store, name);
+        return names.find(store, name, () -> known(store, name));
+    }
+
+    static ProblemException none(Context request) {
+        return new ProblemException(
+                404,
+                "collection.not_found",
+                "The store \"" + request.pathParam("id") + "\" has no collection \"" + collection(request) + "\".");
     }
 
     /** A collection by its whole name, or by the short one of a collection that stands where the store makes new ones. */
-    static Optional<DatasetId> known(Store store, String name) {
+    private static Optional<DatasetId> known(Store store, String name) {
         List<DatasetId> ids = store.datasets().stream().map(Dataset::id).toList();
         Optional<DatasetId> whole =
                 ids.stream().filter(id -> id.toString().equals(name)).findFirst();

@@ -24,6 +24,7 @@ final class Contents {
     private final long maxBytes;
     private final TimeSortedIds ids;
     private final boolean frozen;
+    private final ChangeLog changes;
     private volatile Map<DatasetId, MemoryTable> tables;
     private volatile Map<String, Jobs> queues;
 
@@ -39,6 +40,7 @@ final class Contents {
             Map<String, Jobs> queues,
             boolean frozen) {
         this.frozen = frozen;
+        this.changes = new ChangeLog(clock, maxBytes / 4);
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.ids = ids;
@@ -48,6 +50,11 @@ final class Contents {
 
     Clock clock() {
         return clock;
+    }
+
+    /** What changed, for those who follow. */
+    ChangeLog changes() {
+        return changes;
     }
 
     /** Makes the ids of jobs. */
@@ -113,6 +120,7 @@ final class Contents {
         return locked(() -> {
             Contents copy = new Contents(clock, maxBytes, ids, tables, queues, false);
             T result = work.run(copy);
+            changes.add(tables, copy.tables);
             tables = copy.tables;
             queues = copy.queues;
             return result;
@@ -129,14 +137,21 @@ final class Contents {
         refuseAbove(weight() + moreBytes);
     }
 
+    /** Runs work while nothing changes. */
+    <T> T still(Interruptible<T> work) throws InterruptedException {
+        return locked(work);
+    }
+
     /** Drops everything. */
     void clear() {
+        changes.close();
         tables = Map.of();
         queues = Map.of();
     }
 
     private void replace(Map<DatasetId, MemoryTable> changed) {
         refuseAbove(weight(changed) + weightOfJobs());
+        changes.add(tables, changed);
         tables = Collections.unmodifiableMap(changed);
     }
 
@@ -184,7 +199,8 @@ final class Contents {
         }
     }
 
-    private interface Interruptible<T> {
+    /** Work that may be interrupted. */
+    interface Interruptible<T> {
         T run() throws InterruptedException;
     }
 

@@ -26,7 +26,14 @@ public final class MemoryProvider implements StoreProvider {
         return new ProviderInfo(
                 "Memory",
                 "Keeps records in the server's memory until the store is closed or its provider is replaced",
-                Set.of(Capability.RECORDS, Capability.TRANSACTIONS, Capability.QUEUE, Capability.LOCAL));
+                Set.of(
+                        Capability.RECORDS,
+                        Capability.TRANSACTIONS,
+                        Capability.QUEUE,
+                        Capability.PUBSUB,
+                        Capability.CHANGES,
+                        Capability.FULL_TEXT_SEARCH,
+                        Capability.LOCAL));
     }
 
     @Override

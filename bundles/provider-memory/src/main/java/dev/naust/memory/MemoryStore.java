@@ -6,19 +6,23 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Messages;
 import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.memory.message.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.OptionalLong;
 final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     private final Contents contents;
     private final boolean inTransaction;
+    private final Channels channels = new Channels();
     private final TypeMapper types = new MemoryTypes();
     private volatile boolean closed;
 
@@ -116,6 +121,25 @@ final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     }
 
     @Override
+    public Optional<Search> search() {
+        ensureOpen();
+        return Optional.of(new MemorySearch(this));
+    }
+
+    /** A transaction that is given up can take nothing back that was told, so its store tells nothing. */
+    @Override
+    public Optional<Messages> messages() {
+        ensureOpen();
+        return inTransaction ? Optional.empty() : Optional.of(new MemoryMessages(this, channels));
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        ensureOpen();
+        return inTransaction ? Optional.empty() : Optional.of(new MemoryChangeFeed(this));
+    }
+
+    @Override
     public Optional<Snapshots> snapshots() {
         ensureOpen();
         return Optional.of(this);
@@ -166,6 +190,7 @@ final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     @Override
     public void close() {
         closed = true;
+        channels.close();
         if (!inTransaction) {
             contents.clear();
         }

@@ -53,6 +53,11 @@ final class SortedTree<K extends Comparable<K>, V> {
         return rest == root ? this : new SortedTree<>(rest);
     }
 
+    /** How this map differs from an earlier one; costs about as much as there is to tell, since what both share is left out. */
+    TreeChanges<K, V> since(SortedTree<K, V> earlier) {
+        return TreeChanges.between(earlier.root, root);
+    }
+
     /** The entries in key order, starting behind a key; from the first one without it. */
     Iterator<Map.Entry<K, V>> entriesAfter(@Nullable K key) {
         return new Entries<>(root, key);
@@ -121,7 +126,7 @@ final class SortedTree<K extends Comparable<K>, V> {
         return at.with(left, right);
     }
 
-    private static final class Node<K, V> {
+    static final class Node<K, V> {
         final K key;
         final V value;
         final @Nullable Node<K, V> left;

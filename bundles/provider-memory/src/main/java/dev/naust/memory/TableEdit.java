@@ -17,6 +17,7 @@ final class TableEdit {
     private final Optional<String> identity;
     private final List<MemoryTable.Unique> uniques;
     private SortedTree<RowKey, DataRecord> rows;
+    private Optional<WordIndex> words;
     private long nextRow;
     private long nextNumber;
     private long weight;
@@ -29,13 +30,14 @@ final class TableEdit {
                 .findFirst();
         this.uniques = new ArrayList<>(table.uniques());
         this.rows = table.rows();
+        this.words = table.words();
         this.nextRow = table.nextRow();
         this.nextNumber = table.nextNumber();
         this.weight = table.weight();
     }
 
     MemoryTable table() {
-        return new MemoryTable(schema, rows, List.copyOf(uniques), nextRow, nextNumber, weight);
+        return new MemoryTable(schema, rows, List.copyOf(uniques), words, nextRow, nextNumber, weight);
     }
 
     long weight() {
@@ -87,7 +89,8 @@ final class TableEdit {
 
     private void put(RowKey key, DataRecord record) {
         rows = rows.with(key, record);
-        weight += record.weight();
+        weight += record.weight() + words.map(index -> index.weight(record)).orElse(0L);
+        words = words.map(index -> index.with(key, record));
         uniques.replaceAll(unique -> {
             RowKey values = RowKey.of(record.body(), unique.index().fields());
             return values.hasNull()
@@ -98,7 +101,8 @@ final class TableEdit {
 
     private void remove(RowKey key, DataRecord record) {
         rows = rows.without(key);
-        weight -= record.weight();
+        weight -= record.weight() + words.map(index -> index.weight(record)).orElse(0L);
+        words = words.map(index -> index.without(key, record));
         uniques.replaceAll(unique -> new MemoryTable.Unique(
                 unique.index(),
                 unique.holders().without(RowKey.of(record.body(), unique.index().fields()))));

@@ -27,7 +27,14 @@ public final class PostgresProvider implements StoreProvider {
     private static final ProviderInfo INFO = new ProviderInfo(
             "PostgreSQL",
             "PostgreSQL 12 and newer, written and read with binary COPY.",
-            Set.of(Capability.RECORDS, Capability.SQL, Capability.TRANSACTIONS, Capability.QUEUE, Capability.REMOTE));
+            Set.of(
+                    Capability.RECORDS,
+                    Capability.SQL,
+                    Capability.TRANSACTIONS,
+                    Capability.QUEUE,
+                    Capability.PUBSUB,
+                    Capability.FULL_TEXT_SEARCH,
+                    Capability.REMOTE));
 
     @Override
     public String id() {

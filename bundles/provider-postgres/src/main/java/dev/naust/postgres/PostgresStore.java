@@ -11,11 +11,14 @@ import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Messages;
 import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Search;
+import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -25,7 +28,6 @@ import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
-import dev.naust.postgres.catalogue.KnownTables;
 import dev.naust.postgres.catalogue.PostgresTypes;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.Connections;
@@ -34,6 +36,8 @@ import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.connection.Sessions;
 import dev.naust.postgres.copy.CopyReader;
 import dev.naust.postgres.copy.Writers;
+import dev.naust.postgres.message.PostgresMessages;
+import dev.naust.postgres.search.PostgresSearch;
 import dev.naust.postgres.type.ColumnType;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -46,21 +50,18 @@ import java.util.Optional;
 
 /** An open PostgreSQL database, or the face of one inside of a transaction. */
 final class PostgresStore implements Store, Lookup, Transactions {
+    private final Shared shared;
     private final Connections connections;
     private final Sessions sessions;
-    private final KnownTables tables;
-    private final String schema;
     private final boolean bound;
     private final JsonValues json = new JsonValues();
     private final Queue queue;
     private volatile boolean ended;
 
-    private PostgresStore(
-            Connections connections, Sessions sessions, KnownTables tables, String schema, boolean bound) {
-        this.connections = connections;
+    private PostgresStore(Shared shared, Sessions sessions, boolean bound) {
+        this.shared = shared;
+        this.connections = shared.connections();
         this.sessions = sessions;
-        this.tables = tables;
-        this.schema = schema;
         this.bound = bound;
         this.queue = new SqlQueue(
                 new QueueTurns(),
@@ -71,8 +72,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     /** Opens a store; it connects when it is first used. */
     static PostgresStore open(PostgresSettings settings) {
-        Connections connections = new Connections(settings.source(), settings.pool(), settings.errors());
-        return new PostgresStore(connections, connections, new KnownTables(), settings.schema(), false);
+        Shared shared = Shared.of(settings);
+        return new PostgresStore(shared, shared.connections(), false);
     }
 
     private Session session() {
@@ -103,7 +104,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     /** The table's columns as they are now; what hangs on the table may have changed since it was last described. */
     private Table known(Session session, DatasetId id) throws InterruptedException {
-        return session.run("Looking up " + id, () -> tables.find(new Catalogue(session.connection()), id))
+        return session.run("Looking up " + id, () -> shared.tables().find(new Catalogue(session.connection()), id))
                 .orElseThrow(() -> none(id));
     }
 
@@ -141,11 +142,20 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Schema outline(DatasetId id) {
+        try (Session session = session()) {
+            return known(session, id).schema();
+        } catch (InterruptedException e) {
+            throw Interruption.notAllowed(e);
+        }
+    }
+
+    @Override
     public RecordReader read(ReadRequest request) {
         Session session = session();
         try {
             CopyReader.prepare(session);
-            return CopyReader.open(session, sessions, known(session, request.dataset()), request);
+            return CopyReader.open(session, connections, known(session, request.dataset()), request);
         } catch (InterruptedException e) {
             session.close();
             throw Interruption.notAllowed(e);
@@ -193,6 +203,23 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Optional<Search> search() {
+        return Optional.of(new PostgresSearch(this::session));
+    }
+
+    @Override
+    public Optional<Messages> messages() {
+        return Optional.of(new PostgresMessages(this::session, shared.listeners()));
+    }
+
+    @Override
+    public Optional<Snapshots> snapshots() {
+        return bound
+                ? Optional.empty()
+                : Optional.of(new PostgresSnapshots(connections, sees -> new PostgresStore(shared, sees, true)));
+    }
+
+    @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
     }
@@ -210,7 +237,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public Optional<SchemaEditing> schemaEditing() {
-        return Optional.of(new PostgresSchemaEditing(this::session, schema));
+        return Optional.of(new PostgresSchemaEditing(this::session, shared.schema()));
     }
 
     @Override
@@ -294,7 +321,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     private <T> T within(Session session, Work<T> work) throws InterruptedException {
-        PostgresStore inside = new PostgresStore(connections, () -> connections.share(session), tables, schema, true);
+        PostgresStore inside = new PostgresStore(shared, () -> connections.share(session), true);
         try {
             return work.run(inside);
         } finally {
@@ -306,7 +333,7 @@ final class PostgresStore implements Store, Lookup, Transactions {
     public void close() {
         ended = true;
         if (!bound) {
-            connections.close();
+            shared.close();
         }
     }
 

@@ -65,7 +65,7 @@ final class SqliteBoundStore implements Store {
     public Schema describe(DatasetId id) {
         requireOpen();
         try {
-            return reads.describe(connection, id);
+            return reads.describe(SqliteSession.within(connection), id).schema();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "describing " + id, e);
         }

@@ -30,14 +30,21 @@ final class SqliteReads {
         this.interrupts = interrupts;
     }
 
-    Schema describe(Connection connection, DatasetId id) throws SQLException {
+    /** A table or view, and what it declares. */
+    record Described(SqliteCatalogue.Entry entry, Schema schema) {}
+
+    /** What a table declares now; empty when there is none of this name. */
+    static Optional<Described> described(Connection connection, DatasetId id) throws SQLException {
         SqliteCatalogue catalogue = new SqliteCatalogue(connection);
-        return catalogue.describe(entry(catalogue, id));
+        Optional<SqliteCatalogue.Entry> entry = catalogue.find(id);
+        return entry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Described(entry.get(), catalogue.describe(entry.get())));
     }
 
-    private SqliteCatalogue.Entry entry(SqliteCatalogue catalogue, DatasetId id) throws SQLException {
-        return catalogue
-                .find(id)
+    /** What a table declares. */
+    Described describe(SqliteSession session, DatasetId id) throws SQLException {
+        return session.describe(id)
                 .orElseThrow(() -> new StoreException(
                         SqliteErrorCode.NO_SUCH_COLLECTION,
                         "SQLite file " + file + " has no table or view \"" + id
@@ -46,10 +53,9 @@ final class SqliteReads {
 
     /** Starts reading; the session belongs to the reader. */
     SqliteReader read(SqliteSession session, ReadRequest request, Runnable whenClosed) throws SQLException {
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-        SqliteCatalogue.Entry entry = entry(catalogue, request.dataset());
-        Schema declared = catalogue.describe(entry);
-        ReadPlan plan = ReadPlan.of(request, declared, rowid(entry, declared), canHold(request.largeValue()));
+        Described table = describe(session, request.dataset());
+        Schema declared = table.schema();
+        ReadPlan plan = ReadPlan.of(request, declared, rowid(table.entry(), declared), canHold(request.largeValue()));
         return new SqliteReader(session, interrupts, plan, request, declared.key(), file, whenClosed);
     }
 

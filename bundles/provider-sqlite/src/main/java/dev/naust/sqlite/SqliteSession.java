@@ -1,43 +1,52 @@
 package dev.naust.sqlite;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection inside a transaction, as readers use it. For one reader at a time. */
 final class SqliteSession implements AutoCloseable {
     private final Connection connection;
-    private final boolean owned;
     private final boolean utf8;
+    private final Tables tables;
+    private final Ending ending;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    private SqliteSession(Connection connection, boolean owned) throws SQLException {
+    /**
+     * A session.
+     *
+     * @param connection in a transaction
+     * @param utf8 whether the database keeps its text as UTF-8
+     * @param ending what is done with the connection when the session ends
+     */
+    SqliteSession(Connection connection, boolean utf8, Tables tables, Ending ending) {
         this.connection = connection;
-        this.owned = owned;
-        this.utf8 = isUtf8(connection);
+        this.utf8 = utf8;
+        this.tables = tables;
+        this.ending = ending;
     }
 
-    /** A read transaction of its own on a new connection, which ends with the session. */
-    static SqliteSession reading(SqliteFile file) {
-        Connection connection = file.reader();
-        try {
-            Statements.execute(connection, Sql.of("BEGIN"));
-            return new SqliteSession(connection, true);
-        } catch (SQLException e) {
-            try (connection) {
-                throw SqliteErrors.explain(file.path(), "starting to read", e);
-            } catch (SQLException closing) {
-                e.addSuppressed(closing);
-                throw SqliteErrors.explain(file.path(), "starting to read", e);
-            }
-        }
+    /** Where a session finds out what a table declares. */
+    @FunctionalInterface
+    interface Tables {
+        Optional<SqliteReads.Described> find(Connection connection, DatasetId id) throws SQLException;
     }
 
-    /** Somebody else's transaction, which outlives the session. */
+    /** The end of a session. */
+    @FunctionalInterface
+    interface Ending {
+        void end() throws SQLException;
+    }
+
+    /** Somebody else's transaction, which outlives the session and may have changed the schema without committing that. */
     static SqliteSession within(Connection connection) throws SQLException {
-        return new SqliteSession(connection, false);
+        return new SqliteSession(connection, isUtf8(connection), SqliteReads::described, () -> {});
     }
 
     Connection connection() {
@@ -49,6 +58,11 @@ final class SqliteSession implements AutoCloseable {
         return utf8;
     }
 
+    /** What a table declares; empty when there is none of this name. */
+    Optional<SqliteReads.Described> describe(DatasetId id) throws SQLException {
+        return tables.find(connection, id);
+    }
+
     static boolean isUtf8(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = Statements.query(statement, Sql.of("PRAGMA encoding"))) {
@@ -56,10 +70,11 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
+    /** Ends the session; a second call does nothing. */
     @Override
     public void close() throws SQLException {
-        if (owned) {
-            connection.close();
+        if (ended.compareAndSet(false, true)) {
+            ending.end();
         }
     }
 }

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One SQLite file. Every reader has a connection of its own, which cannot write; there is one connection that writes, and who
+ * One SQLite file. Every reader has a connection to itself, which cannot write; there is one connection that writes, and who
  * has it keeps the others waiting.
  */
 final class SqliteStore implements Store {
@@ -47,6 +47,7 @@ final class SqliteStore implements Store {
     private final Interrupts interrupts;
     private final SqliteWriterGate gate;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final SqliteReaders readers;
     private final SqliteReads reads;
     private final SqliteSchemaEditing editing;
     private final Queue queue;
@@ -56,6 +57,7 @@ final class SqliteStore implements Store {
         this.file = file;
         this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
         this.gate = new SqliteWriterGate(file);
+        this.readers = new SqliteReaders(file);
         this.reads = new SqliteReads(file.path(), interrupts);
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
         this.queue = SqliteQueueDialect.queue(new QueueTurns());
@@ -83,8 +85,8 @@ final class SqliteStore implements Store {
         if (file.isYetToCome()) {
             return List.of();
         }
-        try (Connection connection = file.reader()) {
-            return new SqliteCatalogue(connection).datasets();
+        try (SqliteSession session = readers.begin()) {
+            return new SqliteCatalogue(session.connection()).datasets();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "listing its tables", e);
         }
@@ -93,8 +95,8 @@ final class SqliteStore implements Store {
     @Override
     public Schema describe(DatasetId id) {
         requireOpen();
-        try (Connection connection = file.reader()) {
-            return reads.describe(connection, id);
+        try (SqliteSession session = readers.begin()) {
+            return reads.describe(session, id).schema();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "describing " + id, e);
         }
@@ -103,7 +105,7 @@ final class SqliteStore implements Store {
     @Override
     public RecordReader read(ReadRequest request) {
         requireOpen();
-        SqliteSession session = SqliteSession.reading(file);
+        SqliteSession session = readers.begin();
         try {
             AtomicReference<AutoCloseable> self = new AtomicReference<>(session);
             SqliteReader reader = reads.read(session, request, () -> open.remove(self.get()));
@@ -161,10 +163,10 @@ final class SqliteStore implements Store {
 
     private Profile profile(DatasetId dataset) throws InterruptedException {
         requireOpen();
-        try (SqliteSession session = SqliteSession.reading(file);
-                SqliteSession helper = reads.canHold(LARGE_FILE) ? SqliteSession.reading(file) : null) {
+        try (SqliteSession session = readers.begin();
+                SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
             return new SqliteProfiler(session, interrupts, Optional.ofNullable(helper))
-                    .profile(reads.describe(session.connection(), dataset));
+                    .profile(reads.describe(session, dataset).schema());
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
         }
@@ -177,7 +179,7 @@ final class SqliteStore implements Store {
 
     private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
         requireOpen();
-        SqliteSession session = SqliteSession.reading(file);
+        SqliteSession session = readers.begin();
         return reads.find(session, dataset, key);
     }
 
@@ -261,6 +263,7 @@ final class SqliteStore implements Store {
             return;
         }
         closed = true;
+        readers.close();
         closeAll();
         interrupts.close();
         try {

@@ -216,28 +216,6 @@ abstract class FacetContract extends ContractGroup {
     }
 
     @Test
-    @DisplayName("for snapshots shows one state while others write, and refuses to write")
-    void snapshotsStandStill() throws InterruptedException {
-        Schema schema = store().make("still", Samples.NAME);
-        if (store().store().snapshots().isEmpty()) {
-            return;
-        }
-        write(store().store(), schema, Samples.person(store(), schema, 1, "before"));
-
-        int seen = store().store().snapshots().orElseThrow().inSnapshot(frozen -> {
-            int before = readThrough(frozen, schema).size();
-            write(store().store(), schema, Samples.person(store(), schema, 2, "meanwhile"));
-            assertThatThrownBy(() -> write(frozen, schema, Samples.person(store(), schema, 3, "refused")))
-                    .isInstanceOf(StoreException.class);
-            assertThat(readThrough(frozen, schema)).hasSize(before);
-            return before;
-        });
-
-        assertThat(seen).isEqualTo(1);
-        assertThat(store().read(schema)).hasSize(2);
-    }
-
-    @Test
     @DisplayName("for profiling counts the records and finds a schema that reads every value as its kind")
     void profilesWhatIsThere() throws InterruptedException {
         Schema schema = store().make("profiled", Samples.NAME);

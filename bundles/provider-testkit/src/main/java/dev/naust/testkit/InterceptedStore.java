@@ -116,6 +116,11 @@ public final class InterceptedStore implements Store {
     }
 
     @Override
+    public Schema outline(DatasetId id) {
+        return store.outline(id);
+    }
+
+    @Override
     public TypeMapper types() {
         return store.types();
     }

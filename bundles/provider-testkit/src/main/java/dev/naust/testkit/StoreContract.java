@@ -178,6 +178,51 @@ public abstract class StoreContract {
     }
 
     @Nested
+    @DisplayName("A search")
+    class Searching extends SearchContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("Messages")
+    class Telling extends MessagesContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("A change feed")
+    class Following extends ChangeFeedContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("A snapshot")
+    class Snapshot extends SnapshotContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("A stored file")
+    class FilesByPath extends StoredFilesContract {
+        @Override
+        TestStore store() {
+            return testStore();
+        }
+    }
+
+    @Nested
     @DisplayName("Closing")
     class Closing extends ClosingContract {
         @Override

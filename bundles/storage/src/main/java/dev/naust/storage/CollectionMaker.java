@@ -4,6 +4,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.Index;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.service.ServiceError;
@@ -14,6 +15,9 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes an application's collection where it is not there yet. */
 final class CollectionMaker {
@@ -35,7 +39,67 @@ final class CollectionMaker {
         }
         Schema declared = store.describe(found.orElse(place));
         check(wanted, declared);
-        return declared;
+        return withIndexes(wanted, declared, editing);
+    }
+
+    /** Makes the indexes that a collection lacks, which may be older than they are. */
+    private Schema withIndexes(Schema wanted, Schema declared, SchemaEditing editing) throws InterruptedException {
+        if (missing(wanted, declared).isEmpty()) {
+            return declared;
+        }
+        Schema fitted = fitted(wanted, declared.id());
+        List<Index> missing = missing(fitted, declared);
+        List<Index> there = declared.indexes();
+        Set<String> known = editing.steps(List.of(withIndexes(fitted, there))).stream()
+                .map(SchemaStep::statement)
+                .collect(Collectors.toSet());
+        List<Index> both = Stream.concat(there.stream(), missing.stream()).toList();
+        List<SchemaStep> all = editing.steps(List.of(withIndexes(fitted, both)));
+        for (SchemaStep step : all) {
+            if (step.phase() == SchemaStep.Phase.INDEX && !known.contains(step.statement())) {
+                add(step, fitted, editing);
+            }
+        }
+        Schema now = store.describe(declared.id());
+        for (Index index : missing(wanted, now)) {
+            if (index.unique()) {
+                throw unsuitable(
+                        now.id(),
+                        "the store cannot see to it that no two records agree in " + index.fields()
+                                + "; choose another store");
+            }
+        }
+        return now;
+    }
+
+    private void add(SchemaStep step, Schema wanted, SchemaEditing editing) throws InterruptedException {
+        try {
+            editing.apply(step);
+        } catch (StoreException e) {
+            // Another process may have made it in the meantime.
+            if (!missing(wanted, store.describe(wanted.id())).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private static List<Index> missing(Schema wanted, Schema declared) {
+        return wanted.indexes().stream()
+                .filter(index -> declared.indexes().stream()
+                        .noneMatch(
+                                there -> there.fields().equals(index.fields()) && (there.unique() || !index.unique())))
+                .toList();
+    }
+
+    private static Schema withIndexes(Schema schema, List<Index> indexes) {
+        return new Schema(
+                schema.id(),
+                schema.shape(),
+                schema.fields(),
+                schema.key(),
+                indexes,
+                schema.foreignKeys(),
+                schema.extras());
     }
 
     /** A collection for records of any fields, as the store declares it; one that is there already stays as it is. */

@@ -59,6 +59,11 @@ final class DocumentStore implements Store {
     }
 
     @Override
+    public Schema outline(DatasetId id) {
+        return DocumentTables.shown(store.outline(id));
+    }
+
+    @Override
     public TypeMapper types() {
         return store.types();
     }
@@ -79,7 +84,8 @@ final class DocumentStore implements Store {
                 whole.flatMap(DocumentStore::onId),
                 request.after(),
                 request.resumable(),
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                whole.isEmpty() ? request.most() : 0);
         return new Reader(store.read(inner), whole);
     }
 

@@ -33,14 +33,20 @@ final class PageReader {
 
     Page read(Query query) throws InterruptedException {
         Cursor cursor = new Cursor(query, schema);
-        ReadRequest request =
-                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id()));
-        return query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        Projection projection = new Projection(query, schema);
+        ReadRequest request = projection.narrowed(
+                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id())));
+        Page page = query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
+        return projection.cut(page);
     }
 
     private Page inOwnOrder(Query query, Cursor cursor, ReadRequest all) throws InterruptedException {
-        ReadRequest request =
-                query.cursor().map(cursor::position).map(all::resumeAfter).orElseGet(all::withPositions);
+        // One more than the page holds tells whether another follows.
+        ReadRequest request = query.cursor()
+                .map(cursor::position)
+                .map(all::resumeAfter)
+                .orElseGet(all::withPositions)
+                .atMost(query.limit() + 1L);
         List<Entry> items = new ArrayList<>();
         Optional<Position> end = Optional.empty();
         long bytes = 0;

@@ -43,15 +43,16 @@ final class SharedScope implements Scope {
 
     @Override
     public <T> T change(Work<T> work) throws InterruptedException {
-        Optional<Transactions> transactions = store.transactions();
-        return inTurn(() ->
-                transactions.isPresent() ? patiently(transactions.get(), Isolation.DEFAULT, work) : work.run(store));
+        return inTurn(() -> {
+            Optional<Transactions> transactions = store.transactions();
+            return transactions.isPresent() ? patiently(transactions.get(), Isolation.DEFAULT, work) : work.run(store);
+        });
     }
 
     @Override
     public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
-        Transactions transactions = store.transactions().orElseThrow(() -> unsupported(store, Capability.TRANSACTIONS));
-        return inTurn(() -> patiently(transactions, isolation, work));
+        return inTurn(() -> patiently(
+                store.transactions().orElseThrow(() -> unsupported(store, Capability.TRANSACTIONS)), isolation, work));
     }
 
     static StoreException unsupported(Store store, Capability capability) {

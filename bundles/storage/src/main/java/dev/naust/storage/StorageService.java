@@ -16,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 public final class StorageService implements Storage {
     private final TimeSortedIds ids = new TimeSortedIds(Clock.systemUTC());
 
+    private final ObjectShapes shapes = new ObjectShapes();
+
     /** A backend holds its store, so it must not be held by its store's entry; nobody needs one that nobody has. */
     private final Map<Store, WeakReference<StorageBackend>> backends = new WeakHashMap<>();
 
@@ -27,7 +29,7 @@ public final class StorageService implements Storage {
         WeakReference<StorageBackend> known = backends.get(store);
         StorageBackend backend = known == null ? null : known.get();
         if (backend == null) {
-            backend = new StoreBackend(new SharedScope(store), ids);
+            backend = new StoreBackend(new SharedScope(store), ids, shapes);
             backends.put(store, new WeakReference<>(backend));
         }
         return backend;

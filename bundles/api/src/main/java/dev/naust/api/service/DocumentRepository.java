@@ -92,13 +92,21 @@ public interface DocumentRepository {
      *     for every page, though it never holds more than a page of them.
      * @param limit at most this many records, 1 to {@link #MOST}
      * @param cursor where an earlier page of the same filter and order ended
+     * @param fields the only fields that are wanted; empty for all. The version of what comes is then that of these fields and
+     *     not the record's
      */
-    record Query(Optional<Filter> filter, List<Sort> sort, int limit, Optional<String> cursor) {
+    record Query(Optional<Filter> filter, List<Sort> sort, int limit, Optional<String> cursor, List<String> fields) {
         public Query {
             sort = List.copyOf(sort);
+            fields = List.copyOf(fields);
             if (limit < 1 || limit > MOST) {
                 throw new IllegalArgumentException("The limit " + limit + " is not from 1 to " + MOST);
             }
+        }
+
+        /** All fields. */
+        public Query(Optional<Filter> filter, List<Sort> sort, int limit, Optional<String> cursor) {
+            this(filter, sort, limit, cursor, List.of());
         }
 
         /** The first records in the store's own order. */
@@ -108,17 +116,22 @@ public interface DocumentRepository {
 
         /** The same, only for matching records. */
         public Query where(Filter condition) {
-            return new Query(Optional.of(condition), sort, limit, cursor);
+            return new Query(Optional.of(condition), sort, limit, cursor, fields);
         }
 
         /** The same in this order. */
         public Query sortedBy(Sort... order) {
-            return new Query(filter, List.of(order), limit, cursor);
+            return new Query(filter, List.of(order), limit, cursor, fields);
         }
 
         /** The page behind an earlier one. */
         public Query after(String nextCursor) {
-            return new Query(filter, sort, limit, Optional.of(nextCursor));
+            return new Query(filter, sort, limit, Optional.of(nextCursor), fields);
+        }
+
+        /** The same with these fields only. */
+        public Query only(List<String> wanted) {
+            return new Query(filter, sort, limit, cursor, wanted);
         }
     }
 

@@ -2,8 +2,12 @@ package dev.naust.api.service;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.port.Caching;
+import dev.naust.api.port.JobQueue;
+import dev.naust.api.port.Repository;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.StoreException;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What an application keeps its data in, whatever the technology behind it. Safe for use by several threads. */
@@ -37,11 +41,31 @@ public interface StorageBackend {
     DocumentRepository documents(DatasetId collection) throws InterruptedException;
 
     /**
+     * The objects of a class, in a collection that is made when it is not there, with the indexes that the class declares.
+     *
+     * @throws StoreException as {@link #repository(Schema)}, and when the store cannot see to an index that is to be unique
+     * @throws IllegalArgumentException when the class has no key or a property of a type that no store can hold
+     */
+    default <T> Repository<T> repository(Class<T> type) throws InterruptedException {
+        return repository(type, Optional.empty());
+    }
+
+    /** The same; objects found by their key are kept in memory for a while when {@code caching} is given. */
+    <T> Repository<T> repository(Class<T> type, Optional<Caching> caching) throws InterruptedException;
+
+    /**
      * The queue of this name, which need not have been used before.
      *
      * @throws StoreException with {@code store.unsupported} and the reason when the store has no queues
      */
     DocumentQueue queue(String name);
+
+    /**
+     * The same with jobs of a class.
+     *
+     * @throws IllegalArgumentException when the class has a property of a type that no store can hold
+     */
+    <T> JobQueue<T> queue(String name, Class<T> type);
 
     /**
      * Runs work whole or not at all: committed when it returns, rolled back when it throws anything. Work that the store

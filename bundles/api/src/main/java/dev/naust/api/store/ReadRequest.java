@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param after start behind this position of an earlier reader of the same request
  * @param resumable whether batches must carry positions; reading in key order may cost more than reading in any order
  * @param largeValue values above this many bytes are handed out as streamed {@link dev.naust.api.model.Content}
+ * @param most how many records are wanted, 0 for all; a reader may say that it is at the end when it has handed out as many,
+ *     and may ignore this
  */
 public record ReadRequest(
         DatasetId dataset,
@@ -22,38 +24,44 @@ public record ReadRequest(
         Optional<Filter> filter,
         Optional<Position> after,
         boolean resumable,
-        int largeValue) {
+        int largeValue,
+        long most) {
 
     /** The default of {@link #largeValue()}: one mebibyte. */
     public static final int LARGE_VALUE = 1 << 20;
 
     /** All records of a collection, in any order. */
     public static ReadRequest of(DatasetId dataset) {
-        return new ReadRequest(dataset, Optional.empty(), Optional.empty(), Optional.empty(), false, LARGE_VALUE);
+        return new ReadRequest(dataset, Optional.empty(), Optional.empty(), Optional.empty(), false, LARGE_VALUE, 0);
     }
 
     /** The same, reading these fields as these kinds. */
     public ReadRequest as(Schema schema) {
-        return new ReadRequest(dataset, Optional.of(schema), filter, after, resumable, largeValue);
+        return new ReadRequest(dataset, Optional.of(schema), filter, after, resumable, largeValue, most);
     }
 
     /** The same, only for matching records. */
     public ReadRequest where(Filter condition) {
-        return new ReadRequest(dataset, readAs, Optional.of(condition), after, resumable, largeValue);
+        return new ReadRequest(dataset, readAs, Optional.of(condition), after, resumable, largeValue, most);
     }
 
     /** The same, with a position in every batch. */
     public ReadRequest withPositions() {
-        return new ReadRequest(dataset, readAs, filter, after, true, largeValue);
+        return new ReadRequest(dataset, readAs, filter, after, true, largeValue, most);
     }
 
     /** The same, behind a position. */
     public ReadRequest resumeAfter(Position position) {
-        return new ReadRequest(dataset, readAs, filter, Optional.of(position), true, largeValue);
+        return new ReadRequest(dataset, readAs, filter, Optional.of(position), true, largeValue, most);
     }
 
     /** The same, streaming values above this many bytes. */
     public ReadRequest streamingAbove(int bytes) {
-        return new ReadRequest(dataset, readAs, filter, after, resumable, bytes);
+        return new ReadRequest(dataset, readAs, filter, after, resumable, bytes, most);
+    }
+
+    /** The same, for somebody who will not ask for more than this many records. */
+    public ReadRequest atMost(long records) {
+        return new ReadRequest(dataset, readAs, filter, after, resumable, largeValue, records);
     }
 }

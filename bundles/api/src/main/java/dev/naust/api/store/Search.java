@@ -2,6 +2,7 @@ package dev.naust.api.store;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Words;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,14 @@ public interface Search {
             if (limit < 1 || limit > 1_000) {
                 throw new IllegalArgumentException("The limit " + limit + " is not from 1 to 1000");
             }
+        }
+
+        /**
+         * What must occur: each phrase as its words, plain and in lower case, which must stand together in one field; most
+         * phrases are one word. Empty when the text has no word in it, and then nothing is found.
+         */
+        public List<List<String>> phrases() {
+            return Words.phrases(text);
         }
 
         /** A question to all searchable fields. */

@@ -36,6 +36,16 @@ public interface Store extends AutoCloseable {
      */
     Schema describe(DatasetId id);
 
+    /**
+     * What is needed to work with single records: fields and key as they are now. What hangs on the collection (indexes,
+     * references, notes) may be left out or old, so that a store can answer from what it has seen before.
+     *
+     * @throws StoreException of category USER when there is no such collection
+     */
+    default Schema outline(DatasetId id) {
+        return describe(id);
+    }
+
     /** Starts reading a collection; the caller closes the reader. */
     RecordReader read(ReadRequest request);
 

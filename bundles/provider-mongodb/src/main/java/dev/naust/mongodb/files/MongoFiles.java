@@ -1,5 +1,6 @@
 package dev.naust.mongodb.files;
 
+import com.mongodb.MongoGridFSException;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.gridfs.GridFSUploadStream;
@@ -27,12 +28,15 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files in the database's GridFS bucket {@code fs}, so that every tool of MongoDB finds them. A file is there as soon as its
  * entry is, which is written after all of its chunks. Safe for use by several threads.
  */
 public final class MongoFiles implements StoredFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(MongoFiles.class);
     private static final String NAME = "filename";
     private static final String UPLOADED = "uploadDate";
     private static final String ID = "_id";
@@ -155,7 +159,7 @@ public final class MongoFiles implements StoredFiles {
             refuseOthers(path, expected, Optional.of(version));
             for (GridFSFile each : bucket.find(Filters.eq(NAME, path))) {
                 if (!version(each.getId()).equals(version)) {
-                    bucket.delete(each.getId());
+                    remove(each);
                 }
             }
         } catch (RuntimeException e) {
@@ -198,11 +202,21 @@ public final class MongoFiles implements StoredFiles {
         return access.run("Removing a file", () -> {
             boolean there = false;
             for (GridFSFile each : bucket.find(Filters.eq(NAME, path)).into(new ArrayList<>())) {
-                there = true;
-                bucket.delete(each.getId());
+                there |= remove(each);
             }
             return there;
         });
+    }
+
+    /** Tells whether it was there: several may try at once to remove what gave way. */
+    private boolean remove(GridFSFile file) {
+        try {
+            bucket.delete(file.getId());
+            return true;
+        } catch (MongoGridFSException e) {
+            LOG.debug("Another program removed the file {} first", file.getId(), e);
+            return false;
+        }
     }
 
     private static StoredFile shown(GridFSFile file) {

@@ -10,10 +10,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of one store. Safe for use by several threads. */
 public final class Connections implements Sessions, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Executor SAME_THREAD = Runnable::run;
 
     private static final int PATIENCE_SECONDS = 10;
@@ -60,6 +65,26 @@ public final class Connections implements Sessions, AutoCloseable {
             return new Session(connection, false, this);
         } catch (SQLException e) {
             throw abandon(connection, errors.during("Beginning a transaction", e));
+        }
+    }
+
+    /** A connection outside of the pool, not in a transaction; the caller ends it with {@link #cut}. */
+    public Connection dedicated(Consumer<PGSimpleDataSource> change) throws SQLException {
+        if (closed) {
+            throw errors.closed();
+        }
+        return source.connect(driver -> {
+            driver.setLoginTimeout(0);
+            change.accept(driver);
+        });
+    }
+
+    /** Ends a connection that {@link #dedicated} made, also while another thread waits on it. */
+    public void cut(Connection dedicated) {
+        try {
+            dedicated.unwrap(PgConnection.class).abort(SAME_THREAD);
+        } catch (SQLException e) {
+            LOG.debug("A connection to {} ended with a failure", errors.server(), e);
         }
     }
 

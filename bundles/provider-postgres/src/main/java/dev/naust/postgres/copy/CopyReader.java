@@ -37,6 +37,7 @@ public final class CopyReader implements RecordReader {
     private final Selection selection;
     private final boolean ordered;
     private final boolean positions;
+    private final long most;
     private final String task;
     private final Deque<DataRecord> waiting = new ArrayDeque<>();
     private final @Nullable LargeValues large;
@@ -50,6 +51,8 @@ public final class CopyReader implements RecordReader {
         this.session = session;
         this.selection = selection;
         this.task = "Reading " + selection.table().id();
+        // What the server cannot judge is judged here, and then nobody knows how many rows that takes.
+        this.most = selection.rest().isEmpty() ? request.most() : 0;
         this.positions = request.resumable() && selection.hasKey();
         this.ordered = selection.hasKey() && (request.resumable() || session.isShared());
         this.after = after;
@@ -178,7 +181,7 @@ public final class CopyReader implements RecordReader {
             if (over) {
                 return null;
             }
-            open = begin(0);
+            open = begin(most);
             copy = open;
         }
         return read(open);

@@ -124,6 +124,13 @@ record Selection(
                 "COPY (SELECT " + list() + " FROM " + from() + wanted + order + most + ") TO STDOUT (FORMAT BINARY)");
     }
 
+    /** The statement that sends the rows with the highest score, and behind each its score. */
+    Sql best(Sql score, Sql condition, int limit) {
+        Sql order = hasKey() ? Sql.of(", " + new Keyset(keyColumns()).orderBy()) : Sql.NONE;
+        return Sql.of("COPY (SELECT " + list() + ", " + score + " FROM " + from() + " WHERE " + condition + " ORDER BY "
+                + (columns.size() + 1) + " DESC" + order + " LIMIT " + limit + ") TO STDOUT (FORMAT BINARY)");
+    }
+
     /** The table; without those that inherit from it, which are collections of their own. */
     Sql from() {
         Sql name = SQL.table(table.id());

@@ -1,5 +1,6 @@
 package dev.naust.registry.store;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +71,16 @@ final class Retirement implements AutoCloseable {
         if (store.retire()) {
             closers.execute(store::closeStore);
         } else if (!store.isClosed()) {
-            timer.schedule(() -> closers.execute(store::closeNow), patience.toMillis(), TimeUnit.MILLISECONDS);
+            // While it is open it is held by the list of open stores; once it is closed, its provider's classes must
+            // go.
+            WeakReference<SharedStore> still = new WeakReference<>(store);
+            timer.schedule(() -> closeNow(still.get()), patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeNow(@Nullable SharedStore store) {
+        if (store != null) {
+            closers.execute(store::closeNow);
         }
     }
 

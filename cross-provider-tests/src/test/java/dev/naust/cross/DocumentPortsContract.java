@@ -1,4 +1,4 @@
-package dev.naust.storage;
+package dev.naust.cross;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,8 +25,8 @@ import dev.naust.api.store.CommonError;
 import dev.naust.api.store.ErrorCode;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Queue;
-import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.storage.StorageService;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,14 +41,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What a repository does on every store. */
-@Timeout(60)
-abstract class RepositoryContract {
+/** What the ports of documents do on every store. */
+abstract class DocumentPortsContract extends TypedPortsContract {
     private static final Schema PEOPLE = Schema.table(
             DatasetId.of("people"),
             List.of(
@@ -58,23 +55,11 @@ abstract class RepositoryContract {
                     Field.of("town", FieldType.of(Kind.TEXT))),
             List.of("id"));
 
-    private Store store;
-    private StorageBackend backend;
     private DocumentRepository people;
 
-    /** A new, empty store. */
-    abstract Store open() throws Exception;
-
     @BeforeEach
-    void openStore() throws Exception {
-        store = open();
-        backend = new StorageService().over(store);
+    void makeCollection() throws Exception {
         people = backend.repository(PEOPLE);
-    }
-
-    @AfterEach
-    void closeStore() {
-        store.close();
     }
 
     @Test
@@ -308,7 +293,7 @@ abstract class RepositoryContract {
     @Test
     void aStoreWithoutTransactionsSaysSo() {
         assumeTrue(store.transactions().isEmpty());
-        refused(() -> backend.transaction(inside -> "never"), CommonError.UNSUPPORTED, "no transactions");
+        refused(() -> backend.transaction(inside -> "never"), CommonError.UNSUPPORTED, "");
     }
 
     @Test

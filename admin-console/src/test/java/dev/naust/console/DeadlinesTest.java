@@ -1,0 +1,64 @@
+package dev.naust.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.naust.console.web.Deadlines;
+import dev.naust.console.web.Problem;
+import dev.naust.console.web.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Work that takes too long, also such that does not react to interrupts. */
+final class DeadlinesTest {
+    private static final Duration SHORT = Duration.ofMillis(30);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Problem LATE = Problem.of(503, "late", "Too late.");
+
+    @Test
+    void work_that_ends_in_time_gives_its_result_or_its_failure() throws Exception {
+        try (Deadlines deadlines = new Deadlines()) {
+            assertThat(deadlines.<String>within("It", LONG, LATE, () -> "done")).isEqualTo("done");
+            assertThatThrownBy(() -> deadlines.within("It", LONG, LATE, () -> {
+                        throw new IOException("broken");
+                    }))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("broken");
+        }
+    }
+
+    @Test
+    void a_provider_that_hangs_holds_no_request_and_only_its_own_store_is_refused() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Deadlines deadlines = new Deadlines()) {
+            for (int i = 0; i < 8; i++) {
+                assertThatThrownBy(() -> deadlines.within("The store \"a\"", SHORT, LATE, () -> hang(end)))
+                        .hasMessage("Too late.");
+            }
+            assertThatThrownBy(() -> deadlines.within("The store \"a\"", LONG, LATE, () -> "unreached"))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("The store \"a\" has 8 calls");
+            assertThat(deadlines.<String>within("The store \"b\"", LONG, LATE, () -> "done"))
+                    .isEqualTo("done");
+            end.countDown();
+            await().untilAsserted(
+                            () -> assertThat(deadlines.<String>within("The store \"a\"", LONG, LATE, () -> "again"))
+                                    .isEqualTo("again"));
+        }
+    }
+
+    /** Goes on when it is interrupted, as some drivers do. */
+    private static String hang(CountDownLatch end) {
+        while (true) {
+            try {
+                end.await();
+                return "late";
+            } catch (InterruptedException e) {
+                // This is what is tested: nobody listens.
+            }
+        }
+    }
+}

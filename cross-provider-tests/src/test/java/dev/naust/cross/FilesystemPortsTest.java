@@ -1,0 +1,9 @@
+package dev.naust.cross;
+
+class FilesystemPortsTest extends DocumentPortsContract {
+
+    @Override
+    Technology technology() {
+        return Technology.FILESYSTEM;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.naust.cross;
+
+class MemoryPortsTest extends DocumentPortsContract {
+
+    @Override
+    Technology technology() {
+        return Technology.MEMORY;
+    }
+}

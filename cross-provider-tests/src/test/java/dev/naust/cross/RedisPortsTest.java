@@ -1,0 +1,9 @@
+package dev.naust.cross;
+
+class RedisPortsTest extends DocumentPortsContract {
+
+    @Override
+    Technology technology() {
+        return Technology.REDIS;
+    }
+}

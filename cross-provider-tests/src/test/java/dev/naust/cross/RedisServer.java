@@ -1,0 +1,82 @@
+package dev.naust.cross;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.awaitility.Awaitility;
+import redis.embedded.core.ExecutableProvider;
+
+/** A real Redis, from the binary of the Java package registry. */
+final class RedisServer {
+    private final int port;
+
+    private RedisServer(int port) {
+        this.port = port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Starts a server that ends with this process and keeps nothing. */
+    static RedisServer start() throws IOException {
+        Path folder = Files.createTempDirectory("naust-cross-redis");
+        int port = freePort();
+        Process process = new ProcessBuilder(List.of(
+                        ExecutableProvider.newJarResourceProvider().get().getPath(),
+                        "--port",
+                        "" + port,
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        folder.toString(),
+                        "--databases",
+                        "4000",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+        return new RedisServer(port);
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void end(Process process, Path folder) {
+        process.destroyForcibly();
+        try (var files = Files.walk(folder)) {
+            process.waitFor();
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

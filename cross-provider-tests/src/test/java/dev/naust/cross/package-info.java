@@ -1,0 +1,5 @@
+/** Proofs that something is the same on every store. */
+@NullMarked
+package dev.naust.cross;
+
+import org.jspecify.annotations.NullMarked;
