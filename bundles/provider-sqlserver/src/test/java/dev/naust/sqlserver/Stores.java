@@ -1,0 +1,38 @@
+package dev.naust.sqlserver;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.sqlserver.tds.TdsServer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Stores over the double. */
+final class Stores {
+    private Stores() {}
+
+    /** A connection that the double lets in; it does not encrypt. */
+    static Map<String, Value> connection(TdsServer server) {
+        Map<String, Value> connection = new LinkedHashMap<>();
+        connection.put("host", Value.text("localhost"));
+        connection.put("port", Value.int64(server.port()));
+        connection.put("database", Value.text("shop"));
+        connection.put("username", Value.text(TdsServer.USER));
+        connection.put("password", Value.text(TdsServer.PASSWORD));
+        connection.put("ssl", Document.of(Map.of("mode", Value.text("disable"))));
+        return connection;
+    }
+
+    static StoreConfig config(Map<String, Value> connection) {
+        return StoreConfig.of("test", Document.of(connection));
+    }
+
+    static Store open(Map<String, Value> connection) {
+        return new SqlServerProvider().open(config(connection));
+    }
+
+    static Store open(TdsServer server) {
+        return open(connection(server));
+    }
+}
