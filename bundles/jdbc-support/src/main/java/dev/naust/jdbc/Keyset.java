@@ -55,9 +55,11 @@ public final class Keyset {
         for (int i = 0; i < columns.size(); i++) {
             List<Sql> parts = new ArrayList<>();
             for (int equal = 0; equal < i; equal++) {
-                parts.add(Sql.of(columns.get(equal) + " = ?"));
+                Sql before = columns.get(equal);
+                parts.add(Sql.of(before + " = ?"));
             }
-            parts.add(Sql.of(columns.get(i) + " > ?"));
+            Sql column = columns.get(i);
+            parts.add(Sql.of(column + " > ?"));
             bound.addAll(values.subList(0, i + 1));
             steps.add(Sql.of("(" + Sql.join(parts, " AND ") + ")"));
         }

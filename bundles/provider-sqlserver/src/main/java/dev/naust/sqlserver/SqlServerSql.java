@@ -148,13 +148,23 @@ final class SqlServerSql implements dev.naust.api.store.Sql {
         try (Session session = sessions.open()) {
             return session.run("Running a statement", () -> {
                 try (PreparedStatement prepared = prepared(session, statement)) {
-                    prepared.execute();
-                    long changed = Math.max(0, prepared.getLargeUpdateCount());
+                    long changed = changed(prepared, prepared.execute());
                     session.commit();
                     return changed;
                 }
             });
         }
+    }
+
+    /** The counts of all that the statement did; rows that it answers with are passed by. */
+    private static long changed(PreparedStatement prepared, boolean first) throws SQLException {
+        long changed = 0;
+        boolean rows = first;
+        for (long count = prepared.getLargeUpdateCount(); rows || count >= 0; count = prepared.getLargeUpdateCount()) {
+            changed += Math.max(0, count);
+            rows = prepared.getMoreResults();
+        }
+        return changed;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.naust.sqlserver.connection;
 
 import com.microsoft.sqlserver.jdbc.SQLServerException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -143,9 +144,11 @@ final class ServerErrors {
     /** The number of the server's error; 0 where the server sent none. */
     static int number(SQLException failure) {
         SQLServerException error = own(failure);
-        return error == null || error.getSQLServerError() == null
-                ? 0
-                : error.getSQLServerError().getErrorNumber();
+        if (error == null) {
+            // Of a batch's failure the driver keeps the number, but not the error itself.
+            return failure instanceof BatchUpdateException ? failure.getErrorCode() : 0;
+        }
+        return error.getSQLServerError() == null ? 0 : error.getSQLServerError().getErrorNumber();
     }
 
     private static @Nullable SQLServerException own(SQLException failure) {

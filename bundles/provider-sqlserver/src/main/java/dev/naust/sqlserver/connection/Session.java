@@ -84,7 +84,7 @@ public final class Session implements AutoCloseable {
             throw new StoreException(
                     SqlServerErrorCode.CLOSED, task + " is not possible any more: it has been closed.");
         }
-        owner.holders().note(this, task);
+        owner.holders().note(outermost(), task);
         try {
             return owner.interrupts().run((Interrupts.Cancellation) this::cancel, work::run);
         } catch (SQLException e) {
@@ -95,6 +95,10 @@ public final class Session implements AutoCloseable {
             abandon();
             throw e;
         }
+    }
+
+    private Session outermost() {
+        return outer == null ? this : outer.outermost();
     }
 
     private void cancel() throws SQLException {
@@ -153,7 +157,7 @@ public final class Session implements AutoCloseable {
             if (abandoned || owner.isClosed()) {
                 owner.end(connection);
             } else {
-                connection.rollback();
+                rollback();
             }
         } catch (SQLException e) {
             // The connection is broken, or the store has been closed: the server undoes the transaction by itself.
@@ -161,6 +165,16 @@ public final class Session implements AutoCloseable {
                     "A transaction on {} could not be rolled back",
                     owner.errors().server(),
                     e);
+        }
+    }
+
+    /** A transaction that stays open would be committed by the driver when the pool puts the connection's settings back. */
+    private void rollback() throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            owner.end(connection);
+            throw e;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Locale;
+import microsoft.sql.DateTimeOffset;
 
 /** Reads the answers to an operator's own questions: an answer's columns have the server's types, and no more than those. */
 public final class Answers implements AnswerRows.Form {
@@ -39,6 +40,10 @@ public final class Answers implements AnswerRows.Form {
         Base base = Base.of(bracket < 0 ? type : type.substring(0, bracket));
         return switch (base) {
             case HIERARCHYID, GEOGRAPHY, GEOMETRY -> Rows.value(row, column, Base.VARBINARY);
+            case DATETIMEOFFSET -> {
+                DateTimeOffset time = row.getObject(column, DateTimeOffset.class);
+                yield time == null ? Value.ofNull() : new Value.OffsetTimestamp(time.getOffsetDateTime());
+            }
             default -> Rows.value(row, column, base);
         };
     }

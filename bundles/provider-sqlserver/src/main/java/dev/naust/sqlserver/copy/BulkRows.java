@@ -1,9 +1,14 @@
 package dev.naust.sqlserver.copy;
 
 import com.microsoft.sqlserver.jdbc.ISQLServerBulkData;
+import dev.naust.sqlserver.type.Base;
 import dev.naust.sqlserver.type.Column;
 import dev.naust.sqlserver.type.ColumnType;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +19,11 @@ final class BulkRows implements ISQLServerBulkData {
     private static final long serialVersionUID = 1L;
     private static final int MAX_DIGITS = 38;
     private static final int TIME_DIGITS = 7;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSS", Locale.ROOT);
+    private static final DateTimeFormatter TO_SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TO_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT);
 
     private final transient List<Column> columns;
     private final transient List<@Nullable Object[]> rows;
@@ -62,7 +72,26 @@ final class BulkRows implements ISQLServerBulkData {
 
     @Override
     public @Nullable Object[] getRowData() {
-        return rows.get(at);
+        @Nullable Object[] row = rows.get(at);
+        @Nullable Object[] sent = new @Nullable Object[row.length];
+        for (int i = 0; i < row.length; i++) {
+            sent[i] = sent(columns.get(i).type().base(), row[i]);
+        }
+        return sent;
+    }
+
+    /** Bulk copy sends times as texts, which the server reads to the last digit; the short forms of Java are none of its own. */
+    private static @Nullable Object sent(Base base, @Nullable Object cell) {
+        if (cell instanceof LocalTime time) {
+            return TIME.format(time);
+        } else if (cell instanceof LocalDateTime time) {
+            return switch (base) {
+                case SMALLDATETIME -> TO_SECONDS.format(time);
+                case DATETIME -> TO_MILLIS.format(time);
+                default -> throw new IllegalStateException("Times of other columns are texts already");
+            };
+        }
+        return cell;
     }
 
     @Override

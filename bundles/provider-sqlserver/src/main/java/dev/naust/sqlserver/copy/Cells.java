@@ -65,7 +65,7 @@ final class Cells {
             case DATE -> {
                 java.time.LocalDate date = as(Value.Date.class, value, "dates").date();
                 requireYear(date.getYear());
-                yield date;
+                yield TimeTexts.of(date);
             }
             case TIME -> {
                 java.time.LocalTime time = as(Value.Time.class, value, "times").time();
@@ -216,10 +216,10 @@ final class Cells {
         return as(Value.LocalTimestamp.class, value, "dates with a time").timestamp();
     }
 
-    private static LocalDateTime datetime2(ColumnType type, LocalDateTime time) throws MisfitException {
+    private static String datetime2(ColumnType type, LocalDateTime time) throws MisfitException {
         requireYear(time.getYear());
         requireDigits(time.getNano(), type.scale());
-        return time;
+        return TimeTexts.of(time);
     }
 
     /** Parts of 1/300 of a second are shown as milliseconds that end in 0, 3 and 7. */
@@ -242,7 +242,7 @@ final class Cells {
         return time;
     }
 
-    private static OffsetDateTime offset(ColumnType type, Value value) throws MisfitException {
+    private static String offset(ColumnType type, Value value) throws MisfitException {
         OffsetDateTime time = value instanceof Value.Moment moment
                 ? moment.instant().atOffset(ZoneOffset.UTC)
                 : as(Value.OffsetTimestamp.class, value, "moments with an offset")
@@ -254,7 +254,7 @@ final class Cells {
         requireYear(time.getYear());
         requireYear(time.withOffsetSameInstant(ZoneOffset.UTC).getYear());
         requireDigits(time.getNano(), type.scale());
-        return time;
+        return TimeTexts.of(time);
     }
 
     private static void requireYear(int year) throws MisfitException {
@@ -289,7 +289,15 @@ final class Cells {
         }
     }
 
-    /** The driver's number of the type in which a cell is sent. */
+    /** The driver's number of the type in which a cell is a parameter. */
+    static int parameterType(Base base) {
+        return switch (base) {
+            case DATE, DATETIME2, DATETIMEOFFSET -> java.sql.Types.NVARCHAR;
+            default -> jdbcType(base);
+        };
+    }
+
+    /** The driver's number of the type in which a cell is sent by bulk copy. */
     static int jdbcType(Base base) {
         return switch (base) {
             case BIT -> java.sql.Types.BIT;

@@ -12,12 +12,17 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
 /** Binds values that no column declares: those of conditions and of an operator's own statements. Each keeps its own type. */
 public final class Parameters {
     private static final int GREATEST_PRECISION = 38;
+    /** Days before this year go as texts, see {@link TimeTexts}. */
+    private static final int OTHER_CALENDAR = 1583;
+
     private static final JsonValues JSON = new JsonValues();
 
     private Parameters() {}
@@ -41,18 +46,14 @@ public final class Parameters {
             case TEXT -> statement.setNString(index, text(value));
             case BYTES -> statement.setBytes(index, bytes(value));
             case UUID -> statement.setObject(index, ((Value.Uuid) value).id().toString(), microsoft.sql.Types.GUID);
-            case DATE -> statement.setObject(index, ((Value.Date) value).date(), Types.DATE);
+            case DATE -> day(statement, index, ((Value.Date) value).date());
             case TIME -> statement.setObject(index, ((Value.Time) value).time(), Types.TIME);
-            case LOCAL_TIMESTAMP ->
-                statement.setObject(index, ((Value.LocalTimestamp) value).timestamp(), Types.TIMESTAMP);
+            case LOCAL_TIMESTAMP -> time(statement, index, ((Value.LocalTimestamp) value).timestamp());
             case MOMENT ->
-                statement.setObject(
-                        index,
-                        ((Value.Moment) value).instant().atOffset(ZoneOffset.UTC),
-                        microsoft.sql.Types.DATETIMEOFFSET);
+                statement.setNString(
+                        index, TimeTexts.of(((Value.Moment) value).instant().atOffset(ZoneOffset.UTC)));
             case OFFSET_TIMESTAMP ->
-                statement.setObject(
-                        index, ((Value.OffsetTimestamp) value).timestamp(), microsoft.sql.Types.DATETIMEOFFSET);
+                statement.setNString(index, TimeTexts.of(((Value.OffsetTimestamp) value).timestamp()));
             case JSON -> statement.setNString(index, ((Value.Json) value).text().string());
             case ARRAY, DOCUMENT -> statement.setNString(index, JSON.write(value));
             case EXTENSION -> statement.setNString(index, ((Value.Extension) value).text());
@@ -77,6 +78,22 @@ public final class Parameters {
             case MOMENT, OFFSET_TIMESTAMP -> Sql.of("datetimeoffset(7)");
             case NULL, TEXT, JSON, ARRAY, DOCUMENT, EXTENSION -> Sql.of("nvarchar(max)");
         };
+    }
+
+    private static void day(PreparedStatement statement, int index, LocalDate day) throws SQLException {
+        if (day.getYear() < OTHER_CALENDAR) {
+            statement.setNString(index, TimeTexts.of(day));
+        } else {
+            statement.setObject(index, day, Types.DATE);
+        }
+    }
+
+    private static void time(PreparedStatement statement, int index, LocalDateTime time) throws SQLException {
+        if (time.getYear() < OTHER_CALENDAR) {
+            statement.setNString(index, TimeTexts.of(time));
+        } else {
+            statement.setObject(index, time, Types.TIMESTAMP);
+        }
     }
 
     private static void decimal(PreparedStatement statement, int index, BigDecimal number) throws SQLException {

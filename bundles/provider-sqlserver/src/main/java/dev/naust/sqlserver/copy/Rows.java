@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
-import microsoft.sql.DateTimeOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of a question's rows. */
@@ -73,10 +72,7 @@ final class Rows {
             case TIME -> of(row.getObject(index, LocalTime.class), Value.Time::new);
             case DATETIME, SMALLDATETIME, DATETIME2 ->
                 of(row.getObject(index, LocalDateTime.class), Value.LocalTimestamp::new);
-            case DATETIMEOFFSET ->
-                of(
-                        row.getObject(index, DateTimeOffset.class),
-                        time -> new Value.OffsetTimestamp(time.getOffsetDateTime()));
+            case DATETIMEOFFSET -> of(row.getString(index), text -> new Value.OffsetTimestamp(TimeTexts.parse(text)));
             case JSON -> of(row.getString(index), Value.Json::of);
             case XML, HIERARCHYID, GEOGRAPHY, GEOMETRY, SQL_VARIANT, OTHER ->
                 of(row.getString(index), text -> new Value.Extension(name(base), text));

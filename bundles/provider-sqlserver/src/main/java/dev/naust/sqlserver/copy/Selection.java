@@ -152,6 +152,8 @@ record Selection(
         return switch (column.type().base()) {
             case XML, JSON -> Sql.of("CONVERT(nvarchar(max), " + name + ")");
             case HIERARCHYID, SQL_VARIANT -> Sql.of("CONVERT(nvarchar(4000), " + name + ")");
+            // The driver takes days before 1582 for those of another calendar.
+            case DATETIMEOFFSET -> Sql.of("CONVERT(nvarchar(40), " + name + ", 121)");
             case GEOGRAPHY, GEOMETRY, OTHER ->
                 Sql.of("CONVERT(varchar(max), CONVERT(varbinary(max), " + name + "), 1)");
             default -> name;

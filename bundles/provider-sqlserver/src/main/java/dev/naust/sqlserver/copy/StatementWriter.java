@@ -196,7 +196,7 @@ final class StatementWriter implements RecordWriter, BatchWriter.Form {
 
     private static void bind(PreparedStatement prepared, int index, Column column, @Nullable Object cell)
             throws SQLException {
-        int type = Cells.jdbcType(column.type().base());
+        int type = Cells.parameterType(column.type().base());
         if (cell == null) {
             prepared.setNull(index, type);
         } else if (cell instanceof BigDecimal number) {

@@ -80,6 +80,9 @@ record Target(Table table, List<Column> columns, Set<String> ignored) {
             case GEOGRAPHY -> Sql.of("CONVERT(geography, CONVERT(varbinary(max), ?))");
             case GEOMETRY -> Sql.of("CONVERT(geometry, CONVERT(varbinary(max), ?))");
             case JSON -> Sql.of("CONVERT(json, ?)");
+            case DATE -> Sql.of("CONVERT(date, ?)");
+            case DATETIME2 -> Sql.of("CONVERT(datetime2(7), ?)");
+            case DATETIMEOFFSET -> Sql.of("CONVERT(datetimeoffset(7), ?)");
             default -> Sql.of("?");
         };
     }

@@ -64,10 +64,11 @@ public enum SqlServerDialect implements SqlDialect {
             }
         }
         pieces.add(piece(text.substring(from)));
+        Sql first = pieces.get(0);
         return pieces.size() == 1
-                ? pieces.get(0)
-                : Sql.of("(CONVERT(nvarchar(max), " + pieces.get(0) + ") + "
-                        + Sql.join(pieces.subList(1, pieces.size()), " + ") + ")");
+                ? first
+                : Sql.of("(CONVERT(nvarchar(max), " + first + ") + " + Sql.join(pieces.subList(1, pieces.size()), " + ")
+                        + ")");
     }
 
     private Sql piece(String text) {
@@ -113,7 +114,7 @@ public enum SqlServerDialect implements SqlDialect {
         return switch (field.type().kind()) {
             case BOOL, INT32, INT64, FLOAT64, DECIMAL, UUID, DATE, TIME -> true;
             case TEXT, BYTES -> !isLegacy(field);
-            case LOCAL_TIMESTAMP -> !field.type().nativeType().equals("datetime");
+            case LOCAL_TIMESTAMP -> field.type().nativeType().startsWith("datetime2");
             case NULL, MOMENT, OFFSET_TIMESTAMP, JSON, ARRAY, DOCUMENT, EXTENSION -> false;
         };
     }

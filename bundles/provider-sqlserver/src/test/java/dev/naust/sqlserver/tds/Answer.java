@@ -106,7 +106,7 @@ public final class Answer {
             } else if (part instanceof Failure failure) {
                 Tokens.error(out, failure.number(), failure.message());
             } else {
-                Tokens.done(out, inCall, Tokens.COUNT | Tokens.MORE, (Long) part);
+                Tokens.done(out, inCall, Tokens.COUNT | Tokens.MORE, Tokens.UPDATE, (Long) part);
             }
         }
     }

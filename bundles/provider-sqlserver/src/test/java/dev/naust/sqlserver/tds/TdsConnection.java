@@ -25,6 +25,7 @@ final class TdsConnection implements Runnable {
     private final int number;
     private final Map<Integer, String> prepared = new HashMap<>();
     private int handles;
+    private boolean hanging;
     private Packets packets;
 
     TdsConnection(TdsServer server, Socket socket, int number) throws IOException {
@@ -158,15 +159,24 @@ final class TdsConnection implements Runnable {
                 case Packets.BATCH -> batch(in);
                 case Packets.CALL -> calls(in);
                 case Packets.BULK -> bulk(in);
-                case Packets.ATTENTION -> {
-                    server.attention();
-                    Out out = new Out();
-                    Tokens.done(out, false, Tokens.ATTENTION, 0);
-                    packets.write(out.toBytes(), true);
-                }
+                case Packets.ATTENTION -> stop();
                 default -> throw new IOException("The double does not know messages of type " + message.type());
             }
         }
+    }
+
+    /** What was begun is ended first, in a message of its own; then the attention is confirmed. */
+    private void stop() throws IOException {
+        server.attention();
+        if (hanging) {
+            Out rest = new Out();
+            Tokens.end(rest, false, true, false);
+            packets.write(rest.toBytes(), true);
+            hanging = false;
+        }
+        Out out = new Out();
+        Tokens.done(out, false, Tokens.ATTENTION, 0);
+        packets.write(out.toBytes(), true);
     }
 
     private static void skipHeaders(ByteBuffer in) {
@@ -188,7 +198,10 @@ final class TdsConnection implements Runnable {
     }
 
     private void send(Answer answer, Out out) throws IOException {
-        packets.write(out.toBytes(), answer.fate() == Answer.Fate.WHOLE);
+        if (answer.fate() == Answer.Fate.WHOLE || out.toBytes().length > 0) {
+            packets.write(out.toBytes(), answer.fate() == Answer.Fate.WHOLE);
+        }
+        hanging = answer.fate() == Answer.Fate.HANGS;
         if (answer.fate() == Answer.Fate.CUT) {
             cut();
         }
@@ -234,7 +247,8 @@ final class TdsConnection implements Runnable {
                 in.get();
                 break;
             }
-            in.position(in.position() + 1 + 2 * (in.get() & 0xff));
+            // Its name, and a byte that says how it is passed.
+            in.position(in.position() + 2 + 2 * (in.get() & 0xff));
             TdsType type = TdsType.read(in);
             parameters.add(new Request.Parameter(type.name(), type.value(in)));
         }

@@ -9,6 +9,9 @@ final class Tokens {
     static final int COUNT = 0x10;
     static final int ATTENTION = 0x20;
 
+    static final int SELECT = 0xC1;
+    static final int UPDATE = 0xC5;
+
     private static final int DONE = 0xFD;
     private static final int DONE_PROC = 0xFE;
     private static final int DONE_IN_PROC = 0xFF;
@@ -18,7 +21,12 @@ final class Tokens {
     private Tokens() {}
 
     static void done(Out out, boolean inCall, int status, long count) {
-        out.int8(inCall ? DONE_IN_PROC : DONE).int16(status).int16(0).int64(count);
+        done(out, inCall, status, SELECT, count);
+    }
+
+    /** @param command what was done, by the server's number */
+    static void done(Out out, boolean inCall, int status, int command, long count) {
+        out.int8(inCall ? DONE_IN_PROC : DONE).int16(status).int16(command).int64(count);
     }
 
     static void end(Out out, boolean call, boolean failed, boolean more) {
