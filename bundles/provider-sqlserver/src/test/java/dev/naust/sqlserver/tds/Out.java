@@ -46,6 +46,10 @@ final class Out {
         return int16(text.length()).bytes(text.getBytes(StandardCharsets.UTF_16LE));
     }
 
+    void clear() {
+        bytes.reset();
+    }
+
     byte[] toBytes() {
         return bytes.toByteArray();
     }

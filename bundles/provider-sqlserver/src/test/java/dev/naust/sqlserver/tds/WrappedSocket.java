@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Arrays;
 
 /** A socket whose bytes travel in pre-login packets while TLS shakes hands, and bare afterwards (MS-TDS, 2.2.6.5). */
 final class WrappedSocket extends Socket {
@@ -13,7 +14,7 @@ final class WrappedSocket extends Socket {
 
     private final Socket bare;
     private final InputStream in;
-    private final OutputStream out;
+    private final Wrapping out;
     private volatile boolean wrapped = true;
 
     WrappedSocket(Socket bare) throws IOException {
@@ -22,7 +23,8 @@ final class WrappedSocket extends Socket {
         this.out = new Wrapping(bare.getOutputStream());
     }
 
-    void unwrap() {
+    void unwrap() throws IOException {
+        out.send();
         wrapped = false;
     }
 
@@ -85,6 +87,7 @@ final class WrappedSocket extends Socket {
             if (left == 0 && !wrapped) {
                 return from.read(target, offset, length);
             }
+            out.send();
             while (left == 0) {
                 from.readUnsignedShort();
                 left = from.readUnsignedShort() - HEADER;
@@ -96,8 +99,11 @@ final class WrappedSocket extends Socket {
         }
     }
 
+    /** What is written between two reads is one message: the client counts messages. */
     private final class Wrapping extends OutputStream {
         private final OutputStream to;
+        private final Out waiting = new Out();
+        private boolean empty = true;
 
         Wrapping(OutputStream to) {
             this.to = to;
@@ -111,11 +117,24 @@ final class WrappedSocket extends Socket {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (wrapped) {
-                int size = length + HEADER;
-                to.write(new byte[] {Packets.PRELOGIN, 1, (byte) (size >>> 8), (byte) size, 0, 0, 0, 0});
+                waiting.bytes(Arrays.copyOfRange(bytes, offset, offset + length));
+                empty = false;
+            } else {
+                to.write(bytes, offset, length);
+                to.flush();
             }
-            to.write(bytes, offset, length);
-            to.flush();
+        }
+
+        void send() throws IOException {
+            if (!empty) {
+                byte[] message = waiting.toBytes();
+                int size = message.length + HEADER;
+                to.write(new byte[] {Packets.PRELOGIN, 1, (byte) (size >>> 8), (byte) size, 0, 0, 0, 0});
+                to.write(message);
+                to.flush();
+                waiting.clear();
+                empty = true;
+            }
         }
     }
 }
