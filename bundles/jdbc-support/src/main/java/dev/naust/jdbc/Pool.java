@@ -57,6 +57,11 @@ public final class Pool implements AutoCloseable {
         pool.evictConnection(connection);
     }
 
+    /** Has all connections made anew: the idle ones now, those in use when they are given back. */
+    public void renew() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     /** Closes all connections, those in use as well. */
     @Override
     public void close() {

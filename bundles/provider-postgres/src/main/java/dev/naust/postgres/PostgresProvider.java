@@ -8,10 +8,6 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.api.store.Trial;
 import dev.naust.jdbc.Drivers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +29,7 @@ public final class PostgresProvider implements StoreProvider {
                     Capability.TRANSACTIONS,
                     Capability.QUEUE,
                     Capability.PUBSUB,
+                    Capability.CHANGES,
                     Capability.FULL_TEXT_SEARCH,
                     Capability.REMOTE));
 
@@ -48,19 +45,12 @@ public final class PostgresProvider implements StoreProvider {
 
     @Override
     public String configSchema() {
-        try (InputStream in = PostgresProvider.class.getResourceAsStream("connection-schema.json")) {
-            if (in == null) {
-                throw new IllegalStateException("The bundle lacks its connection-schema.json");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The bundle's connection-schema.json cannot be read", e);
-        }
+        return Resources.text("connection-schema.json");
     }
 
     @Override
     public Store open(StoreConfig config) {
-        return PostgresStore.open(new PostgresSettings(config));
+        return PostgresStore.open(new PostgresSettings(config), Access.WHOLE);
     }
 
     @Override

@@ -7,14 +7,19 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Pool;
 import dev.naust.postgres.connection.Diagnosis;
+import dev.naust.postgres.connection.Endpoint;
 import dev.naust.postgres.connection.PinnedDataSource;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.PostgresErrors;
+import dev.naust.postgres.connection.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -31,9 +36,9 @@ final class PostgresSettings {
             "socketTimeout", PGProperty.SOCKET_TIMEOUT,
             "tcpKeepAlive", PGProperty.TCP_KEEP_ALIVE,
             "prepareThreshold", PGProperty.PREPARE_THRESHOLD,
-            "targetServerType", PGProperty.TARGET_SERVER_TYPE,
             "gssEncMode", PGProperty.GSS_ENC_MODE);
 
+    private static final String TARGET = "targetServerType";
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
     private final StoreConfig config;
@@ -46,12 +51,24 @@ final class PostgresSettings {
         return config.storeId();
     }
 
-    String host() {
-        return config.text("host").orElse("localhost");
+    /** The servers, in the order in which they are tried. */
+    List<Endpoint> endpoints() {
+        if (config.at("hosts").orElse(Value.ofNull()) instanceof Value.Array hosts) {
+            return hosts.items().stream()
+                    .map(item -> endpoint(StoreConfig.of(storeId(), (Document) item)))
+                    .toList();
+        }
+        return List.of(endpoint(config));
     }
 
-    int port() {
-        return (int) config.integer("port").orElse(PORT);
+    private static Endpoint endpoint(StoreConfig at) {
+        return new Endpoint(
+                at.text("host").orElse("localhost"), (int) at.integer("port").orElse(PORT));
+    }
+
+    /** The setting that the policies of row security read, where there is one. */
+    Optional<String> tenantSetting() {
+        return config.text("tenantSetting");
     }
 
     String user() {
@@ -69,8 +86,8 @@ final class PostgresSettings {
     }
 
     PostgresErrors errors() {
-        String host = host().contains(":") ? "[" + host() + "]" : host();
-        return new PostgresErrors(host + ":" + port() + "/" + database(), user());
+        String servers = endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(","));
+        return new PostgresErrors(servers + "/" + database(), user());
     }
 
     Pool.Settings pool() {
@@ -104,12 +121,13 @@ final class PostgresSettings {
 
     /** Makes connections as the server's policy allows. */
     PinnedDataSource source() {
-        return new PinnedDataSource(this::dataSource, config.hosts(), host(), port());
+        Target target = Target.of(config.text("parameters", TARGET).orElse("any"));
+        return new PinnedDataSource(this::dataSource, config.hosts(), endpoints(), target);
     }
 
     /** Tries these settings step by step. */
     Diagnosis diagnosis() {
-        return new Diagnosis(source(), errors(), port(), sslMode(), schema());
+        return new Diagnosis(source(), errors(), sslMode(), schema());
     }
 
     private String sslMode() {
@@ -117,14 +135,14 @@ final class PostgresSettings {
     }
 
     /**
-     * The driver's own data source for these settings.
+     * The driver's own data source for one of the servers.
      *
      * @throws StoreException when the driver refuses a parameter
      */
-    PGSimpleDataSource dataSource() {
+    PGSimpleDataSource dataSource(Endpoint endpoint) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {host()});
-        source.setPortNumbers(new int[] {port()});
+        source.setServerNames(new String[] {endpoint.host()});
+        source.setPortNumbers(new int[] {endpoint.port()});
         source.setDatabaseName(database());
         source.setUser(user());
         config.text("password").ifPresent(source::setPassword);
@@ -139,7 +157,9 @@ final class PostgresSettings {
         config.text("ssl", "cert").ifPresent(source::setSslCert);
         config.text("ssl", "key").ifPresent(source::setSslKey);
         if (config.at("parameters").orElse(Document.empty()) instanceof Document parameters) {
-            parameters.toMap().forEach((name, value) -> set(source, name, value));
+            parameters.toMap().entrySet().stream()
+                    .filter(parameter -> !parameter.getKey().equals(TARGET))
+                    .forEach(parameter -> set(source, parameter.getKey(), parameter.getValue()));
         }
         return source;
     }
@@ -161,7 +181,9 @@ final class PostgresSettings {
         return value instanceof Value.Bool truth ? Boolean.toString(truth.isTrue()) : value.toString();
     }
 
-    private static java.util.List<String> names() {
-        return PARAMETERS.keySet().stream().sorted().toList();
+    private static List<String> names() {
+        return Stream.concat(Stream.of(TARGET), PARAMETERS.keySet().stream())
+                .sorted()
+                .toList();
     }
 }

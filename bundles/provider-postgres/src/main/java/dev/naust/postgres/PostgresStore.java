@@ -7,9 +7,9 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
-import dev.naust.api.store.CommonError;
+import dev.naust.api.store.Capability;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Filter;
-import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
 import dev.naust.api.store.Queue;
@@ -24,12 +24,12 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
-import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.PostgresTypes;
 import dev.naust.postgres.catalogue.Table;
+import dev.naust.postgres.changes.PostgresChangeFeed;
 import dev.naust.postgres.connection.Connections;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
@@ -40,7 +40,6 @@ import dev.naust.postgres.message.PostgresMessages;
 import dev.naust.postgres.search.PostgresSearch;
 import dev.naust.postgres.type.ColumnType;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An open PostgreSQL database, or the face of one inside of a transaction. */
-final class PostgresStore implements Store, Lookup, Transactions {
+final class PostgresStore implements Store, Lookup {
     private final Shared shared;
     private final Connections connections;
     private final Sessions sessions;
@@ -71,8 +70,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     /** Opens a store; it connects when it is first used. */
-    static PostgresStore open(PostgresSettings settings) {
-        Shared shared = Shared.of(settings);
+    static PostgresStore open(PostgresSettings settings, Access access) {
+        Shared shared = Shared.of(settings, access);
         return new PostgresStore(shared, shared.connections(), false);
     }
 
@@ -129,7 +128,10 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public List<Dataset> datasets() {
-        return ask("Listing the tables", Catalogue::datasets);
+        return ask("Listing the tables", Catalogue::datasets).stream()
+                .filter(dataset ->
+                        !shared.access().hidden().contains(dataset.id().path().get(0)))
+                .toList();
     }
 
     @Override
@@ -194,7 +196,8 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public Optional<Transactions> transactions() {
-        return Optional.of(this);
+        return Optional.of(new PostgresTransactions(
+                shared, this::session, bound, inside -> new PostgresStore(shared, inside, true)));
     }
 
     @Override
@@ -209,7 +212,16 @@ final class PostgresStore implements Store, Lookup, Transactions {
 
     @Override
     public Optional<Messages> messages() {
-        return Optional.of(new PostgresMessages(this::session, shared.listeners()));
+        return shared.access().listens()
+                ? Optional.of(new PostgresMessages(this::session, shared.listeners()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        return bound || !shared.access().decodes()
+                ? Optional.empty()
+                : Optional.of(new PostgresChangeFeed(connections));
     }
 
     @Override
@@ -258,75 +270,17 @@ final class PostgresStore implements Store, Lookup, Transactions {
     }
 
     @Override
-    public <T> T inTransaction(Work<T> work) throws InterruptedException {
-        return inTransaction(Isolation.DEFAULT, work);
-    }
-
-    @Override
-    public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
-        try (Session session = session()) {
-            return bound ? nested(session, isolation, work) : outermost(session, isolation, work);
-        }
-    }
-
-    private <T> T outermost(Session session, Isolation isolation, Work<T> work) throws InterruptedException {
-        Sql level = level(isolation);
-        if (!level.isEmpty()) {
-            session.run("Beginning a transaction", () -> {
-                session.execute(Sql.of("SET TRANSACTION ISOLATION LEVEL " + level));
-                return true;
-            });
-        }
-        T result = within(session, work);
-        session.run("Committing", () -> {
-            session.commit();
-            return true;
-        });
-        return result;
-    }
-
-    private static Sql level(Isolation isolation) {
-        return switch (isolation) {
-            case DEFAULT -> Sql.NONE;
-            case READ_COMMITTED -> Sql.of("READ COMMITTED");
-            case REPEATABLE_READ -> Sql.of("REPEATABLE READ");
-            case SERIALIZABLE -> Sql.of("SERIALIZABLE");
+    public String without(Capability capability) {
+        return switch (capability) {
+            case PUBSUB ->
+                "A pooler that shares sessions hears no messages; choose the pooler \"session\" or \"direct\"";
+            case CHANGES ->
+                bound
+                        ? "A transaction does not follow changes; use the store itself"
+                        : "A pooler passes no changes on; choose the pooler \"direct\"";
+            case FILES -> "PostgreSQL keeps no files; use a store that does, or records with bytes";
+            default -> Store.super.without(capability);
         };
-    }
-
-    private <T> T nested(Session session, Isolation isolation, Work<T> work) throws InterruptedException {
-        if (isolation != Isolation.DEFAULT) {
-            throw new StoreException(
-                    CommonError.UNSUPPORTED,
-                    "A transaction inside another has its isolation; leave the choice out instead of asking for "
-                            + isolation);
-        }
-        Savepoint before =
-                session.run("Setting a savepoint", () -> session.connection().setSavepoint());
-        boolean kept = false;
-        try {
-            T result = within(session, work);
-            kept = true;
-            return result;
-        } finally {
-            boolean keep = kept;
-            session.run("Ending an inner transaction", () -> {
-                if (!keep) {
-                    session.connection().rollback(before);
-                }
-                session.connection().releaseSavepoint(before);
-                return true;
-            });
-        }
-    }
-
-    private <T> T within(Session session, Work<T> work) throws InterruptedException {
-        PostgresStore inside = new PostgresStore(shared, () -> connections.share(session), true);
-        try {
-            return work.run(inside);
-        } finally {
-            inside.close();
-        }
     }
 
     @Override

@@ -29,6 +29,7 @@ final class TestServer {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "60")
+                        .setServerConfig("wal_level", "logical")
                         .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
                 return server;
@@ -57,7 +58,12 @@ final class TestServer {
         return name;
     }
 
+    /** A reader of changes that has just gone would keep its database. */
     static void drop(String database) {
+        execute(
+                "postgres",
+                "SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active_pid IS NOT NULL"
+                        + " AND database = '" + database + "'");
         execute("postgres", "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
 

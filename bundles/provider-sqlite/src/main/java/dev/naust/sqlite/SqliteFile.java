@@ -50,6 +50,11 @@ final class SqliteFile {
         return tables;
     }
 
+    /** Another file, opened in the same way. */
+    SqliteFile at(SqliteConfig other) {
+        return new SqliteFile(other, natives, files);
+    }
+
     Path path() {
         return config.path();
     }

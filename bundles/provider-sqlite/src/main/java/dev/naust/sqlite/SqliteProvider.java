@@ -94,6 +94,8 @@ public final class SqliteProvider implements StoreProvider {
                         Capability.SQL,
                         Capability.TRANSACTIONS,
                         Capability.QUEUE,
+                        Capability.CHANGES,
+                        Capability.FULL_TEXT_SEARCH,
                         Capability.LOCAL));
     }
 

@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Describing and reading over a connection, whoever owns it. */
 final class SqliteReads {
+    private static final int FOUND_AT_ONCE = 500;
     private static final SqliteDialect DIALECT = new SqliteDialect();
 
     private final Path file;
@@ -124,6 +127,22 @@ final class SqliteReads {
                     "SQLite file " + file + ": finding a record of " + dataset + " was interrupted. Try again.",
                     e);
         }
+    }
+
+    /** The records with these keys that are there; the session goes on. */
+    Map<RecordKey, DataRecord> findAll(SqliteSession session, Schema schema, List<RecordKey> keys)
+            throws SQLException, InterruptedException {
+        Map<RecordKey, DataRecord> found = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += FOUND_AT_ONCE) {
+            List<RecordKey> some = keys.subList(from, Math.min(keys.size(), from + FOUND_AT_ONCE));
+            ReadRequest request = ReadRequest.of(schema.id())
+                    .where(KeyCells.anyOf(schema, some))
+                    .streamingAbove(Integer.MAX_VALUE);
+            try (SqliteReader reader = read(session.part(), request, () -> {})) {
+                reader.next(FOUND_AT_ONCE, Long.MAX_VALUE).records().forEach(record -> found.put(record.key(), record));
+            }
+        }
+        return found;
     }
 
     /** Of the three names that a rowid goes by, one that no column has taken. */

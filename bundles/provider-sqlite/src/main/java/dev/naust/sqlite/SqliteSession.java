@@ -52,6 +52,11 @@ final class SqliteSession implements AutoCloseable {
         return new SqliteSession(connection, false, isUtf8(connection), SqliteReads::described, () -> {});
     }
 
+    /** The same for a part of what is done in it; ending that ends nothing. */
+    SqliteSession part() {
+        return new SqliteSession(connection, false, utf8, tables, () -> {});
+    }
+
     Connection connection() {
         return connection;
     }

@@ -28,4 +28,11 @@ record BoundScope(Store store) implements Scope {
                         "This store has no transactions inside of others; do all of the work in the outer one"))
                 .inTransaction(isolation, work);
     }
+
+    @Override
+    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) {
+        throw new StoreException(
+                CommonError.UNSUPPORTED,
+                "A transaction inside another is the same tenant's; choose the tenant of the outermost one");
+    }
 }

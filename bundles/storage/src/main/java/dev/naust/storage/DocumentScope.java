@@ -26,4 +26,9 @@ record DocumentScope(Scope outer) implements Scope {
     public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
         return outer.transaction(isolation, store -> work.run(new DocumentStore(store)));
     }
+
+    @Override
+    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
+        return outer.transactionFor(tenant, isolation, store -> work.run(new DocumentStore(store)));
+    }
 }

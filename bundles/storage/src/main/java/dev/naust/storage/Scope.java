@@ -18,4 +18,7 @@ interface Scope {
 
     /** Runs work whole or not at all. */
     <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException;
+
+    /** The same for one tenant. */
+    <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException;
 }

@@ -55,6 +55,14 @@ final class SharedScope implements Scope {
                 store.transactions().orElseThrow(() -> unsupported(store, Capability.TRANSACTIONS)), isolation, work));
     }
 
+    @Override
+    public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
+        Transactions transactions = store.transactions()
+                .orElseThrow(() -> unsupported(store, Capability.TRANSACTIONS))
+                .forTenant(tenant);
+        return inTurn(() -> patiently(transactions, isolation, work));
+    }
+
     static StoreException unsupported(Store store, Capability capability) {
         return new StoreException(CommonError.UNSUPPORTED, store.without(capability));
     }

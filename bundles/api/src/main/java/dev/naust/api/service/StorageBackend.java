@@ -84,6 +84,15 @@ public interface StorageBackend {
     /** The same with a choice of what it may see of others. Inside a transaction the work is rolled back alone. */
     <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException;
 
+    /**
+     * The same for one tenant: the store keeps the work from everything that belongs to others.
+     *
+     * @param tenant a name as the store's rules know it
+     * @throws StoreException with {@code store.unsupported} also when the store does not keep tenants apart, or inside a
+     *     transaction
+     */
+    <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException;
+
     /** What is to happen whole. */
     @FunctionalInterface
     interface Work<T> {

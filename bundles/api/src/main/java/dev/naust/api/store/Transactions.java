@@ -31,6 +31,19 @@ public interface Transactions {
         return inTransaction(work);
     }
 
+    /**
+     * Transactions of one tenant, whose work sees and changes what belongs to that tenant and nothing else: the store itself
+     * sees to it, by rules that its owner has made.
+     *
+     * @param tenant a name as those rules know it
+     * @throws StoreException with {@code store.unsupported} when the store does not keep tenants apart, or not here
+     */
+    default Transactions forTenant(String tenant) {
+        throw new StoreException(
+                CommonError.UNSUPPORTED,
+                "Stores of this type do not keep tenants apart; leave the tenant out, or use a store that does");
+    }
+
     /** What is to happen whole. */
     @FunctionalInterface
     interface Work<T> {

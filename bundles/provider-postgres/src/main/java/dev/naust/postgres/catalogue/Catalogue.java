@@ -66,7 +66,9 @@ public final class Catalogue {
                 }
                 long oid = rows.getLong("oid");
                 String kind = rows.getString("relkind");
-                return Optional.of(tables(Map.of(oid, new TableBuilder(oid, id, kind.charAt(0), shape(kind))))
+                return Optional.of(tables(Map.of(
+                                oid,
+                                new TableBuilder(oid, id, kind.charAt(0), shape(kind), rows.getBoolean("guarded"))))
                         .get(0));
             }
         }

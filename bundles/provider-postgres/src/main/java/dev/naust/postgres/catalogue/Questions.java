@@ -18,7 +18,7 @@ final class Questions {
 
     /** One table of a name, partitions among them: a name that somebody gives is answered. */
     static final Sql TABLE = Sql.of("""
-            SELECT c.oid, c.relkind
+            SELECT c.oid, c.relkind, pg_catalog.row_security_active(c.oid) AS guarded
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ?::text AND c.relname = ?::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
             """);

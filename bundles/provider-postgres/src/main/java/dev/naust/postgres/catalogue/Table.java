@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param oid its object id
  * @param kind {@code pg_class.relkind}
+ * @param guarded whether policies of row security bind the user; then the server takes no copies in
  * @param columns all columns, in order
  */
-public record Table(long oid, char kind, List<Column> columns, Schema schema) {
+public record Table(long oid, char kind, boolean guarded, List<Column> columns, Schema schema) {
     public Table {
         columns = List.copyOf(columns);
     }

@@ -23,17 +23,19 @@ final class TableBuilder {
     private final DatasetId id;
     private final char kind;
     private final Shape shape;
+    private final boolean guarded;
     private final List<Column> columns = new ArrayList<>();
     private final List<Index> indexes = new ArrayList<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
     private final List<String> extras = new ArrayList<>();
     private List<String> key = List.of();
 
-    TableBuilder(long oid, DatasetId id, char kind, Shape shape) {
+    TableBuilder(long oid, DatasetId id, char kind, Shape shape, boolean guarded) {
         this.oid = oid;
         this.id = id;
         this.kind = kind;
         this.shape = shape;
+        this.guarded = guarded;
     }
 
     void column(ResultSet row) throws SQLException {
@@ -97,7 +99,7 @@ final class TableBuilder {
 
     Table build() {
         List<Field> fields = columns.stream().map(Column::field).toList();
-        return new Table(oid, kind, columns, new Schema(id, shape, fields, key, indexes, foreignKeys, extras));
+        return new Table(oid, kind, guarded, columns, new Schema(id, shape, fields, key, indexes, foreignKeys, extras));
     }
 
     private static ForeignKey.Action action(String code) {

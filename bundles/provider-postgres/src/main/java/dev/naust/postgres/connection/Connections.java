@@ -9,8 +9,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -21,12 +26,15 @@ public final class Connections implements Sessions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Executor SAME_THREAD = Runnable::run;
 
+    private static final int MOST_NAMED = 5;
     private static final int PATIENCE_SECONDS = 10;
 
     private final PinnedDataSource source;
     private final Pool pool;
     private final Interrupts interrupts;
     private final PostgresErrors errors;
+    private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
+    private final Set<Session> lent = ConcurrentHashMap.newKeySet();
     private volatile boolean reached;
     private volatile boolean closed;
 
@@ -47,8 +55,24 @@ public final class Connections implements Sessions, AutoCloseable {
         return interrupts;
     }
 
-    boolean isClosed() {
+    /** Whether the store has been closed. */
+    public boolean isClosed() {
         return closed;
+    }
+
+    /** Takes note that a session has given its connection back. */
+    void returned(Session session) {
+        lent.remove(session);
+    }
+
+    /** Whether a server that takes no changes is the wrong one. */
+    boolean wantsPrimary() {
+        return source.wantsPrimary();
+    }
+
+    /** Has all connections made anew, those in use when they are given back. */
+    void renew() {
+        pool.renew();
     }
 
     /** Ends a connection whatever it is doing; the server notices and undoes what was not committed. */
@@ -62,7 +86,9 @@ public final class Connections implements Sessions, AutoCloseable {
         Connection connection = connection();
         try {
             connection.setAutoCommit(false);
-            return new Session(connection, false, this);
+            Session session = new Session(connection, false, this);
+            lent.add(session);
+            return session;
         } catch (SQLException e) {
             throw abandon(connection, errors.during("Beginning a transaction", e));
         }
@@ -73,16 +99,23 @@ public final class Connections implements Sessions, AutoCloseable {
         if (closed) {
             throw errors.closed();
         }
-        return source.connect(driver -> {
+        Connection connection = source.connect(driver -> {
             driver.setLoginTimeout(0);
             change.accept(driver);
         });
+        dedicated.add(connection);
+        if (closed) {
+            cut(connection);
+            throw errors.closed();
+        }
+        return connection;
     }
 
     /** Ends a connection that {@link #dedicated} made, also while another thread waits on it. */
-    public void cut(Connection dedicated) {
+    public void cut(Connection connection) {
+        dedicated.remove(connection);
         try {
-            dedicated.unwrap(PgConnection.class).abort(SAME_THREAD);
+            connection.unwrap(PgConnection.class).abort(SAME_THREAD);
         } catch (SQLException e) {
             LOG.debug("A connection to {} ended with a failure", errors.server(), e);
         }
@@ -139,8 +172,18 @@ public final class Connections implements Sessions, AutoCloseable {
                 throw errors.closed();
             }
             reach(PATIENCE_SECONDS);
-            throw errors.during("Connecting", e);
+            throw lent.isEmpty() ? errors.during("Connecting", e) : errors.exhausted(holders(), e);
         }
+    }
+
+    /** Those who hold connections, who has held one longest first. */
+    private String holders() {
+        List<Session> longest = lent.stream()
+                .sorted(Comparator.comparing(Session::held).reversed())
+                .toList();
+        String named = longest.stream().limit(MOST_NAMED).map(Session::toString).collect(Collectors.joining("; "));
+        int more = longest.size() - MOST_NAMED;
+        return more > 0 ? named + "; and " + more + " more" : named;
     }
 
     private static StoreException abandon(Connection connection, StoreException failure) {
@@ -155,6 +198,7 @@ public final class Connections implements Sessions, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        dedicated.forEach(this::cut);
         pool.close();
         interrupts.close();
     }

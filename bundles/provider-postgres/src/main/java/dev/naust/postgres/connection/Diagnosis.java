@@ -8,7 +8,6 @@ import dev.naust.jdbc.Statements;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -29,7 +28,6 @@ public final class Diagnosis {
 
     private final PinnedDataSource source;
     private final PostgresErrors errors;
-    private final int port;
     private final String sslMode;
     private final String schema;
 
@@ -37,10 +35,9 @@ public final class Diagnosis {
      * @param sslMode of the configuration, as PostgreSQL names it
      * @param schema where new collections go
      */
-    public Diagnosis(PinnedDataSource source, PostgresErrors errors, int port, String sslMode, String schema) {
+    public Diagnosis(PinnedDataSource source, PostgresErrors errors, String sslMode, String schema) {
         this.source = source;
         this.errors = errors;
-        this.port = port;
         this.sslMode = sslMode;
         this.schema = schema;
     }
@@ -84,9 +81,9 @@ public final class Diagnosis {
     /** Asks the one question that PostgreSQL alone answers with a single letter. */
     private boolean offersEncryption(Trial trial) {
         try {
-            List<InetAddress> addresses = source.addresses();
+            List<InetSocketAddress> addresses = source.addresses();
             IOException failure = new IOException("no address");
-            for (InetAddress address : addresses) {
+            for (InetSocketAddress address : addresses) {
                 try {
                     return offersEncryption(address, trial);
                 } catch (IOException e) {
@@ -99,9 +96,9 @@ public final class Diagnosis {
         }
     }
 
-    private boolean offersEncryption(InetAddress address, Trial trial) throws IOException {
+    private boolean offersEncryption(InetSocketAddress address, Trial trial) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, port), millis(trial));
+            socket.connect(address, millis(trial));
             socket.setSoTimeout(millis(trial));
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeInt(SSL_REQUEST_LENGTH);

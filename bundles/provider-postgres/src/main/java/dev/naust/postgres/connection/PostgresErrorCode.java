@@ -9,6 +9,8 @@ import java.util.Optional;
 public enum PostgresErrorCode implements ErrorCode {
     UNKNOWN_HOST("unknown_host", Category.CONFIGURATION),
     REFUSED("refused", Category.UNAVAILABLE),
+    NO_SERVER("no_server", Category.UNAVAILABLE),
+    FAILED_OVER("failed_over", Category.UNAVAILABLE),
     NOT_POSTGRES("not_postgres", Category.UNAVAILABLE),
     TIMEOUT("timeout", Category.UNAVAILABLE),
     CONNECTION_LOST("connection_lost", Category.UNAVAILABLE),
@@ -19,8 +21,11 @@ public enum PostgresErrorCode implements ErrorCode {
     READ_ONLY("read_only", Category.CONFIGURATION),
     TLS("tls", Category.CONFIGURATION),
     BAD_CONFIGURATION("configuration", Category.CONFIGURATION),
+    TENANT("tenant", Category.CONFIGURATION),
+    WAL_LEVEL("wal_level", Category.CONFIGURATION),
     TOO_MANY_CONNECTIONS("too_many_connections", Category.LIMIT),
     POOL_EXHAUSTED("pool_exhausted", Category.LIMIT),
+    LIMIT_REACHED("limit_reached", Category.LIMIT),
     DISK_FULL("disk_full", Category.LIMIT),
     OUT_OF_MEMORY("out_of_memory", Category.LIMIT),
     TOO_LARGE("too_large", Category.LIMIT),
@@ -28,6 +33,7 @@ public enum PostgresErrorCode implements ErrorCode {
     NO_FIELD("no_field", Category.USER),
     NO_SEARCH_INDEX("no_search_index", Category.USER),
     NOT_SEARCHABLE("not_searchable", Category.USER),
+    NOT_FOLLOWABLE("not_followable", Category.USER),
     BAD_MESSAGE("bad_message", Category.USER),
     REFUSED_STATEMENT("refused_statement", Category.USER),
     EXISTS("exists", Category.USER),
@@ -63,7 +69,7 @@ public enum PostgresErrorCode implements ErrorCode {
     public Optional<Step> step() {
         return switch (this) {
             case UNKNOWN_HOST -> Optional.of(Step.NAME_LOOKUP);
-            case REFUSED, NOT_POSTGRES, TIMEOUT, CONNECTION_LOST, STARTING -> Optional.of(Step.CONNECT);
+            case REFUSED, NO_SERVER, NOT_POSTGRES, TIMEOUT, CONNECTION_LOST, STARTING -> Optional.of(Step.CONNECT);
             case TLS -> Optional.of(Step.TLS);
             case PASSWORD, TOO_MANY_CONNECTIONS -> Optional.of(Step.SIGN_IN);
             case NO_DATABASE, NO_RIGHTS, READ_ONLY -> Optional.of(Step.PERMISSION);

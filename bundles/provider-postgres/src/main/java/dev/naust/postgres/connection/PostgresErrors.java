@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -76,6 +77,24 @@ public record PostgresErrors(String server, String user) {
         };
     }
 
+    /** The exception for a connection whose server is no primary any more. */
+    StoreException failedOver(String task, SQLException failure) {
+        return of(
+                PostgresErrorCode.FAILED_OVER,
+                task + " met a server of " + server + " that takes no changes any more. Its connections are made anew;"
+                        + " try again.",
+                failure);
+    }
+
+    /** The exception for a pool without a free connection. */
+    StoreException exhausted(String holders, SQLException failure) {
+        return of(
+                PostgresErrorCode.POOL_EXHAUSTED,
+                "All connections to " + server + " are in use, and none came free in time. They are held by: " + holders
+                        + ". Wait, or raise \"pool.max\".",
+                failure);
+    }
+
     /** The exception for a store that has been closed. */
     public StoreException closed() {
         return new StoreException(
@@ -105,7 +124,15 @@ public record PostgresErrors(String server, String user) {
     }
 
     private StoreException connection(SQLException failure, String said) {
-        if (caused(failure, UnknownHostException.class)) {
+        Optional<NoServerException> none = noServer(failure);
+        if (none.isPresent()) {
+            return of(
+                    PostgresErrorCode.NO_SERVER,
+                    "None of the servers of " + server
+                            + " is there and of the kind that \"targetServerType\" asks for: "
+                            + none.get().getMessage() + ". " + CHECK_NETWORK,
+                    failure);
+        } else if (caused(failure, UnknownHostException.class)) {
             return of(
                     PostgresErrorCode.UNKNOWN_HOST,
                     "The host of " + server + " is not known. Check its spelling, or the name server.",
@@ -153,6 +180,12 @@ public record PostgresErrors(String server, String user) {
                         PostgresErrorCode.TOO_MANY_CONNECTIONS,
                         "The server " + server + " has no connection left. Lower \"pool.max\", or raise the server's"
                                 + " max_connections.",
+                        failure);
+            case "53400" ->
+                of(
+                        PostgresErrorCode.LIMIT_REACHED,
+                        "The server " + server + " allows no more: " + said(root(failure))
+                                + ". Remove what is not needed, or raise its setting.",
                         failure);
             case "53100" ->
                 of(
@@ -226,6 +259,15 @@ public record PostgresErrors(String server, String user) {
         }
         // Behind the second comma the server quotes the value.
         return " (" + message.getWhere().split(":", 2)[0].strip() + ")";
+    }
+
+    private static Optional<NoServerException> noServer(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof NoServerException none) {
+                return Optional.of(none);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean caused(Throwable failure, Class<? extends Throwable> type) {

@@ -3,9 +3,11 @@ package dev.naust.postgres.connection;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.SqlErrors;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -20,10 +22,15 @@ import org.slf4j.LoggerFactory;
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final String READ_ONLY = "25006";
+
     private final Connection connection;
     private final PGConnection driver;
     private final boolean shared;
     private final Connections owner;
+    private final long since = System.nanoTime();
+    private final String thread = Thread.currentThread().getName();
+    private volatile String doing = "Beginning";
     private boolean abandoned;
     private boolean closed;
 
@@ -71,6 +78,7 @@ public final class Session implements AutoCloseable {
         if (closed) {
             throw new StoreException(PostgresErrorCode.CLOSED, task + " is not possible any more: it has been closed.");
         }
+        doing = task;
         try {
             return owner.interrupts().run((Interrupts.Cancellation) driver::cancelQuery, work::run);
         } catch (SQLException e) {
@@ -85,7 +93,32 @@ public final class Session implements AutoCloseable {
 
     /** A call that comes after the store's closing finds its connection or its watcher gone. */
     private StoreException failed(String task, SQLException failure) {
-        return owner.isClosed() ? owner.errors().closed() : owner.errors().during(task, failure);
+        if (owner.isClosed()) {
+            return owner.errors().closed();
+        }
+        if (SqlErrors.state(failure).equals(READ_ONLY) && owner.wantsPrimary() && isStandby()) {
+            abandon();
+            owner.renew();
+            return owner.errors().failedOver(task, failure);
+        }
+        return owner.errors().during(task, failure);
+    }
+
+    /** What the server says of itself, from PostgreSQL 14 on. */
+    private boolean isStandby() {
+        return "on".equals(driver.getParameterStatus("in_hot_standby"))
+                || "on".equals(driver.getParameterStatus("default_transaction_read_only"));
+    }
+
+    /** How long the connection has been on loan. */
+    Duration held() {
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** Who holds the connection, for people. */
+    @Override
+    public String toString() {
+        return doing + " (for " + held().toSeconds() + " s, thread " + thread + ")";
     }
 
     /** Executes a statement without a result. */
@@ -128,6 +161,7 @@ public final class Session implements AutoCloseable {
         if (shared) {
             return;
         }
+        owner.returned(this);
         try (connection) {
             if (abandoned || owner.isClosed()) {
                 owner.end(connection);

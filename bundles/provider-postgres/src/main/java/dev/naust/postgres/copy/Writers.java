@@ -30,7 +30,8 @@ public final class Writers {
         Target target = Target.of(table, request.schema());
         if (request.mode() != WriteMode.INSERT) {
             return byKey(session, table, target, request);
-        } else if (target.columns().isEmpty()
+        } else if (table.guarded()
+                || target.columns().isEmpty()
                 || target.columns().stream().anyMatch(column -> column.type().base() == Base.OTHER)) {
             return new StatementWriter(session, target, WriteMode.INSERT, List.of());
         }
