@@ -42,7 +42,17 @@ enum Technology {
 
     /** A new, empty store; files are made in the folder. */
     Store open(Path folder) {
-        return provider().open(StoreConfig.of("test", connection(folder, NEXT.incrementAndGet())));
+        return open(place(folder));
+    }
+
+    /** Where a new, empty store is. */
+    Document place(Path folder) {
+        return connection(folder, NEXT.incrementAndGet());
+    }
+
+    /** The store at a place, which another process may have open too. */
+    Store open(Document place) {
+        return provider().open(StoreConfig.of("test", place));
     }
 
     private StoreProvider provider() {

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.naust.runtime.probe.WritingActivator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Plugins as an operator handles them over REST, and as the trust policy does. */
 final class PackagedPluginsIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] NOTHING = {};
+
+    private static final String WORD = "changeit-please";
 
     @TempDir
     Path folder;
@@ -157,6 +162,76 @@ final class PackagedPluginsIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(canary).doesNotExist());
             awaitState(server, "early.jar", "QUARANTINED");
         }
+    }
+
+    @Test
+    void underTheSignedPolicyNothingButWhatTrustedPeopleSignedRuns() throws Exception {
+        Path config = Files.createDirectories(home.resolve("config"));
+        Path ours = keys("ours.p12");
+        Path strangers = keys("strangers.p12");
+        Path certificate = folder.resolve("ours.cer");
+        tool("keytool", "-exportcert", "-keystore", ours.toString(), "-alias", "me", "-file", certificate.toString());
+        tool(
+                "keytool",
+                "-importcert",
+                "-noprompt",
+                "-keystore",
+                config.resolve("trust.p12").toString(),
+                "-alias",
+                "ours",
+                "-file",
+                certificate.toString());
+        policy("{\"trust\": \"signed\", \"trustStore\": \"config/trust.p12\", \"trustStorePassword\": \"" + WORD
+                + "\"}");
+        byte[] other = PluginJar.bundle("probe.other", "1.0.0", WritingActivator.class);
+        PluginJar.drop(signed(other, strangers), home.resolve("plugins"), "strangers.jar");
+        PluginJar.drop(other, home.resolve("plugins"), "unsigned.jar");
+        try (NaustProcess server = NaustProcess.serve(home)) {
+            awaitState(server, "strangers.jar", "QUARANTINED");
+            awaitState(server, "unsigned.jar", "QUARANTINED");
+            awaitState(server, "naust-provider-sqlite.jar", "RUNNING");
+            assertThat(canary).doesNotExist();
+
+            PluginJar.drop(signed(probe, ours), home.resolve("plugins"), "ours.jar");
+            await().atMost(SOON).untilAsserted(() -> assertThat(canary).hasContent("1.0.0"));
+            assertThat(plugin(server, "ours.jar")).contains("CN=A developer");
+            assertThat(plugin(server, "unsigned.jar")).contains("not signed");
+        }
+    }
+
+    private Path keys(String name) throws Exception {
+        Path file = folder.resolve(name);
+        tool(
+                "keytool",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-keystore",
+                file.toString(),
+                "-alias",
+                "me",
+                "-dname",
+                "CN=A developer");
+        return file;
+    }
+
+    private byte[] signed(byte[] jar, Path keys) throws Exception {
+        Path file = Files.write(folder.resolve("to-sign.jar"), jar);
+        tool("jarsigner", "-keystore", keys.toString(), file.toString(), "me");
+        return Files.readAllBytes(file);
+    }
+
+    /** Runs one of the JDK's tools, which all get the same password. */
+    private static void tool(String name, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", name).toString(), "-storepass", WORD));
+        if (name.equals("keytool")) {
+            line.add(1, arguments[0]);
+        }
+        line.addAll(List.of(arguments).subList(name.equals("keytool") ? 1 : 0, arguments.length));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     @Test

@@ -56,6 +56,11 @@ final class MongoSchemaEditing implements SchemaEditing {
     }
 
     @Override
+    public Set<Shape> shapes() {
+        return Set.of(Shape.TABLE, Shape.COLLECTION);
+    }
+
+    @Override
     public List<SchemaStep> steps(List<Schema> schemas) {
         List<SchemaStep> steps = new ArrayList<>();
         for (Schema schema : schemas) {

@@ -2,6 +2,7 @@ package dev.naust.redis;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
@@ -52,6 +53,11 @@ final class RedisSchemaEditing implements SchemaEditing {
     @Override
     public String fit(String name) {
         return name.isEmpty() ? "unnamed" : new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Set<Shape> shapes() {
+        return Set.of(Shape.TABLE, Shape.COLLECTION);
     }
 
     @Override

@@ -53,7 +53,8 @@ final class RedisSettings {
                 (int) config.integer("pool", "max").orElse(16),
                 duration("timeouts", "connect").orElse(Duration.ofSeconds(5)),
                 duration("timeouts", "command").orElse(Duration.ofSeconds(10)),
-                duration("pool", "acquire").orElse(Duration.ofSeconds(10)));
+                duration("pool", "acquire").orElse(Duration.ofSeconds(10)),
+                config.hosts());
     }
 
     private boolean isCluster() {

@@ -30,6 +30,7 @@ import dev.naust.redis.connection.RedisErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,29 @@ class FaultsTest {
         assertThat(failure.code()).isEqualTo(RedisErrorCode.REFUSED);
         assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void aHostIsLookedUpAsThePolicyAllowsAndNowhereElse() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            listening.setSoTimeout(200);
+            StoreException refusal =
+                    new StoreException(RedisErrorCode.UNKNOWN_HOST, "The policy does not allow that host.");
+            StoreConfig config = new StoreConfig(
+                    "test",
+                    Document.of(
+                            Map.of("host", Text.of("127.0.0.1"), "port", new Value.Int64(listening.getLocalPort()))),
+                    Document.empty(),
+                    (host, port) -> {
+                        throw refusal;
+                    });
+
+            StoreException failure =
+                    failure(() -> new RedisProvider().open(config).check(Duration.ofSeconds(5)));
+
+            assertThat(failure).hasMessageContaining("The policy does not allow that host.");
+            assertThatCode(listening::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test

@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * The statement for a read request: the fields, then whether any value is large, and the key for positions.
  *
- * @param sql the statement
+ * @param columns what it reads of each row
+ * @param from the rest of the statement
  * @param values its parameters
  * @param fields the fields that it reads, in order
  * @param largeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
@@ -31,7 +32,8 @@ import java.util.Optional;
  * @param rest what the statement could not filter
  */
 record ReadPlan(
-        Sql sql,
+        Sql columns,
+        Sql from,
         List<Value> values,
         List<Field> fields,
         int largeColumn,
@@ -40,6 +42,16 @@ record ReadPlan(
         Optional<Filter> rest) {
     private static final int UTF8_LONGEST = 4;
     private static final SqliteDialect DIALECT = new SqliteDialect();
+
+    /** The statement. */
+    Sql sql() {
+        return Sql.of("SELECT " + columns + from);
+    }
+
+    /** The same for a plan without conditions, in the order of the rowids. */
+    Sql sqlInOrder(Sql rowid) {
+        return Sql.of("SELECT " + columns + from + " ORDER BY " + rowid);
+    }
 
     /** The types to read all columns as; those behind the fields are read as what they are. */
     FieldType[] types() {
@@ -79,10 +91,9 @@ record ReadPlan(
                 : Sql.of(" WHERE "
                         + Sql.join(conditions.stream().map(SqlPart::sql).toList(), " AND "));
         Sql order = request.resumable() && !key.isEmpty() ? Sql.of(" ORDER BY " + new Keyset(key).orderBy()) : Sql.NONE;
-        Sql sql = Sql.of(
-                "SELECT " + Sql.join(columns, ", ") + " FROM " + DIALECT.table(request.dataset()) + where + order);
         return new ReadPlan(
-                sql,
+                Sql.join(columns, ", "),
+                Sql.of(" FROM " + DIALECT.table(request.dataset()) + where + order),
                 conditions.stream().flatMap(part -> part.values().stream()).toList(),
                 schema.fields(),
                 largeColumn,

@@ -5,60 +5,35 @@ import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.sqlite.core.Codes;
-import org.sqlite.core.DB;
 
-/**
- * Reads one row's values straight from SQLite's statement. JDBC's result set costs a lock, a lambda and a check for each cell,
- * and cannot give the raw bytes of a text together with its type.
- */
+/** Makes values of the types that are asked for from a row's cells. */
 final class RowSource {
     private final FieldType[] types;
-    private final boolean utf8;
 
-    /**
-     * Reads the first columns of a statement as these types.
-     *
-     * @param utf8 whether the database keeps text as UTF-8, so that a text's bytes are its UTF-8
-     */
-    RowSource(FieldType[] types, boolean utf8) {
+    /** Reads the first cells of a row as these types. */
+    RowSource(FieldType[] types) {
         this.types = types;
-        this.utf8 = utf8;
     }
 
-    /** The value of a column of the row that the statement stands on. */
-    Value value(DB db, long statement, int column) throws SQLException {
+    /** The value of a cell. */
+    Value value(Row row, int column) throws SQLException {
         FieldType type = types[column];
-        switch (db.column_type(statement, column)) {
+        switch (row.type(column)) {
             case Codes.SQLITE_NULL:
                 return Value.ofNull();
             case Codes.SQLITE_INTEGER:
-                long number = db.column_long(statement, column);
+                long number = row.integer(column);
                 return type.kind() == Kind.INT64 ? new Value.Int64(number) : Cells.ofLong(number, type);
             case Codes.SQLITE_FLOAT:
-                double real = db.column_double(statement, column);
+                double real = row.real(column);
                 return type.kind() == Kind.FLOAT64 ? new Value.Float64(real) : Cells.ofDouble(real, type);
             case Codes.SQLITE_TEXT:
-                return text(db, statement, column, type);
+                byte[] text = row.utf8(column);
+                return type.kind() == Kind.TEXT ? Text.ofUtf8(text) : Cells.ofText(text, type);
             default:
-                return Bytes.of(bytes(db, statement, column));
+                return Bytes.of(row.bytes(column));
         }
-    }
-
-    private Value text(DB db, long statement, int column, FieldType type) throws SQLException {
-        byte[] text = utf8
-                ? bytes(db, statement, column)
-                : db.column_text(statement, column).getBytes(StandardCharsets.UTF_8);
-        if (type.kind() == Kind.TEXT) {
-            return Text.ofUtf8(text);
-        }
-        return Cells.ofText(text, type);
-    }
-
-    private static byte[] bytes(DB db, long statement, int column) throws SQLException {
-        byte[] bytes = db.column_blob(statement, column);
-        return bytes == null ? new byte[0] : bytes;
     }
 }

@@ -74,6 +74,7 @@ final class SqliteCatalogue {
                 FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
                 WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')
                   AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                  AND l.name NOT GLOB 'naust_search*' AND l.name NOT GLOB 'naust_change*'
                   AND (?1 IS NULL OR s.name = ?1)
                 """))) {
             query.setString(1, only.orElse(null));
@@ -191,7 +192,10 @@ final class SqliteCatalogue {
         // The type of a computed column ends with the words that say so.
         String declared =
                 computed ? column.declared().replaceAll("(?i)\\s*GENERATED\\s+ALWAYS\\s*$", "") : column.declared();
-        FieldType type = DeclaredType.parse(declared);
+        // In a strict table a column of any type keeps each value as it is; elsewhere "ANY" is a name like any other.
+        FieldType type = entry.strict() && declared.equalsIgnoreCase("ANY")
+                ? FieldType.of(Kind.TEXT, declared)
+                : DeclaredType.parse(declared);
         boolean nullable = !column.notNull() && !(key && (rowidKey || entry.withoutRowid() || entry.strict()));
         Generation generation =
                 computed ? Generation.COMPUTED : key && rowidKey ? Generation.IDENTITY : Generation.NONE;
@@ -207,8 +211,8 @@ final class SqliteCatalogue {
         List<String> triggers = new ArrayList<>();
         try (PreparedStatement query = Statements.prepare(
                 connection,
-                Sql.of(
-                        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = ? ORDER BY name"))) {
+                Sql.of("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = ?"
+                        + " AND name NOT GLOB 'naust_search*' AND name NOT GLOB 'naust_change*' ORDER BY name"))) {
             query.setString(1, table.toLowerCase(Locale.ROOT));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

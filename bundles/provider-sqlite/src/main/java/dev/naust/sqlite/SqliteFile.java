@@ -3,6 +3,7 @@ package dev.naust.sqlite;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.sqlite.file.OpenFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,12 +20,39 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteFile {
     private static final String WRITER_CACHE_KIB = "-16384";
 
+    /** Below this the questions before reading pages take longer than they save. */
+    private static final long WORTH_PAGES = 1 << 20;
+
     private final SqliteConfig config;
     private final Natives natives;
+    private final OpenFiles files;
+    private final DirectTables tables;
 
-    SqliteFile(SqliteConfig config, Natives natives) {
+    SqliteFile(SqliteConfig config, Natives natives, OpenFiles files) {
         this.config = config;
         this.natives = natives;
+        this.files = files;
+        this.tables = new DirectTables(config.path(), files, WORTH_PAGES);
+    }
+
+    /** A store opens that connects to this file. */
+    void join() {
+        files.join(path());
+    }
+
+    /** The store has closed its connections. */
+    void leave() {
+        files.leave(path());
+    }
+
+    /** The tables that can be read from the file's pages. */
+    DirectTables tables() {
+        return tables;
+    }
+
+    /** Another file, opened in the same way. */
+    SqliteFile at(SqliteConfig other) {
+        return new SqliteFile(other, natives, files);
     }
 
     Path path() {

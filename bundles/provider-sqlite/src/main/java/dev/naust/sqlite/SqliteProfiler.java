@@ -10,6 +10,7 @@ import dev.naust.api.store.Profile;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.sqlite.file.UnusualFileException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,44 +21,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.core.Codes;
 import org.sqlite.core.CoreStatement;
-import org.sqlite.core.DB;
 
 /**
  * Looks at every record of a table. One pass asks SQLite whether anything is not as declared and looks at dates itself; only a
  * table that is not as declared is counted in detail.
  */
 final class SqliteProfiler {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteProfiler.class);
     private static final int COUNTED_AT_ONCE = 200;
+    private static final int INTERRUPTIBLE = 4096;
 
     private final SqliteSession session;
     private final Interrupts interrupts;
     private final Optional<SqliteSession> helper;
+    private final Optional<DirectReading> direct;
     private final SqliteDialect dialect = new SqliteDialect();
 
     /**
      * A profiler of one table.
      *
      * @param helper a second session for large tables, to look at them with two threads; the caller closes it
+     * @param direct all fields of the table from the file's pages, where they can be read so; the caller closes it
      */
-    SqliteProfiler(SqliteSession session, Interrupts interrupts, Optional<SqliteSession> helper) {
+    SqliteProfiler(
+            SqliteSession session,
+            Interrupts interrupts,
+            Optional<SqliteSession> helper,
+            Optional<DirectReading> direct) {
         this.session = session;
         this.interrupts = interrupts;
         this.helper = helper;
+        this.direct = direct;
     }
 
     Profile profile(Schema declared) throws SQLException, InterruptedException {
-        Map<String, TextForms> forms = new LinkedHashMap<>();
-        List<Field> checked = new ArrayList<>();
-        for (Field field : declared.fields()) {
-            if (TextForms.concerns(field)) {
-                forms.put(field.name(), new TextForms(field));
-            } else if (field.generation() != Generation.IDENTITY) {
-                checked.add(field);
-            }
+        List<Field> checked = declared.fields().stream()
+                .filter(field -> !TextForms.concerns(field) && field.generation() != Generation.IDENTITY)
+                .toList();
+        Map<String, TextForms> forms = forms(declared);
+        Scan scan;
+        try {
+            scan = direct.isPresent() ? walk(direct.get(), declared, forms) : scan(declared, forms, checked);
+        } catch (UnusualFileException e) {
+            LOG.debug("Table {} is looked at through SQLite: {}", declared.id(), e.getMessage());
+            forms = forms(declared);
+            scan = scan(declared, forms, checked);
         }
-        Scan scan = scan(declared, forms, checked);
         Map<String, FieldType> types = new HashMap<>();
         List<Profile.Finding> findings = new ArrayList<>();
         forms.forEach((name, form) -> {
@@ -74,7 +87,63 @@ final class SqliteProfiler {
         return new Profile(found, scan.records(), findings);
     }
 
+    /** For each field that keeps its values as text of some form, what counts the forms. */
+    private static Map<String, TextForms> forms(Schema declared) {
+        Map<String, TextForms> forms = new LinkedHashMap<>();
+        declared.fields().stream()
+                .filter(TextForms::concerns)
+                .forEach(field -> forms.put(field.name(), new TextForms(field)));
+        return forms;
+    }
+
     private record Scan(long records, boolean suspicious) {}
+
+    private Scan walk(DirectReading reading, Schema declared, Map<String, TextForms> forms)
+            throws SQLException, InterruptedException, UnusualFileException {
+        List<Field> fields = declared.fields();
+        TextForms[] form = new TextForms[fields.size()];
+        Doubt[] doubts = new Doubt[fields.size()];
+        for (int i = 0; i < form.length; i++) {
+            form[i] = forms.get(fields.get(i).name());
+            doubts[i] = form[i] == null && fields.get(i).generation() != Generation.IDENTITY
+                    ? new Doubt(fields.get(i))
+                    : null;
+        }
+        DirectRows rows = reading.rows();
+        boolean suspicious = false;
+        while (reading.next()) {
+            if (rows.rows() % INTERRUPTIBLE == 0 && Thread.interrupted()) {
+                throw new InterruptedException("Interrupted while looking through " + declared.id());
+            }
+            if (rows.isTooLong()) {
+                suspicious = true;
+                reading.ask(row -> look(row, form));
+            } else {
+                look(rows, form);
+                suspicious = suspicious || isDoubted(rows, doubts);
+            }
+        }
+        return new Scan(rows.rows(), suspicious);
+    }
+
+    private static boolean isDoubted(DirectRows rows, Doubt[] doubts) {
+        for (int i = 0; i < doubts.length; i++) {
+            if (doubts[i] != null && doubts[i].of(rows, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks at the columns of a row that have a form each; always true. */
+    private static boolean look(Row row, TextForms[] forms) throws SQLException {
+        for (int i = 0; i < forms.length; i++) {
+            if (forms[i] != null) {
+                look(row, i, forms[i]);
+            }
+        }
+        return true;
+    }
 
     private Scan scan(Schema declared, Map<String, TextForms> forms, List<Field> checked)
             throws SQLException, InterruptedException {
@@ -91,7 +160,8 @@ final class SqliteProfiler {
         // Half of the work is SQLite's and half is ours: a large table has them done side by side.
         try (Beside<Scan> counted = new Beside<>(
                 "naust-sqlite-profile",
-                () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty()).count(counting))) {
+                () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty(), Optional.empty())
+                        .count(counting))) {
             Scan walked = walk(Sql.of("SELECT " + columns + ", 0" + from), each);
             return new Scan(walked.records(), counted.result().suspicious());
         }
@@ -133,11 +203,11 @@ final class SqliteProfiler {
                 long records = 0;
                 boolean suspicious = false;
                 int result;
+                // The bytes are looked at as they are, whatever their encoding: forms are plain ASCII.
+                Row row = new StatementRow(db, pointer, true);
                 do {
                     records++;
-                    for (int i = 0; i < forms.length; i++) {
-                        look(db, pointer, i, forms[i]);
-                    }
+                    look(row, forms);
                     suspicious |= db.column_int(pointer, forms.length) != 0;
                     result = db.step(pointer);
                 } while (result == Codes.SQLITE_ROW);
@@ -149,19 +219,18 @@ final class SqliteProfiler {
         }
     }
 
-    private void look(DB db, long statement, int column, TextForms forms) throws SQLException {
-        switch (db.column_type(statement, column)) {
+    private static void look(Row row, int column, TextForms forms) throws SQLException {
+        switch (row.type(column)) {
             case Codes.SQLITE_NULL:
                 return;
             case Codes.SQLITE_TEXT:
-                byte[] text = db.column_blob(statement, column);
-                forms.addText(text == null ? new byte[0] : text);
+                forms.addText(row.bytes(column));
                 return;
             case Codes.SQLITE_INTEGER:
-                forms.addOther(Kind.INT64, Long.toString(db.column_long(statement, column)));
+                forms.addOther(Kind.INT64, Long.toString(row.integer(column)));
                 return;
             case Codes.SQLITE_FLOAT:
-                forms.addOther(Kind.FLOAT64, Double.toString(db.column_double(statement, column)));
+                forms.addOther(Kind.FLOAT64, Double.toString(row.real(column)));
                 return;
             default:
                 forms.addOther(Kind.BYTES, "bytes");

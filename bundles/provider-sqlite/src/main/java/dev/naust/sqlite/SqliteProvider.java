@@ -10,6 +10,7 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.jdbc.Drivers;
+import dev.naust.sqlite.file.OpenFiles;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class SqliteProvider implements StoreProvider {
 
     private final Path workingFolder;
     private final Natives natives = new Natives();
+    private final OpenFiles files = new OpenFiles();
 
     /** The component; relative endpoints are resolved against the folder that the operator started Naust in. */
     @Activate
@@ -92,6 +94,8 @@ public final class SqliteProvider implements StoreProvider {
                         Capability.SQL,
                         Capability.TRANSACTIONS,
                         Capability.QUEUE,
+                        Capability.CHANGES,
+                        Capability.FULL_TEXT_SEARCH,
                         Capability.LOCAL));
     }
 
@@ -102,7 +106,7 @@ public final class SqliteProvider implements StoreProvider {
 
     @Override
     public Store open(StoreConfig config) {
-        return new SqliteStore(config.storeId(), new SqliteFile(SqliteConfig.from(config), natives));
+        return new SqliteStore(config.storeId(), new SqliteFile(SqliteConfig.from(config), natives, files));
     }
 
     @Override

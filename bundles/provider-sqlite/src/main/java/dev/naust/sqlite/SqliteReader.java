@@ -14,6 +14,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Keyset;
 import dev.naust.jdbc.Statements;
+import dev.naust.sqlite.file.UnusualFileException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,15 +22,20 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.core.Codes;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
 /**
- * Reads a collection with one forward-only statement inside a read transaction: all its batches, and the large values that it
- * hands out as streams, are of one moment.
+ * Reads a collection inside a read transaction, from the file's pages where that can be done and with one forward-only
+ * statement otherwise: all its batches, and the large values that it hands out as streams, are of one moment.
  */
 final class SqliteReader implements RecordReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteReader.class);
+
     private final SqliteSession session;
     private final Interrupts interrupts;
     private final ReadPlan plan;
@@ -40,8 +46,10 @@ final class SqliteReader implements RecordReader {
     private final List<String> keyNames;
     private final RowSource rows;
     private final LargeValues large;
-    private final PreparedStatement statement;
     private final Value[] lastKey;
+    private PreparedStatement statement;
+    private @Nullable DirectReading direct;
+    private long taken;
     private Optional<Position> position;
     private boolean started;
     private boolean onRow;
@@ -52,6 +60,7 @@ final class SqliteReader implements RecordReader {
      *
      * @param session belongs to the reader from now on
      * @param keyNames the fields of the collection's key
+     * @param direct all the fields' rows from the file's pages, where they can be read so; belongs to the reader too
      * @param whenClosed told once, when the reader is closed
      */
     SqliteReader(
@@ -61,6 +70,7 @@ final class SqliteReader implements RecordReader {
             ReadRequest request,
             List<String> keyNames,
             Path file,
+            Optional<DirectReading> direct,
             Runnable whenClosed)
             throws SQLException {
         this.session = session;
@@ -72,10 +82,11 @@ final class SqliteReader implements RecordReader {
         this.position = request.after();
         this.layout = Layout.of(plan.fields().stream().map(Field::name).toList());
         this.keyNames = keyNames.stream().allMatch(name -> layout.indexOf(name) >= 0) ? keyNames : List.of();
-        this.rows = new RowSource(plan.types(), session.isUtf8());
+        this.rows = new RowSource(plan.types());
         this.lastKey = new Value[plan.keyColumns().length];
         this.large = new LargeValues(
                 session, new SqliteDialect().table(request.dataset()), plan.key(), plan.fields(), request.largeValue());
+        this.direct = direct.orElse(null);
         this.statement = Statements.prepare(session.connection(), plan.sql());
         Parameters.set(statement, 1, plan.values());
     }
@@ -100,6 +111,79 @@ final class SqliteReader implements RecordReader {
     }
 
     private void fill(List<DataRecord> records, int maxRecords, long maxBytes) throws SQLException {
+        DirectReading pages = direct;
+        if (pages == null) {
+            fillThroughSqlite(records, maxRecords, maxBytes);
+            return;
+        }
+        try {
+            synchronized (pages) {
+                onRow = fillDirectly(pages, records, maxRecords, maxBytes);
+            }
+        } catch (UnusualFileException e) {
+            goOn(pages, e);
+            fillThroughSqlite(records, maxRecords, maxBytes);
+        }
+    }
+
+    /** Takes rows from the file's pages; false when there are no more. */
+    private boolean fillDirectly(DirectReading pages, List<DataRecord> records, int maxRecords, long maxBytes)
+            throws SQLException, UnusualFileException {
+        DirectRows row = pages.rows();
+        long bytes = 0;
+        while (records.size() < maxRecords && bytes < maxBytes) {
+            if (!pages.next()) {
+                pages.requireCount();
+                return false;
+            }
+            if (row.isTooLong()) {
+                pages.ask(same -> take(same, plan.largeColumn() >= 0, records) > 0);
+                bytes += records.get(records.size() - 1).weight();
+            } else {
+                bytes += take(row, false, records);
+            }
+            taken++;
+        }
+        return true;
+    }
+
+    /** Leaves the rest of the rows to SQLite, which goes over those that were taken once more. */
+    private void goOn(DirectReading pages, UnusualFileException reason) throws SQLException {
+        direct = null;
+        pages.close();
+        if (pages.isRefuted()) {
+            throw refuted(reason);
+        }
+        LOG.debug("Table {} is read through SQLite from now on: {}", request.dataset(), reason.getMessage());
+        if (taken == 0) {
+            return;
+        }
+        statement.close();
+        statement = Statements.prepare(session.connection(), plan.sqlInOrder(pages.rowid()));
+        ResultSet first = statement.executeQuery();
+        started = true;
+        onRow = first.next();
+        ((CoreStatement) statement).pointer.safeRunConsume((db, pointer) -> {
+            for (long i = 0; i < taken && onRow; i++) {
+                onRow = isOnNextRow(db, pointer);
+                if (!onRow && i + 1 < taken) {
+                    throw refuted(reason);
+                }
+            }
+        });
+    }
+
+    private StoreException refuted(UnusualFileException reason) {
+        return new StoreException(
+                SqliteErrorCode.INTERNAL,
+                "SQLite file " + file + ": reading " + request.dataset()
+                        + " was given up, for its pages do not say what"
+                        + " SQLite says (" + reason.getMessage()
+                        + "). Start again: it will be read through SQLite alone. Please report this with the log.",
+                reason);
+    }
+
+    private void fillThroughSqlite(List<DataRecord> records, int maxRecords, long maxBytes) throws SQLException {
         if (!started) {
             started = true;
             // The driver steps to the first row by itself; the result set is closed with its statement.
@@ -112,8 +196,9 @@ final class SqliteReader implements RecordReader {
         CoreStatement core = (CoreStatement) statement;
         core.pointer.safeRunConsume((db, pointer) -> {
             long bytes = 0;
+            Row row = new StatementRow(db, pointer, session.isUtf8());
             while (onRow && records.size() < maxRecords && bytes < maxBytes) {
-                bytes += take(db, pointer, records);
+                bytes += take(row, plan.largeColumn() >= 0, records);
                 onRow = isOnNextRow(db, pointer);
             }
             if (request.resumable() && lastKey.length > 0) {
@@ -122,15 +207,15 @@ final class SqliteReader implements RecordReader {
         });
     }
 
-    /** Adds the current row, if it is asked for; returns its weight. */
-    private long take(DB db, long pointer, List<DataRecord> records) throws SQLException {
-        boolean isLarge = plan.largeColumn() >= 0 && db.column_int(pointer, plan.largeColumn()) != 0;
+    /** Adds a row, if it is asked for; returns its weight. */
+    private long take(Row row, boolean sized, List<DataRecord> records) throws SQLException {
+        boolean isLarge = sized && row.integer(plan.largeColumn()) != 0;
         if (isLarge || request.resumable()) {
             for (int i = 0; i < lastKey.length; i++) {
-                lastKey[i] = rows.value(db, pointer, plan.keyColumns()[i]);
+                lastKey[i] = rows.value(row, plan.keyColumns()[i]);
             }
         }
-        Document body = row(db, pointer, isLarge);
+        Document body = body(row, isLarge);
         if (plan.rest().isPresent() && !plan.rest().get().matches(body)) {
             return 0;
         }
@@ -139,17 +224,17 @@ final class SqliteReader implements RecordReader {
         return record.weight();
     }
 
-    private Document row(DB db, long pointer, boolean isLarge) throws SQLException {
+    private Document body(Row row, boolean isLarge) throws SQLException {
         Value[] values = new Value[layout.size()];
         if (isLarge) {
             List<Optional<Content>> contents = large.of(List.of(lastKey));
             for (int i = 0; i < values.length; i++) {
                 Optional<Content> content = contents.get(i);
-                values[i] = content.isPresent() ? content.get() : rows.value(db, pointer, i);
+                values[i] = content.isPresent() ? content.get() : rows.value(row, i);
             }
         } else {
             for (int i = 0; i < values.length; i++) {
-                values[i] = rows.value(db, pointer, i);
+                values[i] = rows.value(row, i);
             }
         }
         return Document.of(layout, values);
@@ -170,8 +255,11 @@ final class SqliteReader implements RecordReader {
         }
         closed = true;
         whenClosed.run();
+        PreparedStatement last = statement;
+        DirectReading pages = direct;
         try (session;
-                statement) {
+                last;
+                pages) {
             onRow = false;
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "ending the reading of " + request.dataset(), e);

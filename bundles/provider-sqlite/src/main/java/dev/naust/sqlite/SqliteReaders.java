@@ -54,7 +54,8 @@ final class SqliteReaders implements AutoCloseable {
         Reader reader = waiting == null ? open() : waiting;
         try {
             Statements.execute(reader.connection(), Sql.of("BEGIN"));
-            return new SqliteSession(reader.connection(), reader.utf8(), now::describe, () -> now.giveBack(reader));
+            return new SqliteSession(
+                    reader.connection(), true, reader.utf8(), now::describe, () -> now.giveBack(reader));
         } catch (SQLException e) {
             end(reader.connection());
             throw SqliteErrors.explain(file.path(), "starting to read", e);

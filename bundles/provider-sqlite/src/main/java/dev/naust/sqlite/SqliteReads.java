@@ -2,10 +2,12 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Profile;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
@@ -16,18 +18,25 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Describing and reading over a connection, whoever owns it. */
 final class SqliteReads {
+    private static final int FOUND_AT_ONCE = 500;
+    private static final SqliteDialect DIALECT = new SqliteDialect();
+
     private final Path file;
     private final Interrupts interrupts;
+    private final DirectTables tables;
 
-    SqliteReads(Path file, Interrupts interrupts) {
+    SqliteReads(Path file, Interrupts interrupts, DirectTables tables) {
         this.file = file;
         this.interrupts = interrupts;
+        this.tables = tables;
     }
 
     /** A table or view, and what it declares. */
@@ -53,10 +62,45 @@ final class SqliteReads {
 
     /** Starts reading; the session belongs to the reader. */
     SqliteReader read(SqliteSession session, ReadRequest request, Runnable whenClosed) throws SQLException {
-        Described table = describe(session, request.dataset());
-        Schema declared = table.schema();
-        ReadPlan plan = ReadPlan.of(request, declared, rowid(table.entry(), declared), canHold(request.largeValue()));
-        return new SqliteReader(session, interrupts, plan, request, declared.key(), file, whenClosed);
+        Described described = describe(session, request.dataset());
+        SqliteCatalogue.Entry entry = described.entry();
+        Schema declared = described.schema();
+        Optional<Sql> rowid = rowid(entry, declared);
+        ReadPlan plan = ReadPlan.of(request, declared, rowid, canHold(request.largeValue()));
+        boolean all = request.filter().isEmpty() && request.after().isEmpty() && !request.resumable();
+        Optional<DirectReading> direct = all
+                ? DirectReading.begin(
+                        tables, session, entry, declared, rowid, plan.fields(), plan.columns(), request.largeValue())
+                : Optional.empty();
+        try {
+            return new SqliteReader(session, interrupts, plan, request, declared.key(), file, direct, whenClosed);
+        } catch (SQLException e) {
+            if (direct.isPresent()) {
+                direct.get().close();
+            }
+            throw e;
+        }
+    }
+
+    /** What the table really holds. */
+    Profile profile(SqliteSession session, Optional<SqliteSession> helper, DatasetId dataset)
+            throws SQLException, InterruptedException {
+        Described described = describe(session, dataset);
+        SqliteCatalogue.Entry entry = described.entry();
+        Schema declared = described.schema();
+        try (DirectReading direct = DirectReading.begin(
+                        tables,
+                        session,
+                        entry,
+                        declared,
+                        rowid(entry, declared),
+                        declared.fields(),
+                        DIALECT.escapeIdentifiers(
+                                declared.fields().stream().map(Field::name).toList()),
+                        Integer.MAX_VALUE)
+                .orElse(null)) {
+            return new SqliteProfiler(session, interrupts, helper, Optional.ofNullable(direct)).profile(declared);
+        }
     }
 
     /** The record with this key; the session ends with the call. */
@@ -83,6 +127,22 @@ final class SqliteReads {
                     "SQLite file " + file + ": finding a record of " + dataset + " was interrupted. Try again.",
                     e);
         }
+    }
+
+    /** The records with these keys that are there; the session goes on. */
+    Map<RecordKey, DataRecord> findAll(SqliteSession session, Schema schema, List<RecordKey> keys)
+            throws SQLException, InterruptedException {
+        Map<RecordKey, DataRecord> found = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += FOUND_AT_ONCE) {
+            List<RecordKey> some = keys.subList(from, Math.min(keys.size(), from + FOUND_AT_ONCE));
+            ReadRequest request = ReadRequest.of(schema.id())
+                    .where(KeyCells.anyOf(schema, some))
+                    .streamingAbove(Integer.MAX_VALUE);
+            try (SqliteReader reader = read(session.part(), request, () -> {})) {
+                reader.next(FOUND_AT_ONCE, Long.MAX_VALUE).records().forEach(record -> found.put(record.key(), record));
+            }
+        }
+        return found;
     }
 
     /** Of the three names that a rowid goes by, one that no column has taken. */

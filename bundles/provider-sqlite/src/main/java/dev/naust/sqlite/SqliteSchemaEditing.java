@@ -195,6 +195,7 @@ final class SqliteSchemaEditing implements SchemaEditing {
             if (entry.isPresent()) {
                 boolean view = entry.get().shape() == Shape.VIEW && !entry.get().virtual();
                 Sql table = dialect.table(id);
+                new SearchTables(turn.connection()).drop(id);
                 turn.execute(view ? Sql.of("DROP VIEW " + table) : Sql.of("DROP TABLE " + table));
                 turn.commit();
             }

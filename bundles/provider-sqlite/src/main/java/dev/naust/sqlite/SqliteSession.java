@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A connection inside a transaction, as readers use it. For one reader at a time. */
 final class SqliteSession implements AutoCloseable {
     private final Connection connection;
+    private final boolean owned;
     private final boolean utf8;
     private final Tables tables;
     private final Ending ending;
@@ -22,11 +23,13 @@ final class SqliteSession implements AutoCloseable {
      * A session.
      *
      * @param connection in a transaction
+     * @param owned whether the transaction is the session's own
      * @param utf8 whether the database keeps its text as UTF-8
      * @param ending what is done with the connection when the session ends
      */
-    SqliteSession(Connection connection, boolean utf8, Tables tables, Ending ending) {
+    SqliteSession(Connection connection, boolean owned, boolean utf8, Tables tables, Ending ending) {
         this.connection = connection;
+        this.owned = owned;
         this.utf8 = utf8;
         this.tables = tables;
         this.ending = ending;
@@ -46,11 +49,21 @@ final class SqliteSession implements AutoCloseable {
 
     /** Somebody else's transaction, which outlives the session and may have changed the schema without committing that. */
     static SqliteSession within(Connection connection) throws SQLException {
-        return new SqliteSession(connection, isUtf8(connection), SqliteReads::described, () -> {});
+        return new SqliteSession(connection, false, isUtf8(connection), SqliteReads::described, () -> {});
+    }
+
+    /** The same for a part of what is done in it; ending that ends nothing. */
+    SqliteSession part() {
+        return new SqliteSession(connection, false, utf8, tables, () -> {});
     }
 
     Connection connection() {
         return connection;
+    }
+
+    /** Whether the transaction is the session's own, so that nothing in it is yet to be written. */
+    boolean isOwned() {
+        return owned;
     }
 
     /** Whether the database keeps its text as UTF-8; some are made with UTF-16. */

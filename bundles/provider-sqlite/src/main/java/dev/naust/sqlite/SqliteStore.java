@@ -5,6 +5,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
@@ -14,6 +15,8 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Search;
+import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
@@ -49,6 +52,7 @@ final class SqliteStore implements Store {
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final SqliteReaders readers;
     private final SqliteReads reads;
+    private final Integrity integrity;
     private final SqliteSchemaEditing editing;
     private final Queue queue;
     private volatile boolean closed;
@@ -58,9 +62,11 @@ final class SqliteStore implements Store {
         this.interrupts = new Interrupts("naust-sqlite-" + storeId + "-interrupts");
         this.gate = new SqliteWriterGate(file);
         this.readers = new SqliteReaders(file);
-        this.reads = new SqliteReads(file.path(), interrupts);
+        this.integrity = new Integrity(file);
+        this.reads = new SqliteReads(file.path(), interrupts, file.tables());
         this.editing = new SqliteSchemaEditing(file, gate, interrupts);
         this.queue = SqliteQueueDialect.queue(new QueueTurns());
+        file.join();
     }
 
     @Override
@@ -74,6 +80,7 @@ final class SqliteStore implements Store {
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
             Statements.execute(statement, Sql.of("SELECT count(*) FROM sqlite_schema"));
+            integrity.now(connection, timeout.dividedBy(2));
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking at it", e);
         }
@@ -165,8 +172,7 @@ final class SqliteStore implements Store {
         requireOpen();
         try (SqliteSession session = readers.begin();
                 SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
-            return new SqliteProfiler(session, interrupts, Optional.ofNullable(helper))
-                    .profile(reads.describe(session, dataset).schema());
+            return reads.profile(session, Optional.ofNullable(helper), dataset);
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
         }
@@ -209,6 +215,27 @@ final class SqliteStore implements Store {
     @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Snapshots> snapshots() {
+        return Optional.of(new SqliteSnapshots(file, gate, reads, interrupts, this::requireOpen));
+    }
+
+    @Override
+    public Optional<Search> search() {
+        return Optional.of(new SqliteSearch(file, readers, reads, interrupts, new QueueTurns()));
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        return Optional.of(
+                new SqliteChangeFeed(file, readers, reads, new QueueTurns(), this::registerOpened, open::remove));
+    }
+
+    private void registerOpened(AutoCloseable reader) {
+        requireOpen();
+        register(reader);
     }
 
     /** Every call of the queue is one turn at the gate; what only reads does so on a connection of its own. */
@@ -270,6 +297,8 @@ final class SqliteStore implements Store {
             gate.close();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "closing it", e);
+        } finally {
+            file.leave();
         }
     }
 

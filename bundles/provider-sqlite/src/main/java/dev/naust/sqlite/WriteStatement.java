@@ -106,14 +106,17 @@ final class WriteStatement implements AutoCloseable {
 
     private static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
         Map<String, Affinity> affinities = new HashMap<>();
-        try (PreparedStatement query =
-                Statements.prepare(connection, Sql.of("SELECT name, type FROM pragma_table_xinfo(?)"))) {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of("SELECT c.name, c.type, t.strict FROM pragma_table_xinfo(?1) AS c"
+                        + " JOIN pragma_table_list(?1) AS t ON t.schema = 'main'"))) {
             query.setString(1, schema.id().name());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
+                    String declared = Optional.ofNullable(rows.getString(2)).orElse("");
+                    boolean asIs = rows.getBoolean(3) && declared.equalsIgnoreCase("ANY");
                     affinities.put(
-                            rows.getString(1).toLowerCase(Locale.ROOT),
-                            Affinity.of(Optional.ofNullable(rows.getString(2)).orElse("")));
+                            rows.getString(1).toLowerCase(Locale.ROOT), asIs ? Affinity.BLOB : Affinity.of(declared));
                 }
             }
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.ForeignKey;
@@ -15,11 +17,15 @@ import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
 import dev.naust.api.store.Category;
+import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -239,5 +245,48 @@ abstract class CollectionContract extends ContractGroup {
                         StoreException.class,
                         failure -> assertThat(failure.category()).isEqualTo(Category.USER))
                 .hasMessageContaining("missing");
+    }
+
+    @Test
+    @DisplayName("of documents takes fields that its schema does not name, where the technology has such collections")
+    void takesDocuments() throws InterruptedException {
+        if (!store().editing().shapes().contains(Shape.COLLECTION)) {
+            return;
+        }
+        Schema wanted = new Schema(
+                DatasetId.of("documents"),
+                Shape.COLLECTION,
+                List.of(Field.required("id", FieldType.of(Kind.TEXT))),
+                List.of("id"),
+                List.of(),
+                List.of(),
+                List.of());
+        Schema made = store().make(wanted);
+        assertThat(made.shape()).isEqualTo(Shape.COLLECTION);
+        assertThat(made.key()).containsExactly("id");
+        DataRecord plain = document(made, Map.of("id", Value.text("a"), "name", Value.text("Åse")));
+        DataRecord deep = document(
+                made,
+                Map.of(
+                        "id", Value.text("b"),
+                        "age", Value.int64(7),
+                        "address", Document.of(Map.of("street", Value.text("Kaia 1"))),
+                        "tags", new Value.Array(List.of(Value.text("x"), Value.text("y")))));
+        store().insert(made, List.of(plain, deep));
+
+        assertThat(Canonical.of(store().read(made))).containsExactlyInAnyOrder(Canonical.of(plain), Canonical.of(deep));
+        DataRecord changed = document(made, Map.of("id", Value.text("a"), "boat", Value.text("red")));
+        store().write(WriteRequest.upsert(made), List.of(changed));
+        store().write(WriteRequest.delete(made), List.of(deep));
+        assertThat(Canonical.of(store().read(made))).containsExactly(Canonical.of(changed));
+        assertThat(store().read(ReadRequest.of(made.id()).where(Filter.eq("boat", Value.text("red")))))
+                .hasSize(1);
+        Schema later = store().store().describe(made.id());
+        assertThat(later.shape()).isEqualTo(Shape.COLLECTION);
+        assertThat(later.key()).containsExactly("id");
+    }
+
+    private static DataRecord document(Schema schema, Map<String, Value> fields) {
+        return DataRecord.of(schema.key(), Document.of(fields));
     }
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** For each kind the values at which technologies differ. */
-final class EdgeValues {
+public final class EdgeValues {
     private static final int MEGABYTE = 1_000_000;
 
     private EdgeValues() {}
@@ -28,9 +28,10 @@ final class EdgeValues {
      *
      * @param everyday whether a technology that holds the kind must hold the value; others it may reject by name
      */
-    record Case(Value value, boolean everyday) {}
+    public record Case(Value value, boolean everyday) {}
 
-    static List<Case> of(Kind kind) {
+    /** The cases of a kind, null first. */
+    public static List<Case> of(Kind kind) {
         Stream<Case> cases = Stream.concat(
                 everyday(kind).stream().map(value -> new Case(value, true)),
                 extreme(kind).stream().map(value -> new Case(value, false)));

@@ -189,6 +189,20 @@ final class VersionsTest {
     }
 
     @Test
+    void aPinnedStoreIsJudgedByTheRulesOfItsOwnVersion() {
+        String strict = "{\"type\": \"object\", \"properties\": {\"path\": {\"type\": \"string\"}},"
+                + " \"required\": [\"path\"], \"additionalProperties\": false}";
+        home.provider(new TestProvider("test"), "1.0.0");
+        home.provider(new TestProvider("test", strict), "2.0.0");
+        home.save("pinned", "{\"type\": \"test\", \"provider\": {\"version\": \"[1,2)\"}}");
+        home.save("newest", "{\"type\": \"test\"}");
+
+        assertThat(home.keeper().find("pinned").orElseThrow().problem()).isEmpty();
+        assertThat(home.keeper().find("newest").orElseThrow().problem().orElseThrow())
+                .contains("path");
+    }
+
+    @Test
     void aPinThatNothingMatchesNamesWhatIsThere() {
         version("2.0.0");
         home.save("shop", "{\"type\": \"test\", \"provider\": {\"version\": \"[1.2,2)\"}}");

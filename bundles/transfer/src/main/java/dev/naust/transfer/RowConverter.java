@@ -27,6 +27,7 @@ final class RowConverter {
     private final Field[] fields;
     private final Kind[] declared;
     private final Kind[] kinds;
+    private Layout inOrder;
 
     /**
      * A converter between two schemas whose fields match by position.
@@ -45,6 +46,7 @@ final class RowConverter {
         this.fields = to.fields().toArray(Field[]::new);
         this.declared = kinds(from);
         this.kinds = kinds(to);
+        this.inOrder = source;
     }
 
     /** A batch, converted: the records that fit, and those that do not. */
@@ -61,10 +63,10 @@ final class RowConverter {
 
     private void convert(DataRecord each, List<DataRecord> records, List<Rejected> rejected) {
         Document body = each.body();
-        boolean inOrder = body.layout() == source || body.layout().equals(source);
+        boolean known = isInOrder(body.layout());
         Value[] values = new Value[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
-            Value value = inOrder ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
+            Value value = known ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
             if (value.kind() != kinds[i] && value != Value.Null.NULL && !isAtHome(value, fields[i])) {
                 Optional<Value> exact =
                         isPlanned(value.kind(), i) ? conversion.convert(value, kinds[i]) : Optional.empty();
@@ -77,6 +79,18 @@ final class RowConverter {
             values[i] = value;
         }
         records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
+    }
+
+    /** Readers share one layout among all their records, which is not always the plan's own. */
+    private boolean isInOrder(Layout layout) {
+        if (layout == inOrder) {
+            return true;
+        }
+        if (layout.equals(source)) {
+            inOrder = layout;
+            return true;
+        }
+        return false;
     }
 
     /**

@@ -83,15 +83,20 @@ final class JsonSyntax {
         if (!take('"')) {
             return false;
         }
-        while (at < json.length) {
-            byte b = json[at++];
+        byte[] text = json;
+        int i = at;
+        while (i < text.length) {
+            byte b = text[i++];
             if (b == '"') {
+                at = i;
                 return true;
             }
             if (b == '\\') {
+                at = i;
                 if (!escape()) {
                     return false;
                 }
+                i = at;
             } else if (b >= 0 && b < ' ') {
                 return false;
             }

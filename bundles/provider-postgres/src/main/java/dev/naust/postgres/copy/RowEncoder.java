@@ -84,9 +84,10 @@ final class RowEncoder {
                 return Optional.of(new Rejected(record, columns.get(i).name(), e.getMessage()));
             }
         }
-        long size = out.length()
-                - mark
-                + streamed.stream().mapToLong(part -> part.content().length()).sum();
+        long size = out.length() - mark;
+        for (Streamed part : streamed) {
+            size += part.content().length();
+        }
         if (size > LARGEST_ROW) {
             out.cutOff(mark);
             streamed.clear();

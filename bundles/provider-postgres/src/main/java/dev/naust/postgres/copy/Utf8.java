@@ -17,19 +17,31 @@ final class Utf8 {
 
     /** The characters of a whole text. */
     static long check(byte[] text) throws MisfitException {
-        int plain = plainPrefix(text);
-        if (plain == text.length) {
-            return plain;
+        long characters = 0;
+        int i = 0;
+        while (i < text.length) {
+            int plain = plain(text, i);
+            characters += plain - i;
+            i = plain;
+            // Letters that are not ASCII rarely stand alone.
+            while (i < text.length && text[i] < 0) {
+                int length = sequence(text, i);
+                if (length == 0) {
+                    return finish(text, i, characters);
+                }
+                i += length;
+                characters++;
+            }
+            if (i < text.length && text[i] == 0) {
+                throw Misfits.nul();
+            }
         }
-        Utf8 check = new Utf8();
-        check.characters = plain;
-        check.accept(text, plain, text.length - plain);
-        return check.finish();
+        return characters;
     }
 
-    /** How many bytes at the beginning are ASCII other than NUL. */
-    private static int plainPrefix(byte[] text) {
-        int i = 0;
+    /** Where the first byte stands, from {@code from} on, that is not ASCII or is NUL. */
+    private static int plain(byte[] text, int from) {
+        int i = from;
         for (int end = text.length - Long.BYTES; i <= end; i += Long.BYTES) {
             long eight = (long) LONGS.get(text, i);
             if (((eight | (eight - LOW_BITS)) & HIGH_BITS) != 0) {
@@ -40,6 +52,37 @@ final class Utf8 {
             i++;
         }
         return i;
+    }
+
+    /** The length of the sequence of a character that begins here and is plainly right; 0 where it takes a closer look. */
+    private static int sequence(byte[] text, int at) {
+        int first = text[at] & 0xff;
+        int left = text.length - at;
+        if (first >= 0xC2 && first < 0xE0) {
+            return left > 1 && follows(text[at + 1]) ? 2 : 0;
+        } else if (first > 0xE0 && first < 0xF0 && first != 0xED) {
+            return left > 2 && follows(text[at + 1]) && follows(text[at + 2]) ? 3 : 0;
+        } else if (first == 0xF0) {
+            return left > 3
+                            && (text[at + 1] & 0xff) >= 0x90
+                            && follows(text[at + 1])
+                            && follows(text[at + 2])
+                            && follows(text[at + 3])
+                    ? 4
+                    : 0;
+        }
+        return 0;
+    }
+
+    private static boolean follows(byte b) {
+        return b < (byte) 0xC0;
+    }
+
+    private static long finish(byte[] text, int from, long characters) throws MisfitException {
+        Utf8 check = new Utf8();
+        check.characters = characters;
+        check.accept(text, from, text.length - from);
+        return check.finish();
     }
 
     void accept(byte[] bytes, int from, int count) throws MisfitException {

@@ -1,5 +1,6 @@
 package dev.naust.redis.connection;
 
+import dev.naust.api.store.Hosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import redis.clients.jedis.JedisClientConfig;
  * @param connect how long making a connection may take
  * @param command how long an answer may take
  * @param acquire how long to wait for a free connection
+ * @param hosts where names are looked up, also those of servers that a cluster names
  */
 public record Access(
         String store,
@@ -32,7 +34,8 @@ public record Access(
         int maxConnections,
         Duration connect,
         Duration command,
-        Duration acquire) {
+        Duration acquire,
+        Hosts hosts) {
     public Access {
         servers = List.copyOf(servers);
     }

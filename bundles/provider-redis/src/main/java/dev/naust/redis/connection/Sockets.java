@@ -18,7 +18,7 @@ record Sockets(Endpoint endpoint, Access access, Duration connecting, Duration a
         JedisConnectionException failure = new JedisConnectionException("Failed to connect to " + endpoint);
         try {
             long end = System.nanoTime() + connecting.toNanos();
-            for (InetAddress address : InetAddress.getAllByName(endpoint.host())) {
+            for (InetAddress address : access.hosts().lookUp(endpoint.host(), endpoint.port())) {
                 if (address.isLinkLocalAddress() && !access.servers().contains(endpoint)) {
                     // A cluster says where its other servers are, and must not lead anybody to a cloud's own services.
                     failure.addSuppressed(new IOException("A link-local address, where no store may be"));

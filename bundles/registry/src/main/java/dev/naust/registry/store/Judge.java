@@ -9,6 +9,7 @@ import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.Connections;
 import dev.naust.registry.config.Definitions;
 import dev.naust.registry.config.Overrides;
+import dev.naust.registry.config.ProviderPin;
 import dev.naust.registry.config.Sealing;
 import dev.naust.registry.config.Similar;
 import dev.naust.registry.provider.Provider;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.framework.VersionRange;
 
 /** Judges stores' definitions, with what the environment overrides, by all that can be known without connecting. Thread-safe. */
 final class Judge {
@@ -46,9 +48,10 @@ final class Judge {
 
     /** Judges a definition among stores with the given ids. */
     Judged judge(StoreDefinition definition, Set<String> ids) {
-        Overrides.Applied applied = overrides.apply(definition, this::schema, ids);
+        VersionRange versions = ProviderPin.of(definition);
+        Overrides.Applied applied = overrides.apply(definition, type -> schema(type, versions), ids);
         StoreDefinition counts = applied.definition();
-        Optional<ConnectionSchema> schema = schema(counts.type());
+        Optional<ConnectionSchema> schema = schema(counts.type(), versions);
         List<ConfigProblem> problems = new ArrayList<>(definitions.problems(counts));
         schema.ifPresent(known -> {
             problems.addAll(connections.problems(counts.id(), counts.connection(), known));
@@ -71,8 +74,13 @@ final class Judge {
                 : Optional.of(new ConfigProblem("/type", unknownType(type)));
     }
 
-    private Optional<ConnectionSchema> schema(String type) {
-        return catalogue.active(type).flatMap(Provider::schema);
+    /** The rules of the version that the store will be opened with; where none is in its range, of the newest. */
+    private Optional<ConnectionSchema> schema(String type, VersionRange versions) {
+        return catalogue.candidates(type).stream()
+                .filter(provider -> versions.includes(provider.origin().version()))
+                .findFirst()
+                .or(() -> catalogue.active(type))
+                .flatMap(Provider::schema);
     }
 
     /** Each place to fall over to is the connection with some of its values replaced. */

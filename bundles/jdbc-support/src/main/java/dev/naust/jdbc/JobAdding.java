@@ -1,0 +1,91 @@
+package dev.naust.jdbc;
+
+import dev.naust.api.model.TimeSortedIds;
+import dev.naust.api.store.Queue.NewJob;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds jobs to the table, none twice whose deduplication key says so. */
+final class JobAdding {
+    private final JobForm form;
+    private final TimeSortedIds ids;
+
+    JobAdding(JobForm form, TimeSortedIds ids) {
+        this.form = form;
+        this.ids = ids;
+    }
+
+    List<String> add(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
+        boolean unique = jobs.stream().anyMatch(job -> job.dedupKey().isPresent());
+        return unique ? addOneByOne(connection, queue, jobs) : addAll(connection, queue, jobs);
+    }
+
+    private List<String> addAll(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
+        List<String> added = new ArrayList<>();
+        try (PreparedStatement insert = Statements.prepare(connection, insert(Sql.NONE))) {
+            for (NewJob job : jobs) {
+                added.add(bind(insert, queue, job));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        return added;
+    }
+
+    private List<String> addOneByOne(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
+        List<String> added = new ArrayList<>();
+        Sql nothingTwice = Sql.of(" ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING");
+        try (PreparedStatement insert = Statements.prepare(connection, insert(nothingTwice));
+                PreparedStatement twin = Statements.prepare(
+                        connection, Sql.of("SELECT id FROM naust_jobs WHERE queue = ? AND dedup = ? AND state < 2"))) {
+            for (NewJob job : jobs) {
+                String id = bind(insert, queue, job);
+                while (insert.executeUpdate() == 0) {
+                    Optional<String> there = twin(twin, queue, job.dedupKey().orElseThrow());
+                    if (there.isPresent()) {
+                        id = there.get();
+                        break;
+                    }
+                    // It was there a moment ago and is done by now: this one can be added.
+                }
+                added.add(id);
+            }
+        }
+        return added;
+    }
+
+    private static Optional<String> twin(PreparedStatement select, String queue, String key) throws SQLException {
+        select.setString(1, queue);
+        select.setString(2, key);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+    }
+
+    private Sql insert(Sql unless) {
+        return Sql.of(
+                "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
+                        + " backoff_ms, token, dedup, since) VALUES (?, ?, "
+                        + form.dialect().data() + ", 0, ?, coalesce(?, "
+                        + form.now() + "), 0, 0, ?, ?, 0, ?, " + form.now() + ")" + unless);
+    }
+
+    private String bind(PreparedStatement insert, String queue, NewJob job) throws SQLException {
+        String id = ids.next().toString();
+        insert.setString(1, id);
+        insert.setString(2, queue);
+        insert.setString(3, form.write().apply(job.data()));
+        insert.setInt(4, job.priority());
+        insert.setObject(5, job.runAt().map(JobForm::micros).orElse(null), Types.BIGINT);
+        insert.setInt(6, job.maxAttempts());
+        insert.setLong(7, job.backoff().toMillis());
+        insert.setString(8, job.dedupKey().orElse(null));
+        return id;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * Looks through a whole file for damage with {@code PRAGMA integrity_check}, now and then: it reads every page, so a health check
+ * that comes each half minute does it once an hour, and only as far as its time reaches. Safe for use by several threads.
+ */
+final class Integrity {
+    private static final Logger LOG = LoggerFactory.getLogger(Integrity.class);
+    private static final Duration EVERY = Duration.ofHours(1);
+    /** How many of SQLite's steps lie between two looks at the clock. */
+    private static final int STEPS = 100_000;
+
+    private final SqliteFile file;
+    private final AtomicLong due = new AtomicLong(System.nanoTime());
+
+    Integrity(SqliteFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Looks, where it is time to.
+     *
+     * @param patience how long it may take; what it has not seen by then it does not judge
+     * @throws StoreException with {@code sqlite.corrupt} when something is damaged
+     */
+    void now(Connection connection, Duration patience) throws SQLException {
+        long time = System.nanoTime();
+        long planned = due.get();
+        if (time - planned < 0 || !due.compareAndSet(planned, time + EVERY.toNanos())) {
+            return;
+        }
+        if (!looked(connection, patience)) {
+            LOG.debug("{} could not be looked through in {}; that is tried again in {}", file.path(), patience, EVERY);
+        }
+    }
+
+    /** Whether there was time enough. */
+    private boolean looked(Connection connection, Duration patience) throws SQLException {
+        long end = System.nanoTime() + patience.toNanos();
+        ProgressHandler.setHandler(connection, STEPS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return System.nanoTime() - end > 0 ? 1 : 0;
+            }
+        });
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = Statements.query(statement, Sql.of("PRAGMA integrity_check(1)"))) {
+            String found = rows.getString(1);
+            if (!"ok".equals(found)) {
+                due.set(System.nanoTime());
+                throw new StoreException(
+                        SqliteErrorCode.CORRUPT,
+                        "SQLite file " + file.path() + " is damaged (" + found
+                                + "). Restore it from a backup, or save what can be read with: sqlite3 FILE .recover");
+            }
+            return true;
+        } catch (SQLException e) {
+            if (SqliteErrors.is(e, SQLiteErrorCode.SQLITE_INTERRUPT)) {
+                return false;
+            }
+            due.set(System.nanoTime());
+            throw e;
+        } finally {
+            ProgressHandler.clearHandler(connection);
+        }
+    }
+}

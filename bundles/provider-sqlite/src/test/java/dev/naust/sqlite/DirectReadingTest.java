@@ -1,0 +1,441 @@
+package dev.naust.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Interrupts;
+import dev.naust.sqlite.file.OpenFiles;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading a table from the file's pages is the same as reading it through SQLite, whatever the file is like. */
+class DirectReadingTest {
+    private static final DatasetId T = DatasetId.of("t");
+    private static final int[] PAGE_SIZES = {512, 1024, 4096, 65_536};
+    private static final String[] TYPES = {"INTEGER", "TEXT", "REAL", "BLOB", "", "NUMERIC(9,2)", "DATE", "BOOLEAN"};
+    private static final long DIRECT = 0;
+    private static final long THROUGH_SQLITE = Long.MAX_VALUE;
+
+    @TempDir
+    Path folder;
+
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    void any_table_reads_the_same(@ForAll long seed) throws Exception {
+        Path file = Files.createTempFile("naust-direct", ".db");
+        try {
+            Random random = new Random(seed);
+            make(file, random);
+            assertThat(isReadDirectly(file)).isTrue();
+            assertSame(file, random.nextInt(4) == 0 ? 700 : ReadRequest.LARGE_VALUE);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Property(tries = 80, shrinking = ShrinkingMode.OFF)
+    void a_damaged_file_gives_the_same_records_and_the_same_failure(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int wounds) throws Exception {
+        Path file = Files.createTempFile("naust-damaged", ".db");
+        try {
+            Random random = new Random(seed);
+            make(file, random);
+            wound(file, random, wounds);
+            assertSame(file, ReadRequest.LARGE_VALUE);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void records_from_before_a_column_was_added_have_its_default() throws Exception {
+        Path file = folder.resolve("added.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)",
+                "INSERT INTO t VALUES (1, 'one'), (2, NULL), (3, '')",
+                "ALTER TABLE t ADD COLUMN c REAL",
+                "INSERT INTO t VALUES (4, 'four', 4)",
+                "ALTER TABLE t ADD COLUMN d TEXT DEFAULT 'new'",
+                "INSERT INTO t VALUES (5, 'five', 5.5, NULL)");
+        assertSame(file, ReadRequest.LARGE_VALUE);
+        assertThat(read(file, DIRECT, ReadRequest.LARGE_VALUE)
+                        .records()
+                        .get(0)
+                        .body()
+                        .get("d"))
+                .contains(Text.of("new"));
+    }
+
+    @Test
+    void values_above_a_mebibyte_are_streamed_and_their_neighbours_are_not() throws Exception {
+        Path file = folder.resolve("large.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c BLOB)",
+                "INSERT INTO t VALUES (1, 'small', x'00'), (2, replace(hex(zeroblob(900000)), '0', 'x'), zeroblob(3)),"
+                        + " (3, 'between', zeroblob(3000000)), (4, 'last', NULL)");
+        assertThat(isReadDirectly(file)).isTrue();
+        assertSame(file, ReadRequest.LARGE_VALUE);
+    }
+
+    @Test
+    void tables_that_are_not_plain_are_left_to_sqlite() throws Exception {
+        for (String table : List.of(
+                "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) WITHOUT ROWID",
+                "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c TEXT AS (upper(b)))",
+                "CREATE VIRTUAL TABLE t USING fts5(a, b)",
+                "CREATE VIEW t AS SELECT 1 AS a, 'b' AS b")) {
+            Path file = Files.createTempFile(folder, "odd", ".db");
+            Stores.run(file, table);
+            assertThat(isReadDirectly(file)).as(table).isFalse();
+        }
+        for (String mode : List.of("PRAGMA journal_mode = WAL", "PRAGMA encoding = 'UTF-16'")) {
+            Path file = Files.createTempFile(folder, "odd", ".db");
+            Stores.run(file, mode, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)", "INSERT INTO t VALUES (1, 'æ')");
+            assertThat(isReadDirectly(file)).as(mode).isFalse();
+            assertSame(file, ReadRequest.LARGE_VALUE);
+        }
+    }
+
+    @Test
+    void nobody_can_write_while_a_table_is_read_nor_after_another_reader_has_ended() throws Exception {
+        Path file = folder.resolve("locked.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                        + " INSERT INTO t SELECT i, printf('%0100d', i) FROM n");
+        try (var store = Stores.open(file);
+                var reader = store.read(ReadRequest.of(T))) {
+            assertThat(reader.next(10, 1 << 20).records()).hasSize(10);
+            try (var second = Stores.open(file)) {
+                assertThat(Stores.read(second, "t")).hasSize(20_000);
+            }
+            assertThat(Stores.read(store, "t")).hasSize(20_000);
+
+            assertThat(isLockedForOthers(file)).isTrue();
+        }
+        assertThat(isLockedForOthers(file)).isFalse();
+    }
+
+    /** Asks a process of its own, because locks are kept by processes. */
+    private static boolean isLockedForOthers(Path file) throws IOException, InterruptedException {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WritingProgram.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        writer.getInputStream().readAllBytes();
+        return writer.waitFor() == WritingProgram.BUSY;
+    }
+
+    private record Reading(List<DataRecord> records, List<String> contents, String failure) {}
+
+    private void assertSame(Path file, int large) throws Exception {
+        Reading through = read(file, THROUGH_SQLITE, large);
+        Reading direct = read(file, DIRECT, large);
+        assertThat(direct.failure()).isEqualTo(through.failure());
+        // A reading that fails may have handed out more or less before: SQLite refuses a damaged page as a whole.
+        int handedOut = through.failure().isEmpty()
+                ? through.contents().size()
+                : Math.min(direct.contents().size(), through.contents().size());
+        assertThat(
+                        through.failure().isEmpty()
+                                ? direct.contents()
+                                : direct.contents().subList(0, handedOut))
+                .isEqualTo(through.contents().subList(0, handedOut));
+        assertThat(profile(file, DIRECT)).isEqualTo(profile(file, THROUGH_SQLITE));
+    }
+
+    private static Reading read(Path file, long smallest, int large) throws Exception {
+        List<DataRecord> records = new ArrayList<>();
+        List<String> contents = new ArrayList<>();
+        String failure = "";
+        try (Interrupts interrupts = new Interrupts("test");
+                Handles files = new Handles(file, smallest)) {
+            SqliteReads reads = new SqliteReads(file, interrupts, files.tables());
+            ReadRequest request = ReadRequest.of(T).streamingAbove(large);
+            try (SqliteSession session = files.reading();
+                    var reader = reads.read(session, request, () -> {})) {
+                Batch batch;
+                do {
+                    batch = reader.next(50, 1 << 20);
+                    records.addAll(batch.records());
+                    batch.records().forEach(each -> contents.add(content(each)));
+                } while (!batch.last());
+            } catch (SQLException e) {
+                failure = SqliteErrors.code(e).toString();
+            } catch (StoreException e) {
+                failure = e.code().toString();
+            }
+        }
+        return new Reading(records, contents, failure);
+    }
+
+    /** What a record holds, with the bytes of streamed values. */
+    private static String content(DataRecord each) {
+        byte[] hash = new dev.naust.api.model.CanonicalForm().hash(each.body());
+        return each.key() + " " + HexFormat.of().formatHex(hash);
+    }
+
+    private static String profile(Path file, long smallest) throws Exception {
+        try (Interrupts interrupts = new Interrupts("test");
+                Handles files = new Handles(file, smallest);
+                SqliteSession session = files.reading()) {
+            Profile found = new SqliteReads(file, interrupts, files.tables()).profile(session, Optional.empty(), T);
+            return found.toString();
+        } catch (SQLException e) {
+            return SqliteErrors.code(e).toString();
+        } catch (StoreException e) {
+            return e.code().toString();
+        }
+    }
+
+    private static boolean isReadDirectly(Path file) throws SQLException {
+        try (Handles files = new Handles(file, DIRECT);
+                SqliteSession session = files.reading()) {
+            SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
+            SqliteCatalogue.Entry entry = catalogue.find(T).orElseThrow();
+            Schema declared = catalogue.describe(entry);
+            Optional<DirectRows> rows =
+                    files.tables().open(session, entry, declared, declared.fields(), Integer.MAX_VALUE);
+            rows.ifPresent(DirectRows::close);
+            return rows.isPresent();
+        }
+    }
+
+    /** The handles of one file, as a provider keeps them. */
+    private static final class Handles implements AutoCloseable {
+        private static final Natives NATIVES = new Natives();
+
+        private final OpenFiles open = new OpenFiles();
+        private final Path path;
+        private final long smallest;
+        private final SqliteReaders readers;
+
+        Handles(Path path, long smallest) {
+            this.path = path;
+            this.smallest = smallest;
+            this.readers = new SqliteReaders(
+                    new SqliteFile(new SqliteConfig(path, false, true, Duration.ofSeconds(1)), NATIVES, open));
+            open.join(path);
+        }
+
+        SqliteSession reading() {
+            return readers.begin();
+        }
+
+        DirectTables tables() {
+            return new DirectTables(path, open, smallest);
+        }
+
+        @Override
+        public void close() {
+            readers.close();
+            open.leave(path);
+        }
+    }
+
+    /** Makes a file with table t, of any page size, with overflow, free pages and columns that were added later. */
+    private static void make(Path file, Random random) throws SQLException {
+        try (Connection connection = Stores.plain(file)) {
+            List<String> columns = new ArrayList<>();
+            int count = 1 + random.nextInt(6);
+            for (int i = 0; i < count; i++) {
+                columns.add("c" + i + " " + TYPES[random.nextInt(TYPES.length)]);
+            }
+            boolean alias = random.nextBoolean();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA page_size = " + PAGE_SIZES[random.nextInt(PAGE_SIZES.length)]);
+                statement.execute("PRAGMA auto_vacuum = " + random.nextInt(3));
+                statement.execute("CREATE TABLE other (x)");
+                statement.execute("CREATE TABLE t (" + (alias ? "id INTEGER PRIMARY KEY, " : "")
+                        + String.join(", ", columns) + ")");
+            }
+            fill(connection, count, alias, random);
+            change(connection, count, alias, random);
+        }
+        if (random.nextInt(6) == 0) {
+            Stores.run(file, "VACUUM");
+        }
+    }
+
+    private static void change(Connection connection, int count, boolean alias, Random random) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (random.nextBoolean()) {
+                statement.execute("DELETE FROM t WHERE rowid % " + (2 + random.nextInt(5)) + " = 0");
+            }
+            if (random.nextInt(3) == 0) {
+                statement.execute("ALTER TABLE t ADD COLUMN late REAL");
+                statement.execute("INSERT INTO t (c0, late) VALUES ('x', 7), (2, 7.5)");
+            }
+            if (random.nextInt(6) == 0) {
+                statement.execute("ALTER TABLE t ADD COLUMN later TEXT DEFAULT 'was not there'");
+                statement.execute("INSERT INTO t (c0, later) VALUES ('x', 'there')");
+            }
+            if (random.nextInt(4) == 0) {
+                statement.execute("CREATE INDEX covering ON t (c0" + (count > 1 ? ", c1" : "") + ")");
+            }
+        }
+        if (random.nextBoolean()) {
+            fill(connection, count, alias, random);
+        }
+    }
+
+    private static void fill(Connection connection, int count, boolean alias, Random random) throws SQLException {
+        connection.setAutoCommit(false);
+        List<String> names = new ArrayList<>(alias ? List.of("id") : List.of());
+        for (int i = 0; i < count; i++) {
+            names.add("c" + i);
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO t ("
+                        + String.join(", ", names) + ") VALUES (" + "?, ".repeat(names.size() - 1) + "?)");
+                PreparedStatement other = connection.prepareStatement("INSERT INTO other VALUES (zeroblob(300))")) {
+            int rows = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(400);
+            for (int row = 0; row < rows; row++) {
+                if (alias) {
+                    insert.setObject(1, random.nextBoolean() ? null : key(random));
+                }
+                for (int i = 0; i < count; i++) {
+                    insert.setObject(i + (alias ? 2 : 1), value(random));
+                }
+                insert.executeUpdate();
+                if (random.nextInt(10) == 0) {
+                    other.executeUpdate();
+                }
+            }
+        } catch (SQLException full) {
+            // The greatest rowid is taken, and SQLite finds no free one behind it.
+            assertThat(full.getMessage()).contains("full");
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    private static Object key(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> random.nextLong() >> random.nextInt(63);
+            case 1 -> Long.MIN_VALUE;
+            default -> random.nextInt(5000) - 100;
+        };
+    }
+
+    private static Object value(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> null;
+            case 1 -> 0;
+            case 2 -> 1;
+            case 3 -> random.nextLong() >> random.nextInt(64);
+            case 4 -> random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+            case 5 -> (double) random.nextInt(1000);
+            case 6 -> bytes(random, random.nextInt(60));
+            case 7 -> bytes(random, random.nextInt(random.nextInt(10) == 0 ? 20_000 : 900));
+            case 8 -> "2020-02-%02d".formatted(1 + random.nextInt(28));
+            case 9 -> "blåbær 日本 🙂 ".repeat(random.nextInt(random.nextInt(10) == 0 ? 600 : 20));
+            case 10 -> random.nextInt(100_000) / 100.0;
+            default -> "text " + random.nextInt();
+        };
+    }
+
+    private static byte[] bytes(Random random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Changes some bytes, zeroes a piece, swaps two pages or cuts the file off; the first page's header stays as it is. */
+    private static void wound(Path file, Random random, int wounds) {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int i = 0; i < wounds; i++) {
+                long at = 100 + (long) (random.nextDouble() * (raw.length() - 100));
+                raw.seek(16);
+                int pageSize = raw.readUnsignedShort() == 1 ? 65_536 : pageSize(raw);
+                long page = at / pageSize * pageSize;
+                switch (random.nextInt(6)) {
+                    case 0 -> write(raw, at, bytes(random, 1));
+                    case 1 -> write(raw, Math.max(100, page + random.nextInt(16)), bytes(random, 1));
+                    case 2 -> write(raw, Math.max(100, page + random.nextInt(64)), bytes(random, 2));
+                    case 3 -> write(raw, at, new byte[(int) Math.min(pageSize, raw.length() - at)]);
+                    case 4 -> {
+                        if (page >= pageSize && 2L * pageSize < raw.length()) {
+                            byte[] copy = new byte[pageSize];
+                            raw.seek(pageSize);
+                            raw.readFully(copy);
+                            write(raw, page, copy);
+                        }
+                    }
+                    default -> {
+                        if (random.nextInt(4) == 0) {
+                            raw.setLength(Math.max(100, at));
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int pageSize(RandomAccessFile raw) throws IOException {
+        byte[] size = new byte[2];
+        raw.seek(16);
+        raw.readFully(size);
+        return ByteBuffer.wrap(size).getShort() & 0xffff;
+    }
+
+    private static void write(RandomAccessFile raw, long at, byte[] bytes) throws IOException {
+        raw.seek(at);
+        raw.write(bytes, 0, (int) Math.min(bytes.length, raw.length() - at));
+    }
+
+    /** Tries to write to a file, for at most a moment. */
+    static final class WritingProgram {
+        static final int BUSY = 5;
+
+        private WritingProgram() {}
+
+        public static void main(String[] args) throws SQLException {
+            try (Connection connection = Stores.plain(Path.of(args[0]));
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 100");
+                statement.execute("INSERT INTO t DEFAULT VALUES");
+                try (ResultSet one = statement.executeQuery("SELECT 1")) {
+                    System.exit(one.next() ? 0 : 1);
+                }
+            } catch (SQLException e) {
+                System.exit(SqliteErrors.code(e).code & 0xff);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.naust.cross;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Store;
+import dev.naust.migration.MigrationService;
+import dev.naust.transfer.BoundedPump;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A migration from one store to another, by the service that operators use. */
+final class MatrixRun {
+    private static final Options LEAVING_OUT = new Options(Conflict.FAIL, 500, true, true, 1);
+
+    private final Migrations migrations;
+    private @Nullable MigrationPlan planned;
+
+    MatrixRun(Store source, Store target) {
+        Map<String, Store> stores = Map.of("source", source, "target", target);
+        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
+                StoreRegistry.class.getClassLoader(),
+                new Class<?>[] {StoreRegistry.class},
+                (proxy, method, arguments) -> new Lent((String) arguments[0], stores.get((String) arguments[0])));
+        this.migrations = new MigrationService(registry, new BoundedPump());
+    }
+
+    private record Lent(String name, Store store) implements StoreLease {
+        @Override
+        public String type() {
+            return "test";
+        }
+
+        @Override
+        public void close() {
+            // The test closes its stores itself.
+        }
+    }
+
+    private static MigrationRequest request(List<String> collections) {
+        return new MigrationRequest(
+                new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections, LEAVING_OUT);
+    }
+
+    /** The collections that the target cannot take at all, each named by the plan. */
+    List<String> blocked(List<String> collections) throws InterruptedException {
+        MigrationPlan all = migrations.plan(request(collections));
+        List<String> blocked = new ArrayList<>();
+        for (String name : collections) {
+            if (all.blockers().stream().anyMatch(line -> line.contains(name))) {
+                blocked.add(name);
+            }
+        }
+        assertThat(all.canProceed()).as("%s", all.blockers()).isEqualTo(blocked.isEmpty());
+        return blocked;
+    }
+
+    MigrationReport migrate(List<String> collections) throws InterruptedException {
+        return migrations.run(request(collections), plan -> planned = plan, new Unseen());
+    }
+
+    /** The plan of the migration that was run. */
+    MigrationPlan plan() {
+        return java.util.Objects.requireNonNull(planned);
+    }
+
+    private static final class Unseen implements RunProgress {
+        @Override
+        public String id() {
+            return "test";
+        }
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void total(long records) {}
+
+        @Override
+        public void advance(long records) {}
+
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public void error(String message) {}
+    }
+}
