@@ -7,8 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.port.Caching;
 import dev.naust.api.port.Changes;
 import dev.naust.api.port.Condition;
 import dev.naust.api.port.Id;
@@ -24,8 +32,10 @@ import dev.naust.api.port.Versioned;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Queue.JobState;
+import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
 import dev.naust.storage.StorageService;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -325,6 +335,70 @@ abstract class TypedPortsContract {
 
         assertThat(people.findById("x")).isEmpty();
         assertThat(people.findById("ada")).isPresent();
+    }
+
+    @Test
+    void aCacheAnswersUntilSomebodyChangesTheRecordInAnyWay() throws Exception {
+        Repository<Person> plain = people();
+        Repository<Person> cached =
+                backend.repository(Person.class, Optional.of(new Caching(100, Duration.ofMinutes(10))));
+        cached.findById("ada");
+        removeBehindItsBack("ada");
+        assertThat(cached.findById("ada")).as("from the cache").isPresent();
+
+        plain.update("grace", Changes.of(Person::age, 1), Optional.empty());
+        assertThat(age(cached, "grace")).isEqualTo(1);
+        plain.update("grace", Changes.of(Person::age, 2), Optional.empty());
+        assertThat(age(cached, "grace")).isEqualTo(2);
+        cached.update("grace", Changes.of(Person::age, 3), Optional.empty());
+        assertThat(age(cached, "grace")).isEqualTo(3);
+        backend.repository(place())
+                .update(
+                        RecordKey.of("id", Value.text("grace")),
+                        Document.of(Map.of("town", Value.text("New York"))),
+                        Optional.empty());
+        assertThat(cached.findById("grace").orElseThrow().value().town()).isEqualTo("New York");
+        cached.delete("grace", Optional.empty());
+        assertThat(cached.findById("grace")).isEmpty();
+    }
+
+    private DatasetId place() {
+        return store.schemaEditing().orElseThrow().place(DatasetId.of("inhabitants"));
+    }
+
+    private void removeBehindItsBack(String id) throws InterruptedException {
+        DatasetId collection = place();
+        try (RecordWriter writer = store.write(WriteRequest.delete(
+                Schema.table(collection, List.of(Field.required("id", FieldType.of(Kind.TEXT))), List.of("id"))))) {
+            writer.write(List.of(DataRecord.of(List.of("id"), Document.of(Map.of("id", Value.text(id))))));
+            writer.flush();
+        }
+    }
+
+    private static @Nullable Integer age(Repository<Person> people, String id) throws InterruptedException {
+        return people.findById(id).orElseThrow().value().age();
+    }
+
+    @Test
+    void aCacheShowsATransactionWhenItHasEndedAndNothingOfOneThatFailed() throws Exception {
+        assumeTrue(store.transactions().isPresent());
+        people();
+        Repository<Person> cached =
+                backend.repository(Person.class, Optional.of(new Caching(100, Duration.ofMinutes(10))));
+        assertThat(age(cached, "ada")).isEqualTo(36);
+        assertThatThrownBy(() -> backend.transaction(inside -> {
+                    Repository<Person> bound =
+                            inside.repository(Person.class, Optional.of(new Caching(100, Duration.ofMinutes(10))));
+                    bound.update("ada", Changes.of(Person::age, 99), Optional.empty());
+                    assertThat(age(bound, "ada")).isEqualTo(99);
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+        assertThat(age(cached, "ada")).isEqualTo(36);
+
+        backend.transaction(
+                inside -> inside.repository(Person.class).update("ada", Changes.of(Person::age, 37), Optional.empty()));
+        assertThat(age(cached, "ada")).isEqualTo(37);
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class StorageService implements Storage {
     private final TimeSortedIds ids = new TimeSortedIds(Clock.systemUTC());
 
     private final ObjectShapes shapes = new ObjectShapes();
+    private final ReadCaches caches = new ReadCaches();
 
     /** A backend holds its store, so it must not be held by its store's entry; nobody needs one that nobody has. */
     private final Map<Store, WeakReference<StorageBackend>> backends = new WeakHashMap<>();
@@ -29,7 +30,7 @@ public final class StorageService implements Storage {
         WeakReference<StorageBackend> known = backends.get(store);
         StorageBackend backend = known == null ? null : known.get();
         if (backend == null) {
-            backend = new StoreBackend(new SharedScope(store), ids, shapes);
+            backend = new StoreBackend(new SharedScope(store), ids, shapes, caches);
             backends.put(store, new WeakReference<>(backend));
         }
         return backend;

@@ -13,6 +13,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.Isolation;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.storage.typed.ObjectShape;
 import dev.naust.storage.typed.TypedQueue;
@@ -26,17 +27,32 @@ final class StoreBackend implements StorageBackend {
     private final Scope scope;
     private final TimeSortedIds ids;
     private final ObjectShapes shapes;
+    private final ReadCaches caches;
+    private final Changed changed;
     private final Map<Schema, Schema> ensured;
+    private final Map<CacheKey, ReadCache> kept;
 
-    StoreBackend(Scope scope, TimeSortedIds ids, ObjectShapes shapes) {
-        this(scope, ids, shapes, new ConcurrentHashMap<>());
+    private record CacheKey(DatasetId collection, Caching caching) {}
+
+    StoreBackend(Scope scope, TimeSortedIds ids, ObjectShapes shapes, ReadCaches caches) {
+        this(scope, ids, shapes, caches, caches, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
-    private StoreBackend(Scope scope, TimeSortedIds ids, ObjectShapes shapes, Map<Schema, Schema> ensured) {
+    private StoreBackend(
+            Scope scope,
+            TimeSortedIds ids,
+            ObjectShapes shapes,
+            ReadCaches caches,
+            Changed changed,
+            Map<Schema, Schema> ensured,
+            Map<CacheKey, ReadCache> kept) {
         this.scope = scope;
         this.ids = ids;
         this.shapes = shapes;
+        this.caches = caches;
+        this.changed = changed;
         this.ensured = ensured;
+        this.kept = kept;
     }
 
     @Override
@@ -63,7 +79,18 @@ final class StoreBackend implements StorageBackend {
     public <T> Repository<T> repository(Class<T> type, Optional<Caching> caching) throws InterruptedException {
         ObjectShape<T> shape = shapes.of(type);
         Schema wanted = TypedRepository.wanted(shape, scope.store().types());
-        return new TypedRepository<>(shape, wanted, repository(wanted));
+        DocumentRepository records = repository(wanted);
+        return new TypedRepository<>(
+                shape, wanted, caching.isPresent() && scope.lasting() ? cached(records, caching.get()) : records);
+    }
+
+    private DocumentRepository cached(DocumentRepository records, Caching caching) {
+        ReadCache cache = kept.computeIfAbsent(new CacheKey(records.schema().id(), caching), key -> {
+            ReadCache made = new ReadCache(key.collection(), caching);
+            caches.add(made);
+            return made;
+        });
+        return new CachedRepository(records, cache);
     }
 
     @Override
@@ -81,19 +108,39 @@ final class StoreBackend implements StorageBackend {
 
     @Override
     public <T> T transaction(Isolation isolation, Work<T> work) throws InterruptedException {
-        return scope.transaction(
-                isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, shapes, ensured)));
+        return telling(told -> scope.transaction(isolation, bound -> work.run(inside(bound, told))));
     }
 
     @Override
     public <T> T transactionFor(String tenant, Isolation isolation, Work<T> work) throws InterruptedException {
-        return scope.transactionFor(
-                tenant, isolation, bound -> work.run(new StoreBackend(new BoundScope(bound), ids, shapes, ensured)));
+        return telling(told -> scope.transactionFor(tenant, isolation, bound -> work.run(inside(bound, told))));
+    }
+
+    /** What happens inside of a transaction is told when the outermost has ended. */
+    private <T> T telling(Telling<T> transaction) throws InterruptedException {
+        if (!scope.lasting()) {
+            return transaction.run(changed);
+        }
+        ChangeJournal journal = new ChangeJournal();
+        try {
+            return transaction.run(journal);
+        } finally {
+            journal.tell(caches);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Telling<T> {
+        T run(Changed told) throws InterruptedException;
+    }
+
+    private StoreBackend inside(Store bound, Changed told) {
+        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, told, ensured, kept);
     }
 
     private DocumentRepository over(Schema schema) {
         if (DocumentTables.isOne(schema)) {
-            return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids);
+            return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids, changed);
         }
         if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
             throw new StoreException(
@@ -103,7 +150,7 @@ final class StoreBackend implements StorageBackend {
                             : "The records of \"" + schema.id() + "\" cannot be told apart, because it has no key; give"
                                     + " it a primary key first");
         }
-        return new StoreRepository(scope, schema, ids);
+        return new StoreRepository(scope, schema, ids, changed);
     }
 
     private Schema describe(DatasetId collection) {

@@ -13,23 +13,27 @@ import dev.naust.api.store.Filter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteMode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A collection's records through the provider SPI. */
 final class StoreRepository implements DocumentRepository {
     private final Scope scope;
     private final Schema schema;
     private final TimeSortedIds ids;
+    private final Changed changed;
     private final Entries entries;
     private final RecordFinder finder;
     private final RecordChanger changer;
 
-    StoreRepository(Scope scope, Schema schema, TimeSortedIds ids) {
+    StoreRepository(Scope scope, Schema schema, TimeSortedIds ids, Changed changed) {
         this.scope = scope;
         this.schema = schema;
         this.ids = ids;
+        this.changed = changed;
         this.entries = new Entries(schema.key());
         this.finder = new RecordFinder(schema);
         this.changer = new RecordChanger(schema);
@@ -44,7 +48,7 @@ final class StoreRepository implements DocumentRepository {
     public Entry create(Document body) throws InterruptedException {
         Document whole = withKey(body);
         RecordKey key = RecordKey.from(whole, schema.key());
-        return scope.change(store -> {
+        return change(key, (store, keys) -> {
             if (finder.find(store, key).isPresent()) {
                 throw new StoreException(
                         ServiceError.RECORD_EXISTS,
@@ -80,11 +84,12 @@ final class StoreRepository implements DocumentRepository {
     @Override
     public boolean delete(RecordKey key, Optional<String> version) throws InterruptedException {
         checkNames(key);
-        return scope.change(store -> {
+        return change(key, (store, keys) -> {
             Optional<DataRecord> current = finder.find(store, key);
             if (current.isEmpty()) {
                 return false;
             }
+            keys.add(RecordKey.from(current.get().body(), schema.key()));
             checkVersion(key, current.get(), version);
             changer.delete(store, key);
             return true;
@@ -98,15 +103,26 @@ final class StoreRepository implements DocumentRepository {
 
     private Entry put(RecordKey key, Optional<String> version, Next next) throws InterruptedException {
         checkNames(key);
-        return scope.change(store -> {
+        return change(key, (store, keys) -> {
             DataRecord current = finder.find(store, key)
                     .orElseThrow(() -> new StoreException(
                             ServiceError.RECORD_NOT_FOUND,
                             named(key) + " is not there; it may have been deleted in the meantime"));
+            keys.add(RecordKey.from(current.body(), schema.key()));
             checkVersion(key, current, version);
             changer.write(store, next.from(current.body()), WriteMode.UPSERT);
             return held(store, key);
         });
+    }
+
+    /** The store's own form of a key may differ from the caller's, and caches know the record by the store's. */
+    private <T> T change(RecordKey key, Change<T> change) throws InterruptedException {
+        Set<RecordKey> keys = new HashSet<>(Set.of(key));
+        try {
+            return scope.change(store -> change.run(store, keys));
+        } finally {
+            keys.forEach(each -> changed.record(schema.id(), each));
+        }
     }
 
     private void checkVersion(RecordKey key, DataRecord current, Optional<String> version) {
@@ -174,6 +190,12 @@ final class StoreRepository implements DocumentRepository {
 
     private String named(RecordKey key) {
         return "The record " + key + " of \"" + schema.id() + "\"";
+    }
+
+    /** A change that notes the keys of what it touches. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T run(Store store, Set<RecordKey> keys) throws InterruptedException;
     }
 
     /** What follows a record. */
