@@ -391,6 +391,7 @@ final class Routes implements AutoCloseable {
                 page(GET, "/stores/{store}", VIEWER, storePages::store),
                 page(POST, "/stores/{store}", OPERATOR, storeEditPages::save),
                 page(POST, "/stores/{store}/test", OPERATOR, storePages::test),
+                page(POST, "/stores/{store}/remove", OPERATOR, storePages::remove),
                 page(GET, "/stores/{store}/edit", OPERATOR, storeEditPages::edit),
                 page(POST, "/stores/{store}/edit", OPERATOR, storeEditPages::redraw),
                 page(POST, "/stores/{store}/review", OPERATOR, storeEditPages::review),

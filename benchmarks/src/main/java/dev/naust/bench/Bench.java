@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * SQLite to PostgreSQL: the distribution's {@code naust migrate}, with validation and {@code -Xmx256m}, against pgloader
- * where it is installed and against the bare program, in turn, on one server. Prints medians and ratios.
+ * where it is installed and against the bare program, in turn, on one server. Prints medians and ratios, and each program's own
+ * processor seconds without the server's: they say more than the clock where others share the machine.
  */
 public final class Bench {
     private final Path naust;
@@ -38,7 +39,7 @@ public final class Bench {
     }
 
     private void run() throws Exception {
-        Path file = data.resolve("mixed-" + rows + ".sqlite");
+        Path file = data.resolve("events-" + rows + ".sqlite");
         MixedDatabase.make(file, rows);
         Path work = Files.createTempDirectory("naust-bench");
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -100,10 +101,11 @@ public final class Bench {
                 Contender.Timing timing = each.run(data.resolve(each.name() + ".log"));
                 System.out.printf(
                         Locale.ROOT,
-                        "%s %-9s %7.2f s %6d MiB%n",
+                        "%s %-9s %7.2f s  cpu %6.2f s %6d MiB%n",
                         round == 0 ? "warm-up" : "round " + round,
                         each.name(),
                         timing.seconds(),
+                        timing.processorSeconds(),
                         timing.peakMebibytes());
                 if (round > 0) {
                     timings.computeIfAbsent(each.name(), name -> new ArrayList<>())
@@ -120,9 +122,13 @@ public final class Bench {
         double naustMedian = median(timings.get("naust"));
         timings.forEach((name, list) -> System.out.printf(
                 Locale.ROOT,
-                "%-9s %7.2f s  peak %5d MiB  naust/%s = %.2f%n",
+                "%-9s %7.2f s  cpu %6.2f s  peak %5d MiB  naust/%s = %.2f%n",
                 name,
                 median(list),
+                list.stream()
+                        .mapToDouble(Contender.Timing::processorSeconds)
+                        .average()
+                        .orElse(0),
                 list.stream().mapToLong(Contender.Timing::peakMebibytes).max().orElse(0),
                 name,
                 naustMedian / median(list)));

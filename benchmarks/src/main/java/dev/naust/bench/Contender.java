@@ -3,6 +3,7 @@ package dev.naust.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Contender(String name, List<String> command, Map<String, String> environment) {
 
-    /** What one run took: wall seconds, and the greatest resident memory of the process in MiB. */
-    record Timing(double seconds, long peakMebibytes) {}
+    /** What one run took: wall and processor seconds, and the greatest resident memory of the process in MiB. */
+    record Timing(double seconds, double processorSeconds, long peakMebibytes) {}
 
     /** Runs the program to its end; its output goes to a file. */
     Timing run(Path log) throws IOException, InterruptedException {
@@ -28,14 +29,16 @@ record Contender(String name, List<String> command, Map<String, String> environm
         long begun = System.nanoTime();
         Process process = builder.start();
         long peak = 0;
+        Duration processor = Duration.ZERO;
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, peakOf(process.pid()));
+            processor = process.info().totalCpuDuration().orElse(processor);
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (process.exitValue() != 0) {
             throw new IOException(name + " ended with " + process.exitValue() + ": " + Files.readString(log));
         }
-        return new Timing(seconds, peak);
+        return new Timing(seconds, processor.toMillis() / 1e3, peak);
     }
 
     /** The kernel's own high-water mark (proc(5), VmHWM). */

@@ -12,13 +12,29 @@ import java.util.Random;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Makes a SQLite database of mixed types: {@code events} with twelve columns and nulls, and a tenth as many
- * {@code event_tags} with a composite key and a reference. The same number of rows gives the same bytes every time.
+ * Makes a SQLite database as applications have them: {@code events} with twelve columns, about 300 bytes a row, of numbers,
+ * text in several alphabets, times as text, JSON, bytes and nulls; a tenth as many {@code event_tags} with a composite key and
+ * a reference; two indexes. The same number of rows gives the same bytes every time.
  */
 final class MixedDatabase {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final String[] KINDS = {"click", "view", "buy", "return"};
     private static final String[] WORDS = {
-        "båt", "naust", "fjord", "tide", "oak", "rope", "日本", "anchor", "keel", "søl", "harbour", "mast", "sail", "🚣"
+        "blåbær",
+        "øl",
+        "smørrebrød",
+        "日本",
+        "naïve",
+        "straße",
+        "Ελλάδα",
+        "кот",
+        "fjord",
+        "plain",
+        "words",
+        "here",
+        "été",
+        "søndag",
+        "🙂"
     };
 
     private MixedDatabase() {}
@@ -36,12 +52,11 @@ final class MixedDatabase {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=OFF");
                 statement.execute("PRAGMA synchronous=OFF");
-                statement.execute(
-                        "CREATE TABLE events (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL,"
-                                + " name VARCHAR(80) NOT NULL, amount NUMERIC(12,2), score REAL, active BOOLEAN NOT NULL,"
-                                + " created_at DATETIME NOT NULL, day DATE, title TEXT, body TEXT, attributes JSON, digest BLOB)");
+                statement.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL,"
+                        + " kind VARCHAR(20), amount NUMERIC(12,2), score REAL, active BOOLEAN, created_at TIMESTAMP,"
+                        + " day DATE, title TEXT, body TEXT, payload JSON, digest BLOB)");
                 statement.execute("CREATE TABLE event_tags (event_id INTEGER NOT NULL REFERENCES events(id),"
-                        + " tag VARCHAR(20) NOT NULL, weight INTEGER, PRIMARY KEY (event_id, tag))");
+                        + " tag VARCHAR(20) NOT NULL, PRIMARY KEY (event_id, tag))");
             }
             connection.setAutoCommit(false);
             events(connection, rows);
@@ -57,27 +72,28 @@ final class MixedDatabase {
 
     private static void events(Connection connection, int rows) throws SQLException {
         Random random = new Random(42);
-        LocalDateTime start = LocalDateTime.of(2020, 1, 1, 0, 0);
+        LocalDateTime start = LocalDateTime.of(2015, 1, 1, 0, 0);
         byte[] digest = new byte[32];
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) {
             for (int id = 1; id <= rows; id++) {
-                LocalDateTime created = start.plusSeconds(random.nextInt(200_000_000));
+                LocalDateTime created = start.plusSeconds(97L * id);
                 insert.setInt(1, id);
                 insert.setInt(2, random.nextInt(100_000));
-                insert.setString(3, "user " + random.nextInt(1_000_000));
-                insert.setObject(4, random.nextInt(20) == 0 ? null : random.nextInt(10_000_000) / 100.0);
-                insert.setObject(5, random.nextInt(20) == 0 ? null : random.nextGaussian() * 100);
+                insert.setString(3, KINDS[random.nextInt(KINDS.length)]);
+                insert.setObject(4, random.nextInt(20) == 0 ? null : random.nextInt(1_000_000) / 100.0);
+                insert.setDouble(5, random.nextDouble() * 100);
                 insert.setInt(6, random.nextInt(2));
                 insert.setString(7, STAMP.format(created));
-                insert.setString(
-                        8,
-                        random.nextInt(10) == 0 ? null : created.toLocalDate().toString());
+                insert.setString(8, created.toLocalDate().toString());
                 insert.setString(9, words(random, 4));
-                insert.setString(10, random.nextInt(5) == 0 ? null : words(random, 12));
-                insert.setString(11, "{\"level\":" + random.nextInt(9) + ",\"tags\":[\"" + words(random, 1) + "\"]}");
+                insert.setString(10, random.nextInt(10) == 0 ? null : words(random, 12));
+                insert.setString(
+                        11,
+                        "{\"a\": " + id + ", \"b\": [1, 2, \"" + words(random, 1) + "\"], \"c\": \"" + words(random, 1)
+                                + "\"}");
                 random.nextBytes(digest);
-                insert.setBytes(12, random.nextInt(10) == 0 ? null : digest);
+                insert.setBytes(12, digest);
                 insert.addBatch();
                 if (id % 10_000 == 0) {
                     insert.executeBatch();
@@ -88,14 +104,14 @@ final class MixedDatabase {
     }
 
     private static void tags(Connection connection, int rows) throws SQLException {
-        Random random = new Random(43);
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR IGNORE INTO event_tags VALUES (?,?,?)")) {
-            for (int i = 0; i < rows / 10; i++) {
-                insert.setInt(1, 1 + random.nextInt(rows));
-                insert.setString(2, "tag" + random.nextInt(50));
-                insert.setInt(3, random.nextInt(1000));
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO event_tags VALUES (?,?)")) {
+            for (int i = 1; i <= rows / 10; i++) {
+                insert.setInt(1, i * 10);
+                insert.setString(2, "t" + i % 7);
                 insert.addBatch();
+                if (i % 10_000 == 0) {
+                    insert.executeBatch();
+                }
             }
             insert.executeBatch();
         }

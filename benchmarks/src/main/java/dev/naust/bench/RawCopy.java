@@ -99,23 +99,21 @@ final class RawCopy {
 
     private void tags() throws SQLException, IOException {
         copy(
-                "CREATE TABLE event_tags (event_id bigint NOT NULL, tag varchar(20) NOT NULL, weight bigint)",
+                "CREATE TABLE event_tags (event_id bigint NOT NULL, tag varchar(20) NOT NULL)",
                 "event_tags",
-                "SELECT event_id, tag, weight FROM event_tags",
+                "SELECT event_id, tag FROM event_tags",
                 (row, out) -> {
-                    out.fields(3);
+                    out.fields(2);
                     out.int8(row, 1);
                     out.bytes(row.getBytes(2));
-                    out.int8(row, 3);
                 });
     }
 
     private void events() throws SQLException, IOException {
         copy(
-                "CREATE TABLE events (id bigint NOT NULL, user_id bigint NOT NULL, name varchar(80) NOT NULL,"
-                        + " amount numeric(12,2), score double precision, active boolean NOT NULL,"
-                        + " created_at timestamp NOT NULL, day date, title text, body text, attributes json,"
-                        + " digest bytea)",
+                "CREATE TABLE events (id bigint NOT NULL, user_id bigint NOT NULL, kind varchar(20),"
+                        + " amount numeric(12,2), score double precision, active boolean, created_at timestamp,"
+                        + " day date, title text, body text, payload json, digest bytea)",
                 "events",
                 "SELECT * FROM events",
                 (row, out) -> {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ final class ConfigurationIT {
     @BeforeAll
     static void start() throws Exception {
         chromium = Chromium.start();
-        server = Server.start(home);
+        server = Server.start(home, "", Map.of("NAUST_STORES_MARKED_CONNECTION_BUSYTIMEOUT", "7s"));
     }
 
     @AfterAll
@@ -229,6 +230,34 @@ final class ConfigurationIT {
             page.click("text=Save it anyway");
             page.waitForSelector("text=The new configuration is saved. It does not work yet.");
             assertThat(home.resolve("config/stores/boat.json")).content().contains("data/notes.txt");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "360, DARK"})
+    void whatTheEnvironmentSetsIsMarkedAndARemovedStoreIsGone(int width, ColorScheme scheme) throws IOException {
+        write(
+                "marked",
+                "{\"type\": \"sqlite\", \"connection\": {\"path\": \"data/marked.db\", \"busyTimeout\": \"5s\"}}");
+        try (Visitor visitor = Visitor.arrive(server, chromium, width, scheme).signIn()) {
+            Page page = visitor.page();
+            page.waitForCondition(() -> {
+                visitor.go("/stores/marked");
+                return visitor.heading().equals("marked");
+            });
+            assertThat(page.innerText("#configuration + .panel"))
+                    .contains("7s", "NAUST_STORES_MARKED_CONNECTION_BUSYTIMEOUT");
+            visitor.go("/stores/marked/edit");
+            assertThat(page.innerText("main"))
+                    .contains("environment sets it by NAUST_STORES_MARKED_CONNECTION_BUSYTIMEOUT");
+            Readable.check(visitor);
+            visitor.go("/stores/marked");
+            page.click("summary:has-text('Remove')");
+            Readable.check(visitor);
+            page.click("button:has-text('Remove marked')");
+            page.waitForSelector("h1:has-text('Stores')");
+            assertThat(page.locator("text=marked").count()).isZero();
+            assertThat(home.resolve("config/stores/marked.json")).doesNotExist();
         }
     }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Configurations in the packaged server: no secret leaves it, nothing hostile gets in, and nothing saved is lost. */
 class ConfigurationsIT {
+    private static final int KILLS = Integer.getInteger("naust.kills", 2);
+
     private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
     private static final String CANARY = "CANARYc0ffee";
 
@@ -222,7 +224,7 @@ class ConfigurationsIT {
         int acknowledged = 0;
         Server server = Server.start(home, TOKEN);
         send(server, "POST", "/api/v1/stores", "{\"id\":\"cut\",\"type\":\"memory\",\"residency\":\"r0\"}");
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < KILLS; round++) {
             Server victim = server;
             long end = System.nanoTime()
                     + Duration.ofMillis(300 + random.nextInt(700)).toNanos();

@@ -30,6 +30,7 @@ final class FloorsTest {
             Map.entry("filesystem", 2),
             Map.entry("sqlite", 2),
             Map.entry("postgres", 2),
+            Map.entry("sqlserver", 2),
             Map.entry("redis", 2),
             Map.entry("mongodb", 2),
             Map.entry("csv", 2),

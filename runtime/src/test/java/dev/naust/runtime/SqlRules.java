@@ -35,9 +35,11 @@ final class SqlRules {
             Set.of("dev/naust/jdbc/Statements", "dev/naust/postgres/connection/Session");
 
     /** The facets that answer an operator's own SQL. */
-    private static final Set<String> ASKED = Set.of("dev/naust/sqlite/SqliteSql", "dev/naust/postgres/PostgresSql");
+    private static final Set<String> ASKED =
+            Set.of("dev/naust/sqlite/SqliteSql", "dev/naust/postgres/PostgresSql", "dev/naust/sqlserver/SqlServerSql");
 
-    private static final Set<String> DRIVERS = Set.of("java/sql/", "javax/sql/", "org/postgresql/", "org/sqlite/");
+    private static final Set<String> DRIVERS =
+            Set.of("java/sql/", "javax/sql/", "org/postgresql/", "org/sqlite/", "com/microsoft/sqlserver/jdbc/");
 
     private static final Set<String> TAKE_TEXT = Set.of(
             "prepareStatement",

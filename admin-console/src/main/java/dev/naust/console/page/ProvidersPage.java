@@ -14,6 +14,7 @@ import dev.naust.console.web.Services;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,6 +54,11 @@ final class ProvidersPage {
                 StoreCards.words(provider.capabilities()),
                 StoreCards.words(provider.missing()),
                 conflict ? Optional.of(provider.bundle()) : Optional.empty(),
+                provider.features().stream()
+                        .map(name -> name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList(),
+                Moment.of(provider.registeredAt()),
                 provider.instances().stream().map(ProvidersPage::openStore).toList());
     }
 

@@ -77,6 +77,7 @@ final class StorePage {
         Optional<StoreConfiguration> configuration = services.configurations().find(store.id());
         return new StoreDetailView(
                 card,
+                store.revision(),
                 facts(store, card),
                 configuration.map(this::settings).orElse(List.of()),
                 collections,

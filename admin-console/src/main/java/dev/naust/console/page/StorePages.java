@@ -86,6 +86,22 @@ public final class StorePages {
         return deadlines.within(subject, limit, late, work);
     }
 
+    /** Removes a store's configuration, unless somebody changed it since the page was shown. */
+    public void remove(Context request) {
+        String id = request.pathParam("store");
+        String seen = Optional.ofNullable(request.formParam("revision")).orElse("");
+        services.stores()
+                .find(id)
+                .filter(now -> now.revision().equals(seen))
+                .orElseThrow(() -> new ProblemException(
+                        409,
+                        "store.changed",
+                        "The store \"" + id
+                                + "\" was changed or removed by somebody else meanwhile. Look at it again first."));
+        services.configurations().delete(id, owner(request));
+        request.redirect("/stores", HttpStatus.SEE_OTHER);
+    }
+
     /** Shows the form for a new store. */
     public void newStore(Context request) {
         String type = Optional.ofNullable(request.queryParam("type")).orElse("");

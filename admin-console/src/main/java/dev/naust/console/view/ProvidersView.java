@@ -11,6 +11,8 @@ public record ProvidersView(List<ProviderCard> providers) {
      *
      * @param anchor its place on the page
      * @param missing what it claims and its stores do not show
+     * @param features what its stores were seen to offer, in words
+     * @param registered since when it is there
      * @param rival the bundle that may be chosen to have the id instead
      */
     public record ProviderCard(
@@ -25,6 +27,8 @@ public record ProvidersView(List<ProviderCard> providers) {
             List<String> capabilities,
             List<String> missing,
             Optional<String> rival,
+            List<String> features,
+            Moment registered,
             List<OpenStore> stores) {}
 
     /** An open store and who has it. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A store's page.
  *
+ * @param revision of its configuration
  * @param settings how it is configured, field by field
  * @param collections what it holds; empty as well when it could not be asked
  * @param collectionsProblem why it could not be asked
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record StoreDetailView(
         StoreCard store,
+        String revision,
         List<Fact> facts,
         List<Setting> settings,
         List<CollectionRow> collections,

@@ -27,10 +27,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the columns of any answer as values: what a driver hands out decides the kind, since an answer declares nothing. */
 final class AnswerValues {
+    /** The form of databases whose types have the names of the standard, or nearly so. */
+    static final AnswerRows.Form FORM = new AnswerRows.Form() {
+        @Override
+        public FieldType type(ResultSetMetaData answer, int column) throws SQLException {
+            String type = answer.getColumnTypeName(column);
+            return FieldType.of(kind(type), type);
+        }
+
+        @Override
+        public Value read(ResultSet row, int column, Field field) throws SQLException {
+            return AnswerValues.read(row, column, field);
+        }
+    };
+
     private AnswerValues() {}
 
     /** The columns of an answer; a name that was there already gets a number behind it. */
-    static List<Field> columns(ResultSetMetaData answer) throws SQLException {
+    static List<Field> columns(ResultSetMetaData answer, AnswerRows.Form form) throws SQLException {
         List<Field> columns = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 1; i <= answer.getColumnCount(); i++) {
@@ -39,8 +53,7 @@ final class AnswerValues {
             for (int number = 2; !names.add(unique); number++) {
                 unique = name + ' ' + number;
             }
-            String type = answer.getColumnTypeName(i);
-            columns.add(Field.of(unique, FieldType.of(kind(type), type)));
+            columns.add(Field.of(unique, form.type(answer, i)));
         }
         return columns;
     }
@@ -64,10 +77,11 @@ final class AnswerValues {
     }
 
     /** The current row. */
-    static Document row(ResultSet answer, List<Field> columns, Layout layout) throws SQLException {
+    static Document row(ResultSet answer, List<Field> columns, Layout layout, AnswerRows.Form form)
+            throws SQLException {
         Value[] values = new Value[columns.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = read(answer, i + 1, columns.get(i));
+            values[i] = form.read(answer, i + 1, columns.get(i));
         }
         return Document.of(layout, values);
     }

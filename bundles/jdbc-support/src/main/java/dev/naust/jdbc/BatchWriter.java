@@ -31,6 +31,11 @@ public final class BatchWriter {
          * @return the reject, when the record is to blame; empty when writing cannot go on
          */
         Optional<Rejected> blame(DataRecord record, SQLException failure);
+
+        /** Lets a savepoint go; nothing where the database keeps all of them until the transaction ends. */
+        default void release(Connection connection, Savepoint savepoint) throws SQLException {
+            connection.releaseSavepoint(savepoint);
+        }
     }
 
     private final Connection connection;
@@ -58,13 +63,13 @@ public final class BatchWriter {
         List<Rejected> unfit = new ArrayList<>();
         try {
             int written = attempt(records, unfit);
-            connection.releaseSavepoint(before);
+            form.release(connection, before);
             rejects.addAll(unfit);
             return written;
         } catch (SQLException failure) {
             statement.clearBatch();
             connection.rollback(before);
-            connection.releaseSavepoint(before);
+            form.release(connection, before);
             if (records.size() > 1) {
                 int middle = records.size() / 2;
                 return write(records.subList(0, middle), rejects)

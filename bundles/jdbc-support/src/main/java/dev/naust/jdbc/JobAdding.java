@@ -28,7 +28,7 @@ final class JobAdding {
 
     private List<String> addAll(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        try (PreparedStatement insert = Statements.prepare(connection, insert(Sql.NONE))) {
+        try (PreparedStatement insert = Statements.prepare(connection, insert(false))) {
             for (NewJob job : jobs) {
                 added.add(bind(insert, queue, job));
                 insert.addBatch();
@@ -40,8 +40,7 @@ final class JobAdding {
 
     private List<String> addOneByOne(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         List<String> added = new ArrayList<>();
-        Sql nothingTwice = Sql.of(" ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING");
-        try (PreparedStatement insert = Statements.prepare(connection, insert(nothingTwice));
+        try (PreparedStatement insert = Statements.prepare(connection, insert(true));
                 PreparedStatement twin = Statements.prepare(
                         connection, Sql.of("SELECT id FROM naust_jobs WHERE queue = ? AND dedup = ? AND state < 2"))) {
             for (NewJob job : jobs) {
@@ -68,12 +67,14 @@ final class JobAdding {
         }
     }
 
-    private Sql insert(Sql unless) {
-        return Sql.of(
-                "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
-                        + " backoff_ms, token, dedup, since) VALUES (?, ?, "
-                        + form.dialect().data() + ", 0, ?, coalesce(?, "
-                        + form.now() + "), 0, 0, ?, ?, 0, ?, " + form.now() + ")" + unless);
+    private Sql insert(boolean once) {
+        Sql columns = Sql.of("id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
+                + " backoff_ms, token, dedup, since");
+        Sql values = Sql.of("?, ?, " + form.dialect().data() + ", 0, ?, coalesce(?, " + form.now()
+                + "), 0, 0, ?, ?, 0, ?, " + form.now());
+        return once
+                ? form.dialect().insertOnce(columns, values)
+                : Sql.of("INSERT INTO naust_jobs (" + columns + ") VALUES (" + values + ")");
     }
 
     private String bind(PreparedStatement insert, String queue, NewJob job) throws SQLException {

@@ -33,14 +33,22 @@ final class JobLeasing {
         }
     }
 
+    private static final List<Sql> LEASED = List.of(
+            Sql.of("id"),
+            Sql.of("data"),
+            Sql.of("attempts"),
+            Sql.of("token"),
+            Sql.of("lease_until"),
+            Sql.of("priority"),
+            Sql.of("run_at"));
+
     private record Claimed(LeasedJob job, int priority, long runAt) {}
 
     List<LeasedJob> lease(Connection connection, String queue, int max, Duration lease) throws SQLException {
         Sql due = Sql.of("state = 0 AND run_at <= " + form.now() + " ORDER BY priority DESC, run_at, id");
-        Sql sql = Sql.of("UPDATE naust_jobs SET state = 1, attempts = attempts + 1, token = token + 1, lease_until = "
-                + form.now() + " + ?, since = " + form.now() + " WHERE id "
-                + form.dialect().chosen(due)
-                + " RETURNING id, data, attempts, token, lease_until, priority, run_at");
+        Sql changes = Sql.of("state = 1, attempts = attempts + 1, token = token + 1, lease_until = " + form.now()
+                + " + " + form.dialect().leaseTime() + ", since = " + form.now());
+        Sql sql = form.dialect().lease(changes, due, LEASED);
         try (PreparedStatement update = Statements.prepare(connection, sql)) {
             update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
             update.setString(2, queue);
@@ -69,10 +77,12 @@ final class JobLeasing {
     Instant keep(Connection connection, String queue, String id, long token, Duration lease) throws SQLException {
         try (PreparedStatement update = Statements.prepare(
                 connection,
-                Sql.of("UPDATE naust_jobs SET lease_until = "
-                        + form.now()
-                        + " + ? WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
-                        + form.now() + " RETURNING lease_until"))) {
+                form.dialect()
+                        .changing(
+                                Sql.of("lease_until = " + form.now() + " + ?"),
+                                Sql.of("queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
+                                        + form.now()),
+                                Sql.of("lease_until")))) {
             update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
             JobForm.name(update, 2, queue, id, token);
             try (ResultSet rows = update.executeQuery()) {

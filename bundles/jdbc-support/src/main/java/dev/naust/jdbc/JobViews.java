@@ -50,9 +50,10 @@ final class JobViews {
     List<Job> jobs(Connection connection, String queue, JobState state, String afterId, int limit) throws SQLException {
         try (PreparedStatement select = Statements.prepare(
                 connection,
-                Sql.of("SELECT id, data, priority, attempts,"
-                        + " max_attempts, run_at, lease_until, error, dedup FROM naust_jobs WHERE queue = ? AND state = ?"
-                        + " AND id > ? ORDER BY id LIMIT ?"))) {
+                form.dialect()
+                        .limited(Sql.of("SELECT id, data, priority, attempts,"
+                                + " max_attempts, run_at, lease_until, error, dedup FROM naust_jobs WHERE queue = ?"
+                                + " AND state = ? AND id > ? ORDER BY id")))) {
             select.setString(1, queue);
             select.setInt(2, state.ordinal());
             select.setString(3, afterId);

@@ -27,4 +27,38 @@ public interface QueueDialect {
      * @param due which ones in which order: a condition and an {@code ORDER BY}, without a parameter
      */
     Sql chosen(Sql due);
+
+    /** How long a lease lasts, in microseconds, as {@link #lease} calls it. */
+    default Sql leaseTime() {
+        return Sql.of("?");
+    }
+
+    /**
+     * The statement that leases due jobs and answers with them. Parameters: how long in microseconds, the queue, and how many at
+     * most.
+     *
+     * @param changes what is set, with {@link #leaseTime} in it
+     * @param due which ones in which order, as for {@link #chosen}
+     * @param answer the names of the columns to answer with
+     */
+    default Sql lease(Sql changes, Sql due, List<Sql> answer) {
+        return Sql.of("UPDATE naust_jobs SET " + changes + " WHERE id " + chosen(due) + " RETURNING "
+                + Sql.join(answer, ", "));
+    }
+
+    /** A statement that changes jobs and answers with a column of them as it is afterwards. */
+    default Sql changing(Sql changes, Sql condition, Sql answer) {
+        return Sql.of("UPDATE naust_jobs SET " + changes + " WHERE " + condition + " RETURNING " + answer);
+    }
+
+    /** A statement that adds a job, unless one with its deduplication key is ready or leased. */
+    default Sql insertOnce(Sql columns, Sql values) {
+        return Sql.of("INSERT INTO naust_jobs (" + columns + ") VALUES (" + values + ")"
+                + " ON CONFLICT (queue, dedup) WHERE state < 2 AND dedup IS NOT NULL DO NOTHING");
+    }
+
+    /** An ordered question with an answer of at most as many rows as its last parameter, which this adds, says. */
+    default Sql limited(Sql question) {
+        return Sql.of(question + " LIMIT ?");
+    }
 }

@@ -18,6 +18,9 @@ public interface SqlDialect {
     Pattern TYPE =
             Pattern.compile("(?:[\\p{L}\\p{N}_$. ]++|\\([\\p{L}\\p{N}, -]*+\\)|\\[]|\"(?:[^\"\\x00]++|\"\")++\")*+");
 
+    /** What a parameter or variable can be called where names cannot be quoted. */
+    Pattern VARIABLE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]{0,126}");
+
     /** The most bytes that a name may have in UTF-8; a database may cut longer ones in silence. */
     default int longestIdentifier() {
         return Integer.MAX_VALUE;
@@ -26,6 +29,11 @@ public interface SqlDialect {
     /** Whether a name may have no characters at all, as in SQLite. */
     default boolean takesEmptyIdentifiers() {
         return false;
+    }
+
+    /** What stands before and behind an identifier, two characters; the second is doubled inside of it. */
+    default String quotes() {
+        return "\"\"";
     }
 
     /** Whether this database can have the name for anything: not empty, no NUL, well-formed, not too long. */
@@ -52,12 +60,25 @@ public interface SqlDialect {
         if (name.isEmpty() && !takesEmptyIdentifiers()) {
             throw new IllegalArgumentException("A name has at least one character in this database; this one is empty");
         }
-        return new Sql('"' + name.replace("\"", "\"\"") + '"');
+        String closing = quotes().substring(1);
+        return new Sql(quotes().charAt(0) + name.replace(closing, closing + closing) + closing);
     }
 
     /** Names as a list of identifiers, separated by commas. */
     default Sql escapeIdentifiers(Collection<String> names) {
         return names.stream().map(this::escapeIdentifier).collect(Sql.joining(", "));
+    }
+
+    /**
+     * The name of a parameter or variable, in the way of Transact-SQL, which cannot quote them.
+     *
+     * @throws IllegalArgumentException when the name is more than letters, digits and underscores
+     */
+    default Sql variable(String name) {
+        if (!VARIABLE.matcher(name).matches()) {
+            throw new IllegalArgumentException("The name \"" + name + "\" cannot be that of a parameter");
+        }
+        return new Sql('@' + name);
     }
 
     /** A collection's name with each of its parts as an identifier. */

@@ -30,7 +30,7 @@ public final class FilesystemProvider implements StoreProvider {
         return new ProviderInfo(
                 "Folder",
                 "A folder of documents in JSON, NDJSON and CSV, and of files",
-                Set.of(Capability.RECORDS, Capability.FILES, Capability.LOCAL));
+                Set.of(Capability.RECORDS, Capability.FILES, Capability.CHANGES, Capability.LOCAL));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
@@ -17,6 +18,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoredFiles;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.filesystem.change.FolderChangeFeed;
 import dev.naust.filesystem.collection.CollectionReader;
 import dev.naust.filesystem.collection.CollectionWriter;
 import dev.naust.filesystem.collection.Collections;
@@ -28,6 +30,7 @@ import dev.naust.filesystem.failure.FilesystemErrorCode;
 import dev.naust.filesystem.failure.Trouble;
 import dev.naust.filesystem.file.FolderFiles;
 import dev.naust.filesystem.foreign.HandMade;
+import dev.naust.filesystem.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +48,7 @@ final class FilesystemStore implements Store, Lookup, Profiling {
     private final Guard guard = new Guard();
     private final Workshop workshop;
     private final Locks locks;
+    private final Journal journal;
     private final Collections collections;
     private final HandMade handMade;
     private final StoredFiles files;
@@ -55,7 +59,8 @@ final class FilesystemStore implements Store, Lookup, Profiling {
         this.clock = clock;
         this.workshop = new Workshop(root);
         this.locks = new Locks(root);
-        this.collections = new Collections(root, workshop, locks);
+        this.journal = new Journal(root, workshop, locks, clock);
+        this.collections = new Collections(root, workshop, locks, journal);
         this.handMade = new HandMade(root, guard);
         this.files = new FolderFiles(root, workshop, locks, guard);
     }
@@ -150,6 +155,12 @@ final class FilesystemStore implements Store, Lookup, Profiling {
     public Optional<StoredFiles> files() {
         ensureOpen();
         return Optional.of(files);
+    }
+
+    @Override
+    public Optional<ChangeFeed> changeFeed() {
+        ensureOpen();
+        return Optional.of(new FolderChangeFeed(root, guard, journal, collections, handMade));
     }
 
     @Override

@@ -120,9 +120,10 @@ final class Contents {
         return locked(() -> {
             Contents copy = new Contents(clock, maxBytes, ids, tables, queues, false);
             T result = work.run(copy);
-            changes.add(tables, copy.tables);
+            Map<DatasetId, MemoryTable> before = tables;
             tables = copy.tables;
             queues = copy.queues;
+            changes.add(before, copy.tables);
             return result;
         });
     }
@@ -151,8 +152,9 @@ final class Contents {
 
     private void replace(Map<DatasetId, MemoryTable> changed) {
         refuseAbove(weight(changed) + weightOfJobs());
-        changes.add(tables, changed);
+        Map<DatasetId, MemoryTable> before = tables;
         tables = Collections.unmodifiableMap(changed);
+        changes.add(before, changed);
     }
 
     private void refuseAbove(long bytes) {

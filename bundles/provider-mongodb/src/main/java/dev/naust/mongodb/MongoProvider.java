@@ -36,6 +36,7 @@ public final class MongoProvider implements StoreProvider {
                     Capability.QUEUE,
                     Capability.FILES,
                     Capability.CHANGES,
+                    Capability.FULL_TEXT_SEARCH,
                     Capability.REMOTE),
             Set.of(Capability.TRANSACTIONS, Capability.CHANGES));
 

@@ -1,6 +1,7 @@
 package dev.naust.mongodb;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.client.model.Filters;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
@@ -11,6 +12,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.StoreException;
 import dev.naust.mongodb.bson.Form;
+import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.catalogue.Declarations;
 import dev.naust.mongodb.catalogue.Indexes;
 import dev.naust.mongodb.catalogue.Names;
@@ -191,6 +193,7 @@ final class MongoSchemaEditing implements SchemaEditing {
         access.run("Dropping " + id, () -> {
             access.database().getCollection(id.name()).drop();
             declarations.remove(id.name());
+            access.database().getCollection(Catalogue.SEARCHES).deleteOne(Filters.eq(Form.ID, id.name()));
             return true;
         });
     }

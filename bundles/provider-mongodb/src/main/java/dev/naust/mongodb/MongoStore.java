@@ -24,6 +24,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoredFiles;
@@ -47,6 +48,7 @@ import dev.naust.mongodb.copy.MongoWriter;
 import dev.naust.mongodb.files.MongoFiles;
 import dev.naust.mongodb.queue.MongoQueue;
 import dev.naust.mongodb.queue.QueueIndexes;
+import dev.naust.mongodb.search.MongoSearch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +179,13 @@ final class MongoStore implements Store, Lookup, Transactions {
         return Optional.of(queue);
     }
 
+    /** What is searchable is no part of a transaction. */
+    @Override
+    public Optional<Search> search() {
+        access.ensureOpen();
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSearch(access, catalogue));
+    }
+
     /** GridFS takes no part in transactions. */
     @Override
     public Optional<StoredFiles> files() {
@@ -197,8 +206,6 @@ final class MongoStore implements Store, Lookup, Transactions {
         return switch (capability) {
             case TRANSACTIONS, CHANGES ->
                 "A single server of MongoDB has none; make it a replica set, which one server is enough for";
-            case FULL_TEXT_SEARCH ->
-                "The text indexes of MongoDB find records with any of the words and not with all; use a store of another type";
             default -> Store.super.without(capability);
         };
     }

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClients;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.ChangeFeed.Change;
 import dev.naust.api.store.ChangeFeed.ChangeReader;
@@ -23,6 +24,7 @@ import dev.naust.mongodb.connection.ServerClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,24 @@ final class ChangeFeedTest {
         assertThat(changes.get(2).record()).isEmpty();
 
         assertThat(read(changes.get(0).position(), 2)).extracting(Change::key).containsExactly(key(2), key(1));
+    }
+
+    @Test
+    void whatIsNoNameOrNoPlaceIsRefused() throws InterruptedException {
+        change("{insert: 'things', documents: [{_id: 0}]}");
+        for (String bad : List.of("", "Mirror", "a-b", "x".repeat(42), "$where")) {
+            assertRefused(() -> feed.follow(bad, List.of(THINGS)));
+        }
+        assertRefused(() -> feed.follow("mirror", List.of()));
+        feed.follow("mirror", List.of(THINGS));
+        assertRefused(() -> feed.read("mirror", new Position("no such' place")));
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        refused -> assertThat(refused.category()).isEqualTo(Category.USER));
     }
 
     private static RecordKey key(int id) {

@@ -53,7 +53,7 @@ final class SqliteReader implements RecordReader {
     private Optional<Position> position;
     private boolean started;
     private boolean onRow;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Starts reading.
@@ -94,9 +94,7 @@ final class SqliteReader implements RecordReader {
     @Override
     public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
         if (closed) {
-            throw new StoreException(
-                    SqliteErrorCode.CLOSED,
-                    "Reading " + request.dataset() + " has ended, for its reader or store was closed.");
+            throw ended();
         }
         List<DataRecord> records = new ArrayList<>(Math.min(maxRecords, 1024));
         try {
@@ -151,6 +149,9 @@ final class SqliteReader implements RecordReader {
     private void goOn(DirectReading pages, UnusualFileException reason) throws SQLException {
         direct = null;
         pages.close();
+        if (closed) {
+            throw ended();
+        }
         if (pages.isRefuted()) {
             throw refuted(reason);
         }
@@ -171,6 +172,12 @@ final class SqliteReader implements RecordReader {
                 }
             }
         });
+    }
+
+    private StoreException ended() {
+        return new StoreException(
+                SqliteErrorCode.CLOSED,
+                "Reading " + request.dataset() + " has ended, for its reader or store was closed.");
     }
 
     private StoreException refuted(UnusualFileException reason) {

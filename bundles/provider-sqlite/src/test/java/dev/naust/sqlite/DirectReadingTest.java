@@ -40,7 +40,23 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectReadingTest {
     private static final DatasetId T = DatasetId.of("t");
     private static final int[] PAGE_SIZES = {512, 1024, 4096, 65_536};
-    private static final String[] TYPES = {"INTEGER", "TEXT", "REAL", "BLOB", "", "NUMERIC(9,2)", "DATE", "BOOLEAN"};
+    private static final String[] TYPES = {
+        "INTEGER",
+        "TEXT",
+        "REAL",
+        "BLOB",
+        "",
+        "NUMERIC(9,2)",
+        "DATE",
+        "BOOLEAN",
+        "VARCHAR(12)",
+        "DECIMAL(20,3)",
+        "VARBINARY(8)",
+        "JSON",
+        "FLOATING POINT",
+        "NUMERIC",
+        "TIMESTAMP"
+    };
     private static final long DIRECT = 0;
     private static final long THROUGH_SQLITE = Long.MAX_VALUE;
 

@@ -11,11 +11,14 @@ import dev.naust.filesystem.disk.SafeName;
 import dev.naust.filesystem.disk.Workshop;
 import dev.naust.filesystem.failure.FilesystemErrorCode;
 import dev.naust.filesystem.failure.Trouble;
+import dev.naust.filesystem.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,8 +35,10 @@ public final class Collections {
     private final Root root;
     private final Workshop workshop;
     private final Locks locks;
+    private final Journal journal;
 
-    public Collections(Root root, Workshop workshop, Locks locks) {
+    public Collections(Root root, Workshop workshop, Locks locks, Journal journal) {
+        this.journal = journal;
         this.root = root;
         this.workshop = workshop;
         this.locks = locks;
@@ -68,8 +73,37 @@ public final class Collections {
         return manifest(id).map(Manifest::schema);
     }
 
+    /** How often a collection was changed; empty where Naust made none of this name. */
+    public OptionalLong revision(String name) {
+        return manifest(DatasetId.of(name))
+                .map(found -> OptionalLong.of(found.revision()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Does something while nobody commits to any of these collections. */
+    public <T> T still(List<DatasetId> ids, Locks.Work<T> work) throws IOException, InterruptedException {
+        return still(ids.stream().distinct().sorted().toList().iterator(), work);
+    }
+
+    private <T> T still(Iterator<DatasetId> ids, Locks.Work<T> work) throws IOException, InterruptedException {
+        return ids.hasNext() ? locked(ids.next(), manifest -> still(ids, work)) : work.run();
+    }
+
+    /** Commits, and has the changes written down where somebody follows. The caller holds the collection's lock. */
+    Manifest recorded(DatasetId id, Manifest now, CommittedChanges changes, Locks.Work<Manifest> commit)
+            throws IOException, InterruptedException {
+        return journal.isFollowed(id.name())
+                ? journal.recording(id.name(), now.revision() + 1, changes, this::revision, commit)
+                : commit.run();
+    }
+
+    Instant now() {
+        return journal.now();
+    }
+
     /** Makes a collection, empty. */
     public void create(Schema schema) throws IOException, InterruptedException {
+        journal.settleAll(this::revision);
         DatasetId id = schema.id();
         Path folder = folder(id);
         locks.holding(NAMES, () -> {
@@ -100,6 +134,7 @@ public final class Collections {
 
     /** Changes what a collection declares. */
     public void change(DatasetId id, UnaryOperator<Schema> change) throws IOException, InterruptedException {
+        journal.settleAll(this::revision);
         locked(id, before -> {
             Manifest after = before.with(change.apply(before.schema()));
             publish(id, after);
@@ -112,6 +147,7 @@ public final class Collections {
         if (manifest(id).isEmpty()) {
             return;
         }
+        journal.settleAll(this::revision);
         locked(id, manifest -> {
             Path gone = workshop.place();
             Files.move(folder(id), gone);

@@ -87,7 +87,10 @@ final class Runs implements Closeable {
             all.addAll(finished);
             Compaction compaction =
                     new Compaction(collections.workshop(), now.schema().key());
-            Manifest after = collections.commit(id, now, compaction.compacted(all));
+            CommittedChanges changes = new CommittedChanges(
+                    id, now.schema().key(), collections.stored(id, now), finished, adds, collections.now());
+            Manifest after = collections.recorded(
+                    id, now, changes, () -> collections.commit(id, now, compaction.compacted(all)));
             close();
             return after;
         });

@@ -14,6 +14,7 @@ public enum FilesystemErrorCode implements ErrorCode {
     NO_SUCH_FIELD("filesystem.no_such_field", Category.USER),
     NO_KEY("filesystem.no_key", Category.USER),
     BAD_POSITION("filesystem.bad_position", Category.USER),
+    BAD_FOLLOWER("filesystem.bad_follower", Category.USER),
     /** A collection that people made by hand is read, not written. */
     MADE_BY_HAND("filesystem.made_by_hand", Category.USER),
     MALFORMED("filesystem.malformed", Category.USER),

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
  * {@code .json} files. Safe for several threads.
  */
 public final class HandMade {
+    /** The key of a document in a folder: its file's name without the ending. */
+    public static final String FILE = FolderDocuments.FILE;
+
     /** How many documents a description looks at. */
     private static final int SAMPLE = 1_000;
 
@@ -88,6 +91,20 @@ public final class HandMade {
         } catch (IOException e) {
             throw Trouble.of("\"" + id + "\" cannot be read", e);
         }
+    }
+
+    /** The files with the documents of a folder, by their keys; none where there is no such folder. */
+    public static Map<String, Path> documents(Path folder) throws IOException {
+        Map<String, Path> found = new HashMap<>();
+        if (Root.isPlainFolder(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(FolderDocuments::isDocument).forEach(file -> {
+                    String name = file.getFileName().toString();
+                    found.put(name.substring(0, name.length() - FolderDocuments.SUFFIX.length()), file);
+                });
+            }
+        }
+        return found;
     }
 
     public RecordReader read(ReadRequest request) {

@@ -28,7 +28,10 @@ public final class Catalogue {
     /** The collection that holds who follows changes; it is not listed. */
     public static final String FOLLOWERS = "naust_followers";
 
-    private static final Set<String> OWN = Set.of(Declarations.COLLECTION, JOBS, FOLLOWERS);
+    /** The collection that holds which fields are searchable; it is not listed. */
+    public static final String SEARCHES = "naust_searches";
+
+    private static final Set<String> OWN = Set.of(Declarations.COLLECTION, JOBS, FOLLOWERS, SEARCHES);
 
     /** The beginning of the names of collections that are filled out of sight, before they take their place. */
     public static final String FILLING = "naust_filling_";

@@ -14,10 +14,12 @@ import dev.naust.api.store.Position;
 import dev.naust.api.store.StoreException;
 import dev.naust.mongodb.catalogue.Catalogue;
 import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.MongoErrorCode;
 import dev.naust.mongodb.connection.ServerClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -29,6 +31,7 @@ import org.bson.conversions.Bson;
  * where it began are kept. Safe for use by several threads.
  */
 public final class MongoChangeFeed implements ChangeFeed {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
     private static final String COLLECTIONS = "collections";
     private static final String BEGINS = "begins";
     private static final String ID = "_id";
@@ -47,6 +50,11 @@ public final class MongoChangeFeed implements ChangeFeed {
 
     @Override
     public Position follow(String name, List<DatasetId> datasets) throws InterruptedException {
+        if (!NAME.matcher(name).matches() || datasets.isEmpty()) {
+            throw new StoreException(
+                    MongoErrorCode.REFUSED_QUERY,
+                    "A follower has a name of small letters, digits and _, up to 41, and at least one collection to follow");
+        }
         return access.run("Following collections", () -> {
             BsonDocument known = followers().find(Filters.eq(ID, name)).first();
             if (known != null) {

@@ -16,6 +16,7 @@ public enum MongoErrorCode implements ErrorCode {
     BAD_POSITION("mongodb.bad_position", Category.USER),
     BAD_SCHEMA("mongodb.bad_schema", Category.USER),
     BAD_INDEX("mongodb.bad_index", Category.USER),
+    NOT_SEARCHABLE("mongodb.not_searchable", Category.USER),
     UNSUPPORTED("mongodb.unsupported", Category.USER),
     REFUSED_QUERY("mongodb.refused_query", Category.USER),
     BAD_CONFIGURATION("mongodb.bad_configuration", Category.CONFIGURATION),

@@ -1,0 +1,5 @@
+/** Finding records by their words. */
+@NullMarked
+package dev.naust.mongodb.search;
+
+import org.jspecify.annotations.NullMarked;
