@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,10 +109,16 @@ class QueueContentionTest {
                 await().atMost(LONG_ENOUGH).until(() -> count(said, "ack") >= enough);
                 Process victim = running.remove(random.nextInt(running.size()));
                 dead.add(victim.pid());
-                victim.destroyForcibly().waitFor();
+                // By its handle, which leaves what it said to be read.
+                victim.toHandle().destroyForcibly();
+                victim.waitFor();
                 running.add(start(technology, place, said, listening));
             }
             awaitEnd(queue);
+            for (Process process : running) {
+                process.getOutputStream().close();
+                assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            }
         } finally {
             running.forEach(Process::destroyForcibly);
         }
@@ -181,9 +188,7 @@ class QueueContentionTest {
                 }
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
-                throw new UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 

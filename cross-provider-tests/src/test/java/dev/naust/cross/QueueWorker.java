@@ -8,7 +8,9 @@ import dev.naust.api.store.Queue.LeasedJob;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.json.JsonValues;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -35,15 +37,23 @@ final class QueueWorker implements Runnable {
         this.random = new Random(seed);
     }
 
-    /** As a process of its own: the technology, the store's place as JSON, and how many threads work. */
-    public static void main(String[] args) {
+    /** As a process of its own, until its input ends: the technology, the store's place as JSON, and how many threads work. */
+    public static void main(String[] args) throws IOException, InterruptedException {
         Document place = new JsonValues().readObject(args[1]);
         Store store = Technology.valueOf(args[0]).open(place);
         print(READY);
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
             QueueWorker worker = new QueueWorker(store.queue().orElseThrow(), QueueWorker::print, () -> false, i);
-            new Thread(worker, "worker-" + i).start();
+            threads.add(new Thread(worker, "worker-" + i));
         }
+        threads.forEach(Thread::start);
+        System.in.readAllBytes();
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            thread.join(10_000);
+        }
+        store.close();
     }
 
     private static synchronized void print(String line) {

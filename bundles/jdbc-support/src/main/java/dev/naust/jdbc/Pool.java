@@ -20,8 +20,18 @@ public final class Pool implements AutoCloseable {
      * @param max connections at most
      * @param idle how long an unused connection above {@code min} is kept; at least ten seconds
      * @param acquire how long to wait for a connection; at least a quarter of a second
+     * @param validation how long an idle connection may take to prove that it still works
+     * @param leak after what time on loan a connection is logged as lost, with who took it; zero never
      */
-    public record Settings(String name, int min, int max, Duration idle, Duration acquire) {}
+    public record Settings(
+            String name, int min, int max, Duration idle, Duration acquire, Duration validation, Duration leak) {
+        private static final Duration VALIDATION = Duration.ofSeconds(5);
+
+        /** Settings with the usual validation, that look for no lost connections. */
+        public Settings(String name, int min, int max, Duration idle, Duration acquire) {
+            this(name, min, max, idle, acquire, VALIDATION, Duration.ZERO);
+        }
+    }
 
     private final HikariDataSource pool;
 
@@ -33,6 +43,9 @@ public final class Pool implements AutoCloseable {
         config.setMaximumPoolSize(settings.max());
         config.setIdleTimeout(settings.idle().toMillis());
         config.setConnectionTimeout(settings.acquire().toMillis());
+        config.setValidationTimeout(
+                Math.min(settings.validation().toMillis(), settings.acquire().toMillis()));
+        config.setLeakDetectionThreshold(settings.leak().toMillis());
         config.setInitializationFailTimeout(-1);
         config.setRegisterMbeans(false);
         config.setThreadFactory(task -> {

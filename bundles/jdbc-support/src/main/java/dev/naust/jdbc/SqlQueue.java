@@ -44,6 +44,14 @@ public final class SqlQueue implements Queue {
          */
         <T> T change(String task, Work<T> work) throws InterruptedException;
 
+        /**
+         * Runs one statement that may write. Where there is no outer transaction it may be its own, which saves the way to the
+         * server and back that a commit takes.
+         */
+        default <T> T single(String task, Work<T> work) throws InterruptedException {
+            return change(task, work);
+        }
+
         /** Runs statements that only read. */
         <T> T read(String task, Work<T> work) throws InterruptedException;
     }
@@ -92,7 +100,7 @@ public final class SqlQueue implements Queue {
     }
 
     private List<LeasedJob> lease(String queue, int max, Duration lease) throws InterruptedException {
-        return change("Leasing jobs of queue " + queue, connection -> leasing.lease(connection, queue, max, lease));
+        return single("Leasing jobs of queue " + queue, connection -> leasing.lease(connection, queue, max, lease));
     }
 
     /** Leases end rarely: looking for lost ones with every call would cost more than the call. */
@@ -102,18 +110,18 @@ public final class SqlQueue implements Queue {
     }
 
     private int giveBackLost(String queue) throws InterruptedException {
-        return change("Taking back lost jobs of queue " + queue, connection -> leasing.giveBackLost(connection, queue));
+        return single("Taking back lost jobs of queue " + queue, connection -> leasing.giveBackLost(connection, queue));
     }
 
     @Override
     public Instant heartbeat(String queue, String id, long token, Duration lease) throws InterruptedException {
-        return change(
+        return single(
                 "Keeping a job of queue " + queue, connection -> leasing.keep(connection, queue, id, token, lease));
     }
 
     @Override
     public void acknowledge(String queue, String id, long token) throws InterruptedException {
-        if (!change("Finishing a job of queue " + queue, connection -> ending.finish(connection, queue, id, token))) {
+        if (!single("Finishing a job of queue " + queue, connection -> ending.finish(connection, queue, id, token))) {
             throw JobForm.lost(queue, id, token);
         }
     }
@@ -169,11 +177,20 @@ public final class SqlQueue implements Queue {
     }
 
     private <T> T change(String task, Work<T> work) throws InterruptedException {
+        makeOnce();
+        return turns.change(task, work);
+    }
+
+    private <T> T single(String task, Work<T> work) throws InterruptedException {
+        makeOnce();
+        return turns.single(task, work);
+    }
+
+    private void makeOnce() throws InterruptedException {
         if (!made) {
             turns.change("Making the table of jobs", this::make);
             made = true;
         }
-        return turns.change(task, work);
     }
 
     private boolean make(Connection connection) throws SQLException {

@@ -13,6 +13,7 @@ import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.PostgresErrors;
 import dev.naust.postgres.connection.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,12 +54,15 @@ final class PostgresSettings {
 
     /** The servers, in the order in which they are tried. */
     List<Endpoint> endpoints() {
-        if (config.at("hosts").orElse(Value.ofNull()) instanceof Value.Array hosts) {
-            return hosts.items().stream()
-                    .map(item -> endpoint(StoreConfig.of(storeId(), (Document) item)))
-                    .toList();
+        List<Endpoint> endpoints = new ArrayList<>();
+        boolean several = config.at("hosts").isPresent();
+        if (!several || config.text("host").isPresent()) {
+            endpoints.add(endpoint(config));
         }
-        return List.of(endpoint(config));
+        if (config.at("hosts").orElse(Value.ofNull()) instanceof Value.Array hosts) {
+            hosts.items().forEach(item -> endpoints.add(endpoint(StoreConfig.of(storeId(), (Document) item))));
+        }
+        return endpoints;
     }
 
     private static Endpoint endpoint(StoreConfig at) {
@@ -98,7 +102,9 @@ final class PostgresSettings {
                 min,
                 max,
                 duration("idle", Duration.ofMinutes(10)),
-                duration("acquire", Duration.ofSeconds(30)));
+                duration("acquire", Duration.ofSeconds(30)),
+                duration("validation", Duration.ofSeconds(5)),
+                duration("leak", Duration.ZERO));
     }
 
     private Duration duration(String name, Duration otherwise) {

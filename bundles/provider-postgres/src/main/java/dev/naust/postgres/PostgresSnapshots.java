@@ -1,10 +1,13 @@
 package dev.naust.postgres;
 
+import dev.naust.api.store.Category;
 import dev.naust.api.store.Snapshots;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions.Work;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.postgres.connection.Connections;
+import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.connection.Sessions;
 import dev.naust.postgres.type.PostgresDialect;
@@ -60,9 +63,18 @@ final class PostgresSnapshots implements Snapshots {
         } catch (InterruptedException e) {
             session.close();
             throw Interruption.notAllowed(e);
-        } catch (RuntimeException e) {
+        } catch (StoreException e) {
             session.close();
-            throw e;
+            throw e.category() == Category.UNAVAILABLE ? e : ended(e);
         }
+    }
+
+    /** The server forgets a snapshot with the connection that keeps it. */
+    private StoreException ended(StoreException cause) {
+        return new StoreException(
+                PostgresErrorCode.CONNECTION_LOST,
+                "The snapshot has ended, because the connection to "
+                        + connections.errors().server() + " that kept it broke. Take another one.",
+                cause);
     }
 }

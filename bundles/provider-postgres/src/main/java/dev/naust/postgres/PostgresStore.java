@@ -247,6 +247,20 @@ final class PostgresStore implements Store, Lookup {
         }
     }
 
+    /** One statement that the server commits by itself. */
+    private <T> T alone(String task, SqlQueue.Work<T> work) throws InterruptedException {
+        try (Session session = session()) {
+            return session.run(task, () -> {
+                session.connection().setAutoCommit(true);
+                try {
+                    return work.run(session.connection());
+                } finally {
+                    session.connection().setAutoCommit(false);
+                }
+            });
+        }
+    }
+
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return Optional.of(new PostgresSchemaEditing(this::session, shared.schema()));
@@ -296,6 +310,11 @@ final class PostgresStore implements Store, Lookup {
         @Override
         public <T> T change(String task, SqlQueue.Work<T> work) throws InterruptedException {
             return turn(task, work);
+        }
+
+        @Override
+        public <T> T single(String task, SqlQueue.Work<T> work) throws InterruptedException {
+            return bound ? turn(task, work) : alone(task, work);
         }
 
         @Override

@@ -24,8 +24,10 @@ public final class SupabaseProvider implements StoreProvider {
                     Capability.TRANSACTIONS,
                     Capability.QUEUE,
                     Capability.PUBSUB,
+                    Capability.CHANGES,
                     Capability.FULL_TEXT_SEARCH,
-                    Capability.REMOTE));
+                    Capability.REMOTE),
+            Set.of(Capability.PUBSUB, Capability.CHANGES));
 
     @Override
     public String id() {

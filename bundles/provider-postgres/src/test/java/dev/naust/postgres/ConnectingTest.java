@@ -116,7 +116,9 @@ class ConnectingTest {
         String database = TestServer.newDatabase();
         TestServer.execute(database, "CREATE TABLE t (id int)");
         Map<String, Value> connection = TestServer.connection(database);
-        connection.put("pool", Document.of(Map.of("max", Value.int64(2), "acquire", Value.text("300ms"))));
+        connection.put(
+                "pool",
+                Document.of(Map.of("max", Value.int64(2), "acquire", Value.text("300ms"), "leak", Value.text("2s"))));
         DatasetId id = DatasetId.of("public", "t");
         try (Store store = new PostgresProvider().open(StoreConfig.of("full", Document.of(connection)))) {
             List<RecordReader> readers = new ArrayList<>();

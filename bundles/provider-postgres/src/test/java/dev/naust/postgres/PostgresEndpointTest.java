@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
+import dev.naust.postgres.connection.Endpoint;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,5 +90,18 @@ class PostgresEndpointTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("postgresql://user:password@host:port/database")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    @DisplayName("and a configuration may name further servers, or those alone")
+    void furtherServers() {
+        Document second = Document.of(Map.of("host", Value.text("two"), "port", Value.int64(6000)));
+        Value hosts = new Value.Array(List.of(second));
+        assertThat(new PostgresSettings(
+                                StoreConfig.of("s", Document.of(Map.of("host", Value.text("one"), "hosts", hosts))))
+                        .endpoints())
+                .containsExactly(new Endpoint("one", 5432), new Endpoint("two", 6000));
+        assertThat(new PostgresSettings(StoreConfig.of("s", Document.of(Map.of("hosts", hosts)))).endpoints())
+                .containsExactly(new Endpoint("two", 6000));
     }
 }

@@ -54,11 +54,10 @@ class SeveralServersTest {
 
     private Store open(String target, int... ports) {
         Map<String, Value> connection = TestServer.connection("postgres");
-        connection.remove("host");
-        connection.remove("port");
+        connection.put("port", Value.int64(ports[0]));
         List<Value> hosts = new ArrayList<>();
-        for (int port : ports) {
-            hosts.add(Document.of(Map.of("host", Value.text("localhost"), "port", Value.int64(port))));
+        for (int i = 1; i < ports.length; i++) {
+            hosts.add(Document.of(Map.of("host", Value.text("localhost"), "port", Value.int64(ports[i]))));
         }
         connection.put("hosts", new Value.Array(hosts));
         connection.put("parameters", Document.of(Map.of("targetServerType", Value.text(target))));

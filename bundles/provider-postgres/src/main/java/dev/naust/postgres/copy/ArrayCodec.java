@@ -1,7 +1,10 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.Value;
+import dev.naust.postgres.type.ArrayText;
+import dev.naust.postgres.type.ColumnType;
 import dev.naust.postgres.type.TextForm;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,26 +12,43 @@ import java.util.List;
  * Arrays of one element type, of up to six dimensions. An array that does not begin at 1 is read as an extension in
  * PostgreSQL's text form, because the model has no place for its first index.
  *
- * @param declared the array's type in PostgreSQL's words
+ * @param type the array's
  */
-record ArrayCodec(String declared, Codec element, int elementOid) implements Codec {
+record ArrayCodec(ColumnType type, Codec element) implements Codec {
     private static final int MOST_DIMENSIONS = 6;
 
     @Override
     public void encode(Value value, CopyBuffer out) throws MisfitException {
-        if (!(value instanceof Value.Array array)) {
+        List<Integer> firsts = List.of();
+        Value.Array array;
+        if (value instanceof Value.Array items) {
+            array = items;
+        } else if (value instanceof Value.Extension extension) {
+            try {
+                ArrayText text = new ArrayText(type, extension.text());
+                array = text.items();
+                firsts = text.firsts();
+            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+                throw Misfits.wrongKind(value, "an array");
+            }
+        } else {
             throw Misfits.wrongKind(value, "an array");
         }
+        encode(array, firsts, out);
+    }
+
+    /** @param firsts the first index of each dimension; none when all are 1 */
+    private void encode(Value.Array array, List<Integer> firsts, CopyBuffer out) throws MisfitException {
         int start = out.length();
         out.putInt(0);
         List<Integer> sizes = sizes(array);
         out.putInt(sizes.size());
         int flag = out.length();
         out.putInt(0);
-        out.putInt(elementOid);
-        for (int size : sizes) {
-            out.putInt(size);
-            out.putInt(1);
+        out.putInt((int) type.oid());
+        for (int i = 0; i < sizes.size(); i++) {
+            out.putInt(sizes.get(i));
+            out.putInt(i < firsts.size() ? firsts.get(i) : 1);
         }
         if (!sizes.isEmpty() && putItems(array, sizes, 0, out)) {
             out.setInt(flag, 1);
@@ -108,7 +128,7 @@ record ArrayCodec(String declared, Codec element, int elementOid) implements Cod
                         .append(']');
             }
             Value.Array array = sizes.length == 0 ? new Value.Array(List.of()) : items(sizes, 0);
-            return usual ? array : new Value.Extension(declared, bounds + "=" + TextForm.of(array));
+            return usual ? array : new Value.Extension(type.declared(), bounds + "=" + TextForm.of(array));
         }
 
         private Value.Array items(int[] sizes, int depth) {

@@ -29,7 +29,7 @@ final class Codecs {
             case TIMESTAMPTZ -> new TimestampCodec(true, fraction(type));
             case NUMERIC -> type.typmod() < 0 ? new NumericCodec() : new NumericCodec(type.precision(), type.scale());
             case UUID -> UuidCodec.UUID;
-            case ARRAY -> new ArrayCodec(type.declared(), of(type.element().orElseThrow()), (int) type.oid());
+            case ARRAY -> new ArrayCodec(type, of(type.element().orElseThrow()));
             case OTHER -> new ExtensionCodec(type.declared());
         };
     }
