@@ -21,14 +21,20 @@ import org.sqlite.SQLiteErrorCode;
 final class Integrity {
     private static final Logger LOG = LoggerFactory.getLogger(Integrity.class);
     private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
+    private static final long LARGE = 64L << 20;
+
     /** How many of SQLite's steps lie between two looks at the clock. */
     private static final int STEPS = 100_000;
 
     private final SqliteFile file;
-    private final AtomicLong due = new AtomicLong(System.nanoTime());
+    private final AtomicLong due;
 
+    /** A large file waits for a minute: a store is checked when it opens, and a migration reads every page anyway. */
     Integrity(SqliteFile file) {
         this.file = file;
+        boolean large = file.path().toFile().length() > LARGE;
+        this.due = new AtomicLong(System.nanoTime() + (large ? FIRST_LOOK.toNanos() : 0));
     }
 
     /**

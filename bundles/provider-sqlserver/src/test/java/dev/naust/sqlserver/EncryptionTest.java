@@ -3,21 +3,29 @@ package dev.naust.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.sqlserver.connection.ManagedIdentity;
 import dev.naust.sqlserver.connection.SqlServerErrorCode;
 import dev.naust.sqlserver.tds.TdsServer;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -150,5 +158,38 @@ class EncryptionTest {
                 assertThat(plain.signIns()).isZero();
             }
         }
+    }
+
+    @Test
+    void theTokenOfAManagedIdentitySignsIn() throws Exception {
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        long end = Instant.now().plusSeconds(3600).getEpochSecond();
+        service.createContext("/token", exchange -> {
+            byte[] body = ("{\"access_token\":\"the-token\",\"expires_on\":\"" + end + "\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+        Map<String, String> environment = Map.of(
+                "IDENTITY_ENDPOINT",
+                "http://127.0.0.1:" + service.getAddress().getPort() + "/token",
+                "IDENTITY_HEADER",
+                "header");
+        Map<String, Value> settings = Stores.connection(server);
+        settings.remove("username");
+        settings.remove("password");
+        settings.put("authentication", Value.text("managed-identity"));
+        settings.put("ssl", Document.of(Map.of("mode", Value.text("require"))));
+        ManagedIdentity identity = new ManagedIdentity(environment::get, Clock.systemUTC(), Optional.empty());
+        try (Connection connection = new SqlServerSettings(Stores.config(settings))
+                .dataSource(Optional.of(identity))
+                .getConnection()) {
+            assertThat(connection.isClosed()).isFalse();
+        } finally {
+            service.stop(0);
+        }
+        assertThat(server.token()).contains("the-token");
     }
 }
