@@ -421,6 +421,7 @@ final class Routes implements AutoCloseable {
         Door door = new Door(guard, deadlines, limits, uploads);
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
+        table.get("/metrics", this::metrics);
         table.get("/static/{file}", this::file);
         rest().forEach(route -> door.open(table, route));
         pages().forEach(route -> door.open(table, route));
@@ -447,6 +448,13 @@ final class Routes implements AutoCloseable {
 
     private void openApi(Context request) {
         request.contentType("application/json").result(OpenApi.describe(rest()));
+    }
+
+    /** Names of stores are nobody's business who may not see them; Prometheus can send a token. */
+    private void metrics(Context request) {
+        guard.checkCaller(request, VIEWER, false);
+        request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(services.metrics().text());
     }
 
     private void ready(Context request) {

@@ -55,6 +55,17 @@ class RolesTest {
         }
     }
 
+    @Test
+    void whatWasMeasuredIsForWhoeverMaySeeTheStores() {
+        try (TestConsole console = new TestConsole()) {
+            assertThat(console.client().get("/metrics").status()).isEqualTo(401);
+            Client.Answer answer = console.client().as(Role.VIEWER).get("/metrics");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+            assertThat(answer.body()).contains("naust_store_operation_seconds_count");
+        }
+    }
+
     private static Client.Answer ask(Client client, Route route) {
         return client.send(
                 route.method().name(), route.path().replaceAll("\\{[a-z]+}", "none"), BodyPublishers.noBody());

@@ -1,6 +1,7 @@
 package dev.naust.console;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
@@ -121,6 +122,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Accounts accounts() {
         return accounts;
+    }
+
+    @Override
+    public Metrics metrics() {
+        return () -> "naust_store_operation_seconds_count 1\n";
     }
 
     @Override

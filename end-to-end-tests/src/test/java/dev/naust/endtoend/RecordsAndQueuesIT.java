@@ -76,6 +76,13 @@ class RecordsAndQueuesIT {
         assertThat(send("GET", "/stores/" + store + "/collections/people/count", "")
                         .body())
                 .isEqualTo("{\"count\":1}");
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.url("/metrics")))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        assertThat(client.send(metrics, HttpResponse.BodyHandlers.ofString()).body())
+                .containsPattern("count\\{operation=\"records.create\",outcome=\"ok\",store=\"" + store + "\"} [2-9]")
+                .containsPattern(
+                        "count\\{operation=\"records.create\",outcome=\"conflict\",store=\"" + store + "\"} 1");
     }
 
     @ParameterizedTest

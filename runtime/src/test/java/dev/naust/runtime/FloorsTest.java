@@ -39,6 +39,7 @@ final class FloorsTest {
             Map.entry("storage", 2),
             Map.entry("control", 3),
             Map.entry("transfer", 3),
+            Map.entry("health", 4),
             Map.entry("migration", 4),
             Map.entry("console", 5),
             Map.entry("cli", 5),

@@ -27,12 +27,10 @@ public final class QueuesResource {
     private static final int LONGEST_NAME = 100;
     private static final int MOST = 1_000;
 
-    private final Services services;
     private final StoreWork work;
     private final Idempotency idempotency;
 
     public QueuesResource(Services services, Deadlines deadlines, Idempotency idempotency) {
-        this.services = services;
         this.work = new StoreWork(services, deadlines);
         this.idempotency = idempotency;
     }
@@ -48,8 +46,7 @@ public final class QueuesResource {
             throw new ProblemException(
                     422, "queue.name_invalid", "A queue's name has 1 to " + LONGEST_NAME + " visible characters.");
         }
-        return work.within(
-                request, store -> step.with(services.storage().over(store).queue(name)));
+        return work.withPorts(request, (store, ports) -> step.with(ports.queue(name)));
     }
 
     public void list(Context request) throws Exception {

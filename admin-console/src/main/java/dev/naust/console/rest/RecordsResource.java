@@ -36,23 +36,21 @@ import java.util.Optional;
  * now. The first record of a collection that is not there makes it.
  */
 public final class RecordsResource {
-    private final Services services;
     private final StoreWork work;
     private final Idempotency idempotency;
     private final RecordPages pages = new RecordPages();
     private final Cursors cursors = new Cursors();
 
     public RecordsResource(Services services, Deadlines deadlines, Idempotency idempotency) {
-        this.services = services;
         this.work = new StoreWork(services, deadlines);
         this.idempotency = idempotency;
     }
 
     public void list(Context request) throws Exception {
         RecordPages.Question question = question(request);
-        RecordPages.Page page = work.within(request, store -> {
+        RecordPages.Page page = work.withPorts(request, (store, ports) -> {
             DatasetId id = work.find(store, request);
-            Optional<DocumentRepository> records = keyed(store, id);
+            Optional<DocumentRepository> records = keyed(ports, id);
             return records.isPresent()
                     ? page(records.get(), request, question)
                     : unsorted(request, store, id, question);
@@ -67,9 +65,9 @@ public final class RecordsResource {
     }
 
     /** The records of a collection that has a key; empty for views and others without. */
-    private Optional<DocumentRepository> keyed(Store store, DatasetId id) {
+    private Optional<DocumentRepository> keyed(StorageBackend ports, DatasetId id) {
         try {
-            return Optional.of(services.storage().over(store).repository(id));
+            return Optional.of(ports.repository(id));
         } catch (StoreException e) {
             if (e.code() == ServiceError.COLLECTION_UNSUITABLE) {
                 return Optional.empty();
@@ -109,9 +107,9 @@ public final class RecordsResource {
 
     public void count(Context request) throws Exception {
         RecordPages.Question question = question(request);
-        long count = work.within(request, store -> {
+        long count = work.withPorts(request, (store, ports) -> {
             DatasetId id = work.find(store, request);
-            Optional<DocumentRepository> records = keyed(store, id);
+            Optional<DocumentRepository> records = keyed(ports, id);
             return records.isPresent()
                     ? records.get().count(filter(records.get(), question))
                     : pages.count(store, id, question);
@@ -120,8 +118,8 @@ public final class RecordsResource {
     }
 
     public void get(Context request) throws Exception {
-        Entry entry = work.within(request, store -> {
-            DocumentRepository records = repository(store, request);
+        Entry entry = work.withPorts(request, (store, ports) -> {
+            DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.find(key).orElseThrow(() -> RecordIds.none(records.schema(), id(request)));
         });
@@ -137,12 +135,11 @@ public final class RecordsResource {
     public void create(Context request) throws Exception {
         idempotency.once(request, () -> {
             Document body = JsonBody.object(request);
-            Entry entry = work.within(request, store -> {
-                StorageBackend backend = services.storage().over(store);
+            Entry entry = work.withPorts(request, (store, ports) -> {
                 Optional<DatasetId> known = work.listed(store, request);
                 DocumentRepository records = known.isPresent()
-                        ? backend.repository(known.get())
-                        : backend.documents(DatasetId.of(newName(request)));
+                        ? ports.repository(known.get())
+                        : ports.documents(DatasetId.of(newName(request)));
                 return records.create(typed(records.schema(), body));
             });
             request.header("Location", request.path() + '/' + PathName.encode(RecordIds.text(entry.key())));
@@ -152,8 +149,8 @@ public final class RecordsResource {
 
     public void replace(Context request) throws Exception {
         Document body = JsonBody.object(request);
-        Entry entry = work.within(request, store -> {
-            DocumentRepository records = repository(store, request);
+        Entry entry = work.withPorts(request, (store, ports) -> {
+            DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.replace(
                     key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
@@ -163,8 +160,8 @@ public final class RecordsResource {
 
     public void update(Context request) throws Exception {
         Document body = JsonBody.object(request);
-        Entry entry = work.within(request, store -> {
-            DocumentRepository records = repository(store, request);
+        Entry entry = work.withPorts(request, (store, ports) -> {
+            DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             return records.update(key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
         });
@@ -172,8 +169,8 @@ public final class RecordsResource {
     }
 
     public void delete(Context request) throws Exception {
-        work.within(request, store -> {
-            DocumentRepository records = repository(store, request);
+        work.withPorts(request, (store, ports) -> {
+            DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             if (!records.delete(key, match(request, records, key))) {
                 throw RecordIds.none(records.schema(), id(request));
@@ -183,8 +180,8 @@ public final class RecordsResource {
         request.status(204);
     }
 
-    private DocumentRepository repository(Store store, Context request) {
-        return services.storage().over(store).repository(work.find(store, request));
+    private DocumentRepository repository(Store store, StorageBackend ports, Context request) {
+        return ports.repository(work.find(store, request));
     }
 
     private static void answer(Context request, int status, Entry entry) {

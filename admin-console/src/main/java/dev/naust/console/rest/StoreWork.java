@@ -2,6 +2,7 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.SchemaEditing;
@@ -44,12 +45,32 @@ final class StoreWork {
 
     /** Leases the store for some work and returns its result. */
     <T> T within(Context request, Work<T> work) throws Exception {
+        return leased(request, lease -> work.with(lease.store()));
+    }
+
+    private interface Leased<T> {
+        T with(StoreLease lease) throws Exception;
+    }
+
+    private <T> T leased(Context request, Leased<T> work) throws Exception {
         String id = store(services, request.pathParam("id")).id();
         return deadlines.within("The store \"" + id + "\"", LIMIT, TOO_SLOW, () -> {
             try (StoreLease lease = services.stores().lease(id)) {
-                return work.with(lease.store());
+                return work.with(lease);
             }
         });
+    }
+
+    /** What is done with an open store and the ports over it. */
+    @FunctionalInterface
+    interface PortWork<T> {
+        T with(Store store, StorageBackend ports) throws Exception;
+    }
+
+    /** Leases the store for some work with its ports and returns its result. */
+    <T> T withPorts(Context request, PortWork<T> work) throws Exception {
+        return leased(
+                request, lease -> work.with(lease.store(), services.storage().over(lease)));
     }
 
     /**

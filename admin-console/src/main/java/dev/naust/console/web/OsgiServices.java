@@ -1,6 +1,7 @@
 package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
@@ -68,6 +69,12 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Metrics metrics;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -109,8 +116,13 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Metrics metrics() {
+        return present(metrics, "metrics service");
+    }
+
+    @Override
     public boolean complete() {
-        return Stream.of(providers, stores, configurations, storage, plugins, runs, migrations, accounts)
+        return Stream.of(providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics)
                 .allMatch(service -> service != null);
     }
 

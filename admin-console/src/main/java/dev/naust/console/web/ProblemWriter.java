@@ -68,7 +68,7 @@ public final class ProblemWriter {
 
     /** Whether an address belongs to the REST interface. */
     public static boolean isApi(String path) {
-        return path.equals("/api/v1") || path.startsWith("/api/v1/");
+        return path.equals("/metrics") || path.equals("/api/v1") || path.startsWith("/api/v1/");
     }
 
     /** A problem as JSON text. */

@@ -1,6 +1,7 @@
 package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
@@ -32,6 +33,8 @@ public interface Services {
     Migrations migrations();
 
     Accounts accounts();
+
+    Metrics metrics();
 
     /** Whether all of them are there. */
     boolean complete();

@@ -1,15 +1,23 @@
 package dev.naust.storage;
 
 import dev.naust.api.model.TimeSortedIds;
+import dev.naust.api.service.OperationListener;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
+import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers the ports over stores as a service. */
 @Component
@@ -20,15 +28,38 @@ public final class StorageService implements Storage {
     private final ReadCaches caches = new ReadCaches();
 
     /** A backend holds its store, so it must not be held by its store's entry; nobody needs one that nobody has. */
-    private final Map<Store, WeakReference<StorageBackend>> backends = new WeakHashMap<>();
+    private final Map<Store, WeakReference<StoreBackend>> backends = new WeakHashMap<>();
+
+    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
     public StorageService() {}
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addListener(OperationListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(OperationListener listener) {
+        listeners.remove(listener);
+    }
+
     @Override
-    public synchronized StorageBackend over(Store store) {
-        WeakReference<StorageBackend> known = backends.get(store);
-        StorageBackend backend = known == null ? null : known.get();
+    public StorageBackend over(StoreLease lease) {
+        return shared(lease.store()).measured(new Measure(lease.name(), listeners));
+    }
+
+    @Override
+    public StorageBackend over(Store store) {
+        return shared(store);
+    }
+
+    private synchronized StoreBackend shared(Store store) {
+        WeakReference<StoreBackend> known = backends.get(store);
+        StoreBackend backend = known == null ? null : known.get();
         if (backend == null) {
             backend = new StoreBackend(new SharedScope(store), ids, shapes, caches);
             backends.put(store, new WeakReference<>(backend));

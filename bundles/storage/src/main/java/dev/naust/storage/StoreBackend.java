@@ -28,6 +28,7 @@ final class StoreBackend implements StorageBackend {
     private final TimeSortedIds ids;
     private final ObjectShapes shapes;
     private final ReadCaches caches;
+    private final Measure measure;
     private final Changed changed;
     private final Map<Schema, Schema> ensured;
     private final Map<CacheKey, ReadCache> kept;
@@ -35,7 +36,7 @@ final class StoreBackend implements StorageBackend {
     private record CacheKey(DatasetId collection, Caching caching) {}
 
     StoreBackend(Scope scope, TimeSortedIds ids, ObjectShapes shapes, ReadCaches caches) {
-        this(scope, ids, shapes, caches, caches, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        this(scope, ids, shapes, caches, Measure.NOTHING, caches, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
     private StoreBackend(
@@ -43,6 +44,7 @@ final class StoreBackend implements StorageBackend {
             TimeSortedIds ids,
             ObjectShapes shapes,
             ReadCaches caches,
+            Measure measure,
             Changed changed,
             Map<Schema, Schema> ensured,
             Map<CacheKey, ReadCache> kept) {
@@ -50,9 +52,15 @@ final class StoreBackend implements StorageBackend {
         this.ids = ids;
         this.shapes = shapes;
         this.caches = caches;
+        this.measure = measure;
         this.changed = changed;
         this.ensured = ensured;
         this.kept = kept;
+    }
+
+    /** The same backend, whose operations are measured. */
+    StoreBackend measured(Measure by) {
+        return new StoreBackend(scope, ids, shapes, caches, by, changed, ensured, kept);
     }
 
     @Override
@@ -67,7 +75,8 @@ final class StoreBackend implements StorageBackend {
 
     @Override
     public DocumentQueue queue(String name) {
-        return new StoreQueue(scope.store(), name);
+        DocumentQueue queue = new StoreQueue(scope.store(), name);
+        return measure == Measure.NOTHING ? queue : new MeasuredQueue(queue, measure);
     }
 
     @Override
@@ -135,12 +144,12 @@ final class StoreBackend implements StorageBackend {
     }
 
     private StoreBackend inside(Store bound, Changed told) {
-        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, told, ensured, kept);
+        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, measure, told, ensured, kept);
     }
 
     private DocumentRepository over(Schema schema) {
         if (DocumentTables.isOne(schema)) {
-            return new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids, changed);
+            return measured(new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids, changed));
         }
         if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
             throw new StoreException(
@@ -150,7 +159,11 @@ final class StoreBackend implements StorageBackend {
                             : "The records of \"" + schema.id() + "\" cannot be told apart, because it has no key; give"
                                     + " it a primary key first");
         }
-        return new StoreRepository(scope, schema, ids, changed);
+        return measured(new StoreRepository(scope, schema, ids, changed));
+    }
+
+    private DocumentRepository measured(DocumentRepository records) {
+        return measure == Measure.NOTHING ? records : new MeasuredRepository(records, measure);
     }
 
     private Schema describe(DatasetId collection) {

@@ -12,4 +12,7 @@ public interface Storage {
      * All who ask for one store share its backend, because changes through one backend are put in line with each other.
      */
     StorageBackend over(Store store);
+
+    /** The same over a leased store, and every {@link OperationListener} is told what is done under the lease's name. */
+    StorageBackend over(StoreLease lease);
 }
