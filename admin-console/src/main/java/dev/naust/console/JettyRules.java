@@ -6,9 +6,13 @@ import dev.naust.console.web.ProblemWriter;
 import dev.naust.console.web.Problems;
 import dev.naust.console.web.RequestId;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
@@ -19,12 +23,17 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** The limits below the routes: sizes, times, connections, and what an address may look like. */
 final class JettyRules {
     /** The largest body of a request, in bytes. */
     static final int LARGEST_BODY = 1_000_000;
 
+    /** Up to this size, in bytes, what is too large is taken in and thrown away, so that its sender can read the answer. */
+    private static final int LARGEST_THROWN_AWAY = 8_000_000;
+
+    private static final int THROWING_MILLIS = 5_000;
     private static final int HEAD_BYTES = 16 * 1024;
     private static final int CONNECTIONS = 512;
     private static final int IDLE_MILLIS = 30_000;
@@ -70,9 +79,36 @@ final class JettyRules {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             boolean isFile = request.getMethod().equals("POST")
                     && FILES.matcher(Request.getPathInContext(request)).matches();
-            return isFile
-                    ? getHandler().handle(request, response, callback)
-                    : super.handle(request, response, callback);
+            if (isFile) {
+                return getHandler().handle(request, response, callback);
+            }
+            long length = request.getLength();
+            if (length > LARGEST_BODY && length <= LARGEST_THROWN_AWAY) {
+                refuse(request, response, callback);
+                return true;
+            }
+            return super.handle(request, response, callback);
+        }
+
+        /** A client that is cut off while it sends often never sees the answer (RFC 9112, section 9.6). */
+        private static void refuse(Request request, Response response, Callback callback) {
+            Scheduler.Task end = request.getComponents()
+                    .getScheduler()
+                    .schedule(
+                            () -> request.fail(new TimeoutException("The body did not come in time")),
+                            THROWING_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            Content.Source.consumeAll(
+                    request,
+                    Callback.from(
+                            () -> {
+                                end.cancel();
+                                Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+                            },
+                            failure -> {
+                                end.cancel();
+                                callback.failed(failure);
+                            }));
         }
     }
 
