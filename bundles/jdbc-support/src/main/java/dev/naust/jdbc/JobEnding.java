@@ -52,7 +52,8 @@ final class JobEnding {
 
     /**
      * One statement for all: as a batch of single ones it takes a multiple of the time. The ids stand alone too, so that every
-     * database finds the rows by them; the last pair is repeated, so that there are few statements to prepare.
+     * database can find the rows by them, or by the index of leases, which for many at once costs less; the last pair is
+     * repeated, so that there are few statements to prepare.
      */
     private Set<String> finishSome(Connection connection, String queue, List<LeasedJob> jobs) throws SQLException {
         int places = jobs.size() <= FEW ? FEW : AT_ONCE;
@@ -82,8 +83,8 @@ final class JobEnding {
     private PreparedStatement finish(Connection connection) throws SQLException {
         return Statements.prepare(
                 connection,
-                Sql.of("DELETE FROM naust_jobs WHERE queue = ? AND id = ? AND token = ?"
-                        + " AND state = 1 AND lease_until > " + form.now()));
+                Sql.of("DELETE FROM naust_jobs WHERE queue = ? AND id = ? AND token = ? AND " + JobForm.LEASED
+                        + " AND lease_until > " + form.now()));
     }
 
     /** Whether the job was this lease's and waits now, or is dead. */
@@ -98,7 +99,7 @@ final class JobEnding {
                 Sql.of("UPDATE naust_jobs SET"
                         + " state = CASE WHEN ? = 0 OR attempts >= max_attempts THEN 2 ELSE 0 END, error = ?, run_at = "
                         + form.now() + " + ?, since = " + form.now()
-                        + " WHERE queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
+                        + " WHERE queue = ? AND id = ? AND token = ? AND " + JobForm.LEASED + " AND lease_until > "
                         + form.now()))) {
             update.setInt(1, retry ? 1 : 0);
             update.setString(2, cut(error));

@@ -80,8 +80,8 @@ final class JobLeasing {
                 form.dialect()
                         .changing(
                                 Sql.of("lease_until = " + form.now() + " + ?"),
-                                Sql.of("queue = ? AND id = ? AND token = ? AND state = 1 AND lease_until > "
-                                        + form.now()),
+                                Sql.of("queue = ? AND id = ? AND token = ? AND " + JobForm.LEASED
+                                        + " AND lease_until > " + form.now()),
                                 Sql.of("lease_until")))) {
             update.setLong(1, TimeUnit.MILLISECONDS.toMicros(lease.toMillis()));
             JobForm.name(update, 2, queue, id, token);
