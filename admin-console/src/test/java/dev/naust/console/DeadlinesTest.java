@@ -20,7 +20,7 @@ final class DeadlinesTest {
 
     @Test
     void work_that_ends_in_time_gives_its_result_or_its_failure() throws Exception {
-        try (Deadlines deadlines = new Deadlines()) {
+        try (Deadlines deadlines = new Deadlines(SHORT)) {
             assertThat(deadlines.<String>within("It", LONG, LATE, () -> "done")).isEqualTo("done");
             assertThatThrownBy(() -> deadlines.within("It", LONG, LATE, () -> {
                         throw new IOException("broken");
@@ -33,7 +33,7 @@ final class DeadlinesTest {
     @Test
     void a_provider_that_hangs_holds_no_request_and_only_its_own_store_is_refused() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        try (Deadlines deadlines = new Deadlines()) {
+        try (Deadlines deadlines = new Deadlines(SHORT)) {
             for (int i = 0; i < 8; i++) {
                 assertThatThrownBy(() -> deadlines.within("The store \"a\"", SHORT, LATE, () -> hang(end)))
                         .hasMessage("Too late.");
@@ -47,6 +47,27 @@ final class DeadlinesTest {
             await().untilAsserted(
                             () -> assertThat(deadlines.<String>within("The store \"a\"", LONG, LATE, () -> "again"))
                                     .isEqualTo("again"));
+        }
+    }
+
+    @Test
+    void work_that_ends_well_although_it_was_late_is_answered_with_its_result() throws Exception {
+        try (Deadlines deadlines = new Deadlines(LONG)) {
+            CountDownLatch never = new CountDownLatch(1);
+            assertThat(deadlines.<String>within("It", SHORT, LATE, () -> {
+                        try {
+                            never.await();
+                            return "unreached";
+                        } catch (InterruptedException e) {
+                            return "committed";
+                        }
+                    }))
+                    .isEqualTo("committed");
+            assertThatThrownBy(() -> deadlines.within("It", SHORT, LATE, () -> {
+                        never.await();
+                        return "unreached";
+                    }))
+                    .hasMessage("Too late.");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -26,10 +25,22 @@ public final class Deadlines implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor clock =
             new ScheduledThreadPoolExecutor(1, daemon("naust-console-deadlines"));
+    private final Duration grace;
     private final ExecutorService workers;
     private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
 
+    /** Waits two seconds for work that was interrupted. */
     public Deadlines() {
+        this(Duration.ofSeconds(2));
+    }
+
+    /**
+     * Deadlines.
+     *
+     * @param grace how long to wait for work that was interrupted, before it counts as hanging
+     */
+    public Deadlines(Duration grace) {
+        this.grace = grace;
         clock.setRemoveOnCancelPolicy(true);
         workers = Executors.newCachedThreadPool(daemon("naust-console-work"));
     }
@@ -75,43 +86,86 @@ public final class Deadlines implements AutoCloseable {
         if (before >= MOST_HANGING) {
             throw new ProblemException(hangs(subject, before));
         }
-        AtomicBoolean over = new AtomicBoolean();
-        Map<String, String> context = MDC.getCopyOfContextMap();
-        Future<T> result = workers.submit(() -> run(subject, work, over, context));
+        Attempt<T> attempt = new Attempt<>(work, MDC.getCopyOfContextMap(), () -> count(subject, -1));
+        Future<T> result = workers.submit(attempt);
         try {
             return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            abandon(subject, result, over);
-            throw new ProblemException(late);
+            return late(subject, result, attempt, late);
         } catch (InterruptedException e) {
-            abandon(subject, result, over);
+            attempt.interrupt();
             throw e;
         } catch (ExecutionException e) {
             throw cause(e);
         }
     }
 
-    private <T> T run(String subject, Callable<T> work, AtomicBoolean over, @Nullable Map<String, String> context)
-            throws Exception {
-        if (context != null) {
-            MDC.setContextMap(context);
-        }
+    /** What reacts ends before the answer is given: nothing may still happen behind an answer that says it did not. */
+    private <T> T late(String subject, Future<T> result, Attempt<T> attempt, Problem late) throws InterruptedException {
+        attempt.interrupt();
         try {
-            return work.call();
-        } finally {
-            MDC.clear();
-            if (!over.compareAndSet(false, true)) {
+            return result.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            count(subject, 1);
+            if (!attempt.abandon()) {
                 count(subject, -1);
             }
+            throw new ProblemException(late);
+        } catch (ExecutionException e) {
+            throw new ProblemException(late);
         }
     }
 
-    private void abandon(String subject, Future<?> result, AtomicBoolean over) {
-        count(subject, 1);
-        if (!over.compareAndSet(false, true)) {
-            count(subject, -1);
+    /** Work that can be interrupted while it runs, and never its thread's next work. */
+    private static final class Attempt<T> implements Callable<T> {
+        private final Callable<T> work;
+        private final @Nullable Map<String, String> context;
+        private final Runnable whenAbandonedEnds;
+        private @Nullable Thread thread;
+        private boolean over;
+        private boolean abandoned;
+
+        Attempt(Callable<T> work, @Nullable Map<String, String> context, Runnable whenAbandonedEnds) {
+            this.work = work;
+            this.context = context;
+            this.whenAbandonedEnds = whenAbandonedEnds;
         }
-        result.cancel(true);
+
+        @Override
+        public T call() throws Exception {
+            synchronized (this) {
+                thread = Thread.currentThread();
+            }
+            if (context != null) {
+                MDC.setContextMap(context);
+            }
+            try {
+                return work.call();
+            } finally {
+                MDC.clear();
+                end();
+            }
+        }
+
+        private synchronized void end() {
+            over = true;
+            thread = null;
+            if (abandoned) {
+                whenAbandonedEnds.run();
+            }
+        }
+
+        synchronized void interrupt() {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        /** Nobody waits any more; whether it still runs. */
+        synchronized boolean abandon() {
+            abandoned = !over;
+            return abandoned;
+        }
     }
 
     private void count(String subject, int change) {
