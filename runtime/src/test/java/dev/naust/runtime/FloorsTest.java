@@ -41,6 +41,8 @@ final class FloorsTest {
             Map.entry("transfer", 3),
             Map.entry("health", 4),
             Map.entry("migration", 4),
+            Map.entry("backup", 4),
+            Map.entry("privacy", 4),
             Map.entry("console", 5),
             Map.entry("cli", 5),
             Map.entry("bench", 6),

@@ -1,9 +1,9 @@
 package dev.naust.control.account;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
-import dev.naust.control.state.ControlState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +27,11 @@ public final class AccountsService implements Accounts {
     private final Clock clock;
 
     @Activate
-    public AccountsService(@Reference ControlState state) {
+    public AccountsService(@Reference ServerState state) {
         this(state, System.getenv(), Clock.systemUTC());
     }
 
-    AccountsService(ControlState state, Map<String, String> environment, Clock clock) {
+    AccountsService(ServerState state, Map<String, String> environment, Clock clock) {
         Secrets secrets = new Secrets();
         this.clock = clock;
         this.users = new UserRecords(state);

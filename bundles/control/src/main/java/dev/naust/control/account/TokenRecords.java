@@ -13,7 +13,7 @@ import dev.naust.api.service.Accounts.ApiToken;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
-import dev.naust.control.state.ControlState;
+import dev.naust.api.service.ServerState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,9 +37,9 @@ final class TokenRecords {
                     Field.of("expires", TEXT)),
             List.of("id"));
 
-    private final ControlState state;
+    private final ServerState state;
 
-    TokenRecords(ControlState state) {
+    TokenRecords(ServerState state) {
         this.state = state;
     }
 

@@ -14,9 +14,9 @@ import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Accounts.User;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
-import dev.naust.control.state.ControlState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,9 +36,9 @@ final class UserRecords {
                     Field.required("created", TEXT)),
             List.of("name"));
 
-    private final ControlState state;
+    private final ServerState state;
 
-    UserRecords(ControlState state) {
+    UserRecords(ServerState state) {
         this.state = state;
     }
 

@@ -12,8 +12,8 @@ import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.store.Filter;
-import dev.naust.control.state.ControlState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +34,9 @@ final class RunArchive {
             Schema.table(DatasetId.of("naust_run_reports"), List.of(ID, DATA), List.of("id"));
 
     private final RunDocuments documents = new RunDocuments();
-    private final ControlState state;
+    private final ServerState state;
 
-    RunArchive(ControlState state) {
+    RunArchive(ServerState state) {
         this.state = state;
     }
 

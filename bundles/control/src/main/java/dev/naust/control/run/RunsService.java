@@ -7,9 +7,9 @@ import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
-import dev.naust.control.state.ControlState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -58,11 +58,11 @@ public final class RunsService implements Runs {
     private volatile boolean stopping;
 
     @Activate
-    public RunsService(@Reference ControlState state) throws InterruptedException {
+    public RunsService(@Reference ServerState state) throws InterruptedException {
         this(state, Clock.systemUTC());
     }
 
-    RunsService(ControlState state, Clock clock) throws InterruptedException {
+    RunsService(ServerState state, Clock clock) throws InterruptedException {
         this.clock = clock;
         this.ids = new TimeSortedIds(clock);
         this.archive = new RunArchive(state);

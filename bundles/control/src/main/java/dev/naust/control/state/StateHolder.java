@@ -1,5 +1,6 @@
 package dev.naust.control.state;
 
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Holds the open store of the server's state. Users come in only while a store is there, and a store is closed only after
  * its users have left, or after a grace period.
  */
-final class StateHolder implements ControlState {
+final class StateHolder implements ServerState {
     private static final Logger LOG = LoggerFactory.getLogger(StateHolder.class);
 
     private final ReentrantLock lock = new ReentrantLock();

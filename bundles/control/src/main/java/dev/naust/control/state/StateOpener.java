@@ -1,5 +1,6 @@
 package dev.naust.control.state;
 
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Store;
@@ -36,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Opens the store of the server's state as soon as its provider is there, closes it before the provider goes, and opens it
  * again with the next one. The services on top of it start when it is open for the first time and then stay.
  */
-@Component(immediate = true, service = ControlState.class)
-public final class StateOpener implements ControlState {
+@Component(immediate = true, service = ServerState.class)
+public final class StateOpener implements ServerState {
     private static final Logger LOG = LoggerFactory.getLogger(StateOpener.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);

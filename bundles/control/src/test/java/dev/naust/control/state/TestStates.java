@@ -2,6 +2,7 @@ package dev.naust.control.state;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
@@ -19,7 +20,7 @@ public final class TestStates {
     private TestStates() {}
 
     /** A state over an open store, which the caller closes. */
-    public static ControlState over(Store store) {
+    public static ServerState over(Store store) {
         Storage storage = new StorageService();
         StateHolder holder = new StateHolder(storage, "memory", "memory", Duration.ofSeconds(5));
         holder.open(store);

@@ -1,11 +1,14 @@
-package dev.naust.control.state;
+package dev.naust.api.service;
 
-import dev.naust.api.service.ServiceError;
-import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.StoreException;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** The backend that the server's own state is in, whichever store that is at the moment. Safe for use by several threads. */
-public interface ControlState {
+/**
+ * Where the server keeps its own state (runs, users, schedules, the audit log), whichever store that is at the moment. Safe
+ * for use by several threads.
+ */
+@ProviderType
+public interface ServerState {
 
     /**
      * Uses the backend. While the store is being opened again, as when its provider is replaced, this waits for some seconds.
