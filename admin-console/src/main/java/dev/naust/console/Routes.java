@@ -83,6 +83,7 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final SchemaRoutes schemas;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -118,6 +119,7 @@ final class Routes implements AutoCloseable {
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -132,7 +134,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), schemas.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }

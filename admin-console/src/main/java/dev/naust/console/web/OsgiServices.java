@@ -7,6 +7,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -82,6 +83,12 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -130,6 +137,11 @@ public final class OsgiServices implements Services {
     @Override
     public Audit audit() {
         return present(audit, "audit log");
+    }
+
+    @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
     }
 
     @Override

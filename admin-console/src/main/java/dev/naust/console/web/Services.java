@@ -7,6 +7,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -38,6 +39,8 @@ public interface Services {
     Metrics metrics();
 
     Audit audit();
+
+    SchemaComparisons schemas();
 
     /** Whether all of them are there. */
     boolean complete();

@@ -89,7 +89,8 @@ final class Casts {
                 || TEXTS.contains(a)
                 || NUMBERS.contains(a) && NUMBERS.contains(b)
                 || TIMES.contains(whole) && TIMES.contains(b)
-                || Set.of(a, b).equals(Set.of("boolean", "integer"));
+                || a.equals("boolean") && b.equals("integer")
+                || a.equals("integer") && b.equals("boolean");
         return direct ? column + "::" + to : column + "::text::" + to;
     }
 }

@@ -148,8 +148,34 @@ public final class SchemaComparer implements SchemaComparisons {
     }
 
     private StoreLease borrow(Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Opened opened) {
+            return new Lent(opened.lease());
+        }
         return endpoint instanceof Endpoint.Address address
                 ? stores.open(address.text())
                 : stores.lease(((Endpoint.StoreId) endpoint).id());
+    }
+
+    /** Somebody else's lease: its end is not ours to decide. */
+    private record Lent(StoreLease owners) implements StoreLease {
+        @Override
+        public Store store() {
+            return owners.store();
+        }
+
+        @Override
+        public String name() {
+            return owners.name();
+        }
+
+        @Override
+        public String type() {
+            return owners.type();
+        }
+
+        @Override
+        public void close() {
+            // The owner closes it.
+        }
     }
 }
