@@ -81,8 +81,7 @@ final class FilterForm {
                         ? new Filter.Not(new Filter.IsNull(name))
                         : new Filter.Comparison(name, Operator.NE, scalar(name, value));
             case "lt", "lte", "gt", "gte" ->
-                new Filter.Comparison(
-                        name, Operator.valueOf(operator.toUpperCase(Locale.ROOT)), scalar(name, value));
+                new Filter.Comparison(name, Operator.valueOf(operator.toUpperCase(Locale.ROOT)), scalar(name, value));
             case "in" -> {
                 if (!(value instanceof Value.Array array)) {
                     throw new IllegalArgumentException("\"in\" takes a list");
@@ -104,8 +103,8 @@ final class FilterForm {
                 yield truth.isTrue() ? new Filter.IsNull(name) : new Filter.Not(new Filter.IsNull(name));
             }
             default ->
-                throw new IllegalArgumentException("\"" + operator
-                        + "\" is no operator; use eq, ne, lt, lte, gt, gte, in, contains or isNull");
+                throw new IllegalArgumentException(
+                        "\"" + operator + "\" is no operator; use eq, ne, lt, lte, gt, gte, in, contains or isNull");
         };
     }
 
@@ -137,8 +136,7 @@ final class FilterForm {
     }
 
     private static Value list(List<Filter> parts) {
-        return new Value.Array(
-                parts.stream().map(part -> (Value) write(part)).toList());
+        return new Value.Array(parts.stream().map(part -> (Value) write(part)).toList());
     }
 
     private static Document on(String field, String operator, Value value) {

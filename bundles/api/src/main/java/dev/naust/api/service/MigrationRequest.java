@@ -97,8 +97,7 @@ public record MigrationRequest(
             Lossy lossy,
             Limits limits) {
         /** Options without those that few need. */
-        public Options(
-                Conflict conflict, int batchSize, boolean validate, boolean continueOnError, int parallelism) {
+        public Options(Conflict conflict, int batchSize, boolean validate, boolean continueOnError, int parallelism) {
             this(
                     conflict,
                     batchSize,

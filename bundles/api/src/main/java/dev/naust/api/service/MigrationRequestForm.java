@@ -135,7 +135,9 @@ public final class MigrationRequestForm {
         for (String name : fields.layout().names()) {
             Optional<Value> value = inner.any(name);
             if (value.isPresent() && value.get() instanceof Text other) {
-                inner.name(name).ifPresent(to2 -> changes.put(name, new FieldChange(Optional.of(other.string()), Optional.empty())));
+                inner.name(name)
+                        .ifPresent(to2 ->
+                                changes.put(name, new FieldChange(Optional.of(other.string()), Optional.empty())));
             } else if (value.isPresent() && value.get() instanceof Document change) {
                 changes.put(name, change(new DocumentCursor(change, inner.pointer(name), problems)));
             } else {

@@ -29,8 +29,7 @@ final class ReshapedReader implements RecordReader {
     private final Map<String, Value> added = new LinkedHashMap<>();
     private @Nullable Form form;
 
-    ReshapedReader(
-            RecordReader reader, Reshaping reshaping, Schema source, Optional<Schema> wanted, Filter rest) {
+    ReshapedReader(RecordReader reader, Reshaping reshaping, Schema source, Optional<Schema> wanted, Filter rest) {
         this.reader = reader;
         this.reshaping = reshaping;
         this.source = source;
@@ -42,18 +41,22 @@ final class ReshapedReader implements RecordReader {
     }
 
     /** How records of one layout become others: where each value comes from, and what happens to it. */
-    private record Form(Layout from, Layout to, int[] places, List<Function<Value, Value>> changes, Value[] constants) {}
+    private record Form(
+            Layout from, Layout to, int[] places, List<Function<Value, Value>> changes, Value[] constants) {}
 
     @Override
     public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
-        Batch batch = reader.next(maxRecords, maxBytes);
-        List<DataRecord> records = new ArrayList<>(batch.records().size());
-        for (DataRecord each : batch.records()) {
-            Document body = changed(each.body());
-            if (rest.matches(body)) {
-                records.add(DataRecord.of(key, body, each.meta()));
+        Batch batch;
+        List<DataRecord> records = new ArrayList<>();
+        do {
+            batch = reader.next(maxRecords, maxBytes);
+            for (DataRecord each : batch.records()) {
+                Document body = changed(each.body());
+                if (rest.matches(body)) {
+                    records.add(DataRecord.of(key, body, each.meta()));
+                }
             }
-        }
+        } while (records.isEmpty() && !batch.last());
         return new Batch(records, batch.position(), batch.last());
     }
 

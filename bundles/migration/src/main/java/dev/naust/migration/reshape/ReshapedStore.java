@@ -14,6 +14,7 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import java.time.Duration;
@@ -53,8 +54,7 @@ public final class ReshapedStore implements Store {
      * @param hashKey for {@link Transform.Hash}; null when there is none, so that such a field cannot be read
      * @return the store itself when nothing changes
      */
-    public static Store of(
-            Store store, Map<DatasetId, Reshape> reshapes, Pace pace, byte @Nullable [] hashKey) {
+    public static Store of(Store store, Map<DatasetId, Reshape> reshapes, Pace pace, byte @Nullable [] hashKey) {
         if (reshapes.isEmpty() && !pace.isLimited()) {
             return store;
         }
@@ -71,9 +71,7 @@ public final class ReshapedStore implements Store {
     @Override
     public List<Dataset> datasets() {
         return store.datasets().stream()
-                .map(each -> isFiltered(each.id())
-                        ? new Dataset(each.id(), each.shape(), OptionalLong.empty())
-                        : each)
+                .map(each -> isFiltered(each.id()) ? new Dataset(each.id(), each.shape(), OptionalLong.empty()) : each)
                 .toList();
     }
 
@@ -144,13 +142,14 @@ public final class ReshapedStore implements Store {
         List<Filter> rest = new ArrayList<>();
         reshaping.reshape().where().ifPresent(filter -> pushed.add(FilterFields.typed(filter, source)));
         request.filter()
-                .ifPresent(filter -> reshaping
-                        .pushedDown(filter, source)
-                        .ifPresentOrElse(pushed::add, () -> rest.add(filter)));
+                .ifPresent(filter ->
+                        reshaping.pushedDown(filter, source).ifPresentOrElse(pushed::add, () -> rest.add(filter)));
         ReadRequest beneath = new ReadRequest(
                 request.dataset(),
                 request.readAs().map(as -> beneath(source, as, reshaping)),
-                pushed.isEmpty() ? Optional.empty() : Optional.of(pushed.size() == 1 ? pushed.get(0) : new Filter.And(pushed)),
+                pushed.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(pushed.size() == 1 ? pushed.get(0) : new Filter.And(pushed)),
                 request.after(),
                 request.resumable(),
                 request.largeValue(),
@@ -187,7 +186,7 @@ public final class ReshapedStore implements Store {
         }
 
         @Override
-        public <T> T inSnapshot(Work<T> work) throws InterruptedException {
+        public <T> T inSnapshot(Transactions.Work<T> work) throws InterruptedException {
             return snapshots.inSnapshot(frozen -> work.run(new ReshapedStore(frozen, reshapings, sources, pace)));
         }
     }

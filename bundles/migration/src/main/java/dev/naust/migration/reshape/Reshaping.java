@@ -69,8 +69,9 @@ final class Reshaping {
                 fields.add(field(field));
             }
         }
-        added(source).forEach((name, constant) -> fields.add(
-                Field.required(renamed(name), FieldType.of(constant.value().kind()))));
+        added(source)
+                .forEach((name, constant) -> fields.add(Field.required(
+                        renamed(name), FieldType.of(constant.value().kind()))));
         return new Schema(
                 source.id(),
                 source.shape(),
@@ -91,7 +92,8 @@ final class Reshaping {
     Map<String, Transform.Constant> added(Schema source) {
         Map<String, Transform.Constant> added = new java.util.LinkedHashMap<>();
         reshape.fields().forEach((name, change) -> {
-            if (source.field(name).isEmpty() && change.transform().orElse(null) instanceof Transform.Constant constant) {
+            if (source.field(name).isEmpty()
+                    && change.transform().orElse(null) instanceof Transform.Constant constant) {
                 added.put(name, constant);
             }
         });
@@ -157,7 +159,8 @@ final class Reshaping {
         Transform transform = transform(source.name());
         if (transform instanceof Transform.Cast cast && parses(source, cast)) {
             // What cannot be read stays a text, which the target then refuses by name.
-            return value -> value instanceof Text text ? Words.as(cast.kind(), text).orElse(value) : value;
+            return value ->
+                    value instanceof Text text ? Words.as(cast.kind(), text).orElse(value) : value;
         } else if (transform instanceof Transform.Constant constant) {
             return value -> constant.value();
         } else if (transform instanceof Transform.Mask mask) {
@@ -173,9 +176,11 @@ final class Reshaping {
 
     /** A filter on the changed fields as one on the source's; empty when it looks at values that the source does not have. */
     Optional<Filter> pushedDown(Filter filter, Schema source) {
-        return FilterFields.renamed(filter, name -> source.fields().stream()
-                .map(Field::name)
-                .filter(each -> isPlain(each) && renamed(each).equals(name))
-                .findFirst());
+        return FilterFields.renamed(
+                filter,
+                name -> source.fields().stream()
+                        .map(Field::name)
+                        .filter(each -> isPlain(each) && renamed(each).equals(name))
+                        .findFirst());
     }
 }
