@@ -6,6 +6,7 @@ import dev.naust.api.model.Shape;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.StoreLease;
@@ -127,6 +128,12 @@ final class Planner {
         if (hashes && hashKey == null) {
             unmet.add("Fields cannot be hashed without a key: set " + HashKey.VARIABLE + " to a secret of at least "
                     + HashKey.SHORTEST + " bytes in the server's environment");
+        }
+        if (request.options().conflict() == Conflict.INTERACTIVE) {
+            unmet.add("The conflict policy INTERACTIVE is not offered yet: choose SKIP, OVERWRITE or MERGE");
+        }
+        if (request.options().backupFirst()) {
+            unmet.add("The target cannot be backed up first: make a backup of it, then start without backupFirst");
         }
         return unmet;
     }

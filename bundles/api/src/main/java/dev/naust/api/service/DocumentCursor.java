@@ -31,6 +31,11 @@ final class DocumentCursor {
         problems.add(new ConfigProblem(pointer(name), message));
     }
 
+    /** Calls the document as a whole wrong. */
+    void wrong(String message) {
+        problems.add(new ConfigProblem(pointer, message));
+    }
+
     Optional<Value> any(String name) {
         asked.add(name);
         return document.get(name).filter(value -> value != Value.Null.NULL);

@@ -12,6 +12,7 @@ import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.store.Filter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class MigrationRequestForm {
 
     private static Reshape reshape(DocumentCursor each, List<ConfigProblem> problems) {
         Optional<String> to = each.name("to");
-        Optional<dev.naust.api.store.Filter> where = each.object("filter").flatMap(filter -> {
+        Optional<Filter> where = each.object("filter").flatMap(filter -> {
             try {
                 return Optional.of(FilterForm.read(filter));
             } catch (IllegalArgumentException e) {
@@ -136,7 +137,7 @@ public final class MigrationRequestForm {
             Optional<Value> value = inner.any(name);
             if (value.isPresent() && value.get() instanceof Text other) {
                 inner.name(name)
-                        .ifPresent(to2 ->
+                        .ifPresent(known ->
                                 changes.put(name, new FieldChange(Optional.of(other.string()), Optional.empty())));
             } else if (value.isPresent() && value.get() instanceof Document change) {
                 changes.put(name, change(new DocumentCursor(change, inner.pointer(name), problems)));
@@ -167,7 +168,7 @@ public final class MigrationRequestForm {
             transforms.add(new Transform.Hash());
         }
         if (transforms.size() > 1) {
-            change.wrong("", "takes one of cast, constant, drop, mask and hash");
+            change.wrong("takes one of cast, constant, drop, mask and hash");
         }
         change.done();
         return new FieldChange(to, transforms.stream().findFirst());
