@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -29,6 +30,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
     private final WebServer server;
@@ -136,8 +138,18 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     @Override
+    public SchemaVersions schemaVersions() {
+        throw new UnsupportedOperationException("Not part of these tests");
+    }
+
+    @Override
     public TestAudit audit() {
         return audit;
+    }
+
+    @Override
+    public TestHealth health() {
+        return health;
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -69,6 +71,18 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersions schemaVersions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
     @Reference(
@@ -87,7 +101,7 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable SchemaComparisons schemas;
+    private volatile @Nullable Health health;
 
     @Override
     public ProviderRegistry providers() {
@@ -125,6 +139,16 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        return present(schemaVersions, "schema version service");
+    }
+
+    @Override
     public Accounts accounts() {
         return present(accounts, "account service");
     }
@@ -140,14 +164,24 @@ public final class OsgiServices implements Services {
     }
 
     @Override
-    public SchemaComparisons schemas() {
-        return present(schemas, "schema comparison");
+    public Health health() {
+        return present(health, "health service");
     }
 
     @Override
     public boolean complete() {
         return Stream.of(
-                        providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics, audit)
+                        providers,
+                        stores,
+                        configurations,
+                        storage,
+                        plugins,
+                        runs,
+                        migrations,
+                        accounts,
+                        metrics,
+                        audit,
+                        health)
                 .allMatch(service -> service != null);
     }
 

@@ -2,12 +2,14 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -34,13 +36,17 @@ public interface Services {
 
     Migrations migrations();
 
+    SchemaComparisons schemas();
+
+    SchemaVersions schemaVersions();
+
     Accounts accounts();
 
     Metrics metrics();
 
     Audit audit();
 
-    SchemaComparisons schemas();
+    Health health();
 
     /** Whether all of them are there. */
     boolean complete();

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The languages in which scripts are written, and how each quotes names. */
-enum Dialect implements SqlNames {
+public enum Dialect implements SqlNames {
     POSTGRES("postgres", 63),
     SQLITE("sqlite", Integer.MAX_VALUE),
     SQLSERVER("sqlserver", 256);
@@ -22,12 +22,13 @@ enum Dialect implements SqlNames {
         this.longest = longest;
     }
 
-    String id() {
+    /** The name by which it is chosen. */
+    public String id() {
         return id;
     }
 
     /** The dialect of a provider. */
-    static Optional<Dialect> ofProvider(String type) {
+    public static Optional<Dialect> ofProvider(String type) {
         return type.equals("supabase")
                 ? Optional.of(POSTGRES)
                 : Arrays.stream(values())
@@ -70,12 +71,12 @@ enum Dialect implements SqlNames {
     }
 
     /** A name, quoted. */
-    String name(String name) {
+    public String name(String name) {
         return escapeIdentifier(name).toString();
     }
 
     /** A collection's name, quoted. */
-    String name(DatasetId id) {
+    public String name(DatasetId id) {
         return table(id).toString();
     }
 }
