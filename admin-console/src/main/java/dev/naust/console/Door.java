@@ -1,12 +1,16 @@
 package dev.naust.console;
 
 import dev.naust.console.rest.JsonBody;
+import dev.naust.console.security.AuditTrail;
+import dev.naust.console.security.AuditTrail.Noted;
 import dev.naust.console.security.Guard;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.Problems;
 import dev.naust.console.web.Uploaded;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
@@ -16,6 +20,7 @@ final class Door {
     private final Deadlines deadlines;
     private final Limits limits;
     private final Files files;
+    private final AuditTrail trail;
 
     /**
      * What files may be sent.
@@ -25,7 +30,8 @@ final class Door {
      */
     record Files(Path folder, LongSupplier largest) {}
 
-    Door(Guard guard, Deadlines deadlines, Limits limits, Files files) {
+    Door(Guard guard, Deadlines deadlines, Limits limits, Files files, AuditTrail trail) {
+        this.trail = trail;
         this.guard = guard;
         this.deadlines = deadlines;
         this.limits = limits;
@@ -44,8 +50,7 @@ final class Door {
             if (api && request.contentType() != null) {
                 JsonBody.requireJson(request);
             }
-            guard.checkCaller(request, route.access(), !api);
-            route.handler().handle(request);
+            pass(request, route, !api);
         });
     }
 
@@ -54,11 +59,33 @@ final class Door {
         table.addHttpHandler(route.method(), route.path(), request -> {
             Uploaded.allow(request, files.folder(), files.largest().getAsLong());
             deadlines.within(limits.file(), Problems.ofStatus(408), () -> {
-                guard.checkCaller(request, route.access(), route.kind() == Route.Kind.PAGE);
-                route.handler().handle(request);
+                pass(request, route, route.kind() == Route.Kind.PAGE);
                 return request;
             });
         });
+    }
+
+    private void pass(Context request, Route route, boolean form) throws Exception {
+        Handler entry = asked -> {
+            guard.checkCaller(asked, route.access(), form);
+            route.handler().handle(asked);
+        };
+        if (route.method() == HandlerType.GET) {
+            entry.handle(request);
+        } else {
+            trail.follow(request, new Noted(route.name(), target(request, route)), entry);
+        }
+    }
+
+    /** The address that was asked for; a record's key stays out, because it may be personal data. */
+    private static String target(Context request, Route route) {
+        String target = route.path().startsWith(Route.API) ? route.path().substring(Route.API.length()) : route.path();
+        for (String variable : route.variables()) {
+            if (!variable.equals("key")) {
+                target = target.replace("{" + variable + "}", request.pathParam(variable));
+            }
+        }
+        return target;
     }
 
     /** Takes in the whole body, which is kept for whoever asks later; a sender that dawdles is cut off. */

@@ -98,6 +98,19 @@ record Route(
         return new Route(method, path, kind, access, handler, summary, query, body, success, result, true);
     }
 
+    /** A name for the log: the fixed segments of the path, and what is done, such as {@code stores.create}. */
+    String name() {
+        String shown = path.startsWith(API + "/") ? path.substring(API.length()) : path;
+        String fixed =
+                VARIABLE.matcher(shown).replaceAll("").replaceAll("/+", ".").replaceAll("^\\.|\\.$", "");
+        return switch (method.name()) {
+            case "PUT" -> fixed + ".replace";
+            case "PATCH" -> fixed + ".update";
+            case "DELETE" -> fixed + ".delete";
+            default -> fixed.endsWith("s") ? fixed + ".create" : fixed;
+        };
+    }
+
     /** The names of the variable segments. */
     List<String> variables() {
         return VARIABLE.matcher(path)

@@ -12,6 +12,7 @@ import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
+import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -24,6 +25,7 @@ import dev.naust.console.page.StoreForms;
 import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
+import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
@@ -36,6 +38,7 @@ import dev.naust.console.rest.RecordsResource;
 import dev.naust.console.rest.RevisionsResource;
 import dev.naust.console.rest.RunsResource;
 import dev.naust.console.rest.StoresResource;
+import dev.naust.console.security.AuditTrail;
 import dev.naust.console.security.Callers;
 import dev.naust.console.security.Csrf;
 import dev.naust.console.security.Guard;
@@ -79,6 +82,7 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
+    private final AuditRoutes audit;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -113,6 +117,7 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -127,7 +132,9 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.concat(plugins.rest().stream(), others().stream()).toList();
+        return Stream.of(plugins.rest(), audit.rest(), others())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<Route> others() {
@@ -373,7 +380,9 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.concat(plugins.pages().stream(), otherPages().stream()).toList();
+        return Stream.of(plugins.pages(), audit.pages(), otherPages())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<Route> otherPages() {
@@ -418,7 +427,7 @@ final class Routes implements AutoCloseable {
     }
 
     void register(RoutesConfig table) {
-        Door door = new Door(guard, deadlines, limits, uploads);
+        Door door = new Door(guard, deadlines, limits, uploads, new AuditTrail(services));
         table.get("/livez", request -> request.result("live\n"));
         table.get("/readyz", this::ready);
         table.get("/metrics", this::metrics);

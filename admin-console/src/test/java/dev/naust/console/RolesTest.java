@@ -51,7 +51,7 @@ class RolesTest {
             assertThat(console.routes().rest())
                     .filteredOn(route -> !route.method().name().equals("GET"))
                     .filteredOn(route -> !route.path().matches(".*/(session|plan)"))
-                    .allSatisfy(route -> assertThat(route.access()).isIn(Access.OPERATOR, Access.ADMIN));
+                    .allSatisfy(route -> assertThat(route.access()).isIn(Access.OPERATOR, Access.DPO, Access.ADMIN));
         }
     }
 

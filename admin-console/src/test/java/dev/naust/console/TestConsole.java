@@ -1,6 +1,5 @@
 package dev.naust.console;
 
-import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -28,6 +27,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final SampleServices sample = new SampleServices();
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
+    private final TestAudit audit = new TestAudit();
     private final Storage storage = new StorageService();
     private final Routes routes;
     private final WebServer server;
@@ -120,13 +120,18 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     @Override
-    public Accounts accounts() {
+    public TestAccounts accounts() {
         return accounts;
     }
 
     @Override
     public Metrics metrics() {
         return () -> "naust_store_operation_seconds_count 1\n";
+    }
+
+    @Override
+    public TestAudit audit() {
+        return audit;
     }
 
     @Override

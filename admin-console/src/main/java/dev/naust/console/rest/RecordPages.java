@@ -18,7 +18,6 @@ import java.util.Set;
 final class RecordPages {
     private static final int LARGE_VALUE = 64 * 1024;
     private static final long PAGE_BYTES = 4L << 20;
-    private static final int COUNT_BATCH = 5_000;
 
     private final Cursors cursors = new Cursors();
 
@@ -67,7 +66,7 @@ final class RecordPages {
         }
     }
 
-    /** Counts by reading as little of each record as answers the question. */
+    /** Counts; a store that must read the records for it reads as little of each as answers the question. */
     long count(Store store, DatasetId id, Question question) throws InterruptedException {
         Schema schema = store.describe(id);
         FilterReader filter = new FilterReader(schema);
@@ -76,18 +75,7 @@ final class RecordPages {
         if (!needed.isEmpty()) {
             request = request.as(schema.withFields(needed));
         }
-        long count = 0;
-        try (RecordReader reader = store.read(request)) {
-            Batch batch;
-            do {
-                batch = reader.next(COUNT_BATCH, PAGE_BYTES);
-                count += batch.records().size();
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            } while (!batch.last());
-        }
-        return count;
+        return store.count(request);
     }
 
     private static ReadRequest filtered(ReadRequest request, FilterReader filter, Question question) {

@@ -10,6 +10,8 @@ public enum Access {
     VIEWER,
     /** Operators and admins. */
     OPERATOR,
+    /** Data-protection officers and admins; operators do not see what people asked about themselves. */
+    DPO,
     /** Admins. */
     ADMIN;
 
@@ -18,6 +20,7 @@ public enum Access {
         return switch (this) {
             case PUBLIC, VIEWER -> true;
             case OPERATOR -> role == Role.ADMIN || role == Role.OPERATOR;
+            case DPO -> role == Role.ADMIN || role == Role.DPO;
             case ADMIN -> role == Role.ADMIN;
         };
     }

@@ -23,6 +23,11 @@ public record Caller(Identity identity, Optional<Session> session) {
         return of(request).map(caller -> caller.identity().name()).orElse("nobody");
     }
 
+    /** The name for the audit log: a person's own, a machine's as {@code token:<name>}. */
+    public String actor() {
+        return session.isPresent() ? identity.name() : "token:" + identity.name();
+    }
+
     void attachTo(Context request) {
         request.attribute(KEY, this);
     }

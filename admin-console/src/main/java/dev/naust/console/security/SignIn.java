@@ -69,6 +69,7 @@ public final class SignIn {
         SessionCookie.of(request).ifPresent(secret -> services.accounts().signOut(secret));
         SessionCookie.set(request, begun.get().secret());
         Session session = begun.get().session();
+        new Caller(session.identity(), Optional.of(session)).attachTo(request);
         LOG.info("{} signed in from {}", session.identity().name(), request.ip());
         return session;
     }

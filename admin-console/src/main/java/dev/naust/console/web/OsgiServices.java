@@ -1,6 +1,7 @@
 package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -75,6 +76,12 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Metrics metrics;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Audit audit;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -121,8 +128,14 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Audit audit() {
+        return present(audit, "audit log");
+    }
+
+    @Override
     public boolean complete() {
-        return Stream.of(providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics)
+        return Stream.of(
+                        providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics, audit)
                 .allMatch(service -> service != null);
     }
 

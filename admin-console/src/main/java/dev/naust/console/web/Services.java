@@ -1,6 +1,7 @@
 package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -35,6 +36,8 @@ public interface Services {
     Accounts accounts();
 
     Metrics metrics();
+
+    Audit audit();
 
     /** Whether all of them are there. */
     boolean complete();

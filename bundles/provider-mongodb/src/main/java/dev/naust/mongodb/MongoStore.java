@@ -54,6 +54,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.bson.BsonDocument;
@@ -117,6 +118,12 @@ final class MongoStore implements Store, Lookup, Transactions {
     @Override
     public RecordReader read(ReadRequest request) {
         return new MongoReader(access, known(request.dataset()), request);
+    }
+
+    @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        OptionalLong counted = MongoReader.count(access, known(request.dataset()), request);
+        return counted.isPresent() ? counted.getAsLong() : Store.super.count(request);
     }
 
     @Override

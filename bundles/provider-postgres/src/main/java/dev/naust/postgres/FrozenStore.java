@@ -51,6 +51,11 @@ final class FrozenStore implements Store {
     }
 
     @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        return store.count(request);
+    }
+
+    @Override
     public RecordWriter write(WriteRequest request) {
         throw new StoreException(CommonError.UNSUPPORTED, NOTHING_ELSE);
     }

@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An open PostgreSQL database, or the face of one inside of a transaction. */
 final class PostgresStore implements Store, Lookup {
@@ -165,6 +166,16 @@ final class PostgresStore implements Store, Lookup {
             session.close();
             throw e;
         }
+    }
+
+    @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        OptionalLong counted;
+        try (Session session = session()) {
+            CopyReader.prepare(session);
+            counted = CopyReader.count(session, known(session, request.dataset()), request);
+        }
+        return counted.isPresent() ? counted.getAsLong() : Store.super.count(request);
     }
 
     @Override

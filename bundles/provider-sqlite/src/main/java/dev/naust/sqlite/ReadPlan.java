@@ -48,6 +48,11 @@ record ReadPlan(
         return Sql.of("SELECT " + columns + from);
     }
 
+    /** How many rows there are, of a plan without positions. */
+    Sql count() {
+        return Sql.of("SELECT count(*)" + from);
+    }
+
     /** The same for a plan without conditions, in the order of the rowids. */
     Sql sqlInOrder(Sql rowid) {
         return Sql.of("SELECT " + columns + from + " ORDER BY " + rowid);

@@ -12,16 +12,20 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Describing and reading over a connection, whoever owns it. */
@@ -79,6 +83,26 @@ final class SqliteReads {
                 direct.get().close();
             }
             throw e;
+        }
+    }
+
+    /** How many records a request would hand out, where SQLite can tell by itself. */
+    OptionalLong count(SqliteSession session, ReadRequest request) throws SQLException, InterruptedException {
+        Schema declared = describe(session, request.dataset()).schema();
+        if (request.after().isPresent() || request.resumable()) {
+            return OptionalLong.empty();
+        }
+        ReadPlan plan = ReadPlan.of(request, declared, Optional.empty(), false);
+        if (plan.rest().isPresent()) {
+            return OptionalLong.empty();
+        }
+        try (PreparedStatement statement = Statements.prepare(session.connection(), plan.count())) {
+            Parameters.set(statement, 1, plan.values());
+            return interrupts.run(statement, () -> {
+                try (ResultSet row = statement.executeQuery()) {
+                    return OptionalLong.of(row.getLong(1));
+                }
+            });
         }
     }
 

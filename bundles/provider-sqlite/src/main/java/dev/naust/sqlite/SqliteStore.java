@@ -32,6 +32,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +122,18 @@ final class SqliteStore implements Store {
         } catch (SQLException | RuntimeException e) {
             throw abandoned(session, e, "reading " + request.dataset());
         }
+    }
+
+    @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        requireOpen();
+        OptionalLong counted;
+        try (SqliteSession session = readers.begin()) {
+            counted = reads.count(session, request);
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "counting the records of " + request.dataset(), e);
+        }
+        return counted.isPresent() ? counted.getAsLong() : Store.super.count(request);
     }
 
     private RuntimeException abandoned(SqliteSession session, Exception failure, String doing) {

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An open database in Azure SQL or SQL Server, or the face of one inside of a transaction. */
 final class SqlServerStore implements Store, Lookup, Transactions {
@@ -152,6 +153,16 @@ final class SqlServerStore implements Store, Lookup, Transactions {
             session.close();
             throw e;
         }
+    }
+
+    @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        OptionalLong counted;
+        try (Session session = session()) {
+            isolate(session);
+            counted = TableReader.count(session, known(session, request.dataset()), request);
+        }
+        return counted.isPresent() ? counted.getAsLong() : Store.super.count(request);
     }
 
     /** Readers see one state, and keep nobody out, where the database keeps older versions of its rows. */

@@ -66,6 +66,7 @@ abstract class ClosingContract extends ContractGroup {
         assertRefused(closed::datasets);
         assertRefused(() -> closed.describe(schema.id()));
         assertRefused(() -> closed.read(ReadRequest.of(schema.id())));
+        assertRefused(() -> closed.count(ReadRequest.of(schema.id())));
         assertRefused(() -> closed.write(WriteRequest.insert(schema)));
     }
 

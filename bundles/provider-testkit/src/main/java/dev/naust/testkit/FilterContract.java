@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A condition means the same in every store: what {@link Filter#matches} says. */
 abstract class FilterContract extends ContractGroup {
     private static final int CONDITIONS = 300;
+    private static final int COUNTED = 100;
 
     private static final List<Field> FIELDS = List.of(
             Field.of("number", FieldType.of(Kind.INT64)),
@@ -49,6 +50,23 @@ abstract class FilterContract extends ContractGroup {
         List<String> names = schema.layout().names();
         for (int seed = 0; seed < CONDITIONS; seed++) {
             assertSame(schema, new RandomFilters(seed, names).next());
+        }
+    }
+
+    @Test
+    @DisplayName("counts what it would read")
+    void countsWhatItWouldRead() throws InterruptedException {
+        Schema schema = filled();
+        List<String> names = schema.layout().names();
+
+        assertThat(store().store().count(ReadRequest.of(schema.id()))).isEqualTo(all.size());
+        for (int seed = 0; seed < COUNTED; seed++) {
+            Filter filter = new RandomFilters(seed, names).next();
+            assertThat(store().store().count(ReadRequest.of(schema.id()).where(filter)))
+                    .as("how many records fulfil %s", filter)
+                    .isEqualTo(all.stream()
+                            .filter(record -> filter.matches(record.body()))
+                            .count());
         }
     }
 

@@ -44,15 +44,7 @@ final class RecordFinder {
     long count(Store store, Optional<Filter> filter) throws InterruptedException {
         ReadRequest request = filter.map(ReadRequest.of(schema.id())::where)
                 .orElseGet(() -> ReadRequest.of(schema.id()).as(keysOnly()));
-        long count = 0;
-        try (RecordReader reader = store.read(request)) {
-            Batch batch;
-            do {
-                batch = reader.next(BATCH, BATCH_BYTES);
-                count += batch.records().size();
-            } while (!batch.last());
-        }
-        return count;
+        return store.count(request);
     }
 
     private Schema keysOnly() {

@@ -49,6 +49,16 @@ public interface Store extends AutoCloseable {
     /** Starts reading a collection; the caller closes the reader. */
     RecordReader read(ReadRequest request);
 
+    /**
+     * How many records {@link #read} would hand out for a request. Without more it reads them; a store that can count where the
+     * records lie does so, and its answer is the same.
+     *
+     * @throws StoreException of category USER when there is no such collection
+     */
+    default long count(ReadRequest request) throws InterruptedException {
+        return Counting.byReading(this, request);
+    }
+
     /** Starts writing to a collection that exists; the caller closes the writer. */
     RecordWriter write(WriteRequest request);
 

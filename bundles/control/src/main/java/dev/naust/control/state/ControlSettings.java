@@ -65,6 +65,16 @@ public record ControlSettings(String type, Optional<Path> file, Optional<String>
         return file.map(path -> type + " file " + path).orElse(type);
     }
 
+    /** A name for the place that no other place of this server's state has; empty when the place ends with the process. */
+    public Optional<String> name() {
+        if (type.equals("memory")) {
+            return Optional.empty();
+        }
+        String where =
+                url.map(address -> address.replaceFirst("//[^/@]*@", "//")).orElse("");
+        return Optional.of(where.isEmpty() ? type : type + "-" + Integer.toHexString(where.hashCode()));
+    }
+
     private static Optional<String> set(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::trim).filter(value -> !value.isEmpty());
     }

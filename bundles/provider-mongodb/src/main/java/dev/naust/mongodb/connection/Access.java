@@ -154,6 +154,13 @@ public final class Access {
                 : collection(name).find(session, filter);
     }
 
+    /** How many documents a collection has. */
+    public long count(String name) {
+        return session == null
+                ? collection(name).countDocuments()
+                : collection(name).countDocuments(session, new BsonDocument());
+    }
+
     /** A question about a collection, bounded in time. */
     public AggregateIterable<BsonDocument> aggregate(String name, List<? extends Bson> pipeline) {
         MongoCollection<RawBsonDocument> collection = collection(name);

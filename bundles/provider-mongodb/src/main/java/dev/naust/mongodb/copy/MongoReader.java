@@ -19,6 +19,7 @@ import dev.naust.mongodb.connection.Quietly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -53,6 +54,17 @@ public final class MongoReader implements RecordReader {
         this.whole = new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE);
         this.task = "Reading " + known.id();
         request.after().ifPresent(After::condition);
+    }
+
+    /** How many records a reader would hand out, where the server can tell by itself: its conditions mean something else. */
+    public static OptionalLong count(Access access, Catalogue.Known known, ReadRequest request)
+            throws InterruptedException {
+        if (request.filter().isPresent() || request.after().isPresent()) {
+            return OptionalLong.empty();
+        }
+        return access.run(
+                "Counting the records of " + known.id(),
+                () -> OptionalLong.of(access.count(known.id().name())));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -92,6 +93,21 @@ public final class CopyReader implements RecordReader {
                     : null;
             return new CopyReader(session, selection, request, after, large);
         });
+    }
+
+    /**
+     * How many records a reader would hand out, where the server can tell by itself.
+     *
+     * @param session prepared
+     */
+    public static OptionalLong count(Session session, Table table, ReadRequest request) throws InterruptedException {
+        Selection wanted = Selection.of(table, request, false);
+        if (wanted.rest().isPresent() || request.after().isPresent()) {
+            return OptionalLong.empty();
+        }
+        return session.run(
+                "Counting the records of " + table.id(),
+                () -> OptionalLong.of(Long.parseLong(ask(session, wanted.count()))));
     }
 
     private static List<Value> key(Position position, Selection selection) {

@@ -124,6 +124,12 @@ record Selection(
                 "COPY (SELECT " + list() + " FROM " + from() + wanted + order + most + ") TO STDOUT (FORMAT BINARY)");
     }
 
+    /** The question how many rows there are. */
+    Sql count() {
+        Sql wanted = where.map(condition -> Sql.of(" WHERE " + condition)).orElse(Sql.NONE);
+        return Sql.of("SELECT pg_catalog.count(*) FROM " + from() + wanted);
+    }
+
     /** The statement that sends the rows with the highest score, and behind each its score. */
     Sql best(Sql score, Sql condition, int limit) {
         Sql order = hasKey() ? Sql.of(", " + new Keyset(keyColumns()).orderBy()) : Sql.NONE;

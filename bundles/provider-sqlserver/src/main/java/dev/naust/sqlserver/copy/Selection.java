@@ -119,6 +119,14 @@ record Selection(
                 Sql.of("SELECT " + most + list() + " FROM " + SQL.table(table.id()) + wanted + order), values);
     }
 
+    /** The question how many rows there are. */
+    SqlPart count() {
+        Sql wanted = where.map(condition -> Sql.of(" WHERE " + condition.sql())).orElse(Sql.NONE);
+        return new SqlPart(
+                Sql.of("SELECT COUNT_BIG(*) FROM " + SQL.table(table.id()) + wanted),
+                where.map(SqlPart::values).orElse(List.of()));
+    }
+
     private Sql list() {
         List<Sql> items = new ArrayList<>();
         List<Sql> lengths = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,25 @@ public final class TableReader implements RecordReader {
      */
     public static TableReader open(Session session, Sessions others, Table table, ReadRequest request) {
         return new TableReader(session, Selection.of(table, request, !session.isShared()), others, request);
+    }
+
+    /** How many records a reader would hand out, where the server can tell by itself. */
+    public static OptionalLong count(Session session, Table table, ReadRequest request) throws InterruptedException {
+        Selection wanted = Selection.of(table, request, false);
+        if (wanted.rest().isPresent() || request.after().isPresent()) {
+            return OptionalLong.empty();
+        }
+        SqlPart question = wanted.count();
+        return session.run("Counting the records of " + table.id(), () -> {
+            try (PreparedStatement prepared =
+                    session.watched(Statements.prepare(session.connection(), question.sql()))) {
+                Parameters.bind(prepared, question.values());
+                try (ResultSet row = prepared.executeQuery()) {
+                    row.next();
+                    return OptionalLong.of(row.getLong(1));
+                }
+            }
+        });
     }
 
     private static List<Value> key(Position position, Selection selection) {

@@ -1,0 +1,241 @@
+package dev.naust.control.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Audit;
+import dev.naust.api.service.Audit.Entry;
+import dev.naust.api.service.Audit.Event;
+import dev.naust.api.store.Store;
+import dev.naust.control.state.TestStates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
+
+@Timeout(120)
+class AuditServiceTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void whatIsAppendedIsListedNewestFirstAndTheChainHolds() throws Exception {
+        try (Store store = TestStates.memory()) {
+            Audit audit = new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC());
+            fill(audit, 5);
+
+            assertThat(audit.list(Optional.empty(), 2))
+                    .extracting(Entry::sequence)
+                    .containsExactly(5L, 4L);
+            assertThat(audit.list(Optional.of(4L), 10))
+                    .extracting(Entry::sequence)
+                    .containsExactly(3L, 2L, 1L);
+            assertThat(audit.verify()).isEqualTo(new Audit.Verdict(5, Optional.empty()));
+        }
+    }
+
+    @Test
+    void manyWritersAtOnceMakeOneChainWithoutGapsThatGoesOnAfterARestart() throws Exception {
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            ExecutorService writers = Executors.newFixedThreadPool(8);
+            List<Callable<Entry>> work = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                work.add(() -> audit.append(event("ola", "store/crm")));
+            }
+            writers.invokeAll(work);
+            writers.shutdown();
+            assertThat(audit.verify()).isEqualTo(new Audit.Verdict(200, Optional.empty()));
+        }
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            assertThat(audit.append(event("kari", "store/erp")).sequence()).isEqualTo(201);
+            assertThat(audit.verify()).isEqualTo(new Audit.Verdict(201, Optional.empty()));
+        }
+    }
+
+    @Test
+    void wordsFromOutsideCannotEndALineOrFillTheDisk() throws Exception {
+        try (Store store = TestStates.memory()) {
+            Audit audit = new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC());
+            Entry entry = audit.append(new Event(
+                    "eve\r\n2026 admin store.delete",
+                    "\u001b[31mred",
+                    "x".repeat(1_000_000),
+                    "ok",
+                    Document.empty().with("long", Value.text("y".repeat(100_000)))));
+
+            assertThat(entry.event().actor()).doesNotContain("\n", "\r").contains("eve");
+            assertThat(entry.event().action()).doesNotContain("\u001b");
+            assertThat(entry.event().target()).hasSize(300);
+            assertThat(entry.event().details().get("tooLong")).isPresent();
+            assertThat(audit.verify().problem()).isEmpty();
+        }
+    }
+
+    /** Each is done directly in the file while the server is down. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update naust_audit set actor='eve' where sequence=5",
+                "update naust_audit set action='store.read' where sequence=1",
+                "update naust_audit set target='store/other' where sequence=12",
+                "update naust_audit set outcome='ok ' where sequence=6",
+                "update naust_audit set details='{\"a\":2}' where sequence=7",
+                "update naust_audit set details='{ }' where sequence=8",
+                "update naust_audit set at='2020-01-01T00:00:00Z' where sequence=3",
+                "update naust_audit set hash=upper(hash) where sequence=4",
+                "update naust_audit set previous=hash where sequence=9",
+                "update naust_audit set hash=substr(hash,1,63)||'0', previous=previous where sequence=12",
+                "update naust_audit set actor=cast(actor as blob) where sequence=5",
+                "update naust_audit set actor='' where sequence=5",
+                "delete from naust_audit where sequence=1",
+                "delete from naust_audit where sequence=6",
+                "delete from naust_audit where sequence>10",
+                "delete from naust_audit where sequence=12",
+                "delete from naust_audit",
+                "delete from naust_audit where sequence=6; update naust_audit set sequence=sequence-1 where sequence>6",
+                "update naust_audit set sequence=-sequence where sequence in (4,5);"
+                        + " update naust_audit set sequence=9+sequence where sequence in (-4,-5)",
+                "insert into naust_audit select 13,at,'eve',action,target,outcome,details,previous,hash from naust_audit"
+                        + " where sequence=12",
+                "insert into naust_audit select 0,at,'eve',action,target,outcome,details,previous,hash from naust_audit"
+                        + " where sequence=1",
+                "insert into naust_audit select 400,at,'eve',action,target,outcome,details,previous,hash from"
+                        + " naust_audit where sequence=12"
+            })
+    void aTamperedLogIsFound(String tampering) throws Exception {
+        fillFile(12);
+        alter(tampering);
+        // The head of the log as the server left it lies in the file, too.
+        try (Store store = store()) {
+            assertThat(audit(store).verify().problem()).isPresent();
+        }
+        // And the evidence does not go away with the next start.
+        try (Store store = store()) {
+            assertThat(audit(store).verify().problem()).isPresent();
+        }
+    }
+
+    @Test
+    void aLogThatWasRewrittenWithSoundHashesIsFound() throws Exception {
+        fillFile(12);
+        try (Store store = store()) {
+            AuditRecords records = new AuditRecords(TestStates.over(store));
+            List<Line> lines = records.between(1, 12);
+            alter("delete from naust_audit");
+            String previous = Chain.START;
+            for (Line line : lines) {
+                Line forged = Line.next(
+                        line.sequence(),
+                        line.entry().at(),
+                        new Event("eve", line.action(), line.target(), line.outcome(), Document.empty()),
+                        previous);
+                previous = forged.hash();
+                records.append(line.sequence() - 1, newer -> List.of(forged));
+            }
+        }
+        try (Store store = store()) {
+            assertThat(audit(store).verify().problem().orElseThrow()).contains("checkpoint");
+        }
+    }
+
+    @Test
+    void anOlderCopyOfTheLogIsFoundAndTheServerSaysSoInTheLog() throws Exception {
+        fillFile(6);
+        Files.copy(home.resolve("control.db"), home.resolve("older.db"));
+        fillFile(6);
+        Files.copy(home.resolve("older.db"), home.resolve("control.db"), StandardCopyOption.REPLACE_EXISTING);
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            assertThat(audit.verify().problem().orElseThrow()).contains("12").contains("older copy");
+            assertThat(audit.list(Optional.empty(), 1).get(0).event().outcome()).isEqualTo("checkpoint.differs");
+        }
+    }
+
+    @Test
+    void aCheckpointThatIsChangedOrGoneIsFound() throws Exception {
+        fillFile(3);
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            Path head = checkpoint().file();
+            String sound = Files.readString(head);
+            Files.writeString(head, sound.replaceFirst("\n3\n", "\n2\n"));
+            assertThat(audit.verify().problem().orElseThrow()).contains("key");
+            Files.writeString(head, "nonsense");
+            assertThat(audit.verify().problem()).isPresent();
+            Files.delete(head);
+            assertThat(audit.verify().problem().orElseThrow()).contains("gone");
+            Files.writeString(head, sound);
+            assertThat(audit.verify().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCutTailIsFoundWhileTheServerRuns() throws Exception {
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            fill(audit, 12);
+            alter("delete from naust_audit where sequence=12");
+            assertThat(audit.verify().problem().orElseThrow()).contains("cut");
+        }
+    }
+
+    private void fillFile(int entries) throws Exception {
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            fill(audit, entries);
+            assertThat(audit.verify().problem()).isEmpty();
+        }
+    }
+
+    private static void fill(Audit audit, int entries) {
+        for (int i = 0; i < entries; i++) {
+            audit.append(event("ola", "store/crm" + i));
+        }
+    }
+
+    private static Event event(String actor, String target) {
+        return new Event(actor, "store.update", target, "ok", Document.empty().with("a", Value.int64(1)));
+    }
+
+    private Store store() {
+        return TestStates.sqlite(home.resolve("control.db"));
+    }
+
+    private Audit audit(Store store) {
+        return new AuditService(TestStates.over(store), Optional.of(checkpoint()), Clock.systemUTC());
+    }
+
+    private Checkpoint checkpoint() {
+        return new Checkpoint(home.resolve("audit/sqlite.head"), new CheckpointKey(home, Map.of()));
+    }
+
+    private void alter(String sql) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + home.resolve("control.db"));
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String each : sql.split(";")) {
+                statement.executeUpdate(each);
+            }
+        }
+    }
+}
