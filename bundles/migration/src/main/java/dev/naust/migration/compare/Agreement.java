@@ -58,7 +58,8 @@ final class Agreement {
         names.forEach((from, to) -> back.put(to, from));
         Schema from = source.declared();
         Schema to = target.declared();
-        Shape shape = from.shape() == Shape.COLLECTION && to.shape() == Shape.COLLECTION ? Shape.COLLECTION : Shape.TABLE;
+        Shape shape =
+                from.shape() == Shape.COLLECTION && to.shape() == Shape.COLLECTION ? Shape.COLLECTION : Shape.TABLE;
         return new Couple(
                 new Side(
                         source.store(),
@@ -75,12 +76,14 @@ final class Agreement {
         Optional<SchemaEditing> editing = target.store().schemaEditing();
         for (Field field : source.declared().fields()) {
             String name = field.name();
-            Optional<Field> there = target.declared().field(name).or(() -> editing.flatMap(names -> {
-                String fitted = names.fit(name);
-                return target.declared().fields().stream()
-                        .filter(other -> names.sameName(fitted, other.name()))
-                        .findFirst();
-            }));
+            Optional<Field> there = target.declared()
+                    .field(name)
+                    .or(() -> editing.flatMap(names -> {
+                        String fitted = names.fit(name);
+                        return target.declared().fields().stream()
+                                .filter(other -> names.sameName(fitted, other.name()))
+                                .findFirst();
+                    }));
             if (there.isPresent() && !names.containsValue(there.get().name())) {
                 names.put(name, there.get().name());
             } else {
@@ -173,7 +176,8 @@ final class Agreement {
             Field here = source.declared().field(name).orElseThrow();
             Field other = target.declared().field(names.get(name)).orElseThrow();
             Kind kind = here.type().kind();
-            if (kind != other.type().kind() && !(isExact(kind) && isExact(other.type().kind()))) {
+            if (kind != other.type().kind()
+                    && !(isExact(kind) && isExact(other.type().kind()))) {
                 throw new IncomparableException("The filter looks at \"" + name + "\", which is " + kind
                         + " in the source and " + other.type().kind() + " in the target: leave it out");
             }

@@ -28,7 +28,7 @@ final class CollectionComparison {
     private static final long KEPT_BYTES = 16L << 20;
 
     private final Couple couple;
-    private final int listed;
+    private final Choice choice;
     private final Passes passes;
     private long missing;
     private long extra;
@@ -48,17 +48,30 @@ final class CollectionComparison {
         }
     }
 
-    CollectionComparison(Pump pump, Couple couple, int listed, Passes.Watcher watcher) {
+    /** Which of the differing records are fetched; all are counted. */
+    interface Choice {
+        /**
+         * Whether a record is one of them.
+         *
+         * @param chosen how many are already
+         * @param source the digest of what the source has; empty where it has nothing or several
+         * @param target the same of the target
+         */
+        boolean takes(int chosen, Kind kind, Digest key, Optional<Digest> source, Optional<Digest> target);
+    }
+
+    CollectionComparison(Pump pump, Couple couple, Choice choice, Passes.Watcher watcher) {
         this.couple = couple;
-        this.listed = listed;
+        this.choice = choice;
         this.passes = new Passes(pump, couple, watcher);
     }
 
     Outcome compare() throws InterruptedException {
         Buckets here = new Buckets();
         Buckets there = new Buckets();
-        passes.first((key, content, record, body) -> here.add(key, content), (key, content, record, body) -> there.add(
-                key, content));
+        passes.first(
+                (key, content, record, body) -> here.add(key, content),
+                (key, content, record, body) -> there.add(key, content));
         if (couple.common().key().isEmpty()) {
             return Outcome.unverified(passes.source(), passes.target(), withoutKey());
         }
@@ -119,12 +132,12 @@ final class CollectionComparison {
         passes.again("finding what differs in", visitor(here, chosen), visitor(there, chosen));
         here.forEach(key -> {
             if (!here.same(there, key)) {
-                count(key, here.count(key), there.count(key));
+                count(key, here, there);
             }
         });
         there.forEach(key -> {
             if (here.count(key) == 0) {
-                count(key, 0, there.count(key));
+                count(key, here, there);
             }
         });
     }
@@ -138,12 +151,16 @@ final class CollectionComparison {
         };
     }
 
-    private void count(Digest key, int here, int there) {
+    private void count(Digest key, KeyTable sources, KeyTable targets) {
+        int here = sources.count(key);
+        int there = targets.count(key);
         Kind kind = there == 0 ? Kind.MISSING : here == 0 ? Kind.EXTRA : Kind.DIFFERENT;
         missing += Math.max(0, here - there);
         extra += Math.max(0, there - here);
         different += Math.min(here, there);
-        if (wanted.size() < listed) {
+        Optional<Digest> source = here == 1 ? Optional.of(sources.content(key)) : Optional.empty();
+        Optional<Digest> target = there == 1 ? Optional.of(targets.content(key)) : Optional.empty();
+        if (choice.takes(wanted.size(), kind, key, source, target)) {
             String note = here <= 1 && there <= 1
                     ? ""
                     : "The key is not unique: the source has it " + here + " times, the target " + there + " times";

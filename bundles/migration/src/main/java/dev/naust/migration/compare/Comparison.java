@@ -32,6 +32,7 @@ final class Comparison {
     private final StoreLease target;
     private final ComparisonRequest request;
     private final RunProgress progress;
+    private final Choices choices;
     private int listed;
     private final AtomicLong read = new AtomicLong();
 
@@ -41,14 +42,31 @@ final class Comparison {
             StoreLease source,
             StoreLease target,
             ComparisonRequest request,
-            RunProgress progress) {
+            RunProgress progress,
+            Choices choices) {
         this.pump = pump;
         this.clock = clock;
         this.source = source;
         this.target = target;
         this.request = request;
         this.progress = progress;
-        this.listed = request.listed();
+        this.choices = choices;
+    }
+
+    /** Which of the differing records of each collection are fetched. */
+    interface Choices {
+        /**
+         * Those of one collection.
+         *
+         * @param source its name in the source
+         * @param listed how many of other collections were taken
+         */
+        CollectionComparison.Choice of(String source, int listed);
+
+        /** The first so many of all collections together. */
+        static Choices first(int most) {
+            return (source, listed) -> (chosen, kind, key, here, there) -> listed + chosen < most;
+        }
     }
 
     /**
@@ -70,7 +88,7 @@ final class Comparison {
         List<Result> results = new ArrayList<>();
         for (Pairing.Pair pair : pairs) {
             Result result = result(pair);
-            listed -= result.collection().differences().size();
+            listed += result.collection().differences().size();
             results.add(result);
         }
         List<Collection> collections = results.stream().map(Result::collection).toList();
@@ -85,8 +103,8 @@ final class Comparison {
         if (collections.stream().anyMatch(each -> each.verdict() == Verdict.DIFFERENT)) {
             return Verdict.DIFFERENT;
         }
-        boolean identical = !collections.isEmpty()
-                && collections.stream().allMatch(each -> each.verdict() == Verdict.IDENTICAL);
+        boolean identical =
+                !collections.isEmpty() && collections.stream().allMatch(each -> each.verdict() == Verdict.IDENTICAL);
         return identical ? Verdict.IDENTICAL : Verdict.UNVERIFIED;
     }
 
@@ -105,7 +123,8 @@ final class Comparison {
             Declarations from = new Declarations(source.store(), here);
             Declarations to = new Declarations(target.store(), pair.target().get());
             Couple couple = Agreement.of(from, to, request.filter());
-            Outcome outcome = new CollectionComparison(pump, couple, Math.max(0, listed), watcher(here)).compare();
+            Outcome outcome = new CollectionComparison(pump, couple, choices.of(here.toString(), listed), watcher(here))
+                    .compare();
             Outcome sure = isAsDeclared(from) && isAsDeclared(to)
                     ? outcome
                     : outcome.butUnverified("Its fields were changed while it was compared: compare again");

@@ -21,7 +21,8 @@ final class Declarations {
         this.store = store;
         Schema described = store.describe(id);
         // Where fields are only inferred, a sample might overlook one.
-        boolean inferred = described.shape() == Shape.COLLECTION && store.profiling().isPresent();
+        boolean inferred =
+                described.shape() == Shape.COLLECTION && store.profiling().isPresent();
         this.declared = inferred ? store.profiling().get().profile(id).schema() : described;
         if (inferred) {
             found = declared;

@@ -26,6 +26,11 @@ record Found(Kind kind, Document key, Digest id, Optional<Held> source, Optional
      */
     record Held(RecordKey key, Digest content, Document body) {}
 
+    /** Whether its key tells it from all other records. */
+    boolean isUnique() {
+        return note.isEmpty();
+    }
+
     Difference difference() {
         return new Difference(
                 kind,

@@ -43,7 +43,8 @@ final class Keepsake {
         }
         String hash = HexFormat.of().formatHex(form.hash(Document.of(ONE, new Value[] {value})), 0, 16);
         return new Value.Extension(
-                "large " + value.kind().name().toLowerCase(java.util.Locale.ROOT), size(value) + " bytes, hash " + hash);
+                "large " + value.kind().name().toLowerCase(java.util.Locale.ROOT),
+                size(value) + " bytes, hash " + hash);
     }
 
     private static long size(Value value) {

@@ -57,7 +57,8 @@ final class Nature {
             return "the fraction of the second";
         }
         Duration apart = Duration.between(a, b);
-        boolean steps = apart.toMillis() % Duration.ofMinutes(OFFSET_STEP_MINUTES).toMillis() == 0;
+        boolean steps =
+                apart.toMillis() % Duration.ofMinutes(OFFSET_STEP_MINUTES).toMillis() == 0;
         return steps && a.getNano() == b.getNano() && apart.abs().toHours() <= WIDEST_OFFSET_HOURS
                 ? "as far apart as two time zones"
                 : "";

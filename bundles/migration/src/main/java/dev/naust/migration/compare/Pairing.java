@@ -95,7 +95,8 @@ final class Pairing {
     }
 
     private Optional<DatasetId> match(DatasetId id, List<Dataset> there) {
-        String renamed = request.renames().getOrDefault(id.toString(), request.renames().get(id.name()));
+        String renamed =
+                request.renames().getOrDefault(id.toString(), request.renames().get(id.name()));
         if (renamed != null) {
             return find(renamed, there).map(Dataset::id);
         }

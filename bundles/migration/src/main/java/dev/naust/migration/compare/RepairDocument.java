@@ -65,7 +65,9 @@ final class RepairDocument {
                         document,
                         "leftovers",
                         each -> new Leftover(
-                                Fields.text(each, "collection"), Fields.inner(each, "key"), Fields.text(each, "reason"))),
+                                Fields.text(each, "collection"),
+                                Fields.inner(each, "key"),
+                                Fields.text(each, "reason"))),
                 ComparisonDocument.read(Fields.inner(document, "after")));
     }
 

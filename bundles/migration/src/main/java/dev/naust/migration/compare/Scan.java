@@ -65,9 +65,7 @@ final class Scan {
             }));
         } catch (StoreException failure) {
             throw new StoreException(
-                    failure.code(),
-                    "Reading " + side.declared().id() + " failed: " + failure.getMessage(),
-                    failure);
+                    failure.code(), "Reading " + side.declared().id() + " failed: " + failure.getMessage(), failure);
         } catch (UncheckedIOException failure) {
             throw new StoreException(
                     dev.naust.api.service.ServiceError.STORE_UNAVAILABLE,

@@ -34,7 +34,8 @@ final class Shown {
         }
         int from = Math.max(here.length(), there.length()) <= WHOLE ? 0 : Math.max(0, same - BEFORE);
         return new Both(
-                cut(here, from) + (kinds ? kind(source.get()) : ""), cut(there, from) + (kinds ? kind(target.get()) : ""));
+                cut(here, from) + (kinds ? kind(source.get()) : ""),
+                cut(there, from) + (kinds ? kind(target.get()) : ""));
     }
 
     /** One value. */
