@@ -2,6 +2,9 @@ package dev.naust.cross;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.service.ComparisonReport;
+import dev.naust.api.service.ComparisonRequest;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
@@ -14,6 +17,7 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.MigrationService;
+import dev.naust.migration.compare.ComparisonService;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ final class MatrixRun {
     private static final Options LEAVING_OUT = new Options(Conflict.FAIL, 500, true, true, 1);
 
     private final Migrations migrations;
+    private final Comparisons comparisons;
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
@@ -35,6 +40,7 @@ final class MatrixRun {
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> new Lent((String) arguments[0], stores.get((String) arguments[0])));
         this.migrations = new MigrationService(registry, new BoundedPump());
+        this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
 
     private record Lent(String name, Store store) implements StoreLease {
@@ -69,6 +75,12 @@ final class MatrixRun {
 
     MigrationReport migrate(List<String> collections) throws InterruptedException {
         return migrations.run(request(collections), plan -> planned = plan, new Unseen());
+    }
+
+    /** Compares what was moved, from either side. */
+    ComparisonReport compare(String from, String to, List<String> collections) throws InterruptedException {
+        return comparisons.compare(
+                ComparisonRequest.of(new Endpoint.StoreId(from), new Endpoint.StoreId(to), collections), new Unseen());
     }
 
     /** The plan of the migration that was run. */

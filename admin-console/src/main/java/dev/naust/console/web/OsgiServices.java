@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -68,6 +69,12 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Comparisons comparisons;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
     @Reference(
@@ -118,6 +125,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Comparisons comparisons() {
+        return present(comparisons, "comparison service");
+    }
+
+    @Override
     public Accounts accounts() {
         return present(accounts, "account service");
     }
@@ -135,7 +147,17 @@ public final class OsgiServices implements Services {
     @Override
     public boolean complete() {
         return Stream.of(
-                        providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics, audit)
+                        providers,
+                        stores,
+                        configurations,
+                        storage,
+                        plugins,
+                        runs,
+                        migrations,
+                        comparisons,
+                        accounts,
+                        metrics,
+                        audit)
                 .allMatch(service -> service != null);
     }
 
