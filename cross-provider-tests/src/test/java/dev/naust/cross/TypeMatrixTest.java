@@ -93,18 +93,19 @@ class TypeMatrixTest {
         List<String> alarms = new ArrayList<>();
         for (ComparisonReport.Collection each :
                 run.compare("source", "target", List.copyOf(refused.keySet())).collections()) {
-            note(alarms, each, each.missing() == refused.get(each.source()) && each.extra() == 0);
+            note(alarms, each, refused.get(each.source()), each.missing());
         }
         for (ComparisonReport.Collection each :
                 run.compare("target", "source", List.copyOf(names.keySet())).collections()) {
-            note(alarms, each, each.extra() == refused.get(names.get(each.source())) && each.missing() == 0);
+            note(alarms, each, refused.get(names.get(each.source())), each.extra());
         }
         return alarms;
     }
 
-    private static void note(List<String> alarms, ComparisonReport.Collection each, boolean onlyRefused) {
+    private static void note(List<String> alarms, ComparisonReport.Collection each, long refused, long absent) {
         boolean withoutKey = each.verdict() == Verdict.UNVERIFIED && each.key().isEmpty();
-        if (!withoutKey && (!onlyRefused || each.different() > 0 || each.verdict() == Verdict.UNVERIFIED)) {
+        Verdict expected = refused == 0 ? Verdict.IDENTICAL : Verdict.DIFFERENT;
+        if (!withoutKey && (each.verdict() != expected || absent != refused || each.differing() != refused)) {
             alarms.add(each.source() + " " + each.verdict() + " " + each.reason() + " missing " + each.missing()
                     + " extra " + each.extra() + " " + each.differences());
         }

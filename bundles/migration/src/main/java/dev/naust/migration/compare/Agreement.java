@@ -7,7 +7,6 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.store.Filter;
-import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,17 +72,14 @@ final class Agreement {
     }
 
     private void matchNames() {
-        Optional<SchemaEditing> editing = target.store().schemaEditing();
         for (Field field : source.declared().fields()) {
             String name = field.name();
             Optional<Field> there = target.declared()
                     .field(name)
-                    .or(() -> editing.flatMap(names -> {
-                        String fitted = names.fit(name);
-                        return target.declared().fields().stream()
-                                .filter(other -> names.sameName(fitted, other.name()))
-                                .findFirst();
-                    }));
+                    .or(() -> target.declared().fields().stream()
+                            .filter(other -> wouldBeCalled(name, target.store(), other.name())
+                                    || wouldBeCalled(other.name(), source.store(), name))
+                            .findFirst());
             if (there.isPresent() && !names.containsValue(there.get().name())) {
                 names.put(name, there.get().name());
             } else {
@@ -95,6 +91,12 @@ final class Agreement {
                 unmatched.add("Only the target has the field \"" + field.name() + "\"");
             }
         }
+    }
+
+    private static boolean wouldBeCalled(String foreign, Store store, String name) {
+        return store.schemaEditing()
+                .map(editing -> editing.sameName(editing.fit(foreign), name))
+                .orElse(false);
     }
 
     private void agree(Field from, Field to) throws IncomparableException, InterruptedException {

@@ -100,20 +100,23 @@ final class Pairing {
         if (renamed != null) {
             return find(renamed, there).map(Dataset::id);
         }
-        Optional<SchemaEditing> editing = target.schemaEditing();
-        if (editing.isPresent()) {
-            List<String> place = editing.get().place(id).path().stream()
-                    .map(editing.get()::fit)
-                    .toList();
-            Optional<DatasetId> placed = there.stream()
-                    .map(Dataset::id)
-                    .filter(each -> same(editing.get(), each.path(), place))
-                    .findFirst();
-            if (placed.isPresent()) {
-                return placed;
-            }
+        return there.stream()
+                .map(Dataset::id)
+                .filter(each -> wouldBe(id, target, each) || wouldBe(each, source.store(), id))
+                .findFirst()
+                .or(() -> there.stream().map(Dataset::id).filter(id::equals).findFirst());
+    }
+
+    /** Whether a migration of a foreign collection into the store would make this one. */
+    private static boolean wouldBe(DatasetId foreign, Store store, DatasetId id) {
+        Optional<SchemaEditing> editing = store.schemaEditing();
+        if (editing.isEmpty()) {
+            return false;
         }
-        return there.stream().map(Dataset::id).filter(id::equals).findFirst();
+        List<String> place = editing.get().place(foreign).path().stream()
+                .map(editing.get()::fit)
+                .toList();
+        return same(editing.get(), id.path(), place);
     }
 
     private static boolean same(SchemaEditing editing, List<String> a, List<String> b) {
