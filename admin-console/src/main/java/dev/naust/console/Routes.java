@@ -30,6 +30,7 @@ import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
+import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PluginsResource;
@@ -86,6 +87,8 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
     private final CompareRoutes compare;
+    private final HealthRoutes health;
+    private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -123,6 +126,8 @@ final class Routes implements AutoCloseable {
         compare = new CompareRoutes(
                 new ComparisonsResource(services, deadlines, idempotency),
                 new ComparePages(services, templates, shells, pages, clock));
+        health = new HealthRoutes(new HealthResource(services, deadlines));
+        readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -138,7 +143,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -359,7 +364,7 @@ final class Routes implements AutoCloseable {
                                 "/events",
                                 VIEWER,
                                 runs::allEvents,
-                                "The changes of all runs as they happen (server-sent events)")
+                                "The changes of all runs and of all stores' health as they happen (server-sent events)")
                         .answers(200, "Events"),
                 api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
                         .takes("SignIn")
@@ -435,7 +440,7 @@ final class Routes implements AutoCloseable {
     void register(RoutesConfig table) {
         Door door = new Door(guard, deadlines, limits, uploads, new AuditTrail(services));
         table.get("/livez", request -> request.result("live\n"));
-        table.get("/readyz", this::ready);
+        table.get("/readyz", readiness::answer);
         table.get("/metrics", this::metrics);
         table.get("/static/{file}", this::file);
         rest().forEach(route -> door.open(table, route));
@@ -470,11 +475,6 @@ final class Routes implements AutoCloseable {
         guard.checkCaller(request, VIEWER, false);
         request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(services.metrics().text());
-    }
-
-    private void ready(Context request) {
-        boolean complete = services.complete();
-        request.status(complete ? 200 : 503).result(complete ? "ready\n" : "not ready\n");
     }
 
     private void file(Context request) {
