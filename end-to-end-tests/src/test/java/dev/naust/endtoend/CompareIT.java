@@ -31,10 +31,12 @@ class CompareIT {
     @TempDir
     static Path home;
 
+    private static Chromium chromium;
     private static Server server;
 
     @BeforeAll
     static void start() throws Exception {
+        chromium = Chromium.start();
         server = Server.start(home, TOKEN);
     }
 
@@ -42,6 +44,9 @@ class CompareIT {
     static void stop() {
         if (server != null) {
             server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -52,14 +57,16 @@ class CompareIT {
                 .isEqualTo(201);
         ended(send("POST", "/migrations", "{\"source\":\"chinook\",\"target\":\"twin\"}"));
         assertThat(compared()).contains("\"verdict\":\"IDENTICAL\"");
-        plant("UPDATE Artist SET Name = Name || ' ' WHERE ArtistId = 7", "DELETE FROM Genre WHERE GenreId = 3",
-                "INSERT INTO Genre VALUES (99, '<b>Sea</b>')");
+        String twin = "/stores/twin/collections/";
+        done(send("PATCH", twin + "Artist/records/7", "{\"Name\":\"Apocalyptica \"}"));
+        done(send("DELETE", twin + "Playlist/records/2", ""));
+        done(send("POST", twin + "Playlist/records", "{\"PlaylistId\":99,\"Name\":\"<b>Sea</b>\"}"));
 
         String run = ended(send("POST", "/compare", "{\"source\":\"chinook\",\"target\":\"twin\"}"));
         String found = send("GET", "/compare/" + run, "").body();
         assertThat(found)
                 .contains("\"verdict\":\"DIFFERENT\"", "\"differing\":3", "\"key\":{\"ArtistId\":7}", "white space at the ends")
-                .contains("\"key\":{\"GenreId\":3}", "\"key\":{\"GenreId\":99}");
+                .contains("\"key\":{\"PlaylistId\":2}", "\"key\":{\"PlaylistId\":99}");
 
         byte[] report = send("GET", "/compare/" + run + "/report", "").body().getBytes(StandardCharsets.UTF_8);
         String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report));
@@ -80,11 +87,12 @@ class CompareIT {
 
     @Test
     void theCommandSaysByItsExitCodeWhetherTwoFilesAreTheSame() throws Exception {
-        Path shop = Files.copy(DISTRIBUTION.resolve("config/demo/chinook.db"), home.resolve("shop.db"));
-        Path same = Files.copy(shop, home.resolve("same.db"));
+        Path shop = DISTRIBUTION.resolve("config/demo/chinook.db");
+        Path same = Files.copy(shop, home.resolve("data/same.db"));
 
         assertThat(command("sqlite:" + shop, "sqlite:" + same)).startsWith("0 ").contains("IDENTICAL");
-        change(same, "UPDATE Track SET Composer = '' WHERE TrackId = 2");
+        done(send("POST", "/stores", "{\"id\":\"same\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/same.db\"}}"));
+        done(send("PATCH", "/stores/same/collections/Track/records/2", "{\"Composer\":\"\"}"));
         assertThat(command("sqlite:" + shop, "sqlite:" + same))
                 .startsWith("1 ")
                 .contains("different  TrackId=2", "Composer: null against \"\" (null against empty text)");
@@ -96,19 +104,8 @@ class CompareIT {
                 .body();
     }
 
-    private static void plant(String... statements) throws Exception {
-        for (String each : statements) {
-            change(home.resolve("data/twin.db"), each);
-        }
-    }
-
-    private static void change(Path file, String statement) throws Exception {
-        var source = new org.sqlite.SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        try (var connection = source.getConnection();
-                var change = connection.createStatement()) {
-            change.execute(statement);
-        }
+    private static void done(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
     /** Waits for the run that an answer names. */
@@ -124,14 +121,12 @@ class CompareIT {
     }
 
     private static void look(String path) throws Exception {
-        try (Chromium chromium = Chromium.start()) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1280, 360)) {
-                for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                    try (Visitor visitor =
-                            Visitor.arrive(server, chromium, width, scheme).signIn()) {
-                        visitor.go(path);
-                        Readable.check(visitor);
-                    }
+                try (Visitor visitor =
+                        Visitor.arrive(server, chromium, width, scheme).signIn()) {
+                    visitor.go(path);
+                    Readable.check(visitor);
                 }
             }
         }
