@@ -52,7 +52,10 @@ class CompareIT {
 
     @Test
     void whatDiffersIsFoundSealedAndPutRight() throws Exception {
-        assertThat(send("POST", "/stores", "{\"id\":\"twin\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/twin.db\"}}")
+        assertThat(send(
+                                "POST",
+                                "/stores",
+                                "{\"id\":\"twin\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/twin.db\"}}")
                         .statusCode())
                 .isEqualTo(201);
         ended(send("POST", "/migrations", "{\"source\":\"chinook\",\"target\":\"twin\"}"));
@@ -65,17 +68,23 @@ class CompareIT {
         String run = ended(send("POST", "/compare", "{\"source\":\"chinook\",\"target\":\"twin\"}"));
         String found = send("GET", "/compare/" + run, "").body();
         assertThat(found)
-                .contains("\"verdict\":\"DIFFERENT\"", "\"differing\":3", "\"key\":{\"ArtistId\":7}", "white space at the ends")
+                .contains(
+                        "\"verdict\":\"DIFFERENT\"",
+                        "\"differing\":3",
+                        "\"key\":{\"ArtistId\":7}",
+                        "white space at the ends")
                 .contains("\"key\":{\"PlaylistId\":2}", "\"key\":{\"PlaylistId\":99}");
 
         byte[] report = send("GET", "/compare/" + run + "/report", "").body().getBytes(StandardCharsets.UTF_8);
-        String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report));
         assertThat(found).contains("\"sha256\":\"" + sha256 + "\"");
         assertThat(send("GET", "/audit", "").body()).contains("comparison.report", sha256);
         look("/compare/" + run);
 
         String dry = ended(send("POST", "/compare/" + run + "/repair", "{\"dryRun\":true,\"deleteExtra\":true}"));
-        assertThat(send("GET", "/compare/" + dry, "").body()).contains("\"deleted\":1", "\"replaced\":1", "\"inserted\":1");
+        assertThat(send("GET", "/compare/" + dry, "").body())
+                .contains("\"deleted\":1", "\"replaced\":1", "\"inserted\":1");
         assertThat(compared()).contains("\"differing\":3");
 
         String repair = ended(send("POST", "/compare/" + run + "/repair", "{\"deleteExtra\":true}"));
@@ -91,7 +100,8 @@ class CompareIT {
         Path same = Files.copy(shop, home.resolve("data/same.db"));
 
         assertThat(command("sqlite:" + shop, "sqlite:" + same)).startsWith("0 ").contains("IDENTICAL");
-        done(send("POST", "/stores", "{\"id\":\"same\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/same.db\"}}"));
+        done(send(
+                "POST", "/stores", "{\"id\":\"same\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/same.db\"}}"));
         done(send("PATCH", "/stores/same/collections/Track/records/2", "{\"Composer\":\"\"}"));
         assertThat(command("sqlite:" + shop, "sqlite:" + same))
                 .startsWith("1 ")
@@ -100,7 +110,10 @@ class CompareIT {
     }
 
     private static String compared() throws Exception {
-        return send("GET", "/compare/" + ended(send("POST", "/compare", "{\"source\":\"chinook\",\"target\":\"twin\"}")), "")
+        return send(
+                        "GET",
+                        "/compare/" + ended(send("POST", "/compare", "{\"source\":\"chinook\",\"target\":\"twin\"}")),
+                        "")
                 .body();
     }
 
@@ -115,7 +128,8 @@ class CompareIT {
         assertThat(id.find()).isTrue();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(send("GET", "/runs/" + id.group(1), "").body())
+                .untilAsserted(() -> assertThat(
+                                send("GET", "/runs/" + id.group(1), "").body())
                         .contains("\"state\":\"SUCCEEDED\""));
         return id.group(1);
     }
@@ -139,7 +153,8 @@ class CompareIT {
         for (String each : to) {
             words.addAll(List.of("--to", each));
         }
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("NAUST_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();

@@ -25,8 +25,8 @@ public final class Proof {
      */
     public static List<String> differences(Pump pump, Store source, Schema readAs, Store target, Schema writeAs)
             throws InterruptedException {
-        Schema common = new Schema(
-                writeAs.id(), Shape.TABLE, writeAs.fields(), writeAs.key(), List.of(), List.of(), List.of());
+        Schema common =
+                new Schema(writeAs.id(), Shape.TABLE, writeAs.fields(), writeAs.key(), List.of(), List.of(), List.of());
         Couple couple = new Couple(
                 new Side(source, readAs, readAs, readAs.key(), Optional.empty()),
                 new Side(target, writeAs, writeAs, writeAs.key(), Optional.empty()),
