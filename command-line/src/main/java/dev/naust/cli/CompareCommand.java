@@ -1,9 +1,9 @@
 package dev.naust.cli;
 
 import dev.naust.api.service.ComparisonReport;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.Comparisons;
-import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

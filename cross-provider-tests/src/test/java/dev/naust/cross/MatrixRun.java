@@ -12,6 +12,8 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
+import dev.naust.api.service.RepairReport;
+import dev.naust.api.service.RepairRequest;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
@@ -23,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A migration from one store to another, by the service that operators use. */
@@ -38,7 +41,9 @@ final class MatrixRun {
         StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> new Lent((String) arguments[0], stores.get((String) arguments[0])));
+                (proxy, method, arguments) -> method.getName().equals("find")
+                        ? Optional.empty()
+                        : new Lent((String) arguments[0], stores.get((String) arguments[0])));
         this.migrations = new MigrationService(registry, new BoundedPump());
         this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
@@ -81,6 +86,15 @@ final class MatrixRun {
     ComparisonReport compare(String from, String to, List<String> collections) throws InterruptedException {
         return comparisons.compare(
                 ComparisonRequest.of(new Endpoint.StoreId(from), new Endpoint.StoreId(to), collections), new Unseen());
+    }
+
+    /** Puts the target right. */
+    RepairReport repair(ComparisonReport seen, List<String> collections) throws InterruptedException {
+        return comparisons.repair(
+                ComparisonRequest.of(new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections),
+                new RepairRequest(RepairRequest.Side.TARGET, true, false),
+                seen,
+                new Unseen());
     }
 
     /** The plan of the migration that was run. */

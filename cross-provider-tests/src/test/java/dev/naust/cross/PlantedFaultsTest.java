@@ -13,7 +13,8 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Difference;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
+import dev.naust.api.service.RepairReport;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -125,6 +126,15 @@ class PlantedFaultsTest {
                             "112 DIFFERENT [raw]",
                             "9000000 EXTRA []");
             assertThat(report.collections().get(0).differing()).isEqualTo(13);
+
+            RepairReport repaired = run.repair(report, List.of("reading"));
+
+            assertThat(repaired.leftovers()).isEmpty();
+            assertThat(repaired.succeeded()).isTrue();
+            assertThat(List.of(repaired.inserted(), repaired.replaced(), repaired.deleted()))
+                    .containsExactly(1L, 11L, 1L);
+            assertThat(run.compare("source", "target", List.of("reading")).verdict())
+                    .isEqualTo(Verdict.IDENTICAL);
         }
     }
 

@@ -103,8 +103,10 @@ class TypeMatrixTest {
     }
 
     private static void note(List<String> alarms, ComparisonReport.Collection each, long refused, long absent) {
-        boolean withoutKey = each.verdict() == Verdict.UNVERIFIED && each.key().isEmpty();
-        Verdict expected = refused == 0 ? Verdict.IDENTICAL : Verdict.DIFFERENT;
+        boolean withoutKey = each.verdict() == ComparisonReport.Verdict.UNVERIFIED
+                && each.key().isEmpty();
+        ComparisonReport.Verdict expected =
+                refused == 0 ? ComparisonReport.Verdict.IDENTICAL : ComparisonReport.Verdict.DIFFERENT;
         if (!withoutKey && (each.verdict() != expected || absent != refused || each.differing() != refused)) {
             alarms.add(each.source() + " " + each.verdict() + " " + each.reason() + " missing " + each.missing()
                     + " extra " + each.extra() + " " + each.differences());

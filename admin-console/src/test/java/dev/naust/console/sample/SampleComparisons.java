@@ -19,6 +19,12 @@ final class SampleComparisons implements Comparisons {
     }
 
     @Override
+    public RepairReport repair(
+            ComparisonRequest request, RepairRequest wanted, ComparisonReport seen, RunProgress watcher) {
+        throw refused();
+    }
+
+    @Override
     public Run start(ComparisonRequest request) {
         throw refused();
     }

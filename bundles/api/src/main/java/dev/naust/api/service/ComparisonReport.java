@@ -1,7 +1,6 @@
 package dev.naust.api.service;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.service.MigrationReport.Verdict;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,6 +22,14 @@ public record ComparisonReport(
 
     public ComparisonReport {
         collections = List.copyOf(collections);
+    }
+
+    /** Whether both sides are shown to hold the same. */
+    public enum Verdict {
+        IDENTICAL,
+        DIFFERENT,
+        /** Not compared, or not for certain; never to be taken for valid. */
+        UNVERIFIED
     }
 
     /** The differing records of all collections. */

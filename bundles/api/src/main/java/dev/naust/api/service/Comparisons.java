@@ -25,6 +25,17 @@ public interface Comparisons {
      */
     ComparisonReport compare(ComparisonRequest request, RunProgress watcher) throws InterruptedException;
 
+    /**
+     * Puts right on the calling thread what a comparison found. A record that is no longer as the comparison saw it is left.
+     *
+     * @param request what was compared
+     * @param seen what was found
+     * @throws StoreException when a store cannot be opened, another repair writes to the same one ({@code
+     *     migration.in_progress}), or its data may not be there ({@code residency.violation})
+     */
+    RepairReport repair(ComparisonRequest request, RepairRequest wanted, ComparisonReport seen, RunProgress watcher)
+            throws InterruptedException;
+
     /** Starts a comparison as a run of the server; the run succeeds also when the stores differ, and its report says so. */
     Run start(ComparisonRequest request);
 

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a repair wrote, what it left and why, and the comparison afterwards.
  *
- * @param comparison the id of the run whose findings were put right
+ * @param comparison the id of the run whose findings were put right; empty where there was none
  * @param from the store that was read
  * @param into the store that was written
  * @param rounds how often it compared and wrote
@@ -40,6 +40,13 @@ public record RepairReport(
     public RepairReport {
         changes = List.copyOf(changes);
         leftovers = List.copyOf(leftovers);
+    }
+
+    /** The same, as the repair of what this run found. */
+    public RepairReport of(String run) {
+        return new RepairReport(
+                run, from, into, request, startedAt, seconds, rounds, succeeded, inserted, replaced, deleted, left,
+                changes, leftovers, after);
     }
 
     /** What became of a record. */

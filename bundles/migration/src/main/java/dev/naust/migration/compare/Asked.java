@@ -47,10 +47,7 @@ final class Asked {
      */
     static ComparisonRequest read(Document parameters) {
         if (Fields.truth(parameters, "filtered")) {
-            throw new StoreException(
-                    ServiceError.OPTION_UNSUPPORTED,
-                    "This comparison looked only at the records that its filter let through, and could take a record for"
-                            + " missing that is there: compare without the filter, and put that right");
+            throw filtered();
         }
         Document renames = Fields.inner(parameters, "renames");
         Map<String, String> names = new LinkedHashMap<>();
@@ -62,5 +59,12 @@ final class Asked {
                 names,
                 Optional.empty(),
                 Math.toIntExact(Fields.number(parameters, "listed")));
+    }
+
+    static StoreException filtered() {
+        return new StoreException(
+                ServiceError.OPTION_UNSUPPORTED,
+                "This comparison looked only at the records that its filter let through, and could take a record for"
+                        + " missing that is there: compare without the filter, and put that right");
     }
 }

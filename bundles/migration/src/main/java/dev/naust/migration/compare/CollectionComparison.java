@@ -4,7 +4,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.ComparisonReport.Kind;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.Pump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

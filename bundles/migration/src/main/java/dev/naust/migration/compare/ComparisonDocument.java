@@ -8,7 +8,7 @@ import dev.naust.api.service.ComparisonReport.ComparedField;
 import dev.naust.api.service.ComparisonReport.Difference;
 import dev.naust.api.service.ComparisonReport.FieldDifference;
 import dev.naust.api.service.ComparisonReport.Kind;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import java.time.Instant;
 
 /** A comparison's report as the document that is kept, and back. */

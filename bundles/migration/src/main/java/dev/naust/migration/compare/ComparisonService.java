@@ -5,9 +5,9 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Placement;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.ComparisonReport;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.Comparisons;
-import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RepairReport;
@@ -108,7 +108,7 @@ public final class ComparisonService implements Comparisons {
         refuseBusy(into);
         String title = (wanted.dryRun() ? "Dry run: " : "") + from + " → " + into;
         return log.start(REPAIR, title, Asked.of(comparison, request, wanted), progress -> {
-            RepairReport report = repair(comparison, request, wanted, seen, progress);
+            RepairReport report = repair(request, wanted, seen, progress).of(comparison);
             Document kept =
                     seal(REPAIR, progress.id(), report.succeeded() ? "ok" : "incomplete", RepairDocument.of(report));
             if (!report.succeeded()) {
@@ -118,20 +118,20 @@ public final class ComparisonService implements Comparisons {
         });
     }
 
-    private RepairReport repair(
-            String comparison,
-            ComparisonRequest request,
-            RepairRequest wanted,
-            ComparisonReport seen,
-            RunProgress progress)
+    @Override
+    public RepairReport repair(
+            ComparisonRequest request, RepairRequest wanted, ComparisonReport seen, RunProgress progress)
             throws InterruptedException {
+        Endpoint from = wanted.towards() == Side.TARGET ? request.source() : request.target();
         Endpoint into = wanted.towards() == Side.TARGET ? request.target() : request.source();
+        refuseFiltered(request);
+        refuseMisplaced(from, into);
         if (!wanted.dryRun() && !busy.add(into.toString())) {
             throw busy(into);
         }
         try (StoreLease source = borrow(request.source());
                 StoreLease target = borrow(request.target())) {
-            return new Repair(pump, clock, source, target, request, wanted, seen, progress).run(comparison);
+            return new Repair(pump, clock, source, target, request, wanted, seen, progress).run();
         } finally {
             if (!wanted.dryRun()) {
                 busy.remove(into.toString());
@@ -179,6 +179,12 @@ public final class ComparisonService implements Comparisons {
                 && stores.find(store.id()).isEmpty()) {
             throw new StoreException(
                     ServiceError.STORE_NOT_FOUND, "There is no store \"" + store.id() + "\": configure it first");
+        }
+    }
+
+    private static void refuseFiltered(ComparisonRequest request) {
+        if (request.filter().isPresent()) {
+            throw Asked.filtered();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.naust.migration.compare;
 
 import dev.naust.api.model.ContentHash;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import java.util.List;
 
 /**

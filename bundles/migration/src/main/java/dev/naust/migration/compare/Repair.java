@@ -2,8 +2,8 @@ package dev.naust.migration.compare;
 
 import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Kind;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
-import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairReport.Action;
@@ -59,7 +59,7 @@ final class Repair {
         this.progress = progress;
     }
 
-    RepairReport run(String comparison) throws InterruptedException {
+    RepairReport run() throws InterruptedException {
         Instant startedAt = clock.instant();
         Comparison.Results now = compare();
         int rounds = 0;
@@ -71,7 +71,7 @@ final class Repair {
         }
         boolean towardsTarget = wanted.towards() == Side.TARGET;
         return new RepairReport(
-                comparison,
+                "",
                 towardsTarget ? source.name() : target.name(),
                 towardsTarget ? target.name() : source.name(),
                 wanted,

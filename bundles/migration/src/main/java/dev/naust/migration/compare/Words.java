@@ -1,7 +1,7 @@
 package dev.naust.migration.compare;
 
 import dev.naust.api.service.ComparisonReport;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.RepairReport;
 
 /** Sentences about reports. */

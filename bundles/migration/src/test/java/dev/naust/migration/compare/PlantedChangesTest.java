@@ -11,7 +11,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Difference;
-import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
 import dev.naust.api.service.RepairRequest.Side;

@@ -76,7 +76,7 @@ final class Shelf implements AutoCloseable {
                         wanted,
                         seen,
                         new Quiet())
-                .run("test");
+                .run();
     }
 
     private static StoreLease lease(String name, Store store) {
