@@ -26,6 +26,7 @@ import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
+import dev.naust.console.rest.BackupsResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
@@ -83,6 +84,7 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final BackupRoutes backups;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -117,6 +119,7 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        backups = new BackupRoutes(new BackupsResource(services, idempotency));
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -132,7 +135,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), backups.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -82,6 +83,12 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Backups backups;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -130,6 +137,11 @@ public final class OsgiServices implements Services {
     @Override
     public Audit audit() {
         return present(audit, "audit log");
+    }
+
+    @Override
+    public Backups backups() {
+        return present(backups, "backup service");
     }
 
     @Override

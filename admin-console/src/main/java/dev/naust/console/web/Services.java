@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -36,6 +37,8 @@ public interface Services {
     Accounts accounts();
 
     Metrics metrics();
+
+    Backups backups();
 
     Audit audit();
 
