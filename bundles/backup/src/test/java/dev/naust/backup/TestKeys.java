@@ -22,7 +22,10 @@ public record TestKeys(List<Integer> all) implements MasterKeys {
 
     @Override
     public Optional<Key> find(String id) {
-        return all.stream().map(TestKeys::key).filter(key -> key.id().equals(id)).findFirst();
+        return all.stream()
+                .map(TestKeys::key)
+                .filter(key -> key.id().equals(id))
+                .findFirst();
     }
 
     @Override

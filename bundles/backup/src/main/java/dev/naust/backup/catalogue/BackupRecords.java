@@ -13,7 +13,9 @@ import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.StoreException;
 import dev.naust.json.ExactJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +42,19 @@ public final class BackupRecords {
         this.state = state;
     }
 
-    /** Puts a backup on record, unless it is. */
+    /** Puts a backup on record, unless somebody did already. */
     public void register(Backed backup) {
-        state.ask(backend -> {
-            DocumentRepository records = backend.repository(BACKUPS);
-            RecordKey key = key(backup.backup().id());
-            return records.find(key).isPresent() ? backup : records.create(row(backup));
-        });
+        try {
+            state.ask(backend -> {
+                DocumentRepository records = backend.repository(BACKUPS);
+                RecordKey key = key(backup.backup().id());
+                return records.find(key).isPresent() ? backup : records.create(row(backup));
+            });
+        } catch (StoreException e) {
+            if (e.code() != ServiceError.RECORD_EXISTS) {
+                throw e;
+            }
+        }
     }
 
     /** Changes what is on record of a backup; nothing when it was removed. */

@@ -85,7 +85,8 @@ class ArchiveTest {
         Samples.write(other, keys, new Key.Passphrase("correct horse battery staple"), "b");
         refuses(other, keys, new Key.Passphrase("correct horse battery stable"));
         refuses(other, keys, new Key.Master());
-        Archive.open(other, keys, new Key.Passphrase("correct horse battery staple")).verify(records -> {});
+        Archive.open(other, keys, new Key.Passphrase("correct horse battery staple"))
+                .verify(records -> {});
     }
 
     @Test

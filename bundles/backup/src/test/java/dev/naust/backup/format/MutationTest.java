@@ -93,8 +93,7 @@ class MutationTest {
         isFound(joined(Arrays.copyOf(original, Header.SIZE + 3 * Streams.SEGMENT), end));
         isFound(joined(
                 Arrays.copyOf(foreign, Header.SIZE), Arrays.copyOfRange(original, Header.SIZE, original.length)));
-        isFound(joined(
-                Arrays.copyOf(original, Header.SIZE), Arrays.copyOfRange(foreign, Header.SIZE, foreign.length)));
+        isFound(joined(Arrays.copyOf(original, Header.SIZE), Arrays.copyOfRange(foreign, Header.SIZE, foreign.length)));
     }
 
     private void isFound(byte[] mutated) throws IOException {

@@ -75,10 +75,11 @@ public final class Samples {
     public static List<DataRecord> things() {
         List<DataRecord> things = new ArrayList<>();
         things.add(DataRecord.of(
-                List.of("id"), everything(), new RecordMeta(Optional.of(Instant.ofEpochSecond(5, 7)), Optional.empty())));
-        things.add(DataRecord.of(
                 List.of("id"),
-                Document.of(Map.of("id", Value.int64(2), "data", new Streamed(Kind.BYTES, noise())))));
+                everything(),
+                new RecordMeta(Optional.of(Instant.ofEpochSecond(5, 7)), Optional.empty())));
+        things.add(DataRecord.of(
+                List.of("id"), Document.of(Map.of("id", Value.int64(2), "data", new Streamed(Kind.BYTES, noise())))));
         for (int i = 3; i < 300; i++) {
             things.add(DataRecord.of(
                     List.of("id"), Document.of(Map.of("id", Value.int64(i), "name", Value.text("Ærlig " + i)))));
@@ -110,7 +111,9 @@ public final class Samples {
         all.put("offset", new Value.OffsetTimestamp(OffsetDateTime.parse("2026-01-01T00:00:00+05:45")));
         all.put("json", Value.Json.of("{ \"b\":1,\"a\": 2}"));
         all.put("$extension", new Value.Extension("int4range", "[1,5)"));
-        all.put("array", new Value.Array(List.of(Value.ofNull(), Value.int64(1), Document.of(Map.of("$a", Value.text("b"))))));
+        all.put(
+                "array",
+                new Value.Array(List.of(Value.ofNull(), Value.int64(1), Document.of(Map.of("$a", Value.text("b"))))));
         return Document.of(all);
     }
 

@@ -41,8 +41,8 @@ class RetentionTest {
     }
 
     private static List<String> expired(int last, int days, List<Backup> made) {
-        NewSchedule rule =
-                new NewSchedule("s", "shop", List.of(), Optional.empty(), "0 2 * * *", "Europe/Oslo", last, days, false);
+        NewSchedule rule = new NewSchedule(
+                "s", "shop", List.of(), Optional.empty(), "0 2 * * *", "Europe/Oslo", last, days, false);
         return Retention.expired(rule, made, NOW).stream().map(Backup::id).toList();
     }
 
