@@ -1,21 +1,38 @@
 package dev.naust.console;
 
 import static dev.naust.console.Route.api;
+import static dev.naust.console.Route.page;
 import static dev.naust.console.security.Access.OPERATOR;
 import static dev.naust.console.security.Access.VIEWER;
 import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.naust.console.page.BackupPages;
 import dev.naust.console.rest.BackupsResource;
 import java.util.List;
 
 /** The URLs about backups. Those of fixed names stand before those of an id. */
 final class BackupRoutes {
     private final BackupsResource backups;
+    private final BackupPages pages;
 
-    BackupRoutes(BackupsResource backups) {
+    BackupRoutes(BackupsResource backups, BackupPages pages) {
         this.backups = backups;
+        this.pages = pages;
+    }
+
+    List<Route> pages() {
+        return List.of(
+                page(GET, "/backups", VIEWER, pages::list),
+                page(POST, "/backups", OPERATOR, pages::create),
+                page(POST, "/backups/schedules", OPERATOR, pages::saveSchedule),
+                page(POST, "/backups/schedules/{schedule}/remove", OPERATOR, pages::removeSchedule),
+                page(GET, "/backups/{backup}", VIEWER, pages::backup),
+                page(POST, "/backups/{backup}/verify", OPERATOR, pages::verify),
+                page(POST, "/backups/{backup}/drill", OPERATOR, pages::drill),
+                page(POST, "/backups/{backup}/restore", OPERATOR, pages::restore),
+                page(POST, "/backups/{backup}/remove", OPERATOR, pages::remove));
     }
 
     List<Route> rest() {

@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -29,6 +30,7 @@ import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.BackupsResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
+import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PluginsResource;
@@ -85,6 +87,8 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
     private final BackupRoutes backups;
+    private final HealthRoutes health;
+    private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -119,7 +123,10 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
-        backups = new BackupRoutes(new BackupsResource(services, idempotency));
+        backups = new BackupRoutes(
+                new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
+        health = new HealthRoutes(new HealthResource(services, deadlines));
+        readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -135,7 +142,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), backups.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), backups.rest(), health.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -356,7 +363,7 @@ final class Routes implements AutoCloseable {
                                 "/events",
                                 VIEWER,
                                 runs::allEvents,
-                                "The changes of all runs as they happen (server-sent events)")
+                                "The changes of all runs and of all stores' health as they happen (server-sent events)")
                         .answers(200, "Events"),
                 api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
                         .takes("SignIn")
@@ -383,7 +390,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), backups.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -432,7 +439,7 @@ final class Routes implements AutoCloseable {
     void register(RoutesConfig table) {
         Door door = new Door(guard, deadlines, limits, uploads, new AuditTrail(services));
         table.get("/livez", request -> request.result("live\n"));
-        table.get("/readyz", this::ready);
+        table.get("/readyz", readiness::answer);
         table.get("/metrics", this::metrics);
         table.get("/static/{file}", this::file);
         rest().forEach(route -> door.open(table, route));
@@ -467,11 +474,6 @@ final class Routes implements AutoCloseable {
         guard.checkCaller(request, VIEWER, false);
         request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(services.metrics().text());
-    }
-
-    private void ready(Context request) {
-        boolean complete = services.complete();
-        request.status(complete ? 200 : 503).result(complete ? "ready\n" : "not ready\n");
     }
 
     private void file(Context request) {

@@ -3,6 +3,7 @@ package dev.naust.console.web;
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.Backups;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -41,6 +42,8 @@ public interface Services {
     Backups backups();
 
     Audit audit();
+
+    Health health();
 
     /** Whether all of them are there. */
     boolean complete();
