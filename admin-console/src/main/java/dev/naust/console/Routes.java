@@ -14,6 +14,7 @@ import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.BackupPages;
+import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -29,6 +30,7 @@ import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.BackupsResource;
 import dev.naust.console.rest.CollectionsResource;
+import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
@@ -87,6 +89,7 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
     private final BackupRoutes backups;
+    private final CompareRoutes compare;
     private final HealthRoutes health;
     private final Readiness readiness;
     private final Door.Files uploads;
@@ -125,6 +128,9 @@ final class Routes implements AutoCloseable {
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                new ComparePages(services, templates, shells, pages, clock));
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
@@ -142,7 +148,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), backups.rest(), health.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), backups.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -390,7 +396,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), backups.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), compare.pages(), backups.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.naust.console;
 
 import dev.naust.api.service.Backups;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -119,6 +120,11 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.migrations();
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return sample.comparisons();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.naust.cli;
 
 import dev.naust.api.service.BackupFiles;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Migrations;
 import dev.naust.cli.remote.RemoteCommands;
 import java.io.PrintStream;
@@ -22,12 +23,18 @@ import picocli.CommandLine;
 public final class CommandLineService implements ToIntFunction<String[]> {
     private final Migrations migrations;
     private final BackupFiles backups;
+    private final Comparisons comparisons;
     private final Path installation;
     private final Path workingFolder;
 
     @Activate
-    public CommandLineService(@Reference Migrations migrations, @Reference BackupFiles backups, BundleContext context) {
+    public CommandLineService(
+            @Reference Migrations migrations,
+            @Reference Comparisons comparisons,
+            @Reference BackupFiles backups,
+            BundleContext context) {
         this.migrations = migrations;
+        this.comparisons = comparisons;
         this.backups = backups;
         this.installation = Path.of(property(context, "naust.install"));
         this.workingFolder = Path.of(property(context, "naust.cwd"));
@@ -38,6 +45,7 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         Terminal terminal = Terminal.ofProcess();
         CommandLine line = new CommandLine(new NaustCommand());
         line.addSubcommand(new MigrateCommand(migrations, terminal));
+        line.addSubcommand(new CompareCommand(comparisons, terminal));
         CommandLine plugin = new CommandLine(new PluginCommand());
         plugin.addSubcommand(new PluginCommand.New(installation, workingFolder, terminal));
         line.addSubcommand(plugin);

@@ -6,6 +6,7 @@ public enum Section {
     STORES("Stores", "/stores"),
     MIGRATIONS("Migrations", "/migrations"),
     BACKUPS("Backups", "/backups"),
+    COMPARE("Compare", "/compare"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
     PLUGINS("Plugins", "/plugins"),
