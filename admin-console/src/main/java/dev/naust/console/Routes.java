@@ -87,6 +87,7 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
+    private final SchemaRoutes schemas;
     private final AuditRoutes audit;
     private final BackupRoutes backups;
     private final CompareRoutes compare;
@@ -134,6 +135,7 @@ final class Routes implements AutoCloseable {
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -148,7 +150,14 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), backups.rest(), others())
+        return Stream.of(
+                        plugins.rest(),
+                        schemas.rest(),
+                        audit.rest(),
+                        health.rest(),
+                        compare.rest(),
+                        backups.rest(),
+                        others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -357,6 +366,8 @@ final class Routes implements AutoCloseable {
                         .query("kind", "limit", "cursor")
                         .answers(200, "Run[]"),
                 api(GET, "/runs/{id}", VIEWER, runs::get, "How a run stands").answers(200, "Run"),
+                api(GET, "/runs/{id}/report", VIEWER, runs::report, "What a run that is over found out or did")
+                        .answers(200, "RunReport"),
                 api(
                                 GET,
                                 "/runs/{id}/events",
@@ -396,7 +407,8 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), compare.pages(), backups.pages(), otherPages())
+        return Stream.of(
+                        plugins.pages(), schemas.pages(), audit.pages(), compare.pages(), backups.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -57,7 +57,8 @@ public final class BackupService implements Backups {
             @Reference Migrations migrations,
             @Reference Pump pump,
             @Reference MasterKeys keys,
-            @Reference Log log) {
+            @Reference Log log,
+            @Reference Erasures erasures) {
         this(
                 Path.of(Optional.ofNullable(context.getProperty("naust.home")).orElse("")),
                 context.getBundle().getVersion().toString(),
@@ -67,7 +68,8 @@ public final class BackupService implements Backups {
                 state,
                 new Restoring(migrations, pump),
                 new KeyRing(keys),
-                log);
+                log,
+                erasures);
     }
 
     BackupService(
@@ -79,13 +81,14 @@ public final class BackupService implements Backups {
             ServerState state,
             Restoring restoring,
             KeyRing keys,
-            Log log) {
+            Log log,
+            Erasures erasures) {
         this.stores = stores;
         this.runs = runs;
         this.records = new BackupRecords(state);
         this.locations = new Locations(home);
         this.log = log;
-        this.tasks = new Tasks(stores, records, restoring, keys, log, clock, version, home.resolve("data"));
+        this.tasks = new Tasks(stores, records, restoring, keys, log, erasures, clock, version, home.resolve("data"));
         this.schedules = new Schedules(state, clock);
     }
 

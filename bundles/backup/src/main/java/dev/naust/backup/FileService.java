@@ -68,7 +68,10 @@ public final class FileService implements BackupFiles {
             Path file, Key key, Wanted wanted, Consumer<MigrationPlan> planned, RunProgress progress)
             throws InterruptedException {
         Archive archive = placed(authentic(file, key, progress), wanted);
-        return restoring.restore(archive, wanted.target(), wanted.collections(), wanted.options(), planned, progress);
+        MigrationReport report =
+                restoring.restore(archive, wanted.target(), wanted.collections(), wanted.options(), planned, progress);
+        progress.warn(Erasures.UNKNOWN);
+        return report;
     }
 
     private Archive authentic(Path file, Key key, RunProgress progress) throws InterruptedException {

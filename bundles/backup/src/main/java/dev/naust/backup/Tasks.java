@@ -9,6 +9,7 @@ import dev.naust.api.service.Backups.Check;
 import dev.naust.api.service.Backups.Location;
 import dev.naust.api.service.Backups.NewBackup;
 import dev.naust.api.service.Backups.Restore;
+import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.Run;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the runs of backups do. Safe for use by several threads. */
 final class Tasks {
@@ -37,6 +39,7 @@ final class Tasks {
     private final Restoring restoring;
     private final KeyRing keys;
     private final Log log;
+    private final Erasures erasures;
     private final Clock clock;
     private final String version;
     private final Drills drills;
@@ -47,6 +50,7 @@ final class Tasks {
             Restoring restoring,
             KeyRing keys,
             Log log,
+            Erasures erasures,
             Clock clock,
             String version,
             Path data) {
@@ -55,6 +59,7 @@ final class Tasks {
         this.restoring = restoring;
         this.keys = keys;
         this.log = log;
+        this.erasures = erasures;
         this.clock = clock;
         this.version = version;
         this.drills = new Drills(stores, restoring, data.resolve("drills"));
@@ -179,7 +184,7 @@ final class Tasks {
         refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
         Endpoint endpoint = new Endpoint.StoreId(target.id());
         if (wanted.dryRun()) {
-            return Plans.document(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()));
+            return preview(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()), progress);
         }
         MigrationReport report = restoring.restore(
                 archive,
@@ -192,7 +197,23 @@ final class Tasks {
         if (!report.succeeded()) {
             throw new RunFailedException(String.join("; ", report.errors()), Plans.document(report));
         }
+        try (StoreLease lease = stores.lease(target.id())) {
+            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress);
+        }
         return Plans.document(report);
+    }
+
+    private static Document preview(MigrationPlan plan, RunProgress progress) throws RunFailedException {
+        Document document = Plans.document(plan);
+        if (!plan.canProceed()) {
+            throw new RunFailedException(String.join("; ", plan.blockers()), document);
+        }
+        plan.warnings().forEach(progress::warn);
+        progress.warn("Nothing was written. A restore would bring "
+                + plan.collections().stream()
+                        .map(each -> each.records() + " records to " + each.target())
+                        .collect(Collectors.joining(", ")));
+        return document;
     }
 
     /** Refuses to put data where its label or its store's does not allow it. */
