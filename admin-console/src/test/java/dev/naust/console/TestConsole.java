@@ -142,6 +142,9 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Backups backups() {
         return new TestBackups();
+    }
+
+    @Override
     public SchemaComparisons schemas() {
         throw new UnsupportedOperationException("Not part of these tests");
     }

@@ -46,11 +46,9 @@ class BackupsIT {
             ended(server, send(server, "POST", "/backups/" + id + "/drill", ""), "SUCCEEDED");
             assertThat(text(get(server, "/backups/" + id), "provenAt")).startsWith("20");
 
-            ended(
-                    server,
-                    send(server, "POST", "/backups/" + id + "/restore", "{\"target\":\"archive\"}"),
-                    "SUCCEEDED");
-            assertThat(text(get(server, "/stores/archive/collections/Track/count"), "count")).isEqualTo("3503");
+            ended(server, send(server, "POST", "/backups/" + id + "/restore", "{\"target\":\"archive\"}"), "SUCCEEDED");
+            assertThat(text(get(server, "/stores/archive/collections/Track/count"), "count"))
+                    .isEqualTo("3503");
 
             Path file = Path.of(text(backup, "file"));
             assertThat(command("backup", "verify", file.toString())).contains("every byte is authentic");
@@ -58,13 +56,14 @@ class BackupsIT {
                     .contains("Track");
 
             flip(file);
-            String run = ended(server, send(server, "POST", "/backups/" + id + "/restore", "{\"target\":\"scratch\"}"), "FAILED");
-            assertThat(get(server, "/runs/" + run))
-                    .contains(file.getFileName().toString(), "is damaged");
+            String run = ended(
+                    server, send(server, "POST", "/backups/" + id + "/restore", "{\"target\":\"scratch\"}"), "FAILED");
+            assertThat(get(server, "/runs/" + run)).contains(file.getFileName().toString(), "is damaged");
             assertThat(text(get(server, "/backups/" + id), "state")).isEqualTo("FAILED");
             assertThat(get(server, "/stores/scratch/collections")).contains("\"items\":[]");
 
-            assertThat(send(server, "DELETE", "/backups/" + id, "").statusCode()).isEqualTo(204);
+            assertThat(send(server, "DELETE", "/backups/" + id, "").statusCode())
+                    .isEqualTo(204);
             assertThat(file).doesNotExist();
         }
     }
@@ -150,7 +149,8 @@ class BackupsIT {
 
     private String command(String... arguments) throws Exception {
         List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("naust.distribution"), "bin", "naust").toString());
+        line.add(Path.of(System.getProperty("naust.distribution"), "bin", "naust")
+                .toString());
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
