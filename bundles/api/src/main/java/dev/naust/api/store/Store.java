@@ -115,6 +115,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Clearing away what deleted records leave behind. */
+    default Optional<Scrubbing> scrubbing() {
+        return Optional.empty();
+    }
+
     /** Queues of jobs that are not lost. */
     default Optional<Queue> queue() {
         return Optional.empty();
