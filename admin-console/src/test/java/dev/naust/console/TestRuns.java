@@ -74,6 +74,16 @@ final class TestRuns implements Runs {
     }
 
     @Override
+    public Run resume(String id) {
+        return put(id, Run.State.QUEUED, 50);
+    }
+
+    @Override
+    public Run rollBack(String id, Task task) {
+        return put(id, Run.State.ROLLED_BACK, 0);
+    }
+
+    @Override
     public Subscription subscribe(Optional<String> runId, Consumer<RunEvent> listener) {
         Consumer<RunEvent> own = event -> {
             if (runId.isEmpty() || runId.get().equals(event.run().id())) {

@@ -128,7 +128,7 @@ public final class EventStreams implements AutoCloseable {
                             event.get().sequence(),
                             event.get().type(),
                             event.get().run());
-                    more = !endsWithRun || !event.get().run().state().isFinal();
+                    more = !endsWithRun || !isLast(event.get());
                 } else if (!queue.ended()) {
                     more = callers.stillValid(request);
                     out.write(": alive\n\n".getBytes(StandardCharsets.UTF_8));
@@ -138,6 +138,11 @@ public final class EventStreams implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("The reader of an event stream has gone: {}", e.toString());
         }
+    }
+
+    /** A run's end is told twice, under its kind's name first. */
+    private static boolean isLast(RunEvent event) {
+        return event.run().state().isFinal() && event.type().startsWith("run");
     }
 
     private boolean isOver(String runId) {

@@ -2,9 +2,12 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.Storage;
@@ -82,6 +85,24 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyMap privacyMap;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyRequests privacyRequests;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Consents consents;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -130,6 +151,21 @@ public final class OsgiServices implements Services {
     @Override
     public Audit audit() {
         return present(audit, "audit log");
+    }
+
+    @Override
+    public PrivacyMap privacyMap() {
+        return present(privacyMap, "map of personal data");
+    }
+
+    @Override
+    public PrivacyRequests privacyRequests() {
+        return present(privacyRequests, "service for people's requests");
+    }
+
+    @Override
+    public Consents consents() {
+        return present(consents, "consent service");
     }
 
     @Override

@@ -2,9 +2,12 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.Storage;
@@ -38,6 +41,12 @@ public interface Services {
     Metrics metrics();
 
     Audit audit();
+
+    PrivacyMap privacyMap();
+
+    PrivacyRequests privacyRequests();
+
+    Consents consents();
 
     /** Whether all of them are there. */
     boolean complete();

@@ -50,6 +50,28 @@ final class SqliteWriterGate implements AutoCloseable {
         }
     }
 
+    /** What is done while nobody writes, on a connection of its own. */
+    interface Alone<T> {
+        T work() throws SQLException;
+    }
+
+    /** Does something while nobody of this server writes. */
+    <T> T alone(Alone<T> work) throws InterruptedException {
+        if (!turn.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new StoreException(
+                    SqliteErrorCode.LOCKED,
+                    "SQLite file " + file.path() + " has been written to by other work of this server for "
+                            + PATIENCE.toMinutes() + " minutes. Wait until that has ended and try again.");
+        }
+        try {
+            return work.work();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "rewriting it", e);
+        } finally {
+            turn.release();
+        }
+    }
+
     private synchronized Connection opened() {
         if (closed) {
             throw new StoreException(

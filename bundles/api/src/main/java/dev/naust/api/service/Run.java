@@ -10,6 +10,9 @@ import java.util.Optional;
  *
  * @param parameters what was asked for
  * @param stage what it is doing, in a few words
+ * @param parts how far its parts have come, such as collections; at most some hundred of them
+ * @param resumable whether it can go on where it was left, should it end before its work is done
+ * @param rollingBack whether what it did is being undone, or was
  */
 public record Run(
         String id,
@@ -22,7 +25,40 @@ public record Run(
         Instant startedAt,
         Optional<Instant> finishedAt,
         List<String> errors,
-        List<String> warnings) {
+        List<String> warnings,
+        List<Part> parts,
+        boolean resumable,
+        boolean rollingBack) {
+
+    /** A run without parts, which cannot go on where it was left. */
+    public Run(
+            String id,
+            String kind,
+            String title,
+            Document parameters,
+            State state,
+            String stage,
+            Progress progress,
+            Instant startedAt,
+            Optional<Instant> finishedAt,
+            List<String> errors,
+            List<String> warnings) {
+        this(
+                id,
+                kind,
+                title,
+                parameters,
+                state,
+                stage,
+                progress,
+                startedAt,
+                finishedAt,
+                errors,
+                warnings,
+                List.of(),
+                false,
+                false);
+    }
 
     /** How a run stands. */
     public enum State {
@@ -57,8 +93,24 @@ public record Run(
         }
     }
 
+    /**
+     * How far a part has come.
+     *
+     * @param stage what is done with it, in a word or two
+     * @param processed records done, rejected ones included
+     * @param total records in all; negative when not known
+     * @param rejected records that were left out
+     */
+    public record Part(String name, String stage, long processed, long total, long rejected) {}
+
     public Run {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
+        parts = List.copyOf(parts);
+    }
+
+    /** Whether {@link Runs#resume} would take it up again, as it stands now. */
+    public boolean canResume() {
+        return resumable && (state == State.FAILED || state == State.CANCELLED);
     }
 }

@@ -18,6 +18,11 @@ public interface RunProgress {
     /** So many more records are done. */
     void advance(long records);
 
+    /** How a part of it stands now, in the place of what was told of the part with this name before. */
+    default void part(Run.Part part) {
+        // Whoever shows no parts needs none.
+    }
+
     /** Something that people should know, which does not stop the run. */
     void warn(String message);
 

@@ -44,6 +44,23 @@ public interface Runs {
     Run cancel(String id);
 
     /**
+     * Goes on with a run that failed or was cancelled, under its own id, by what the {@link RunResumer} of its kind does.
+     *
+     * @throws StoreException with {@code run.not_found}, or with {@code run.not_resumable} and the reason
+     */
+    Run resume(String id);
+
+    /**
+     * Undoes what a run did that is over, under its own id: it ends as ROLLED_BACK. When the server dies meanwhile, the
+     * {@link RunResumer} of its kind goes on with that.
+     *
+     * @param task the undoing
+     * @throws StoreException with {@code run.not_found}, or with {@code run.not_resumable} when it is not over or was rolled
+     *     back already
+     */
+    Run rollBack(String id, Task task);
+
+    /**
      * Tells of every change of runs from now on, in order for each run, on a thread of the server's that must not be held up.
      *
      * @param runId only of this run; empty for all

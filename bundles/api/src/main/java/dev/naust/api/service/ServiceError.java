@@ -38,6 +38,8 @@ public enum ServiceError implements ErrorCode {
     CONSENT_REQUIRED("consent.required", Category.USER),
     CONSENT_INVALID("consent.invalid", Category.USER),
     CONSENT_NOT_FOUND("consent.not_found", Category.USER),
+    RUN_NOT_RESUMABLE("run.not_resumable", Category.CONFLICT),
+    ROLLBACK_REFUSED("rollback.refused", Category.CONFLICT),
     RESIDENCY_VIOLATION("residency.violation", Category.USER),
     MIGRATION_BLOCKED("migration.blocked", Category.USER),
     MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),

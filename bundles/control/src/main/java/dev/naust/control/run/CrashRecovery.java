@@ -3,6 +3,7 @@ package dev.naust.control.run;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.Run.State;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,15 +25,29 @@ final class CrashRecovery {
         this.message = message;
     }
 
-    void recover() throws InterruptedException {
-        List<Run> left = archive.unfinished(AT_A_TIME);
-        while (!left.isEmpty()) {
+    /**
+     * Fails what cannot go on.
+     *
+     * @return what can, the oldest first
+     */
+    List<Run> recover() throws InterruptedException {
+        List<Run> goOn = new ArrayList<>();
+        Optional<String> before = Optional.empty();
+        do {
+            List<Run> left = archive.unfinished(before, AT_A_TIME);
             for (Run run : left) {
                 LOG.warn("Run {} ({}) was not finished when the server stopped", run.id(), run.title());
-                archive.save(failed(run), Optional.empty());
+                if (run.resumable()) {
+                    goOn.add(0, run);
+                } else {
+                    archive.save(failed(run), Optional.empty());
+                }
             }
-            left = archive.unfinished(AT_A_TIME);
-        }
+            before = left.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(left.get(left.size() - 1).id());
+        } while (before.isPresent());
+        return goOn;
     }
 
     private Run failed(Run run) {
@@ -47,6 +62,9 @@ final class CrashRecovery {
                 run.startedAt(),
                 Optional.of(clock.instant()),
                 Stream.concat(run.errors().stream(), Stream.of(message)).toList(),
-                run.warnings());
+                run.warnings(),
+                run.parts(),
+                false,
+                run.rollingBack());
     }
 }

@@ -2,6 +2,7 @@ package dev.naust.control.run;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.Run.Part;
 import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
@@ -9,9 +10,15 @@ import dev.naust.api.service.RunProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveRun implements RunProgress {
     private static final Duration STUBBORN = Duration.ofSeconds(30);
+    private static final int MOST_PARTS = 200;
 
     private final String id;
     private final String kind;
@@ -32,6 +40,13 @@ final class LiveRun implements RunProgress {
     private final Messages warnings = new Messages();
     private final AtomicBoolean unrecorded = new AtomicBoolean();
     private final CompletableFuture<Void> onRecord = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Map<String, Part> parts = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final boolean resumable;
+    private final boolean rollingBack;
+    private final boolean goesOn;
+
+    private static final String BEFORE = "Before it went on: ";
 
     private State state = State.QUEUED;
     private String stage = "Waiting for its turn";
@@ -51,14 +66,44 @@ final class LiveRun implements RunProgress {
         void changed(LiveRun run, RunEvent event);
     }
 
-    LiveRun(String id, String kind, String title, Document parameters, Clock clock, Listener listener) {
+    LiveRun(
+            String id,
+            String kind,
+            String title,
+            Document parameters,
+            boolean resumable,
+            Clock clock,
+            Listener listener) {
         this.id = id;
         this.kind = kind;
         this.title = title;
         this.parameters = parameters;
+        this.resumable = resumable;
+        this.rollingBack = false;
+        this.goesOn = false;
         this.clock = clock;
         this.listener = listener;
         this.startedAt = clock.instant();
+    }
+
+    /** A run of before that is taken up again; what went wrong with it until then is history and no error of its end. */
+    LiveRun(Run before, boolean rollingBack, Clock clock, Listener listener) {
+        this.id = before.id();
+        this.kind = before.kind();
+        this.title = before.title();
+        this.parameters = before.parameters();
+        this.resumable = before.resumable();
+        this.rollingBack = rollingBack;
+        this.goesOn = true;
+        this.clock = clock;
+        this.listener = listener;
+        this.startedAt = before.startedAt();
+        // Numbers grow over the run's whole life, and how many there were is not on record.
+        this.sequence = clock.millis();
+        this.stage = rollingBack ? "Waiting to be rolled back" : "Waiting to go on";
+        before.warnings().forEach(warnings::add);
+        before.errors().forEach(error -> warnings.add(BEFORE + error));
+        before.parts().forEach(this::part);
     }
 
     @Override
@@ -73,6 +118,11 @@ final class LiveRun implements RunProgress {
     /** Completed when the run is on record for the first time. */
     CompletableFuture<Void> onRecord() {
         return onRecord;
+    }
+
+    /** Completed when the run's end is on record and it is no live run any more. */
+    CompletableFuture<Void> over() {
+        return over;
     }
 
     /** Notes that the record is behind; false when that was known. */
@@ -101,7 +151,10 @@ final class LiveRun implements RunProgress {
                 startedAt,
                 finishedAt,
                 errors.list(),
-                warnings.list());
+                warnings.list(),
+                List.copyOf(parts.values()),
+                resumable,
+                rollingBack);
     }
 
     synchronized void queued() {
@@ -118,9 +171,12 @@ final class LiveRun implements RunProgress {
         }
         state = State.RUNNING;
         stage = "Starting";
-        startedAt = clock.instant();
+        if (!goesOn) {
+            startedAt = clock.instant();
+        }
         startedNanos = System.nanoTime();
         meter.start(startedNanos);
+        tell(word() + "Started");
         tell("runStarted");
         return true;
     }
@@ -143,16 +199,40 @@ final class LiveRun implements RunProgress {
             warnings.add("It was asked to stop, but had already finished");
         }
         report = result;
-        state = outcome;
+        state = outcome == State.SUCCEEDED && rollingBack ? State.ROLLED_BACK : outcome;
         finishedAt = Optional.of(clock.instant());
         long took = startedNanos == 0 ? 0 : System.nanoTime() - startedNanos;
         finalProgress = Optional.of(meter.ended(took, outcome == State.SUCCEEDED));
-        tell(
+        String how =
                 switch (outcome) {
-                    case SUCCEEDED -> "runCompleted";
-                    case CANCELLED -> "runCancelled";
-                    case FAILED, ROLLED_BACK, QUEUED, RUNNING -> "runFailed";
-                });
+                    case SUCCEEDED, ROLLED_BACK -> "Completed";
+                    case CANCELLED -> "Cancelled";
+                    case FAILED, QUEUED, RUNNING -> "Failed";
+                };
+        tell(word() + how);
+        tell("run" + how);
+    }
+
+    private String word() {
+        return rollingBack
+                ? "rollback"
+                : Pattern.compile("[^A-Za-z0-9]+(.?)")
+                        .matcher(kind)
+                        .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    /** Leaves the run for the next start of the server to go on with; its work has ended on this one. */
+    synchronized void park() {
+        if (!state.isFinal()) {
+            worker = null;
+            state = State.QUEUED;
+            stage = "Stopped with the server; goes on when it starts again";
+            tell("runQueued");
+        }
+    }
+
+    boolean resumable() {
+        return resumable;
     }
 
     /** Asks for an end; true when the run was still waiting and has ended by this. */
@@ -211,6 +291,13 @@ final class LiveRun implements RunProgress {
     @Override
     public void advance(long records) {
         meter.advance(records);
+    }
+
+    @Override
+    public void part(Part part) {
+        if (parts.size() < MOST_PARTS || parts.containsKey(part.name())) {
+            parts.put(part.name(), part);
+        }
     }
 
     @Override

@@ -68,12 +68,13 @@ final class RunArchive {
         return page(new Filter.And(filters), limit);
     }
 
-    /** Runs that were going on when the server ended. */
-    List<Run> unfinished(int limit) {
-        return page(
-                new Filter.In(
-                        "state", List.of(Value.text(Run.State.QUEUED.name()), Value.text(Run.State.RUNNING.name()))),
-                limit);
+    /** Runs that were going on when the server ended, the newest first. */
+    List<Run> unfinished(Optional<String> before, int limit) {
+        List<Filter> filters = new ArrayList<>();
+        filters.add(new Filter.In(
+                "state", List.of(Value.text(Run.State.QUEUED.name()), Value.text(Run.State.RUNNING.name()))));
+        before.ifPresent(id -> filters.add(new Filter.Comparison("id", Filter.Operator.LT, Value.text(id))));
+        return page(new Filter.And(filters), limit);
     }
 
     private List<Run> page(Filter filter, int limit) {

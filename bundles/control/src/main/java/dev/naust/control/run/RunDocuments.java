@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.Run.Part;
 import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
 import dev.naust.json.JsonValues;
@@ -46,7 +47,10 @@ final class RunDocuments {
                 Instant.parse(text(data, "startedAt")),
                 data.get("finishedAt").map(value -> Instant.parse(((Text) value).string())),
                 texts(data, "errors"),
-                texts(data, "warnings"));
+                texts(data, "warnings"),
+                parts(data),
+                truth(data, "resumable"),
+                truth(data, "rollingBack"));
     }
 
     Document report(String id, Document report) {
@@ -67,7 +71,40 @@ final class RunDocuments {
         run.finishedAt().ifPresent(time -> fields.put("finishedAt", Value.text(time.toString())));
         fields.put("errors", array(run.errors()));
         fields.put("warnings", array(run.warnings()));
+        fields.put("resumable", Value.Bool.of(run.resumable()));
+        fields.put("rollingBack", Value.Bool.of(run.rollingBack()));
+        fields.put(
+                "parts",
+                new Value.Array(
+                        run.parts().stream().map(part -> (Value) part(part)).toList()));
         return Document.of(fields);
+    }
+
+    private static Document part(Part part) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("name", Value.text(part.name()));
+        fields.put("stage", Value.text(part.stage()));
+        fields.put("processed", Value.int64(part.processed()));
+        fields.put("total", Value.int64(part.total()));
+        fields.put("rejected", Value.int64(part.rejected()));
+        return Document.of(fields);
+    }
+
+    /** Runs that were recorded before there were parts have none. */
+    private static List<Part> parts(Document data) {
+        return data.get("parts").map(list -> ((Value.Array) list).items()).orElse(List.of()).stream()
+                .map(item -> (Document) item)
+                .map(part -> new Part(
+                        text(part, "name"),
+                        text(part, "stage"),
+                        number(part, "processed").longValue(),
+                        number(part, "total").longValue(),
+                        number(part, "rejected").longValue()))
+                .toList();
+    }
+
+    private static boolean truth(Document document, String name) {
+        return document.get(name).filter(Value.Bool.of(true)::equals).isPresent();
     }
 
     private static Document progress(Progress progress) {

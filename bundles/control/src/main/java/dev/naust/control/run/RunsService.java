@@ -6,6 +6,7 @@ import dev.naust.api.service.Run;
 import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
@@ -28,6 +29,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +59,7 @@ public final class RunsService implements Runs {
     private final TimeSortedIds ids;
     private final RunArchive archive;
     private final RunRecorder recorder;
+    private final Resumptions resumptions;
     private volatile boolean stopping;
 
     @Activate
@@ -66,23 +71,112 @@ public final class RunsService implements Runs {
         this.clock = clock;
         this.ids = new TimeSortedIds(clock);
         this.archive = new RunArchive(state);
-        new CrashRecovery(archive, clock, STOPPED).recover();
-        this.recorder = new RunRecorder(archive, run -> live.remove(run.id()));
+        List<Run> left = new CrashRecovery(archive, clock, STOPPED).recover();
+        this.recorder = new RunRecorder(archive, run -> {
+            live.remove(run.id());
+            run.over().complete(null);
+        });
+        this.resumptions = new Resumptions(this::goOn);
+        for (Run run : left) {
+            LiveRun again = new LiveRun(run, run.rollingBack(), clock, this::changed);
+            live.put(run.id(), again);
+            again.queued();
+            resumptions.await(again, run);
+        }
         ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addResumer(RunResumer resumer) {
+        resumptions.add(resumer);
+    }
+
+    void removeResumer(RunResumer resumer) {
+        resumptions.remove(resumer);
     }
 
     @Override
     public Run start(String kind, String title, Document parameters, Task task) {
         String id = ids.next().toString();
-        LiveRun run = new LiveRun(id, kind, title, parameters, clock, this::changed);
+        return begin(new LiveRun(id, kind, title, parameters, resumptions.offers(kind), clock, this::changed), task);
+    }
+
+    private Run begin(LiveRun run, Task task) {
         if (stopping) {
             throw new StoreException(
                     ServiceError.CONTROL_UNAVAILABLE, "The server is stopping; start this again later");
         }
-        live.put(id, run);
+        if (live.putIfAbsent(run.id(), run) != null) {
+            throw notResumable("Run " + run.id() + " has just been taken up again; look at how it stands");
+        }
         run.queued();
         workers.submit(run, () -> execute(run, task));
         return run.now();
+    }
+
+    private void goOn(LiveRun run, Task task) {
+        workers.submit(run, () -> execute(run, task));
+    }
+
+    @Override
+    public Run resume(String id) {
+        Run before = ended(id);
+        if (!before.canResume()) {
+            throw notResumable("Run " + id + " is " + before.state()
+                    + (before.resumable()
+                            ? "; only one that failed or was cancelled can go on"
+                            : " and keeps nothing to go on from; start it again"));
+        }
+        return begin(
+                new LiveRun(before, before.rollingBack(), clock, this::changed),
+                progress -> resumptions.task(before).run(progress));
+    }
+
+    @Override
+    public Run rollBack(String id, Task task) {
+        Run before = ended(id);
+        if (before.state() == State.ROLLED_BACK) {
+            throw notResumable("Run " + id + " was rolled back already");
+        }
+        return begin(new LiveRun(before, true, clock, this::changed), task);
+    }
+
+    /** A run that is over and on record. */
+    private Run ended(String id) {
+        LiveRun running = live.get(id);
+        if (running != null) {
+            if (!running.now().state().isFinal()) {
+                throw notResumable("Run " + id + " is not over: wait for its end, or cancel it first");
+            }
+            awaitEndOnRecord(running);
+        }
+        return archive.find(id).orElseThrow(() -> notFound(id));
+    }
+
+    private static void awaitEndOnRecord(LiveRun run) {
+        try {
+            run.over().get(RECORD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "Interrupted; try again", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StoreException(
+                    ServiceError.CONTROL_UNAVAILABLE,
+                    "The end of run " + run.id() + " could not be put on record yet; the log says why. Try again later",
+                    e);
+        }
+    }
+
+    private static StoreException notResumable(String message) {
+        return new StoreException(ServiceError.RUN_NOT_RESUMABLE, message);
+    }
+
+    private static StoreException notFound(String id) {
+        return new StoreException(
+                ServiceError.RUN_NOT_FOUND, "There is no run \"" + id + "\"; look at the list of runs for its id");
     }
 
     @Override
@@ -114,10 +208,7 @@ public final class RunsService implements Runs {
     public Run cancel(String id) {
         LiveRun run = live.get(id);
         if (run == null) {
-            return archive.find(id)
-                    .orElseThrow(() -> new StoreException(
-                            ServiceError.RUN_NOT_FOUND,
-                            "There is no run \"" + id + "\"; look at the list of runs for its id"));
+            return archive.find(id).orElseThrow(() -> notFound(id));
         }
         if (run.cancel()) {
             workers.forget(run);
@@ -136,9 +227,17 @@ public final class RunsService implements Runs {
         ticker.shutdownNow();
         live.values().forEach(LiveRun::interrupt);
         awaitEnds();
-        live.values().forEach(run -> run.end(State.FAILED, Optional.of(STOPPED), Optional.empty()));
+        live.values().forEach(RunsService::stopped);
         recorder.close();
         feed.close();
+    }
+
+    private static void stopped(LiveRun run) {
+        if (run.resumable()) {
+            run.park();
+        } else {
+            run.end(State.FAILED, Optional.of(STOPPED), Optional.empty());
+        }
     }
 
     private void awaitEnds() {
@@ -172,13 +271,18 @@ public final class RunsService implements Runs {
             }
         } catch (InterruptedException e) {
             if (stopping) {
-                run.end(State.FAILED, Optional.of(STOPPED), Optional.empty());
+                stopped(run);
             } else {
                 run.end(State.CANCELLED, Optional.empty(), Optional.empty());
             }
         } catch (RunFailedException e) {
             run.end(State.FAILED, Optional.of(e.getMessage()), Optional.of(e.report()));
         } catch (StoreException e) {
+            if (stopping && run.resumable()) {
+                LOG.info("Run {} was stopped with the server: {}", run.id(), e.getMessage());
+                run.park();
+                return;
+            }
             LOG.info("Run {} failed: {}", run.id(), e.getMessage(), e);
             run.end(State.FAILED, Optional.of(e.getMessage()), Optional.empty());
         } catch (Throwable e) {

@@ -32,7 +32,7 @@ class RunEventPosterTest {
             assertThat(posted.events)
                     .allMatch(event -> event.getTopic().equals("dev/naust/run/schema_drill"))
                     .allMatch(event -> id.equals(event.getProperty("run.id")));
-            assertThat(posted.types()).startsWith("runQueued", "runStarted");
+            assertThat(posted.types()).startsWith("runQueued", "schemaDrillStarted", "runStarted");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs.Subscription;
 import dev.naust.api.service.Runs.Task;
 import dev.naust.api.service.ServiceError;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,96 @@ abstract class RunsContract {
         } finally {
             next.stop();
         }
+    }
+
+    @Test
+    void aRunThatADeadServerLeftGoesOnByItselfAsSoonAsItsKindIsThere() throws Exception {
+        runs.addResumer(resumer(before -> progress -> REPORT));
+        Run running = start(progress -> {
+            progress.stage("Copying");
+            release.await();
+            return REPORT;
+        });
+        RunArchive archive = new RunArchive(TestStates.over(store));
+        awaiting()
+                .until(() -> archive.find(running.id())
+                        .filter(run -> run.stage().equals("Copying"))
+                        .isPresent());
+
+        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC());
+        try {
+            assertThat(next.find(running.id()).orElseThrow().state()).isEqualTo(State.QUEUED);
+            next.addResumer(resumer(before -> progress -> Document.empty().with("stage", Value.text(before.stage()))));
+            awaiting().until(() -> next.find(running.id()).orElseThrow().state() == State.SUCCEEDED);
+            assertThat(next.report(running.id())).contains(Document.empty().with("stage", Value.text("Copying")));
+            assertThat(next.find(running.id()).orElseThrow().errors()).isEmpty();
+        } finally {
+            next.stop();
+        }
+    }
+
+    @Test
+    void aServerThatStopsLeavesWhatCanGoOnForItsNextStart() throws Exception {
+        runs.addResumer(resumer(before -> progress -> REPORT));
+        Run running = start(progress -> {
+            release.await();
+            return REPORT;
+        });
+        awaiting().until(() -> runs.find(running.id()).orElseThrow().state() == State.RUNNING);
+        runs.stop();
+
+        Run found = new RunArchive(TestStates.over(store)).find(running.id()).orElseThrow();
+        assertThat(found.state()).isEqualTo(State.QUEUED);
+        assertThat(found.stage()).contains("when it starts again");
+    }
+
+    @Test
+    void whatFailedIsResumedUnderItsIdAndItsErrorsBecomeHistory() {
+        runs.addResumer(resumer(before -> progress -> REPORT));
+        Run failed = awaitEnd(start(progress -> {
+                    throw new StoreException(ServiceError.STORE_UNAVAILABLE, "The target is away");
+                })
+                .id());
+        assertThat(failed.canResume()).isTrue();
+
+        assertThat(runs.resume(failed.id()).state()).isEqualTo(State.QUEUED);
+
+        Run ended = awaitEnd(failed.id());
+        assertThat(ended.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(ended.errors()).isEmpty();
+        assertThat(ended.warnings()).anyMatch(warning -> warning.contains("The target is away"));
+        assertThat(ended.startedAt()).isEqualTo(failed.startedAt());
+        assertThatThrownBy(() -> runs.resume(failed.id()))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.RUN_NOT_RESUMABLE));
+    }
+
+    @Test
+    void aRunIsRolledBackUnderItsIdAndTellsOfIt() {
+        List<RunEvent> heard = new CopyOnWriteArrayList<>();
+        Run ended = awaitEnd(start(progress -> REPORT).id());
+        try (Subscription subscription = runs.subscribe(Optional.of(ended.id()), heard::add)) {
+            runs.rollBack(ended.id(), progress -> Document.empty());
+            awaiting().until(() -> runs.find(ended.id()).orElseThrow().state() == State.ROLLED_BACK);
+            awaiting().until(() -> heard.stream().anyMatch(event -> event.type().equals("runCompleted")));
+            assertThat(subscription).isNotNull();
+        }
+        assertThat(heard.stream().map(RunEvent::type)).contains("rollbackStarted", "rollbackCompleted");
+        assertThatThrownBy(() -> runs.rollBack(ended.id(), progress -> REPORT)).hasMessageContaining("already");
+    }
+
+    private static RunResumer resumer(Function<Run, Task> how) {
+        return new RunResumer() {
+            @Override
+            public String kind() {
+                return "migration";
+            }
+
+            @Override
+            public Task resume(Run run) {
+                return how.apply(run);
+            }
+        };
     }
 
     @Test
@@ -256,7 +348,7 @@ abstract class RunsContract {
         }
         assertThat(heard).allMatch(event -> event.run().id().equals(running.id()));
         assertThat(heard.stream().map(RunEvent::sequence).toList()).isSorted().doesNotHaveDuplicates();
-        assertThat(heard.stream().map(RunEvent::type)).endsWith("stageChanged", "runCompleted");
+        assertThat(heard.stream().map(RunEvent::type)).endsWith("stageChanged", "migrationCompleted", "runCompleted");
         assertThat(heard.get(heard.size() - 1).run().state()).isEqualTo(State.SUCCEEDED);
     }
 
