@@ -18,6 +18,7 @@ import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
+import dev.naust.console.page.PrivacyPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StoreEditPages;
@@ -30,7 +31,9 @@ import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
+import dev.naust.console.rest.PrivacyResource;
 import dev.naust.console.rest.ProvidersResource;
 import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
@@ -83,6 +86,7 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final PrivacyRoutes privacy;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -118,6 +122,10 @@ final class Routes implements AutoCloseable {
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        privacy = new PrivacyRoutes(
+                new PrivacyResource(services, idempotency, clock),
+                new PersonalDataResource(services, idempotency, clock),
+                new PrivacyPages(services, templates, shells, clock));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -132,7 +140,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), privacy.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -380,7 +388,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), privacy.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -56,7 +56,9 @@ public final class PrivacyPages {
         try {
             Map<String, String> subject = subject(request);
             Map<String, String> corrections = new LinkedHashMap<>();
-            field(request, "field").ifPresent(name -> corrections.put(name, field(request, "value").orElse("")));
+            field(request, "field")
+                    .ifPresent(name ->
+                            corrections.put(name, field(request, "value").orElse("")));
             Asked asked = new Asked(
                     Type.valueOf(field(request, "type").orElse("ACCESS")),
                     subject,
@@ -189,7 +191,8 @@ public final class PrivacyPages {
     }
 
     public void withdraw(Context request) {
-        services.consents().withdraw(request.pathParam("consent"), actor(request).name());
+        services.consents()
+                .withdraw(request.pathParam("consent"), actor(request).name());
         request.redirect("/privacy/consents", HttpStatus.SEE_OTHER);
     }
 
@@ -238,8 +241,8 @@ public final class PrivacyPages {
     private PrivacyRequest find(Context request) {
         return services.privacyRequests()
                 .find(id(request))
-                .orElseThrow(() ->
-                        new ProblemException(404, "privacy_request.not_found", "There is no request " + id(request) + "."));
+                .orElseThrow(() -> new ProblemException(
+                        404, "privacy_request.not_found", "There is no request " + id(request) + "."));
     }
 
     private static void back(Context request) {

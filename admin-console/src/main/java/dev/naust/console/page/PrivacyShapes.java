@@ -41,8 +41,7 @@ final class PrivacyShapes {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final int WARN_DAYS = 7;
 
-    PrivacyView all(
-            List<PrivacyRequest> requests, LocalDate today, Document map, int stores, List<String> refusal) {
+    PrivacyView all(List<PrivacyRequest> requests, LocalDate today, Document map, int stores, List<String> refusal) {
         List<PrivacyView.Row> open = requests.stream()
                 .filter(request -> !request.state().isFinal())
                 .map(request -> row(request, today))
@@ -62,8 +61,8 @@ final class PrivacyShapes {
         List<Document> entries = objects(map, "collections");
         long mapped =
                 entries.stream().map(entry -> text(entry, "store")).distinct().count();
-        return "The map has " + entries.size() + (entries.size() == 1 ? " collection" : " collections") + " of " + mapped
-                + " of " + stores + " stores.";
+        return "The map has " + entries.size() + (entries.size() == 1 ? " collection" : " collections") + " of "
+                + mapped + " of " + stores + " stores.";
     }
 
     private static PrivacyView.Row row(PrivacyRequest request, LocalDate today) {
@@ -93,14 +92,12 @@ final class PrivacyShapes {
     }
 
     PrivacyRequestView one(
-            PrivacyRequest request,
-            LocalDate today,
-            Actor actor,
-            List<String> refusal,
-            Optional<String> password) {
+            PrivacyRequest request, LocalDate today, Actor actor, List<String> refusal, Optional<String> password) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Person", request.subject()));
-        facts.add(new Fact("Answer due", DAY.format(request.due()) + ", " + left(request, today).text()));
+        facts.add(new Fact(
+                "Answer due",
+                DAY.format(request.due()) + ", " + left(request, today).text()));
         facts.add(new Fact("Entered by", request.createdBy()));
         request.approvedBy().ifPresent(name -> facts.add(new Fact("Approved by", name)));
         request.reason().ifPresent(text -> facts.add(new Fact("Reason", text)));
@@ -183,7 +180,8 @@ final class PrivacyShapes {
     private static Badge result(Result result) {
         Tone tone = result == Result.FAILED
                 ? Tone.BAD
-                : Set.of(Result.RETAINED, Result.PSEUDONYMISED, Result.RESTRICTED).contains(result)
+                : Set.of(Result.RETAINED, Result.PSEUDONYMISED, Result.RESTRICTED)
+                                .contains(result)
                         ? Tone.WARN
                         : result == Result.UNCHANGED ? Tone.QUIET : Tone.GOOD;
         return new Badge(result.name(), tone);
@@ -247,10 +245,7 @@ final class PrivacyShapes {
                 consent.agreed().purpose(),
                 consent.agreed().version(),
                 Moment.of(consent.agreed().given()),
-                consent.agreed()
-                        .expires()
-                        .map(end -> Moment.of(end).text())
-                        .orElse("no end"),
+                consent.agreed().expires().map(end -> Moment.of(end).text()).orElse("no end"),
                 valid
                         ? new Badge("valid", Tone.GOOD)
                         : new Badge(consent.withdrawn().isPresent() ? "withdrawn" : "expired", Tone.QUIET),

@@ -45,9 +45,8 @@ public final class PersonalDataResource {
                     "Say with If-Match which revision of the map you change; its ETag names it.");
         }
         Document map = JsonBody.object(request);
-        String revision = match.equals("*")
-                ? services.privacyMap().current().revision()
-                : match.replaceAll("^(W/)?\"|\"$", "");
+        String revision =
+                match.equals("*") ? services.privacyMap().current().revision() : match.replaceAll("^(W/)?\"|\"$", "");
         answer(request, services.privacyMap().replace(map, revision, Caller.nameIn(request)));
     }
 
@@ -65,8 +64,9 @@ public final class PersonalDataResource {
         int limit = Answers.limit(request);
         List<Consent> found = services.consents().list(Answers.cursor(request), limit + 1);
         List<Consent> page = found.subList(0, Math.min(limit, found.size()));
-        Optional<String> next =
-                found.size() > limit ? Optional.of(Answers.encode(page.get(limit - 1).id())) : Optional.empty();
+        Optional<String> next = found.size() > limit
+                ? Optional.of(Answers.encode(page.get(limit - 1).id()))
+                : Optional.empty();
         Answers.list(request, page.stream().map(PrivacyForms::consent).toList(), next);
     }
 
@@ -82,7 +82,8 @@ public final class PersonalDataResource {
                     PrivacyResource.time(body, "expires"),
                     body.text("evidence").orElse(""));
             body.done();
-            Consent consent = services.consents().give(subject, agreed, PrivacyResource.actor(request).name());
+            Consent consent = services.consents()
+                    .give(subject, agreed, PrivacyResource.actor(request).name());
             request.header("Location", "/api/v1/privacy/consents/" + consent.id());
             Answers.send(request, 201, PrivacyForms.consent(consent));
         });

@@ -88,7 +88,13 @@ public final class PrivacyResource {
             body.done();
             PrivacyRequest made = requests()
                     .receive(
-                            new Asked(java.util.Objects.requireNonNull(type), subject, received, corrections, purpose, note),
+                            new Asked(
+                                    java.util.Objects.requireNonNull(type),
+                                    subject,
+                                    received,
+                                    corrections,
+                                    purpose,
+                                    note),
                             actor(request));
             request.header("Location", "/api/v1/privacy/requests/" + made.id());
             answer(request, 201, made);
@@ -119,8 +125,7 @@ public final class PrivacyResource {
     public void execute(Context request) {
         Started started = requests().execute(id(request), actor(request));
         request.header("Location", "/api/v1/runs/" + started.run().id());
-        Document form = RunForm.of(started.run())
-                .with("request", PrivacyForms.request(started.request(), today()));
+        Document form = RunForm.of(started.run()).with("request", PrivacyForms.request(started.request(), today()));
         Answers.send(
                 request,
                 202,

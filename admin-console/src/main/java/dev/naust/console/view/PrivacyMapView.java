@@ -20,7 +20,13 @@ public record PrivacyMapView(
 
     /** A mapped collection. */
     public record Row(
-            String place, String category, String purpose, String basis, String retention, String found, String erasure) {}
+            String place,
+            String category,
+            String purpose,
+            String basis,
+            String retention,
+            String found,
+            String erasure) {}
 
     /** A collection that looks personal. */
     public record Proposal(String place, boolean mapped, List<String> evidence, String entry) {}

@@ -171,7 +171,19 @@ public final class OsgiServices implements Services {
     @Override
     public boolean complete() {
         return Stream.of(
-                        providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics, audit)
+                        providers,
+                        stores,
+                        configurations,
+                        storage,
+                        plugins,
+                        runs,
+                        migrations,
+                        accounts,
+                        metrics,
+                        audit,
+                        privacyMap,
+                        privacyRequests,
+                        consents)
                 .allMatch(service -> service != null);
     }
 

@@ -117,7 +117,8 @@ final class SqliteFile {
         if (config.readOnly()) {
             throw new StoreException(
                     SqliteErrorCode.READ_ONLY,
-                    "SQLite file " + path() + " is configured as read-only, so what was deleted before cannot be cleared"
+                    "SQLite file " + path()
+                            + " is configured as read-only, so what was deleted before cannot be cleared"
                             + " from it. Set readOnly to false in this store's configuration.");
         }
         requireFile();
