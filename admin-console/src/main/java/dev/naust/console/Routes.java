@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -28,7 +29,9 @@ import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
+import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
+import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PersonalDataResource;
@@ -87,6 +90,9 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
     private final PrivacyRoutes privacy;
+    private final CompareRoutes compare;
+    private final HealthRoutes health;
+    private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -121,6 +127,11 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                new ComparePages(services, templates, shells, pages, clock));
+        health = new HealthRoutes(new HealthResource(services, deadlines));
+        readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         privacy = new PrivacyRoutes(
                 new PrivacyResource(services, idempotency, clock),
@@ -140,7 +151,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), privacy.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), privacy.rest(), compare.rest(), health.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -361,7 +372,7 @@ final class Routes implements AutoCloseable {
                                 "/events",
                                 VIEWER,
                                 runs::allEvents,
-                                "The changes of all runs as they happen (server-sent events)")
+                                "The changes of all runs and of all stores' health as they happen (server-sent events)")
                         .answers(200, "Events"),
                 api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
                         .takes("SignIn")
@@ -388,7 +399,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), privacy.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), privacy.pages(), compare.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -437,7 +448,7 @@ final class Routes implements AutoCloseable {
     void register(RoutesConfig table) {
         Door door = new Door(guard, deadlines, limits, uploads, new AuditTrail(services));
         table.get("/livez", request -> request.result("live\n"));
-        table.get("/readyz", this::ready);
+        table.get("/readyz", readiness::answer);
         table.get("/metrics", this::metrics);
         table.get("/static/{file}", this::file);
         rest().forEach(route -> door.open(table, route));
@@ -472,11 +483,6 @@ final class Routes implements AutoCloseable {
         guard.checkCaller(request, VIEWER, false);
         request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(services.metrics().text());
-    }
-
-    private void ready(Context request) {
-        boolean complete = services.complete();
-        request.status(complete ? 200 : 503).result(complete ? "ready\n" : "not ready\n");
     }
 
     private void file(Context request) {

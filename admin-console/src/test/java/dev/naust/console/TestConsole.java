@@ -1,5 +1,6 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -29,6 +30,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
     private final TestPrivacy privacy = new TestPrivacy();
+    private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
     private final WebServer server;
@@ -121,6 +123,11 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     @Override
+    public Comparisons comparisons() {
+        return sample.comparisons();
+    }
+
+    @Override
     public TestAccounts accounts() {
         return accounts;
     }
@@ -148,6 +155,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public TestPrivacy consents() {
         return privacy;
+    }
+
+    @Override
+    public TestHealth health() {
+        return health;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Consents;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -71,6 +73,12 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Comparisons comparisons;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
     @Reference(
@@ -102,6 +110,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Consents consents;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Health health;
 
     @Override
     public ProviderRegistry providers() {
@@ -139,6 +153,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Comparisons comparisons() {
+        return present(comparisons, "comparison service");
+    }
+
+    @Override
     public Accounts accounts() {
         return present(accounts, "account service");
     }
@@ -169,6 +188,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Health health() {
+        return present(health, "health service");
+    }
+
+    @Override
     public boolean complete() {
         return Stream.of(
                         providers,
@@ -178,9 +202,11 @@ public final class OsgiServices implements Services {
                         plugins,
                         runs,
                         migrations,
+                        comparisons,
                         accounts,
                         metrics,
                         audit,
+                        health,
                         privacyMap,
                         privacyRequests,
                         consents)

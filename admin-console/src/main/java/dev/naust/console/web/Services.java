@@ -2,7 +2,9 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Consents;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -36,6 +38,8 @@ public interface Services {
 
     Migrations migrations();
 
+    Comparisons comparisons();
+
     Accounts accounts();
 
     Metrics metrics();
@@ -47,6 +51,8 @@ public interface Services {
     PrivacyRequests privacyRequests();
 
     Consents consents();
+
+    Health health();
 
     /** Whether all of them are there. */
     boolean complete();
