@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
@@ -12,6 +13,8 @@ import dev.naust.api.service.PrivacyMap;
 import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -73,6 +76,18 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersions schemaVersions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Comparisons comparisons;
 
     @Reference(
@@ -110,6 +125,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Consents consents;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Backups backups;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -153,6 +174,16 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        return present(schemaVersions, "schema version service");
+    }
+
+    @Override
     public Comparisons comparisons() {
         return present(comparisons, "comparison service");
     }
@@ -185,6 +216,11 @@ public final class OsgiServices implements Services {
     @Override
     public Consents consents() {
         return present(consents, "consent service");
+    }
+
+    @Override
+    public Backups backups() {
+        return present(backups, "backup service");
     }
 
     @Override
