@@ -158,7 +158,15 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), privacy.rest(), compare.rest(), health.rest(), schemas.rest(), backups.rest(), others())
+        return Stream.of(
+                        plugins.rest(),
+                        audit.rest(),
+                        privacy.rest(),
+                        compare.rest(),
+                        health.rest(),
+                        schemas.rest(),
+                        backups.rest(),
+                        others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -408,7 +416,14 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), privacy.pages(), compare.pages(), schemas.pages(), backups.pages(), otherPages())
+        return Stream.of(
+                        plugins.pages(),
+                        audit.pages(),
+                        privacy.pages(),
+                        compare.pages(),
+                        schemas.pages(),
+                        backups.pages(),
+                        otherPages())
                 .flatMap(List::stream)
                 .toList();
     }
