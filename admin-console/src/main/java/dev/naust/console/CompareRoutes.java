@@ -9,6 +9,7 @@ import static io.javalin.http.HandlerType.POST;
 
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.rest.ComparisonsResource;
+import dev.naust.console.rest.RunsResource;
 import java.util.List;
 
 /**
@@ -17,10 +18,12 @@ import java.util.List;
  */
 final class CompareRoutes {
     private final ComparisonsResource comparisons;
+    private final RunsResource runs;
     private final ComparePages pages;
 
-    CompareRoutes(ComparisonsResource comparisons, ComparePages pages) {
+    CompareRoutes(ComparisonsResource comparisons, RunsResource runs, ComparePages pages) {
         this.comparisons = comparisons;
+        this.runs = runs;
         this.pages = pages;
     }
 
@@ -43,9 +46,16 @@ final class CompareRoutes {
                                 GET,
                                 "/compare/{id}/report",
                                 VIEWER,
-                                comparisons::report,
+                                runs::report,
                                 "The report alone, byte for byte what its SHA-256 in the audit log is of")
                         .answers(200, "ComparisonReport"),
+                api(
+                                GET,
+                                "/runs/{id}/report",
+                                VIEWER,
+                                runs::report,
+                                "What a run has to report, byte for byte what its SHA-256 in the audit log is of")
+                        .answers(200, "AnyReport"),
                 api(
                                 POST,
                                 "/compare/{id}/repair",

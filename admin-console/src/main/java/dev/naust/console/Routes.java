@@ -123,9 +123,6 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
-        compare = new CompareRoutes(
-                new ComparisonsResource(services, deadlines, idempotency),
-                new ComparePages(services, templates, shells, pages, clock));
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
@@ -138,6 +135,10 @@ final class Routes implements AutoCloseable {
         queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                runs,
+                new ComparePages(services, templates, shells, pages, clock));
         accounts = new AccountsResource(services, signIn);
     }
 
