@@ -50,13 +50,6 @@ final class CompareRoutes {
                                 "The report alone, byte for byte what its SHA-256 in the audit log is of")
                         .answers(200, "ComparisonReport"),
                 api(
-                                GET,
-                                "/runs/{id}/report",
-                                VIEWER,
-                                runs::report,
-                                "What a run has to report, byte for byte what its SHA-256 in the audit log is of")
-                        .answers(200, "AnyReport"),
-                api(
                                 POST,
                                 "/compare/{id}/repair",
                                 OPERATOR,

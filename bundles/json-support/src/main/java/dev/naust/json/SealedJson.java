@@ -19,7 +19,7 @@ public record SealedJson(String json, String sha256) {
     public static SealedJson of(Document document) {
         JsonValues values = new JsonValues();
         // As it will be after it was kept and read again, so that the text stays the same then.
-        String json = values.writePretty(values.readObject(values.write(document))) + "\n";
+        String json = values.write(values.readObject(values.write(document))) + "\n";
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return new SealedJson(json, HexFormat.of().formatHex(digest.digest(json.getBytes(StandardCharsets.UTF_8))));

@@ -104,8 +104,7 @@ public final class ComparisonService implements Comparisons {
         String title = (wanted.dryRun() ? "Dry run: " : "") + from + " → " + into;
         return log.start(REPAIR, title, Asked.of(comparison, request, wanted), progress -> {
             RepairReport report = repair(request, wanted, seen, progress).of(comparison);
-            Document kept =
-                    seal(REPAIR, progress.id(), report.succeeded() ? "ok" : "incomplete", RepairDocument.of(report));
+            Document kept = RepairDocument.of(report);
             if (!report.succeeded()) {
                 throw new RunFailedException(Words.incomplete(report), kept);
             }
