@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The structure of a PostgreSQL database, and sessions that change it. Safe for use by several threads. */
 final class PostgresStructures implements Structures {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStructures.class);
+
     private final Sessions sessions;
 
     PostgresStructures(Sessions sessions) {
@@ -40,7 +44,23 @@ final class PostgresStructures implements Structures {
                 session.connection().setAutoCommit(true);
                 return true;
             });
-            return work.run(new Running(session));
+            try {
+                return work.run(new Running(session));
+            } finally {
+                // The server notices the end of a connection a moment later, and the next runner may be faster.
+                unlock(session);
+            }
+        }
+    }
+
+    private static void unlock(dev.naust.postgres.connection.Session session) {
+        try (Statement statement = session.connection().createStatement()) {
+            if (!session.connection().getAutoCommit()) {
+                session.connection().rollback();
+            }
+            Statements.execute(statement, Sql.of("SELECT pg_catalog.pg_advisory_unlock_all()"));
+        } catch (SQLException e) {
+            LOG.debug("The locks of a session could not be given back; they end with it", e);
         }
     }
 

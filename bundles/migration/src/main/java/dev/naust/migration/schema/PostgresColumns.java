@@ -140,7 +140,13 @@ final class PostgresColumns {
             step(quick, table, to, "Stop computing", "", column + "DROP EXPRESSION");
         }
         if (from.identity().isPresent() && to.identity().isEmpty()) {
-            step(quick, table, to, "Stop numbering", "", column + "DROP IDENTITY");
+            // Before sequences are made: the identity's own may have the name of one that is wanted.
+            steps.add(
+                    Phase.TYPES,
+                    Effect.QUICK,
+                    "Stop numbering column " + to.name() + " of " + table,
+                    "",
+                    column + "DROP IDENTITY");
         }
         boolean defaults = !Matching.same(to.defaultValue(), from.defaultValue());
         if (from.defaultValue().isPresent() && (defaults && to.defaultValue().isEmpty() || recast)) {

@@ -164,7 +164,7 @@ final class SqliteScript {
         List<Column> columns = new ArrayList<>(wanted.columns());
         had.columns().stream()
                 .filter(column -> wanted.column(column.name()).isEmpty())
-                .forEach(columns::add);
+                .forEach(column -> columns.add(wanted.options().contains("STRICT") ? ofAnyType(column) : column));
         String name = wanted.id().name();
         String aside = ANEW + name;
         List<String> statements = new ArrayList<>();
@@ -205,6 +205,18 @@ final class SqliteScript {
                     addTrigger(trigger);
                     dropTrigger(trigger, true);
                 });
+    }
+
+    /** A strict table refuses most names of types; this one keeps every value as it is. */
+    private static Column ofAnyType(Column column) {
+        return new Column(
+                column.name(),
+                "ANY",
+                column.nullable(),
+                column.defaultValue(),
+                column.generated(),
+                column.identity(),
+                column.collation());
     }
 
     private static boolean isCounted(Table table) {

@@ -41,7 +41,7 @@ final class EqualAfterwardsTest {
         Files.delete(folder);
     }
 
-    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25, seed = "20261122", shrinking = ShrinkingMode.OFF)
     void onPostgres(@ForAll long one, @ForAll long other) throws InterruptedException {
         postgres(one, other);
     }
@@ -52,7 +52,7 @@ final class EqualAfterwardsTest {
         postgres(one, other);
     }
 
-    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25, seed = "20261122", shrinking = ShrinkingMode.OFF)
     void onSqlite(@ForAll long one, @ForAll long other) throws InterruptedException, IOException {
         sqlite(one, other);
     }

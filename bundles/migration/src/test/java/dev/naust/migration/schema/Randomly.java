@@ -106,7 +106,7 @@ final class Randomly {
         if (chance(30)) {
             rules.add("CONSTRAINT " + q("ck " + table) + " CHECK (id > " + random.nextInt(2) + ")");
         }
-        if (chance(25)) {
+        if (chance(25) && !comparable(plain, types).equals("id")) {
             rules.add((chance(50) ? "CONSTRAINT " + q("uq " + table) + " " : "") + "UNIQUE (id, "
                     + q(comparable(plain, types)) + ")");
         }
