@@ -114,6 +114,9 @@ public final class MigrationService implements Migrations {
         if (endpoint instanceof Endpoint.Address address) {
             return stores.open(address.text());
         }
+        if (endpoint instanceof Endpoint.Opened opened) {
+            return new Borrowed(opened.lease());
+        }
         return stores.lease(((Endpoint.StoreId) endpoint).id());
     }
 

@@ -29,6 +29,14 @@ public record MigrationRequest(Endpoint source, Endpoint target, List<String> co
                 return text.replaceFirst("://([^/@:]*):[^/@]*@", "://$1:********@");
             }
         }
+
+        /** A store that the caller has open, such as a backup, and closes when the migration is over. */
+        record Opened(StoreLease lease) implements Endpoint {
+            @Override
+            public String toString() {
+                return lease.name();
+            }
+        }
     }
 
     /** What happens to collections that are there already. */

@@ -3,6 +3,8 @@ package dev.naust.api.store;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -12,4 +14,22 @@ public interface Lookup {
 
     /** The record with this key. */
     Optional<DataRecord> find(DatasetId dataset, RecordKey key);
+
+    /**
+     * The records with these keys, in any order; a key that nothing has is left out. A store that can ask for several at once
+     * does.
+     *
+     * @param keys no two of them equal; at most some thousands, as all records are in memory at once
+     * @throws InterruptedException when the thread is interrupted
+     */
+    default List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+        List<DataRecord> found = new ArrayList<>();
+        for (RecordKey key : keys) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            find(dataset, key).ifPresent(found::add);
+        }
+        return found;
+    }
 }

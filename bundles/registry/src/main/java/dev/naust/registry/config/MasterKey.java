@@ -2,6 +2,7 @@ package dev.naust.registry.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,10 +30,12 @@ final class MasterKey {
     private static final String FORM = "32 bytes in Base64 or hexadecimal; \"openssl rand -base64 32\" makes one";
 
     private final Path file;
+    private final Path retired;
     private final Function<String, @Nullable String> environment;
 
     MasterKey(Path home, Function<String, @Nullable String> environment) {
         this.file = home.resolve("keys").resolve("master.key");
+        this.retired = home.resolve("keys").resolve("retired");
         this.environment = environment;
     }
 
@@ -59,16 +62,53 @@ final class MasterKey {
             return Optional.of(decode(variable)
                     .orElseThrow(() -> new VaultException(VARIABLE + " is no key: it must be " + FORM)));
         }
-        try {
-            String text = Files.readString(file, StandardCharsets.US_ASCII);
-            refuseIfOpen();
-            return Optional.of(decode(text)
-                    .orElseThrow(() -> new VaultException("keys/master.key holds no key: it must be " + FORM)));
-        } catch (NoSuchFileException none) {
+        return in(file);
+    }
+
+    /**
+     * The key with this id: the one in use, or one that was retired.
+     *
+     * @throws VaultException when one of them cannot be used
+     */
+    Optional<Key> find(String id) throws VaultException {
+        Optional<Key> current = find().filter(key -> key.id().equals(id));
+        if (current.isPresent() || !Files.isDirectory(retired)) {
+            return current;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(retired, "*.key")) {
+            for (Path each : files) {
+                Optional<Key> key = in(each).filter(found -> found.id().equals(id));
+                if (key.isPresent()) {
+                    return key;
+                }
+            }
             return Optional.empty();
         } catch (IOException e) {
             throw new VaultException(
-                    "keys/master.key cannot be read (" + e.getClass().getSimpleName() + "); check its rights");
+                    "keys/retired cannot be read (" + e.getClass().getSimpleName() + "); check its rights");
+        }
+    }
+
+    /**
+     * The key that a text is.
+     *
+     * @throws VaultException when it is none
+     */
+    static Key read(String text) throws VaultException {
+        return decode(text).orElseThrow(() -> new VaultException("The text is no key: it must be " + FORM));
+    }
+
+    private static Optional<Key> in(Path file) throws VaultException {
+        String name = "keys/" + (file.getParent().endsWith("retired") ? "retired/" : "") + file.getFileName();
+        try {
+            String text = Files.readString(file, StandardCharsets.US_ASCII);
+            refuseIfOpen(file, name);
+            return Optional.of(
+                    decode(text).orElseThrow(() -> new VaultException(name + " holds no key: it must be " + FORM)));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new VaultException(name + " cannot be read (" + e.getClass().getSimpleName() + "); check its rights");
         }
     }
 
@@ -91,14 +131,14 @@ final class MasterKey {
         return key(bytes);
     }
 
-    private void refuseIfOpen() throws IOException, VaultException {
+    private static void refuseIfOpen(Path file, String name) throws IOException, VaultException {
         if (!WholeFile.isPosix(file)) {
             return;
         }
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
         others.removeAll(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         if (!others.isEmpty()) {
-            throw new VaultException("keys/master.key may be read by others than the server's user, so it is not used;"
+            throw new VaultException(name + " may be read by others than the server's user, so it is not used;"
                     + " run \"chmod 600\" on it, and think about a new key");
         }
     }
