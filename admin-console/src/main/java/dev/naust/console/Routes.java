@@ -328,7 +328,14 @@ final class Routes implements AutoCloseable {
                                 "/migrations/{id}/cancel",
                                 OPERATOR,
                                 migrations::cancel,
-                                "Ask a migration to stop and put the target back")
+                                "Ask a migration to stop; it can be resumed or rolled back then")
+                        .answers(202, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/resume",
+                                OPERATOR,
+                                migrations::resume,
+                                "Go on with a migration that failed or was cancelled")
                         .answers(202, "Run"),
                 api(
                                 GET,

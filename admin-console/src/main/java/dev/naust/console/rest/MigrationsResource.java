@@ -78,6 +78,17 @@ public final class MigrationsResource {
         Answers.send(request, 202, RunForm.of(services.runs().cancel(run.id())));
     }
 
+    public void resume(Context request) throws Exception {
+        Run run = find(request);
+        Run going = deadlines.within(
+                "Resuming migrations",
+                PLAN_LIMIT,
+                TOO_SLOW,
+                () -> services.migrations().resume(run.id()));
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(going));
+    }
+
     public void report(Context request) {
         Run run = find(request);
         MigrationReport report = services.migrations()

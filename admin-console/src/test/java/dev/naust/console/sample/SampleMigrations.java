@@ -113,6 +113,11 @@ public final class SampleMigrations implements Migrations {
     }
 
     @Override
+    public Run resume(String runId) {
+        throw new StoreException(ServiceError.RUN_NOT_RESUMABLE, "The sample keeps nothing to go on from.");
+    }
+
+    @Override
     public Optional<MigrationReport> report(String runId) {
         return Optional.ofNullable(reports.get(runId));
     }

@@ -276,6 +276,8 @@ class MigrationTest {
     private MigrationReport migrate(Store from, Store to, Options options) throws InterruptedException {
         MigrationPlan plan = plan(from, to, List.of(), options);
         assertThat(plan.blockers()).isEmpty();
-        return new Execution(new BoundedPump(), plan, from, to, options, progress).run();
+        Findings findings = new Findings(progress);
+        Conduct conduct = new AllOrNothing(new BoundedPump(), from, to, options, progress, findings);
+        return new Execution(plan, conduct, options, progress, findings).run();
     }
 }

@@ -38,6 +38,14 @@ public interface Migrations {
      */
     Run start(MigrationRequest request) throws InterruptedException;
 
+    /**
+     * Goes on with a migration that failed or was cancelled.
+     *
+     * @throws StoreException with {@code run.not_found} or {@code run.not_resumable}, or when another migration into the same
+     *     target is running ({@code migration.in_progress})
+     */
+    Run resume(String runId);
+
     /** The report of a migration that the server ran, once it has finished. */
     Optional<MigrationReport> report(String runId);
 }

@@ -102,7 +102,8 @@ public final class Checkpoints {
         if (!report.rejected().isEmpty()) {
             throw new StoreException(
                     ServiceError.MIGRATION_IN_PROGRESS,
-                    "Chunk " + checkpoint.number() + " of " + checkpoint.part() + " was written by somebody else: this run"
+                    "Chunk " + checkpoint.number() + " of " + checkpoint.part()
+                            + " was written by somebody else: this run"
                             + " is going on at another server, or did a moment ago");
         }
     }

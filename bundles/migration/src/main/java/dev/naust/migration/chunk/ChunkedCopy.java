@@ -9,6 +9,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.Transactions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,7 +20,9 @@ import java.util.function.Consumer;
  * is written by key once more. For one thread at a time.
  */
 public final class ChunkedCopy {
-    private static final long CHUNK_RECORDS = 25_000;
+    /** Large enough that a transaction and a checkpoint cost little, small enough that little is done twice. */
+    private static final long CHUNK_BATCHES = 12;
+
     private static final long CHUNK_BYTES = 24L << 20;
 
     private final Pump pump;
@@ -33,6 +36,7 @@ public final class ChunkedCopy {
      *
      * @param read asks for positions
      * @param to the target's fields
+     * @param batchSize records read at a time; a dozen of these is a chunk
      * @param maxRejects stop after so many rejects
      * @param writers opens the writer of each chunk
      * @param onWritten is told of each chunk when it is there
@@ -87,7 +91,7 @@ public final class ChunkedCopy {
                 while (!state.done() && state.rejected() <= work.maxRejects()) {
                     Chunk chunk = new Chunk(state);
                     if (transactions.isPresent()) {
-                        transactions.get().inTransaction(bound -> chunk.write(intake, bound, false));
+                        transactions.get().whileFilling(bound -> chunk.write(intake, bound, false));
                     } else {
                         chunk.write(intake, work.target(), perhapsThere);
                     }
@@ -106,7 +110,7 @@ public final class ChunkedCopy {
     private final class Chunk {
         private final Checkpoint before;
         private final ContentHash.Accumulator content = new ContentHash.Accumulator();
-        private final List<Rejected> rejects = new java.util.ArrayList<>();
+        private final List<Rejected> rejects = new ArrayList<>();
         private long read;
         private long written;
         private long bytes;
@@ -150,7 +154,8 @@ public final class ChunkedCopy {
 
         /** Without a place to go on from a chunk is never full: all of it is one. */
         private boolean isFull(Optional<Portion> last) {
-            return last.flatMap(Portion::position).isPresent() && (read >= CHUNK_RECORDS || bytes >= CHUNK_BYTES)
+            return last.flatMap(Portion::position).isPresent()
+                            && (read >= CHUNK_BATCHES * work.batchSize() || bytes >= CHUNK_BYTES)
                     || before.rejected() + rejects.size() > work.maxRejects();
         }
 

@@ -37,8 +37,8 @@ public record Retries(int attempts, Duration first, Duration longest, Consumer<S
                 if (!failure.category().isTransient() || number > attempts) {
                     throw failure;
                 }
-                onWait.accept(task + ": " + failure.getMessage() + ". Trying again in "
-                        + Math.max(1, pause.toSeconds()) + " s (" + number + " of " + attempts + ")");
+                onWait.accept(task + ": " + failure.getMessage() + ". Trying again in " + Math.max(1, pause.toSeconds())
+                        + " s (" + number + " of " + attempts + ")");
             }
             Thread.sleep(pause.toMillis());
             Duration twice = pause.multipliedBy(2);
