@@ -1,86 +1,179 @@
 package dev.naust.bench;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * SQLite to PostgreSQL: the distribution's {@code naust migrate}, with validation and {@code -Xmx256m}, against pgloader
- * where it is installed and against the bare program, in turn, on one server. Prints medians and ratios, and each program's own
- * processor seconds without the server's: they say more than the clock where others share the machine.
+ * The distribution's {@code naust migrate}, with validation and {@code -Xmx256m}, against other programs that do the same, in
+ * turn, on one server. What others there are depends on what is installed.
  */
 public final class Bench {
+    private static final String RACES = "sqlite-postgres, postgres-postgres, postgres-mongodb, proof, growth";
+
     private final Path naust;
     private final Path data;
     private final int rows;
-    private final int pairs;
+    private final int rounds;
 
-    private Bench(Path naust, Path data, int rows, int pairs) {
+    private Bench(Path naust, Path data, int rows, int rounds) {
         this.naust = naust;
         this.data = data;
         this.rows = rows;
-        this.pairs = pairs;
+        this.rounds = rounds;
     }
 
-    /** Arguments: the distribution's script, a folder for data, rows (1000000), pairs (5). */
+    /** Arguments: the distribution's script, a folder for data, a race ({@code sqlite-postgres}), rows (1000000), rounds (5). */
     public static void main(String[] args) throws Exception {
-        int rows = args.length > 2 ? Integer.parseInt(args[2]) : 1_000_000;
-        int pairs = args.length > 3 ? Integer.parseInt(args[3]) : 5;
-        new Bench(Path.of(args[0]), Path.of(args[1]), rows, pairs).run();
+        List<String> words = new ArrayList<>(List.of(args).subList(2, args.length));
+        String race = words.isEmpty() || words.get(0).matches("[0-9]+") ? "sqlite-postgres" : words.remove(0);
+        int rows = words.isEmpty() ? 1_000_000 : Integer.parseInt(words.get(0));
+        int rounds = words.size() < 2 ? 5 : Integer.parseInt(words.get(1));
+        Files.createDirectories(Path.of(args[1]));
+        new Bench(Path.of(args[0]), Path.of(args[1]), rows, rounds).run(race);
     }
 
-    private void run() throws Exception {
-        Path file = data.resolve("events-" + rows + ".sqlite");
-        MixedDatabase.make(file, rows);
-        Path work = Files.createTempDirectory("naust-bench");
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setServerConfig("shared_buffers", "512MB")
-                .setServerConfig("max_wal_size", "8GB")
-                .setOverrideWorkingDirectory(work.toFile())
-                .start()) {
-            measure(server, contenders(file, server.getPort()));
+    private void run(String race) throws Exception {
+        switch (race) {
+            case "sqlite-postgres" -> sqliteToPostgres();
+            case "postgres-postgres" -> postgresToPostgres();
+            case "postgres-mongodb" -> postgresToMongo();
+            case "proof" -> proof();
+            case "growth" -> growth();
+            default -> {
+                System.err.println("There is no race \"" + race + "\"; there are " + RACES);
+                System.exit(2);
+            }
         }
     }
 
-    private List<Contender> contenders(Path file, int port) {
-        List<Contender> list = new ArrayList<>();
-        String address = "postgresql://postgres@127.0.0.1:" + port + "/bench";
-        list.add(new Contender(
-                "naust",
-                List.of(naust.toString(), "migrate", "--from", "sqlite:" + file, "--to", address),
-                Map.of("JAVA_OPTS", "-Xmx256m")));
-        list.add(new Contender(
-                "bare",
-                List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RawCopy.class.getName(),
-                        file.toString(),
-                        "jdbc:postgresql://127.0.0.1:" + port + "/bench?user=postgres"),
-                Map.of()));
-        if (isInstalled("pgloader")) {
-            list.add(new Contender(
-                    "pgloader",
-                    List.of(
-                            "pgloader",
-                            "--with",
-                            "prefetch rows = 10000",
-                            "sqlite://" + file,
-                            "pgsql" + address.substring(10)),
-                    Map.of()));
+    private void sqliteToPostgres() throws Exception {
+        Path file = database(rows);
+        try (PgServer server = PgServer.start()) {
+            List<Contender> contenders = new ArrayList<>();
+            contenders.add(naust("naust", "sqlite:" + file, server.address("bench")));
+            contenders.add(java("bare", RawCopy.class, file.toString(), server.jdbc("bench")));
+            if (isInstalled("pgloader")) {
+                contenders.add(new Contender(
+                        "pgloader",
+                        List.of(
+                                "pgloader",
+                                "--with",
+                                "prefetch rows = 10000",
+                                "sqlite://" + file,
+                                server.address("bench").replace("postgresql:", "pgsql:")),
+                        Map.of()));
+            }
+            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
         }
-        return list;
+    }
+
+    /** What the proof costs: reading the target back, and hashing both sides. */
+    private void proof() throws Exception {
+        Path file = database(rows);
+        try (PgServer server = PgServer.start()) {
+            List<Contender> contenders = List.of(
+                    naust("with proof", "sqlite:" + file, server.address("bench")),
+                    naust("without proof", "sqlite:" + file, server.address("bench"), "--no-validate"));
+            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+        }
+    }
+
+    /** How time and memory grow when there is ten times as much. */
+    private void growth() throws Exception {
+        Path small = database(rows / 10);
+        Path large = database(rows);
+        try (PgServer server = PgServer.start()) {
+            List<Contender> contenders = List.of(
+                    naust("all", "sqlite:" + large, server.address("bench")),
+                    naust("a tenth", "sqlite:" + small, server.address("bench")));
+            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+        }
+    }
+
+    private void postgresToPostgres() throws Exception {
+        try (PgServer server = PgServer.start()) {
+            fill(server);
+            List<Contender> contenders = new ArrayList<>();
+            contenders.add(naust("naust", server.address("origin"), server.address("bench")));
+            if (isInstalled("pg_dump") && isInstalled("pg_restore")) {
+                contenders.add(new Contender(
+                        "pg_dump-pg_restore",
+                        List.of(
+                                "bash",
+                                "-o",
+                                "pipefail",
+                                "-c",
+                                "pg_dump -Fc -Z0 \"$1\" | pg_restore --no-owner -d \"$2\"",
+                                "-",
+                                server.address("origin"),
+                                server.address("bench")),
+                        Map.of()));
+            }
+            race("PostgreSQL to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+        }
+    }
+
+    private void postgresToMongo() throws Exception {
+        try (PgServer server = PgServer.start();
+                MongoDouble mongo = new MongoDouble()) {
+            fill(server);
+            List<Contender> contenders = List.of(
+                    naust("naust", server.address("origin"), mongo.address("bench")),
+                    java("plain loop", MongoLoop.class, server.jdbc("origin"), mongo.address("bench")));
+            race(
+                    "PostgreSQL to a server that speaks MongoDB's protocol (not MongoDB)" + size(),
+                    contenders,
+                    () -> mongo.drop("bench"));
+        }
+    }
+
+    private void race(String title, List<Contender> contenders, Race.Clearing clear) throws Exception {
+        new Race(title, rounds, data)
+                .run(contenders.stream()
+                        .map(each -> new Race.Entrant(each, clear))
+                        .toList());
+    }
+
+    private Path database(int size) throws Exception {
+        Path file = data.resolve("events-" + size + ".sqlite");
+        MixedDatabase.make(file, size);
+        return file;
+    }
+
+    private void fill(PgServer server) throws Exception {
+        server.recreate("origin");
+        java("filling", RawCopy.class, database(rows).toString(), server.jdbc("origin"))
+                .run(data.resolve("filling.log"));
+    }
+
+    private Contender naust(String name, String from, String to, String... more) {
+        List<String> command = Stream.concat(
+                        Stream.of(naust.toString(), "migrate", "--from", from, "--to", to), Stream.of(more))
+                .toList();
+        return new Contender(name, command, Map.of("JAVA_OPTS", "-Xmx256m"));
+    }
+
+    private static Contender java(String name, Class<?> program, String... arguments) {
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-Xmx256m",
+                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                program.getName()),
+                        Stream.of(arguments))
+                .toList();
+        return new Contender(name, command, Map.of());
+    }
+
+    private String size() {
+        return String.format(Locale.ROOT, ", %,d + %,d rows", rows, rows / 10);
     }
 
     private static boolean isInstalled(String program) {
@@ -89,63 +182,7 @@ public final class Bench {
                 return true;
             }
         }
+        System.out.println(program + " is not on the PATH and is left out");
         return false;
-    }
-
-    private void measure(EmbeddedPostgres server, List<Contender> contenders)
-            throws IOException, InterruptedException, SQLException {
-        Map<String, List<Contender.Timing>> timings = new LinkedHashMap<>();
-        for (int round = 0; round <= pairs; round++) {
-            for (Contender each : contenders) {
-                recreate(server);
-                Contender.Timing timing = each.run(data.resolve(each.name() + ".log"));
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s %-9s %7.2f s  cpu %6.2f s %6d MiB%n",
-                        round == 0 ? "warm-up" : "round " + round,
-                        each.name(),
-                        timing.seconds(),
-                        timing.processorSeconds(),
-                        timing.peakMebibytes());
-                if (round > 0) {
-                    timings.computeIfAbsent(each.name(), name -> new ArrayList<>())
-                            .add(timing);
-                }
-            }
-        }
-        print(timings);
-    }
-
-    private void print(Map<String, List<Contender.Timing>> timings) {
-        System.out.printf(
-                Locale.ROOT, "%nSQLite to PostgreSQL, %,d + %,d rows, medians of %d%n", rows, rows / 10, pairs);
-        double naustMedian = median(timings.get("naust"));
-        timings.forEach((name, list) -> System.out.printf(
-                Locale.ROOT,
-                "%-9s %7.2f s  cpu %6.2f s  peak %5d MiB  naust/%s = %.2f%n",
-                name,
-                median(list),
-                list.stream()
-                        .mapToDouble(Contender.Timing::processorSeconds)
-                        .average()
-                        .orElse(0),
-                list.stream().mapToLong(Contender.Timing::peakMebibytes).max().orElse(0),
-                name,
-                naustMedian / median(list)));
-    }
-
-    private static double median(List<Contender.Timing> list) {
-        double[] sorted =
-                list.stream().mapToDouble(Contender.Timing::seconds).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private static void recreate(EmbeddedPostgres server) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)");
-            statement.execute("CREATE DATABASE bench");
-            statement.execute("CHECKPOINT");
-        }
     }
 }

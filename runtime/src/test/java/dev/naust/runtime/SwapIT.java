@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +38,9 @@ final class SwapIT {
 
     private static final int SWAPS = Integer.getInteger("naust.swaps", 50);
 
-    private static final List<ShippedJar> JARS =
-            Stream.of("sqlite", "csv", "postgres", "memory").map(ShippedJar::of).toList();
+    private static final List<ShippedJar> JARS = Stream.of("sqlite", "csv", "postgres", "memory", "sqlserver")
+            .map(ShippedJar::of)
+            .toList();
     private static final List<String> READ =
             List.of("chinook/collections/Artist", "books/collections/books", "shop/collections/public.items");
 
@@ -68,6 +71,12 @@ final class SwapIT {
                 "shop",
                 "{\"type\": \"postgres\", \"connection\": {\"host\": \"localhost\", \"port\": " + database.getPort()
                         + ", \"database\": \"postgres\", \"username\": \"postgres\", \"password\": \"postgres\"}}");
+        // No server of this kind can be had: what is swapped is a store that tries to connect, driver, pool and all.
+        store(
+                "azure",
+                "{\"type\": \"sqlserver\", \"connection\": {\"host\": \"localhost\", \"port\": " + closedPort()
+                        + ", \"database\": \"shop\", \"username\": \"app\", \"password\": \"none\","
+                        + " \"parameters\": {\"loginTimeout\": 1}, \"pool\": {\"acquire\": \"1s\"}}}");
         for (String collection : READ) {
             await().atMost(LIVE)
                     .untilAsserted(() -> assertThat(server.get("/api/v1/stores/" + collection + "/count")
@@ -84,6 +93,12 @@ final class SwapIT {
 
     private void store(String id, String json) throws IOException {
         Files.writeString(folder.resolve("home/config/stores/" + id + ".json"), json);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void drop(ShippedJar jar, byte[] content) {
@@ -129,7 +144,7 @@ final class SwapIT {
                 awaitVersion(jar.provider(), "7.0.1");
             }
             Load.Outcome outcome = load.end();
-            System.out.println("Without a swap: " + usual + "\nWith eight swaps: " + outcome);
+            System.out.println("Without a swap: " + usual + "\nWith ten swaps: " + outcome);
             assertThat(outcome.failures()).isEmpty();
             assertThat(outcome.millis()).hasSizeGreaterThan(500);
             // The machines that tests run on may be busy with other things, which slows down calls without a swap too.
@@ -192,5 +207,6 @@ final class SwapIT {
         }
         assertThat(server.get("/api/v1/stores/scratch/collections").statusCode())
                 .isEqualTo(200);
+        assertThat(server.get("/api/v1/stores/azure/collections").statusCode()).isEqualTo(503);
     }
 }

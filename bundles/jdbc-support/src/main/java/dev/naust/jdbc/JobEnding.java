@@ -51,18 +51,15 @@ final class JobEnding {
     }
 
     /**
-     * One statement for all: as a batch of single ones it takes a multiple of the time. The ids stand alone too, so that every
-     * database can find the rows by them, or by the index of leases, which for many at once costs less; the last pair is
-     * repeated, so that there are few statements to prepare.
+     * One statement for all: as a batch of single ones it takes a multiple of the time. The last pair is repeated, so that there
+     * are few statements to prepare.
      */
     private Set<String> finishSome(Connection connection, String queue, List<LeasedJob> jobs) throws SQLException {
         int places = jobs.size() <= FEW ? FEW : AT_ONCE;
         Sql ids = Collections.nCopies(places, Sql.of("?")).stream().collect(Sql.joining(", "));
         Sql leases = Collections.nCopies(places, Sql.of("(?, ?)")).stream().collect(Sql.joining(", "));
-        try (PreparedStatement delete = Statements.prepare(
-                connection,
-                Sql.of("DELETE FROM naust_jobs WHERE id IN (" + ids + ") AND queue = ? AND state = 1 AND lease_until > "
-                        + form.now() + " AND (id, token) IN (VALUES " + leases + ") RETURNING id"))) {
+        try (PreparedStatement delete =
+                Statements.prepare(connection, form.dialect().finishing(ids, leases))) {
             for (int i = 0; i < places; i++) {
                 LeasedJob job = jobs.get(Math.min(i, jobs.size() - 1));
                 delete.setString(1 + i, job.id());

@@ -23,13 +23,14 @@ final class SqliteTypes implements TypeMapper {
     /** A numeric column keeps decimals as doubles, which is exact up to so many digits. */
     private static final int EXACT_DIGITS = 15;
 
+    private static final String REFUSED = "SQLite has no NaN and no negative zero: a record with one is rejected.";
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]{1,60}");
 
     @Override
     public Mapping plan(Field source) {
         FieldType wanted = source.type();
         if (isReplayable(wanted)) {
-            return withDefault(source, wanted, Fidelity.EXACT, "");
+            return withDefault(source, wanted, Fidelity.EXACT, wanted.kind() == Kind.FLOAT64 ? REFUSED : "");
         }
         return switch (wanted.kind()) {
             case BOOL -> exact(source, FieldType.of(Kind.BOOL, "BOOLEAN"));
@@ -40,7 +41,7 @@ final class SqliteTypes implements TypeMapper {
                         Fidelity.WIDENED,
                         "SQLite has one integer type, of 64 bits.");
             case INT64 -> exact(source, FieldType.of(Kind.INT64, "INTEGER"));
-            case FLOAT64 -> exact(source, FieldType.of(Kind.FLOAT64, "REAL"));
+            case FLOAT64 -> withDefault(source, FieldType.of(Kind.FLOAT64, "REAL"), Fidelity.EXACT, REFUSED);
             case DECIMAL -> exact(source, decimal(wanted));
             case TEXT ->
                 exact(

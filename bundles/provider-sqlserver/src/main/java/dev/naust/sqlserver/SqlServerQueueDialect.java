@@ -91,6 +91,14 @@ final class SqlServerQueueDialect implements QueueDialect {
     }
 
     @Override
+    public Sql finishing(Sql ids, Sql leases) {
+        return Sql.of("DELETE FROM naust_jobs OUTPUT deleted.id WHERE id IN (" + ids
+                + ") AND queue = ? AND state = 1 AND lease_until > " + now()
+                + " AND EXISTS (SELECT 1 FROM (VALUES " + leases
+                + ") AS lease (id, token) WHERE lease.id = naust_jobs.id AND lease.token = naust_jobs.token)");
+    }
+
+    @Override
     public Sql insertOnce(Sql columns, Sql values) {
         return Sql.of("INSERT INTO naust_jobs (" + columns + ") SELECT " + columns + " FROM (VALUES (" + values
                 + ")) AS job (" + columns

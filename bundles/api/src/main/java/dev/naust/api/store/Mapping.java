@@ -8,7 +8,7 @@ import dev.naust.api.model.Field;
  *
  * @param target the target's declaration: name as the source's, type with the target's native name, default where the target
  *     has an equivalent
- * @param note why it is not exact, or what is not carried; empty where there is nothing to say
+ * @param note why it is not exact, what is not carried, or which few values are rejected; empty where there is nothing to say
  */
 public record Mapping(Field target, Fidelity fidelity, String note) {
 

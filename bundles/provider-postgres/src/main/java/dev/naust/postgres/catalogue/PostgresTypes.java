@@ -43,7 +43,17 @@ public final class PostgresTypes implements TypeMapper {
         Field planned = field.withDefault(defaultOf(field, notes));
         Fidelity fidelity =
                 target.fidelity() == Fidelity.EXACT && !notes.isEmpty() ? Fidelity.WIDENED : target.fidelity();
+        if (isFiner(source.type(), target.type())) {
+            notes.add("a value with more than six digits of a second is rejected");
+        }
         return new Mapping(planned, fidelity, String.join("; ", notes));
+    }
+
+    /** Whether the source may have times that are finer than microseconds, and does not say. */
+    private static boolean isFiner(FieldType source, FieldType target) {
+        boolean time =
+                target.kind() == Kind.TIME || target.kind() == Kind.LOCAL_TIMESTAMP || target.kind() == Kind.MOMENT;
+        return time && source.precision().isEmpty() && !source.equals(target);
     }
 
     /** What a type becomes. */

@@ -55,6 +55,19 @@ final class TableBuilder {
         columns.add(new Column(
                 new Field(row.getString("attname"), declared, !row.getBoolean("attnotnull"), defaultValue, generation),
                 type));
+        limits(row.getString("attname"), type);
+    }
+
+    /** What a target without types of these names does not check. */
+    private void limits(String name, ColumnType type) {
+        ColumnType single = type.element().orElse(type);
+        if (!single.labels().isEmpty()) {
+            extra("\"" + name + "\" holds labels of the enumeration " + single.declared()
+                    + " only; a target without that type takes any text");
+        } else if (type.domain() || single.domain()) {
+            extra("\"" + name + "\" keeps the rules of the domain " + type.declared()
+                    + "; a target without that type takes any value of what it is made of");
+        }
     }
 
     void constraint(ResultSet row) throws SQLException {

@@ -33,7 +33,20 @@ public final class SqlServerTypes implements TypeMapper {
         Field planned = field.withDefault(defaultOf(field, notes));
         Fidelity fidelity =
                 target.fidelity() == Fidelity.EXACT && !notes.isEmpty() ? Fidelity.WIDENED : target.fidelity();
+        if (planned.type().kind() == Kind.FLOAT64) {
+            notes.add("NaN and infinities are rejected: the server has none");
+        } else if (isFiner(source.type(), target.type())) {
+            notes.add("a value with more than seven digits of a second is rejected");
+        }
         return new Mapping(planned, fidelity, String.join("; ", notes));
+    }
+
+    /** Whether the source may have times that are finer than the server's, and does not say. */
+    private static boolean isFiner(FieldType source, FieldType target) {
+        boolean time = target.kind() == Kind.TIME
+                || target.kind() == Kind.LOCAL_TIMESTAMP
+                || target.kind() == Kind.OFFSET_TIMESTAMP;
+        return time && source.precision().isEmpty();
     }
 
     /** What a type becomes. */

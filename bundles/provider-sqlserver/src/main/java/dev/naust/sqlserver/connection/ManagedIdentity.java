@@ -37,6 +37,7 @@ public final class ManagedIdentity implements SQLServerAccessTokenCallback {
     private final Function<String, @Nullable String> environment;
     private final Clock clock;
     private final Optional<String> clientId;
+    private final String metadataService;
     private @Nullable SqlAuthenticationToken kept;
 
     /**
@@ -44,9 +45,19 @@ public final class ManagedIdentity implements SQLServerAccessTokenCallback {
      * @param clientId which identity, where the machine has several
      */
     public ManagedIdentity(Function<String, @Nullable String> environment, Clock clock, Optional<String> clientId) {
+        this(environment, clock, clientId, METADATA_SERVICE);
+    }
+
+    /** @param metadataService where a virtual machine asks, which no configuration can change */
+    ManagedIdentity(
+            Function<String, @Nullable String> environment,
+            Clock clock,
+            Optional<String> clientId,
+            String metadataService) {
         this.environment = environment;
         this.clock = clock;
         this.clientId = clientId;
+        this.metadataService = metadataService;
     }
 
     @Override
@@ -72,7 +83,7 @@ public final class ManagedIdentity implements SQLServerAccessTokenCallback {
         String endpoint = environment.apply("IDENTITY_ENDPOINT");
         String header = environment.apply("IDENTITY_HEADER");
         boolean hosted = endpoint != null && header != null;
-        String url = (hosted ? endpoint : METADATA_SERVICE) + "?api-version=" + (hosted ? "2019-08-01" : "2018-02-01")
+        String url = (hosted ? endpoint : metadataService) + "?api-version=" + (hosted ? "2019-08-01" : "2018-02-01")
                 + "&resource=" + URLEncoder.encode(RESOURCE, StandardCharsets.UTF_8)
                 + clientId.map(id -> "&client_id=" + URLEncoder.encode(id, StandardCharsets.UTF_8))
                         .orElse("");

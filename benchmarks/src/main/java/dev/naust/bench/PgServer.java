@@ -1,0 +1,59 @@
+package dev.naust.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * The PostgreSQL server that is measured with: one of its own, or the one that {@code NAUST_BENCH_SERVER} names as
+ * {@code host:port}, which must let {@code postgres} in without a password. A given one is for programs like pg_dump that refuse
+ * newer servers.
+ */
+record PgServer(String place, Optional<EmbeddedPostgres> own) implements AutoCloseable {
+
+    static PgServer start() throws IOException {
+        String given = System.getenv("NAUST_BENCH_SERVER");
+        if (given != null && !given.isEmpty()) {
+            return new PgServer(given, Optional.empty());
+        }
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "8GB")
+                .setOverrideWorkingDirectory(
+                        Files.createTempDirectory("naust-bench").toFile())
+                .start();
+        return new PgServer("127.0.0.1:" + server.getPort(), Optional.of(server));
+    }
+
+    /** As programs of PostgreSQL and Naust take it. */
+    String address(String database) {
+        return "postgresql://postgres@" + place + "/" + database;
+    }
+
+    /** As JDBC takes it. */
+    String jdbc(String database) {
+        return "jdbc:postgresql://" + place + "/" + database + "?user=postgres";
+    }
+
+    /** Makes a database anew, empty. */
+    void recreate(String database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbc("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + database);
+            statement.execute("CHECKPOINT");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (own.isPresent()) {
+            own.get().close();
+        }
+    }
+}

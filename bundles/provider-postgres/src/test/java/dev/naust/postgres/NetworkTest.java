@@ -1,0 +1,192 @@
+package dev.naust.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Category;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The network")
+@Timeout(60)
+class NetworkTest {
+    private static final DatasetId T = DatasetId.of("public", "t");
+
+    /** A connection that was used a moment ago is not asked whether it still works: that would cost a way with every call. */
+    private static final Duration NO_LONGER_FRESH = Duration.ofMillis(600);
+
+    private String database = "";
+    private Relay relay;
+
+    @BeforeEach
+    void begin() throws Exception {
+        database = TestServer.newDatabase();
+        TestServer.execute(database, "CREATE TABLE t (id int PRIMARY KEY)");
+        relay = new Relay(TestServer.port());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        relay.close();
+        TestServer.drop(database);
+    }
+
+    private Store open(Map<String, Value> pool, Map<String, Value> parameters) {
+        Map<String, Value> connection = TestServer.connection(database);
+        connection.put("host", Value.text("127.0.0.1"));
+        connection.put("port", Value.int64(relay.port()));
+        connection.put("pool", Document.of(pool));
+        connection.put("parameters", Document.of(parameters));
+        return new PostgresProvider().open(StoreConfig.of("net", Document.of(connection)));
+    }
+
+    private static Map<String, Value> pool(int most) {
+        return Map.of("max", Value.int64(most), "acquire", Value.text("5s"), "validation", Value.text("500ms"));
+    }
+
+    private static void letRest() {
+        await().pollDelay(NO_LONGER_FRESH).until(() -> true);
+    }
+
+    private static DataRecord record(Schema schema, int id) {
+        return DataRecord.of(schema.key(), Document.of(schema.layout(), new Value[] {new Value.Int32(id)}));
+    }
+
+    @Test
+    @DisplayName("killed an idle connection: it is not handed out")
+    void killedWhileIdle() {
+        try (Store store = open(pool(2), Map.of())) {
+            assertThat(store.datasets()).hasSize(1);
+            TestServer.execute(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + database + "'");
+            letRest();
+            assertThat(store.datasets()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("swallows what an idle connection says: after the time for validation another is made")
+    void stalledWhileIdle() {
+        try (Store store = open(pool(2), Map.of())) {
+            assertThat(store.datasets()).hasSize(1);
+            int before = relay.connections();
+            relay.stallAll();
+            letRest();
+
+            long begin = System.nanoTime();
+            assertThat(store.datasets()).hasSize(1);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+            assertThat(relay.connections()).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    @DisplayName("stalls in the middle of a call: it ends in time, and the store heals by itself")
+    void stalledInACall() throws Exception {
+        try (Store store = open(pool(1), Map.of("socketTimeout", Value.int64(1)))) {
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                relay.stallAll();
+
+                StoreException failure =
+                        catchThrowableOfType(StoreException.class, () -> reader.next(10, Long.MAX_VALUE));
+
+                assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+            }
+            assertThat(store.datasets()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("breaks in the middle of a call: the connection is not used again")
+    void brokenInACall() throws Exception {
+        try (Store store = open(pool(1), Map.of())) {
+            Schema schema = store.describe(T);
+            try (RecordWriter writer = store.write(WriteRequest.insert(schema))) {
+                writer.write(List.of(record(schema, 1)));
+                relay.resetAll();
+
+                StoreException failure = catchThrowableOfType(StoreException.class, writer::flush);
+
+                assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+            }
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                assertThat(reader.next(10, Long.MAX_VALUE).records()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("loses the answer to a commit: the call says that nobody knows, and claims nothing")
+    void lostCommit() throws Exception {
+        try (Store store = open(pool(2), Map.of())) {
+            Schema schema = store.describe(T);
+            StoreException failure;
+            try (RecordWriter writer = store.write(WriteRequest.insert(schema))) {
+                writer.write(List.of(record(schema, 1)));
+                relay.loseAnswerTo("COMMIT");
+                failure = catchThrowableOfType(StoreException.class, writer::flush);
+            }
+            assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                assertThat(reader.next(10, Long.MAX_VALUE).records())
+                        .as("the server had committed; writing again would be refused, not doubled")
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is slow: a call waits for it, and does not fail")
+    void slow() {
+        try (Store store = open(pool(2), Map.of())) {
+            store.datasets();
+            relay.pause(200);
+            assertThat(store.datasets()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("is fine and a connection is kept for too long: the log names who has it")
+    void leak() throws Exception {
+        Map<String, Value> pool = Map.of("max", Value.int64(2), "leak", Value.text("2s"));
+        String holder = Thread.currentThread().getName();
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (Store store = open(pool, Map.of())) {
+            store.datasets();
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                await().atMost(Duration.ofSeconds(10))
+                        .untilAsserted(() -> assertThat(log.toString(StandardCharsets.UTF_8))
+                                .contains("leak detection triggered", "on thread " + holder, "PostgresStore.read"));
+                reader.next(1, 1);
+            }
+        } finally {
+            System.setErr(usual);
+        }
+    }
+}

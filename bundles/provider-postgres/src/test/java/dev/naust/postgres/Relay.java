@@ -1,0 +1,130 @@
+package dev.naust.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The network between a client and the test's server, on a free port: it can stall, go slowly, lose an answer and break. */
+final class Relay implements AutoCloseable {
+    private final int server;
+    private final ServerSocket listener;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> stalled = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile String cutAt = "";
+    private volatile int pauseMillis;
+
+    Relay(int server) throws IOException {
+        this.server = server;
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        begin("relay", this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections were made. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** Nothing more comes out of the connections that there are; their ends stay open. */
+    void stallAll() {
+        stalled.addAll(open);
+    }
+
+    /** Breaks all connections at once, as a firewall that forgets them. */
+    void resetAll() {
+        open.forEach(Relay::reset);
+    }
+
+    /** Holds back each piece of an answer for so long. */
+    void pause(int millis) {
+        pauseMillis = millis;
+    }
+
+    /** Lets a statement with this text reach the server, and breaks the connection in place of the answer. */
+    void loseAnswerTo(String statement) {
+        cutAt = statement;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
+                connections.incrementAndGet();
+                open.add(client);
+                boolean[] losing = new boolean[1];
+                begin("relay-there", () -> copy(client, behind, client, losing, true));
+                begin("relay-back", () -> copy(behind, client, client, losing, false));
+            }
+        } catch (IOException e) {
+            // The relay was closed, which ends this thread.
+        }
+    }
+
+    private void copy(Socket from, Socket to, Socket client, boolean[] losing, boolean there) {
+        byte[] piece = new byte[8192];
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                if (there) {
+                    String said = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
+                    losing[0] |= !cutAt.isEmpty() && said.contains(cutAt);
+                } else if (losing[0]) {
+                    cutAt = "";
+                    reset(client);
+                    return;
+                } else {
+                    hold(pauseMillis);
+                }
+                if (!stalled.contains(client)) {
+                    out.write(piece, 0, length);
+                }
+            }
+        } catch (IOException e) {
+            // One side went away; the other is closed with it.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    private static void hold(int millis) {
+        if (millis > 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(millis * 1_000_000L);
+        }
+    }
+
+    private static void reset(Socket client) {
+        try {
+            client.setSoLinger(true, 0);
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void begin(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        resetAll();
+    }
+}
