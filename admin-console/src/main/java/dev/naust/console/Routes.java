@@ -28,6 +28,7 @@ import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
+import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PluginsResource;
@@ -83,6 +84,8 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final HealthRoutes health;
+    private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
     private final RevisionsResource revisions;
@@ -117,6 +120,8 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        health = new HealthRoutes(new HealthResource(services, deadlines));
+        readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -132,7 +137,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), health.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -338,6 +343,21 @@ final class Routes implements AutoCloseable {
                                 "Go on with a migration that failed or was cancelled")
                         .answers(202, "Run"),
                 api(
+                                POST,
+                                "/migrations/{id}/rollback",
+                                OPERATOR,
+                                migrations::rollback,
+                                "Put the target back as it was; with dryRun, say what that would do")
+                        .takes("Rollback")
+                        .answers(202, "Run"),
+                api(
+                                GET,
+                                "/rollback-points",
+                                VIEWER,
+                                migrations::rollbackPoints,
+                                "Migrations that can be rolled back, the newest first")
+                        .answers(200, "Run[]"),
+                api(
                                 GET,
                                 "/migrations/{id}/report",
                                 VIEWER,
@@ -360,7 +380,7 @@ final class Routes implements AutoCloseable {
                                 "/events",
                                 VIEWER,
                                 runs::allEvents,
-                                "The changes of all runs as they happen (server-sent events)")
+                                "The changes of all runs and of all stores' health as they happen (server-sent events)")
                         .answers(200, "Events"),
                 api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
                         .takes("SignIn")
@@ -436,7 +456,7 @@ final class Routes implements AutoCloseable {
     void register(RoutesConfig table) {
         Door door = new Door(guard, deadlines, limits, uploads, new AuditTrail(services));
         table.get("/livez", request -> request.result("live\n"));
-        table.get("/readyz", this::ready);
+        table.get("/readyz", readiness::answer);
         table.get("/metrics", this::metrics);
         table.get("/static/{file}", this::file);
         rest().forEach(route -> door.open(table, route));
@@ -471,11 +491,6 @@ final class Routes implements AutoCloseable {
         guard.checkCaller(request, VIEWER, false);
         request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(services.metrics().text());
-    }
-
-    private void ready(Context request) {
-        boolean complete = services.complete();
-        request.status(complete ? 200 : 503).result(complete ? "ready\n" : "not ready\n");
     }
 
     private void file(Context request) {

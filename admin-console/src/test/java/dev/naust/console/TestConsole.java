@@ -28,6 +28,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
     private final WebServer server;
@@ -132,6 +133,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public TestAudit audit() {
         return audit;
+    }
+
+    @Override
+    public TestHealth health() {
+        return health;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.naust.console.rest;
 
-import dev.naust.api.service.RunEvent;
+import dev.naust.api.model.Document;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -10,18 +10,25 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Events on their way to one reader. Bounded: a slow reader loses the oldest, which costs it nothing but steps on the way,
- * because each event says how its run stands. Safe for use by several threads.
+ * because each event says how its subject stands. Safe for use by several threads.
  */
 final class EventQueue {
     private static final int MOST = 256;
 
+    /**
+     * One event.
+     *
+     * @param isLast whether nothing more will be told of its subject
+     */
+    record Told(long sequence, String type, Document data, boolean isLast) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<RunEvent> events = new ArrayDeque<>();
+    private final Queue<Told> events = new ArrayDeque<>();
     private boolean ended;
 
     /** Adds an event; never waits. */
-    void add(RunEvent event) {
+    void add(Told event) {
         lock.lock();
         try {
             if (events.size() == MOST) {
@@ -35,7 +42,7 @@ final class EventQueue {
     }
 
     /** The next event; empty when none came in time or the queue has ended. */
-    Optional<RunEvent> next(Duration patience) throws InterruptedException {
+    Optional<Told> next(Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long left = patience.toNanos();

@@ -1,8 +1,10 @@
 package dev.naust.console.rest;
 
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.Runs;
+import dev.naust.console.rest.EventQueue.Told;
 import dev.naust.console.security.Callers;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
@@ -21,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Server-sent events: the changes of runs as they happen, to browsers and to {@code curl} alike. Each stream holds a thread of
+ * Server-sent events: the changes of runs, and of stores' health, as they happen, to browsers and to {@code curl} alike. Each stream holds a thread of
  * the server, so there are only so many. Safe for use by several threads.
  */
 public final class EventStreams implements AutoCloseable {
@@ -97,19 +99,38 @@ public final class EventStreams implements AutoCloseable {
         open.add(queue);
         try {
             // Subscribed before the first state is read, so that no change falls between the two.
-            Runs.Subscription subscription = services.runs().subscribe(runId, queue::add);
+            Runs.Subscription runs = services.runs().subscribe(runId, event -> queue.add(told(event)));
             try {
-                if (closed) {
-                    queue.end();
-                }
-                write(request, queue, beginning, runId.isPresent());
+                writeWithHealth(request, queue, beginning, runId);
             } finally {
-                subscription.close();
+                runs.close();
             }
         } finally {
             open.remove(queue);
             places.release();
         }
+    }
+
+    /** Of stores, only the stream of everything tells. */
+    private void writeWithHealth(Context request, EventQueue queue, Beginning beginning, Optional<String> runId)
+            throws Exception {
+        Optional<Health.Subscription> health = runId.isPresent()
+                ? Optional.empty()
+                : Optional.of(services.health()
+                        .subscribe(event -> queue.add(
+                                new Told(event.sequence(), event.type(), HealthForm.of(event.report()), false))));
+        try {
+            if (closed) {
+                queue.end();
+            }
+            write(request, queue, beginning, runId.isPresent());
+        } finally {
+            health.ifPresent(Health.Subscription::close);
+        }
+    }
+
+    private static Told told(RunEvent event) {
+        return new Told(event.sequence(), event.type(), RunForm.of(event.run()), isLast(event));
     }
 
     private void write(Context request, EventQueue queue, Beginning beginning, boolean endsWithRun) throws Exception {
@@ -121,14 +142,10 @@ public final class EventStreams implements AutoCloseable {
             boolean more = beginning.send(out);
             out.flush();
             while (more && !queue.ended()) {
-                Optional<RunEvent> event = queue.next(heartbeat);
+                Optional<Told> event = queue.next(heartbeat);
                 if (event.isPresent()) {
-                    send(
-                            out,
-                            event.get().sequence(),
-                            event.get().type(),
-                            event.get().run());
-                    more = !endsWithRun || !isLast(event.get());
+                    send(out, event.get());
+                    more = !endsWithRun || !event.get().isLast();
                 } else if (!queue.ended()) {
                     more = callers.stillValid(request);
                     out.write(": alive\n\n".getBytes(StandardCharsets.UTF_8));
@@ -155,7 +172,12 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private static void send(OutputStream out, long sequence, String type, Run run) throws IOException {
-        String event = "id: " + sequence + "\nevent: " + type + "\ndata: " + JSON.write(RunForm.of(run)) + "\n\n";
+        send(out, new Told(sequence, type, RunForm.of(run), false));
+    }
+
+    private static void send(OutputStream out, Told told) throws IOException {
+        String event =
+                "id: " + told.sequence() + "\nevent: " + told.type() + "\ndata: " + JSON.write(told.data()) + "\n\n";
         out.write(event.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -68,7 +68,7 @@ public final class RevisionsResource {
                         Caller.nameIn(request),
                         StoresResource.saving(request));
         request.header("ETag", StoresResource.tag(store));
-        Answers.send(request, StoresResource.form(store));
+        Answers.send(request, StoresResource.form(services, store));
     }
 
     private static int number(String text) {

@@ -28,7 +28,7 @@ public final class StoresResource {
     }
 
     public void list(Context request) {
-        Answers.page(request, services.stores().stores(), StoreView::id, StoresResource::form);
+        Answers.page(request, services.stores().stores(), StoreView::id, this::form);
     }
 
     public void schema(Context request) {
@@ -187,7 +187,11 @@ public final class StoresResource {
         return '"' + store.revision() + '"';
     }
 
-    static Document form(StoreView store) {
+    private Document form(StoreView store) {
+        return form(services, store);
+    }
+
+    static Document form(Services services, StoreView store) {
         return new JsonObject()
                 .put("id", store.id())
                 .put("type", store.type())
@@ -198,7 +202,7 @@ public final class StoresResource {
                 .putText("residency", store.residency())
                 .put("connection", store.connection())
                 .putTexts("capabilities", ProvidersResource.names(store.capabilities()))
-                .put("health", new JsonObject().put("status", "UNKNOWN").document())
+                .put("health", HealthForm.brief(services, store.id()))
                 .put("revision", store.revision())
                 .put("errors", ConfigForms.problems(store.errors()))
                 .document();

@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -82,6 +83,12 @@ public final class OsgiServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Health health;
+
     @Override
     public ProviderRegistry providers() {
         return present(providers, "provider registry");
@@ -133,9 +140,24 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Health health() {
+        return present(health, "health service");
+    }
+
+    @Override
     public boolean complete() {
         return Stream.of(
-                        providers, stores, configurations, storage, plugins, runs, migrations, accounts, metrics, audit)
+                        providers,
+                        stores,
+                        configurations,
+                        storage,
+                        plugins,
+                        runs,
+                        migrations,
+                        accounts,
+                        metrics,
+                        audit,
+                        health)
                 .allMatch(service -> service != null);
     }
 

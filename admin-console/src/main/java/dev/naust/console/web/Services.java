@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -38,6 +39,8 @@ public interface Services {
     Metrics metrics();
 
     Audit audit();
+
+    Health health();
 
     /** Whether all of them are there. */
     boolean complete();

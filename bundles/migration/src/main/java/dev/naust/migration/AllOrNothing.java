@@ -62,7 +62,20 @@ final class AllOrNothing implements Conduct {
     }
 
     @Override
+    public Meeting.Met meet(CollectionPlan each) throws InterruptedException {
+        return new Meeting(pump, each, options, source, target)
+                .move(
+                        findings.mostRejects(options),
+                        progress::advance,
+                        rejected -> findings.reject(each, rejected),
+                        findings::arrived);
+    }
+
+    @Override
     public ContentHash readBack(CollectionPlan each) throws InterruptedException {
+        if (each.there().isPresent()) {
+            return new Meeting(pump, each, options, source, target).prove();
+        }
         return pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
     }
 
@@ -74,6 +87,13 @@ final class AllOrNothing implements Conduct {
     @Override
     public String undo() {
         progress.stage("Putting the target back");
-        return Undoing.drop(editing, made, progress);
+        String left = Undoing.drop(editing, made, progress);
+        if (findings.changed() == 0) {
+            return left;
+        }
+        String sentence = findings.changed() + " records were added to or changed in collections that the target had"
+                + " before, and stay so. " + left;
+        progress.warn(sentence);
+        return sentence;
     }
 }

@@ -22,6 +22,13 @@ interface Conduct {
      */
     Copied copy(CollectionPlan each) throws InterruptedException;
 
+    /**
+     * Moves the records of one collection among those that the target holds already.
+     *
+     * @throws StoreException when a store fails
+     */
+    Meeting.Met meet(CollectionPlan each) throws InterruptedException;
+
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
 

@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest.Options;
@@ -9,6 +10,7 @@ import dev.naust.api.service.Pump;
 import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
@@ -20,6 +22,7 @@ import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.FillingChunks;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.rollback.UndoLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,7 @@ final class Durable implements Conduct {
     private final SchemaEditing editing;
     private final MigrationPlan plan;
     private final Checkpoints checkpoints;
+    private final UndoLog undo;
     private final Map<String, Checkpoint> reached = new ConcurrentHashMap<>();
     private final boolean goesOn;
     private final Options options;
@@ -62,6 +66,7 @@ final class Durable implements Conduct {
             Stores stores,
             MigrationPlan plan,
             Checkpoints checkpoints,
+            UndoLog undo,
             boolean goesOn,
             Options options,
             RunProgress progress,
@@ -74,6 +79,7 @@ final class Durable implements Conduct {
         this.editing = target.schemaEditing().orElseThrow();
         this.plan = plan;
         this.checkpoints = checkpoints;
+        this.undo = undo;
         this.goesOn = goesOn;
         this.options = options;
         this.progress = progress;
@@ -183,12 +189,20 @@ final class Durable implements Conduct {
     }
 
     private Copied inChunks(CollectionPlan each, int attempt) throws InterruptedException {
+        return chunks(each, from(each, attempt), new FillingChunks(each.writeAs()), goesOn || attempt > 1)
+                .run();
+    }
+
+    private Checkpoint from(CollectionPlan each, int attempt) throws InterruptedException {
         String part = copying(each);
-        boolean again = goesOn || attempt > 1;
         Checkpoint from = attempt > 1
                 ? checkpoints.latest(target).getOrDefault(part, Checkpoint.start(part))
                 : reached.getOrDefault(part, Checkpoint.start(part));
         take(each, from);
+        return from;
+    }
+
+    private ChunkedCopy chunks(CollectionPlan each, Checkpoint from, ChunkedCopy.Writers writers, boolean again) {
         ChunkedCopy.Work work = new ChunkedCopy.Work(
                 source,
                 ReadRequest.of(each.source()).as(each.readAs()).withPositions(),
@@ -196,10 +210,11 @@ final class Durable implements Conduct {
                 each.writeAs(),
                 options.batchSize(),
                 findings.mostRejects(options),
-                new FillingChunks(each.writeAs()),
+                writers,
+                each.there().isEmpty(),
                 checkpoint -> take(each, checkpoint),
                 rejected -> findings.reject(each, rejected));
-        return new ChunkedCopy(pump, work, checkpoints, from, again).run();
+        return new ChunkedCopy(pump, work, checkpoints, from, again);
     }
 
     /** A collection without a key has no places to go on from: it is emptied and filled anew. */
@@ -268,14 +283,46 @@ final class Durable implements Conduct {
     }
 
     @Override
+    public Meeting.Met meet(CollectionPlan each) throws InterruptedException {
+        Schema there = each.there().orElseThrow();
+        Copied copied = retries.run("Copying " + each.source(), attempt -> {
+            guard.check(each);
+            Checkpoint from = from(each, attempt);
+            boolean transactional = target.transactions().isPresent();
+            if (!transactional && there.key().isEmpty() && from.number() == 0 && (goesOn || attempt > 1)) {
+                throw new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        each.target() + " has no key and " + plan.target() + " no transactions, so that nobody can tell"
+                                + " which records have arrived: look at the collection, and put it right by hand");
+            }
+            return chunks(
+                            each,
+                            from,
+                            new MeetingChunks(
+                                    Arrival.of(options.conflict(), each.writeAs(), there),
+                                    there,
+                                    undo,
+                                    transactional,
+                                    findings::arrived),
+                            goesOn || attempt > 1)
+                    .run();
+        });
+        guard.check(each);
+        tell(each, "copied");
+        return new Meeting.Met(
+                copied, copied.written(), copied.read() - copied.rejected() - copied.written(), copied.hash());
+    }
+
+    @Override
     public ContentHash readBack(CollectionPlan each) throws InterruptedException {
         String part = "prove:" + each.target();
         Checkpoint known = reached.get(part);
         if (known == null) {
             tell(each, "proving");
             known = retries.run("Reading " + each.target() + " back", attempt -> {
-                ContentHash there =
-                        pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+                ContentHash there = each.there().isPresent()
+                        ? new Meeting(pump, each, options, source, target).prove()
+                        : pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
                 return new Checkpoint(part, 1, Optional.empty(), there.records(), 0, 0, 0, there, true);
             });
             reached.put(part, known);
@@ -308,14 +355,23 @@ final class Durable implements Conduct {
         end = Journal.Phase.UNDONE;
         progress.stage("Putting the target back");
         List<DatasetId> made = made(plan);
-        String left = Undoing.drop(editing, made, progress);
         boolean interrupted = Thread.interrupted();
+        String left = "";
         try {
+            new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
+                    .run(progress);
+            left = "The target is as it was before: the " + made.size()
+                    + " collections that this run made were removed"
+                    + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
         } catch (StoreException e) {
-            LOG.warn("The checkpoints of this run stay in {}", plan.target(), e);
+            LOG.warn("Run {} could not be undone in {}", progress.id(), plan.target(), e);
+            left = "The target could not be put back: " + e.getMessage() + ". Roll the run back when that is repaired";
+            progress.warn(left);
+            end = Journal.Phase.RUNNING;
         } catch (InterruptedException e) {
             interrupted = true;
+            end = Journal.Phase.RUNNING;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -4,16 +4,20 @@ import dev.naust.api.model.Text;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
-import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
+import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,24 +60,23 @@ public final class MigrationService implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
-        refuseUnsupported(request);
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
-            return new Planner(source, target, request).plan();
+            return new Planner(source, target, request, HashKey.ofServer()).plan();
         }
     }
 
     @Override
     public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
             throws InterruptedException {
-        refuseUnsupported(request);
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
             watcher.stage("Planning");
-            MigrationPlan plan = new Planner(source, target, request).plan();
+            Planner planner = new Planner(source, target, request, HashKey.ofServer());
+            MigrationPlan plan = planner.plan();
             planned.accept(plan);
             refuseBlocked(plan);
-            return execute(plan, request, source, target, watcher);
+            return execute(plan, request, planner.source(), target, watcher);
         }
     }
 
@@ -87,7 +90,7 @@ public final class MigrationService implements Migrations {
         return log.start(
                 ServerMigrations.KIND,
                 title,
-                RequestDocument.of(request),
+                MigrationRequestForm.write(request),
                 progress -> migrations.migrate(request, progress));
     }
 
@@ -96,6 +99,50 @@ public final class MigrationService implements Migrations {
         Runs log = present(runs);
         log.find(runId).filter(Run::canResume).ifPresent(run -> refuseBusy(log, target(run)));
         return log.resume(runId);
+    }
+
+    @Override
+    public RollbackPlan planRollback(String runId) throws InterruptedException {
+        return present(server).planRollback(ended(runId));
+    }
+
+    @Override
+    public Run rollBack(String runId, boolean force) throws InterruptedException {
+        Runs log = present(runs);
+        ServerMigrations migrations = present(server);
+        Run run = ended(runId);
+        refuseBusy(log, target(run));
+        RollbackPlan plan = migrations.planRollback(run);
+        if (!plan.canProceed() && !force) {
+            throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", plan.blockers()));
+        }
+        Runs.Task task = migrations.undoing(run);
+        return log.rollBack(runId, task);
+    }
+
+    @Override
+    public List<Run> rollbackPoints() throws InterruptedException {
+        List<Run> points = new ArrayList<>();
+        for (Run run : present(runs).list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT)) {
+            if (run.state().isFinal() && present(server).isRollbackPoint(run)) {
+                points.add(run);
+            }
+        }
+        return points;
+    }
+
+    private Run ended(String runId) {
+        Run run = present(runs)
+                .find(runId)
+                .filter(found -> found.kind().equals(ServerMigrations.KIND))
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.RUN_NOT_FOUND, "There is no migration " + runId + "; look at the list"));
+        if (!run.state().isFinal()) {
+            throw new StoreException(
+                    ServiceError.ROLLBACK_REFUSED,
+                    "Migration " + runId + " is not over: wait for its end, or cancel it first");
+        }
+        return run;
     }
 
     private static String target(Run run) {
@@ -111,13 +158,12 @@ public final class MigrationService implements Migrations {
     }
 
     private MigrationReport execute(
-            MigrationPlan plan, MigrationRequest request, StoreLease source, StoreLease target, RunProgress watcher)
+            MigrationPlan plan, MigrationRequest request, Store source, StoreLease target, RunProgress watcher)
             throws InterruptedException {
         BusyTargets.Hold hold = busy.hold(target.name());
         try {
             Findings findings = new Findings(watcher);
-            Conduct conduct =
-                    new AllOrNothing(pump, source.store(), target.store(), request.options(), watcher, findings);
+            Conduct conduct = new AllOrNothing(pump, source, target.store(), request.options(), watcher, findings);
             return new Execution(plan, conduct, request.options(), watcher, findings).run();
         } finally {
             hold.close();
@@ -131,15 +177,6 @@ public final class MigrationService implements Migrations {
                     "The server's own state is not there yet, so that no run can be kept: try again in a few seconds");
         }
         return service;
-    }
-
-    private static void refuseUnsupported(MigrationRequest request) {
-        Conflict conflict = request.options().conflict();
-        if (conflict != Conflict.FAIL && conflict != Conflict.SKIP) {
-            throw new StoreException(
-                    ServiceError.OPTION_UNSUPPORTED,
-                    "The conflict policy " + conflict + " is not offered yet: choose FAIL or SKIP");
-        }
     }
 
     static void refuseBlocked(MigrationPlan plan) {

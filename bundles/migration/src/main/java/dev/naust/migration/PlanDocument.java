@@ -51,6 +51,7 @@ final class PlanDocument {
         fields.put("readAs", SchemaDocument.of(each.readAs()));
         fields.put("writeAs", SchemaDocument.of(each.writeAs()));
         fields.put("fields", array(each.fields(), PlanDocument::field));
+        each.there().ifPresent(there -> fields.put("there", SchemaDocument.of(there)));
         return Document.of(fields);
     }
 
@@ -61,7 +62,9 @@ final class PlanDocument {
                 number(each, "records"),
                 SchemaDocument.schema((Document) each.get("readAs").orElseThrow()),
                 SchemaDocument.schema((Document) each.get("writeAs").orElseThrow()),
-                list(each, "fields", (Value field) -> field(field)));
+                list(each, "fields", (Value field) -> field(field)),
+                each.get("there").map(there -> SchemaDocument.schema((Document) there)),
+                0);
     }
 
     private static Value field(FieldPlan each) {

@@ -10,6 +10,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Identity;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
 import dev.naust.api.store.Queue;
@@ -240,6 +241,11 @@ final class PostgresStore implements Store, Lookup {
         return bound
                 ? Optional.empty()
                 : Optional.of(new PostgresSnapshots(connections, sees -> new PostgresStore(shared, sees, true)));
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return bound ? Optional.empty() : Optional.of(new PostgresIdentity(connections));
     }
 
     @Override

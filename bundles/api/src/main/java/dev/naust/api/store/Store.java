@@ -115,6 +115,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Telling this database from its copies and from others, for failover. */
+    default Optional<Identity> identity() {
+        return Optional.empty();
+    }
+
     /** Queues of jobs that are not lost. */
     default Optional<Queue> queue() {
         return Optional.empty();

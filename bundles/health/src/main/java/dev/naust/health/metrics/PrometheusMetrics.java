@@ -1,5 +1,6 @@
 package dev.naust.health.metrics;
 
+import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.OperationListener;
 import io.micrometer.core.instrument.Timer;
@@ -17,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** Keeps what is measured for Prometheus to fetch. Safe for use by several threads. */
-@Component(service = {Metrics.class, OperationListener.class})
-public final class PrometheusMetrics implements Metrics, OperationListener {
+@Component(service = {Metrics.class, OperationListener.class, HealthMeter.class})
+public final class PrometheusMetrics implements Metrics, OperationListener, HealthMeter {
     private static final Duration[] STEPS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -30,6 +31,7 @@ public final class PrometheusMetrics implements Metrics, OperationListener {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StoreGauges stores = new StoreGauges(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     @Activate
@@ -52,6 +54,16 @@ public final class PrometheusMetrics implements Metrics, OperationListener {
                 .serviceLevelObjectives(STEPS)
                 .register(registry)
                 .record(operation.time());
+    }
+
+    @Override
+    public void checked(Health.Report report) {
+        stores.checked(report);
+    }
+
+    @Override
+    public void gone(String store) {
+        stores.gone(store);
     }
 
     @Override

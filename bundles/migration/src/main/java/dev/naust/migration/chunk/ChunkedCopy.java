@@ -39,6 +39,7 @@ public final class ChunkedCopy {
      * @param batchSize records read at a time; a dozen of these is a chunk
      * @param maxRejects stop after so many rejects
      * @param writers opens the writer of each chunk
+     * @param filling whether the run made the collection itself
      * @param onWritten is told of each chunk when it is there
      * @param onReject is told of every record that was left out of a chunk that is there
      */
@@ -50,6 +51,7 @@ public final class ChunkedCopy {
             int batchSize,
             long maxRejects,
             Writers writers,
+            boolean filling,
             Consumer<Checkpoint> onWritten,
             Consumer<Rejected> onReject) {}
 
@@ -90,8 +92,10 @@ public final class ChunkedCopy {
                 Optional<Transactions> transactions = work.target().transactions();
                 while (!state.done() && state.rejected() <= work.maxRejects()) {
                     Chunk chunk = new Chunk(state);
-                    if (transactions.isPresent()) {
+                    if (transactions.isPresent() && work.filling()) {
                         transactions.get().whileFilling(bound -> chunk.write(intake, bound, false));
+                    } else if (transactions.isPresent()) {
+                        transactions.get().inTransaction(bound -> chunk.write(intake, bound, false));
                     } else {
                         chunk.write(intake, work.target(), perhapsThere);
                     }

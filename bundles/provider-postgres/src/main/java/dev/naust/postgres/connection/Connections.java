@@ -144,6 +144,33 @@ public final class Connections implements Sessions, AutoCloseable {
 
     /** The pool would try again and again until its time is over; whoever connects first wants to hear at once what is wrong. */
     private void reach(int seconds) {
+        apart(seconds, "Connecting", statement -> {
+            Statements.execute(statement, Sql.of("SELECT 1"));
+            return true;
+        });
+        reached = true;
+    }
+
+    /** A question that is asked over a connection of its own. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Statement statement) throws SQLException;
+    }
+
+    /**
+     * Asks over a new connection that ends afterwards, so that the answer is the server's and not of a pool.
+     *
+     * @param task what is being done, as the beginning of a sentence
+     * @throws StoreException when there is no answer in time, or a refusal
+     */
+    public <T> T apart(Duration timeout, String task, Question<T> question) {
+        if (closed) {
+            throw errors.closed();
+        }
+        return apart((int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE)), task, question);
+    }
+
+    private <T> T apart(int seconds, String task, Question<T> question) {
         try (Connection connection = source.connect(driver -> {
                     driver.setConnectTimeout(Math.min(driver.getConnectTimeout(), seconds));
                     driver.setSocketTimeout(seconds);
@@ -151,10 +178,9 @@ public final class Connections implements Sessions, AutoCloseable {
                     driver.setLoginTimeout(0);
                 });
                 Statement statement = connection.createStatement()) {
-            Statements.execute(statement, Sql.of("SELECT 1"));
-            reached = true;
+            return question.ask(statement);
         } catch (SQLException e) {
-            throw errors.during("Connecting", e);
+            throw errors.during(task, e);
         }
     }
 

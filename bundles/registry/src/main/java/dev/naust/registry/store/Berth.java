@@ -5,6 +5,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Capability;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -246,6 +248,54 @@ final class Berth {
         LOG.info("Store {} is open ({})", id, opened.provider().origin().text());
     }
 
+    /** The open instance that serves what is configured now. */
+    Optional<SharedStore> serving() {
+        return Optional.ofNullable(current).filter(this::serves);
+    }
+
+    /**
+     * Opens the store with another configuration, or anew with the same, and uses that from then on.
+     *
+     * @param there what it is opened with
+     * @param patience how long leases of the old instance may go on, before anybody is lent the new one; empty when both may be used side by side
+     * @param examination throws to refuse the new instance
+     * @param commit makes {@code there} what is configured; called when the old instance is closed, and throws to refuse
+     */
+    void move(Configured there, Optional<Duration> patience, Consumer<Store> examination, Runnable commit) {
+        StoreDefinition definition = there.inUse().orElseThrow(() -> StoreEntry.invalid(id, there));
+        Provider provider = versions.await(definition).orElseThrow(() -> noProvider(definition));
+        SharedStore fresh =
+                checked.open(definition, there.inUseRevision(), provider).orElseThrow(() -> noProvider(definition));
+        boolean isTaken = false;
+        try {
+            examination.accept(fresh.peek().orElseThrow(() -> noProvider(definition)));
+            lockOpening();
+            try {
+                SharedStore old = current;
+                if (old != null && patience.isPresent()) {
+                    retirement.retireAtOnce(old, patience.get());
+                }
+                commit.run();
+                if (removed || !serves(fresh)) {
+                    throw new StoreException(
+                            ServiceError.STORE_CHANGED,
+                            "The configuration of store " + id + " was changed meanwhile. Try again.");
+                }
+                take(fresh);
+                isTaken = true;
+                if (old != null && patience.isEmpty()) {
+                    retirement.retire(old, LONG_PATIENCE);
+                }
+            } finally {
+                opening.unlock();
+            }
+        } finally {
+            if (!isTaken) {
+                fresh.closeNow();
+            }
+        }
+    }
+
     /** Retires the open instance because the store's configuration is gone. */
     void remove() {
         removed = true;
@@ -322,7 +372,13 @@ final class Berth {
         lockOpening();
         try {
             Optional<StoreLease> opened = leaseOpen();
-            return opened.isPresent() ? opened : open(definition, now.inUseRevision());
+            if (opened.isPresent()) {
+                return opened;
+            }
+            // Asked again: the store may have moved to another endpoint meanwhile, and must not be opened at the one it
+            // left.
+            Configured next = configuration.get();
+            return open(next.inUse().orElseThrow(() -> StoreEntry.invalid(id, next)), next.inUseRevision());
         } finally {
             opening.unlock();
         }

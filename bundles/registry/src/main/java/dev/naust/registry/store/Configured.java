@@ -33,6 +33,23 @@ record Configured(
      */
     record Use(String revision, StoreDefinition written, Overrides.Applied applied) {}
 
+    /** The same for a store that is at one of its endpoints; with nothing in use where it is not known which. */
+    Configured at(Optional<FailoverList.Candidate> endpoint) {
+        return new Configured(
+                revision,
+                number,
+                written,
+                problems,
+                warnings,
+                endpoint.flatMap(there -> use.map(used -> new Use(
+                        there.revision(used.revision()),
+                        used.written(),
+                        new Overrides.Applied(
+                                there.definition(),
+                                used.applied().overrides(),
+                                used.applied().warnings())))));
+    }
+
     /** Whether an earlier definition stays in use because the file is invalid. */
     boolean isKept() {
         return use.isPresent() && !problems.isEmpty();

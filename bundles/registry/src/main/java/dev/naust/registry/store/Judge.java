@@ -1,6 +1,9 @@
 package dev.naust.registry.store;
 
+import dev.naust.api.model.Classification;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Placement;
+import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigOverride;
 import dev.naust.api.service.ConfigProblem;
@@ -16,7 +19,6 @@ import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.framework.VersionRange;
@@ -86,24 +88,36 @@ final class Judge {
     /** Each place to fall over to is the connection with some of its values replaced. */
     private List<ConfigProblem> failover(StoreDefinition definition, ConnectionSchema schema) {
         List<ConfigProblem> problems = new ArrayList<>();
-        if (!(definition.rest().get("failover").orElse(Value.ofNull()) instanceof Value.Array others)) {
-            return problems;
-        }
-        for (int i = 0; i < others.items().size(); i++) {
-            if (others.items().get(i) instanceof Document other) {
-                Document merged = definition.connection();
-                for (Map.Entry<String, Value> field : other.toMap().entrySet()) {
-                    merged = merged.with(field.getKey(), field.getValue());
-                }
-                String at = "/failover/" + i;
-                connections.problems(definition.id(), merged, schema).stream()
-                        .map(problem -> new ConfigProblem(
-                                at + problem.pointer().substring("/connection".length()), problem.message()))
-                        .filter(problem -> isOf(other, problem.pointer().substring(at.length())))
-                        .forEach(problems::add);
-            }
+        List<Document> others = FailoverList.entries(definition);
+        for (int i = 0; i < others.size(); i++) {
+            Document other = others.get(i);
+            String at = "/failover/" + i;
+            connections.problems(definition.id(), FailoverList.connection(definition, other), schema).stream()
+                    .map(problem -> new ConfigProblem(
+                            at + problem.pointer().substring("/connection".length()), problem.message()))
+                    .filter(problem -> isOf(other, problem.pointer().substring(at.length())))
+                    .forEach(problems::add);
+            misplaced(definition, other)
+                    .map(why -> new ConfigProblem(at + "/residency", why))
+                    .ifPresent(problems::add);
         }
         return problems;
+    }
+
+    /** Why the data may not be at a place that says where it is. */
+    private static Optional<String> misplaced(StoreDefinition definition, Document other) {
+        Optional<Value> residency = other.get(FailoverList.RESIDENCY);
+        if (residency.isEmpty()) {
+            return Optional.empty();
+        }
+        return residency.get() instanceof Text place
+                ? new Placement(
+                                "Store " + definition.id(),
+                                definition.classification().flatMap(Classification::named),
+                                "this endpoint",
+                                Optional.of(place.string()))
+                        .refusal()
+                : Optional.of("must be a text, such as norway");
     }
 
     private static boolean isOf(Document other, String pointer) {

@@ -20,6 +20,7 @@ final class Retirement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(named("naust-store-timer"));
@@ -97,6 +98,17 @@ final class Retirement implements AutoCloseable {
         awaitClosed(stores, patience);
         stores.stream().filter(store -> !store.isClosed()).forEach(store -> closers.execute(store::closeNow));
         awaitClosed(stores, LAST_PATIENCE);
+    }
+
+    /** Retires a store and closes it when {@code patience} is over, whoever has it; a driver that does not close is not waited for. */
+    void retireAtOnce(SharedStore store, Duration patience) {
+        if (store.retire()) {
+            closers.execute(store::closeStore);
+        }
+        if (!store.awaitClosed(patience)) {
+            closers.execute(store::closeNow);
+            store.awaitClosed(CLOSING);
+        }
     }
 
     private static void awaitClosed(List<SharedStore> stores, Duration patience) {

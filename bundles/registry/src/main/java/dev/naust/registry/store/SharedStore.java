@@ -104,6 +104,13 @@ final class SharedStore implements Place {
         }
     }
 
+    /** The store itself, for a look that is no lease; empty while it is not open. */
+    Optional<Store> peek() {
+        synchronized (lock) {
+            return closing ? Optional.empty() : Optional.ofNullable(store);
+        }
+    }
+
     /** The provider could not open it. */
     void failed() {
         closed.countDown();

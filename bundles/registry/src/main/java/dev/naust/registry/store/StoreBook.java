@@ -216,6 +216,7 @@ final class StoreBook implements ProviderListener {
             table.find(id).ifPresent(gone -> {
                 table.remove(id, gone);
                 gone.berth().remove();
+                gone.moorings().forget();
                 history.ifPresent(known -> known.removed(id, ConfigRevision.BY_HAND));
                 LOG.info("Store {} is no longer configured", id);
             });

@@ -16,17 +16,28 @@ final class StoreEntry {
     private final String id;
     private final ProviderCatalogue catalogue;
     private final Berth berth;
-    private volatile Configured configured;
+    private final Moorings moorings;
 
-    StoreEntry(String id, Configured configured, ProviderCatalogue catalogue, Opener opener, Retirement retirement) {
+    StoreEntry(
+            String id,
+            Configured configured,
+            ProviderCatalogue catalogue,
+            Opener opener,
+            Retirement retirement,
+            EndpointFile endpoints) {
         this.id = id;
-        this.configured = configured;
         this.catalogue = catalogue;
-        this.berth = new Berth(id, this::configured, catalogue, opener, retirement);
+        this.moorings = new Moorings(id, configured, endpoints);
+        this.berth = new Berth(id, moorings::here, catalogue, opener, retirement);
     }
 
     Configured configured() {
-        return configured;
+        return moorings.asWritten();
+    }
+
+    /** At which of its endpoints the store is. */
+    Moorings moorings() {
+        return moorings;
     }
 
     /** Where the store is opened, shared and closed. */
@@ -36,17 +47,17 @@ final class StoreEntry {
 
     /** Takes over what the file says now; leases of the old configuration may go on for a while. */
     void configure(Configured next) {
-        configured = next;
+        moorings.configure(next);
         berth.configurationChanged();
     }
 
     /** Whether the store is configured for, or was opened with, providers of this id. */
     boolean isOfType(String type) {
-        return configured.type().equals(type) || berth.isOfType(type);
+        return configured().type().equals(type) || berth.isOfType(type);
     }
 
     StoreView view(String defaultStore) {
-        Configured now = configured;
+        Configured now = configured();
         Optional<StoreDefinition> definition = now.shown();
         Standing standing = standing(now);
         return new StoreView(
@@ -74,6 +85,9 @@ final class StoreEntry {
     private record Standing(StoreView.State state, Optional<String> problem) {}
 
     private Standing standing(Configured now) {
+        if (moorings.fault().isPresent()) {
+            return failed(moorings.fault().get());
+        }
         Optional<StoreDefinition> definition = now.inUse();
         if (definition.isEmpty()) {
             return failed(invalid(id, now).getMessage());

@@ -93,6 +93,7 @@ public final class StoreKeeper implements StoreRegistry {
         this.endpoints = new Endpoints(catalogue, opener);
         this.table = new StoreTable(retirement, isStopping);
         this.defaultStore = new DefaultStore(settings, table);
+        EndpointFile whereabouts = new EndpointFile(settings.map(Settings::home));
         this.book = new StoreBook(
                 settings.map(known -> new StoreFiles(known.home())),
                 settings.map(known -> new History(
@@ -100,7 +101,7 @@ public final class StoreKeeper implements StoreRegistry {
                 definitions,
                 new Judge(definitions, connections, new Overrides(environment, definitions), catalogue),
                 table,
-                (id, configured) -> new StoreEntry(id, configured, catalogue, opener, retirement));
+                (id, configured) -> new StoreEntry(id, configured, catalogue, opener, retirement, whereabouts));
         catalogue.listen(book);
         catalogue.listen(table);
         book.loadAll();
@@ -190,6 +191,10 @@ public final class StoreKeeper implements StoreRegistry {
     /** The stores' configurations, for whoever changes them. */
     StoreBook book() {
         return book;
+    }
+
+    StoreTable table() {
+        return table;
     }
 
     Opener opener() {

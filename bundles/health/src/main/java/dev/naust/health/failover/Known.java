@@ -1,0 +1,28 @@
+package dev.naust.health.failover;
+
+import dev.naust.api.store.Identity.Standing;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of the database behind a store from when it answered.
+ *
+ * @param database which one it is; empty while nobody could ask
+ * @param generation the highest that was seen
+ * @param movedAt when the store last went to another endpoint
+ */
+public record Known(Optional<String> database, long generation, Optional<Instant> movedAt) {
+    /** Nothing is known. */
+    public static final Known NOTHING = new Known(Optional.empty(), 0, Optional.empty());
+
+    /** The same with what a server says of itself that is being written. */
+    public Known with(Standing standing) {
+        return standing.isWritable()
+                ? new Known(Optional.of(standing.database()), Math.max(generation, standing.generation()), movedAt)
+                : this;
+    }
+
+    Known moved(Instant at) {
+        return new Known(database, generation, Optional.of(at));
+    }
+}
