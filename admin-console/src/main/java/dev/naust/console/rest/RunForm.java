@@ -1,6 +1,7 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.JsonObject;
 
@@ -59,6 +60,9 @@ public final class RunForm {
             } else if (run.canResume()) {
                 links.put("resume", migration + "/resume");
             }
+        }
+        if (run.kind().equals(Comparisons.COMPARISON) || run.kind().equals(Comparisons.REPAIR)) {
+            links.put("report", "/api/v1/compare/" + run.id() + "/report");
         }
         return links.document();
     }
