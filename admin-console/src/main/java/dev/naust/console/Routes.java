@@ -85,6 +85,7 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
+    private final SchemaRoutes schemas;
     private final AuditRoutes audit;
     private final CompareRoutes compare;
     private final HealthRoutes health;
@@ -129,6 +130,7 @@ final class Routes implements AutoCloseable {
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -143,7 +145,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), others())
+        return Stream.of(plugins.rest(), schemas.rest(), audit.rest(), health.rest(), compare.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -413,7 +415,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), compare.pages(), otherPages())
+        return Stream.of(plugins.pages(), schemas.pages(), audit.pages(), compare.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,6 +9,8 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -65,6 +67,18 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Migrations migrations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersions schemaVersions;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -129,6 +143,16 @@ public final class OsgiServices implements Services {
     @Override
     public Migrations migrations() {
         return present(migrations, "migration service");
+    }
+
+    @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        return present(schemaVersions, "schema version service");
     }
 
     @Override

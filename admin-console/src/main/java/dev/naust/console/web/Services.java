@@ -9,6 +9,8 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -34,6 +36,10 @@ public interface Services {
     Runs runs();
 
     Migrations migrations();
+
+    SchemaComparisons schemas();
+
+    SchemaVersions schemaVersions();
 
     Comparisons comparisons();
 
