@@ -1,5 +1,6 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
@@ -136,6 +137,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Metrics metrics() {
         return () -> "naust_store_operation_seconds_count 1\n";
+    }
+
+    @Override
+    public Backups backups() {
+        return new TestBackups();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
@@ -46,6 +47,8 @@ public interface Services {
     Accounts accounts();
 
     Metrics metrics();
+
+    Backups backups();
 
     Audit audit();
 
