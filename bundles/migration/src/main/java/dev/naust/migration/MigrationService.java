@@ -51,6 +51,11 @@ public final class MigrationService implements Migrations {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ServerMigrations server;
 
+    /** Migrations that no others of this process share targets with. */
+    public MigrationService(StoreRegistry stores, Pump pump) {
+        this(stores, pump, new BusyTargets());
+    }
+
     @Activate
     public MigrationService(@Reference StoreRegistry stores, @Reference Pump pump, @Reference BusyTargets busy) {
         this.stores = stores;
@@ -62,7 +67,8 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
-            return new Planner(source, target, request, HashKey.ofServer()).plan();
+            return new Residency(stores)
+                    .judge(new Planner(source, target, request, HashKey.ofServer()).plan(), request);
         }
     }
 
@@ -73,7 +79,7 @@ public final class MigrationService implements Migrations {
                 StoreLease target = Leases.borrow(stores, request.target())) {
             watcher.stage("Planning");
             Planner planner = new Planner(source, target, request, HashKey.ofServer());
-            MigrationPlan plan = planner.plan();
+            MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
             planned.accept(plan);
             refuseBlocked(plan);
             return execute(plan, request, planner.source(), target, watcher);
@@ -84,6 +90,7 @@ public final class MigrationService implements Migrations {
     public Run start(MigrationRequest request) throws InterruptedException {
         Runs log = present(runs);
         ServerMigrations migrations = present(server);
+        new Residency(stores).refuse(request);
         refuseBusy(log, request.target().toString());
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();
