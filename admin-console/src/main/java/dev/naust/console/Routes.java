@@ -20,6 +20,7 @@ import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
+import dev.naust.console.page.PrivacyPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StoreEditPages;
@@ -35,7 +36,9 @@ import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
+import dev.naust.console.rest.PrivacyResource;
 import dev.naust.console.rest.ProvidersResource;
 import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
@@ -89,6 +92,7 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final SchemaRoutes schemas;
     private final AuditRoutes audit;
+    private final PrivacyRoutes privacy;
     private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
@@ -135,6 +139,10 @@ final class Routes implements AutoCloseable {
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        privacy = new PrivacyRoutes(
+                new PrivacyResource(services, idempotency, clock),
+                new PersonalDataResource(services, idempotency, clock),
+                new PrivacyPages(services, templates, shells, clock));
         schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -152,10 +160,11 @@ final class Routes implements AutoCloseable {
     List<Route> rest() {
         return Stream.of(
                         plugins.rest(),
-                        schemas.rest(),
                         audit.rest(),
-                        health.rest(),
+                        privacy.rest(),
                         compare.rest(),
+                        health.rest(),
+                        schemas.rest(),
                         backups.rest(),
                         others())
                 .flatMap(List::stream)
@@ -430,7 +439,13 @@ final class Routes implements AutoCloseable {
     /** The pages. */
     List<Route> pages() {
         return Stream.of(
-                        plugins.pages(), schemas.pages(), audit.pages(), compare.pages(), backups.pages(), otherPages())
+                        plugins.pages(),
+                        audit.pages(),
+                        privacy.pages(),
+                        compare.pages(),
+                        schemas.pages(),
+                        backups.pages(),
+                        otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

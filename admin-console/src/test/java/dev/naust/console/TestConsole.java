@@ -8,9 +8,11 @@ import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.SchemaVersions;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.StoreException;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
@@ -32,6 +34,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestPrivacy privacy = new TestPrivacy();
     private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
@@ -146,17 +149,32 @@ final class TestConsole implements AutoCloseable, Services {
 
     @Override
     public SchemaComparisons schemas() {
-        throw new UnsupportedOperationException("Not part of these tests");
+        throw new StoreException(ServiceError.STORE_UNAVAILABLE, "Not part of these tests");
     }
 
     @Override
     public SchemaVersions schemaVersions() {
-        throw new UnsupportedOperationException("Not part of these tests");
+        throw new StoreException(ServiceError.STORE_UNAVAILABLE, "Not part of these tests");
     }
 
     @Override
     public TestAudit audit() {
         return audit;
+    }
+
+    @Override
+    public TestPrivacy privacyMap() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy privacyRequests() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy consents() {
+        return privacy;
     }
 
     @Override
