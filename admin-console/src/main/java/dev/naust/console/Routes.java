@@ -133,9 +133,6 @@ final class Routes implements AutoCloseable {
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
-        compare = new CompareRoutes(
-                new ComparisonsResource(services, deadlines, idempotency),
-                new ComparePages(services, templates, shells, pages, clock));
         health = new HealthRoutes(new HealthResource(services, deadlines));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
@@ -153,6 +150,10 @@ final class Routes implements AutoCloseable {
         queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                runs,
+                new ComparePages(services, templates, shells, pages, clock));
         accounts = new AccountsResource(services, signIn);
     }
 

@@ -5,6 +5,7 @@ import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
+import java.util.List;
 
 /**
  * How the pieces of a migration are done, and what becomes of the target when it ends early. Safe for use by several threads:
@@ -31,6 +32,9 @@ interface Conduct {
 
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
+
+    /** In which records a copied collection is not what was read, in sentences. */
+    List<String> differences(CollectionPlan each) throws InterruptedException;
 
     /** The run cannot go on, because a store failed or somebody stopped it; returns a sentence on what is in the target now. */
     String stop();
