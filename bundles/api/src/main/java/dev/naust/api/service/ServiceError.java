@@ -43,6 +43,7 @@ public enum ServiceError implements ErrorCode {
     CONSENT_INVALID("consent.invalid", Category.USER),
     CONSENT_NOT_FOUND("consent.not_found", Category.USER),
     RUN_NOT_RESUMABLE("run.not_resumable", Category.CONFLICT),
+    SOURCE_CHANGED("source.changed", Category.USER),
     ROLLBACK_REFUSED("rollback.refused", Category.CONFLICT),
     SCHEMA_BLOCKED("schema.blocked", Category.USER),
     SCHEMA_BUSY("schema.busy", Category.CONFLICT),
