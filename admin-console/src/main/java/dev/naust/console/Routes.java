@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -30,6 +31,7 @@ import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
+import dev.naust.console.rest.LeftoversResource;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PluginsResource;
 import dev.naust.console.rest.ProvidersResource;
@@ -85,6 +87,7 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
     private final HealthRoutes health;
+    private final LeftoverRoutes leftovers;
     private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
@@ -121,6 +124,8 @@ final class Routes implements AutoCloseable {
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         health = new HealthRoutes(new HealthResource(services, deadlines));
+        leftovers = new LeftoverRoutes(
+                new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
@@ -137,7 +142,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), health.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), health.rest(), leftovers.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -385,7 +390,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), leftovers.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

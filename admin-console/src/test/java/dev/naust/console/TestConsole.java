@@ -1,5 +1,6 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -7,6 +8,7 @@ import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.console.sample.SampleLeftovers;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
@@ -21,6 +23,7 @@ import java.util.Optional;
 
 /** A real console on any free port, over services in memory that a test can take away or make fail. */
 final class TestConsole implements AutoCloseable, Services {
+    private final Leftovers leftovers = new SampleLeftovers();
     private static final Limits LIMITS =
             new Limits(Duration.ofMillis(700), Duration.ofSeconds(20), Duration.ofMillis(150));
 
@@ -118,6 +121,11 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.migrations();
+    }
+
+    @Override
+    public Leftovers leftovers() {
+        return leftovers;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.MigrationService;
+import dev.naust.migration.Surroundings;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class MatrixRun {
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> new Lent((String) arguments[0], stores.get((String) arguments[0])));
-        this.migrations = new MigrationService(registry, new BoundedPump());
+        this.migrations = new MigrationService(registry, new BoundedPump(), new Surroundings());
     }
 
     private record Lent(String name, Store store) implements StoreLease {

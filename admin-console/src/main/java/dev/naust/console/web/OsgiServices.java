@@ -3,6 +3,7 @@ package dev.naust.console.web;
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.Health;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -69,6 +70,12 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Leftovers leftovers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
     @Reference(
@@ -122,6 +129,11 @@ public final class OsgiServices implements Services {
     @Override
     public Migrations migrations() {
         return present(migrations, "migration service");
+    }
+
+    @Override
+    public Leftovers leftovers() {
+        return present(leftovers, "service for what migrations leave over");
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.leftover.LeftoverLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +58,11 @@ final class Execution {
         this.progress = progress;
         this.findings = new Findings(progress);
         plan.collections().forEach(each -> tallies.put(each.target(), new Tally(each)));
+    }
+
+    /** Keeps what people are to put right, too. */
+    void keepLeftoversIn(LeftoverLog log) {
+        findings.keepIn(log);
     }
 
     /** Work on one collection that is done; what follows from it is decided by the thread that waits for all. */
@@ -158,7 +164,7 @@ final class Execution {
                             options.continueOnError() ? rejectLimit() : REJECTS_BEFORE_STOP,
                             progress::advance,
                             rejected -> findings.reject(each, rejected),
-                            outcome -> findings.arrived(outcome)));
+                            outcome -> findings.arrived(each, outcome)));
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);

@@ -36,6 +36,7 @@ public final class MigrationService implements Migrations {
 
     private final StoreRegistry stores;
     private final Pump pump;
+    private final Surroundings around;
     private final Set<String> busyTargets = ConcurrentHashMap.newKeySet();
 
     /** Absent on the command line, where a migration runs without a server's memory. */
@@ -46,7 +47,8 @@ public final class MigrationService implements Migrations {
     private volatile @Nullable Runs runs;
 
     @Activate
-    public MigrationService(@Reference StoreRegistry stores, @Reference Pump pump) {
+    public MigrationService(@Reference StoreRegistry stores, @Reference Pump pump, @Reference Surroundings around) {
+        this.around = around;
         this.stores = stores;
         this.pump = pump;
     }
@@ -55,7 +57,7 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease source = borrow(request.source());
                 StoreLease target = borrow(request.target())) {
-            return new Planner(source, target, request, hashKey()).plan();
+            return new Planner(source, target, request, pump, around).plan();
         }
     }
 
@@ -65,10 +67,11 @@ public final class MigrationService implements Migrations {
         try (StoreLease source = borrow(request.source());
                 StoreLease target = borrow(request.target())) {
             watcher.stage("Planning");
-            Planner planner = new Planner(source, target, request, hashKey());
+            Planner planner = new Planner(source, target, request, pump, around);
             MigrationPlan plan = planner.plan();
             planned.accept(plan);
             refuseBlocked(plan);
+            around.backUpFirst(request, watcher);
             return execute(plan, request, planner.source(), target, watcher);
         }
     }
@@ -104,7 +107,9 @@ public final class MigrationService implements Migrations {
             throw busy(target.name());
         }
         try {
-            return new Execution(pump, plan, source, target.store(), request.options(), watcher).run();
+            Execution execution = new Execution(pump, plan, source, target.store(), request.options(), watcher);
+            around.leftovers(watcher.id()).ifPresent(execution::keepLeftoversIn);
+            return execution.run();
         } finally {
             busyTargets.remove(target.name());
         }
@@ -128,10 +133,6 @@ public final class MigrationService implements Migrations {
                     "The server's own state is not there yet, so that no run can be kept: try again in a few seconds");
         }
         return present;
-    }
-
-    private static byte @Nullable [] hashKey() {
-        return HashKey.from(System.getenv());
     }
 
     private static void refuseBlocked(MigrationPlan plan) {
