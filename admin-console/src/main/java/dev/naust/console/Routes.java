@@ -14,6 +14,7 @@ import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.LeftoverPages;
+import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -28,6 +29,7 @@ import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
+import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
@@ -86,6 +88,7 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final CompareRoutes compare;
     private final HealthRoutes health;
     private final LeftoverRoutes leftovers;
     private final Readiness readiness;
@@ -123,6 +126,9 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                new ComparePages(services, templates, shells, pages, clock));
         health = new HealthRoutes(new HealthResource(services, deadlines));
         leftovers = new LeftoverRoutes(
                 new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
@@ -142,7 +148,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), health.rest(), leftovers.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), leftovers.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -390,7 +396,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), leftovers.pages(), otherPages())
+        return Stream.of(plugins.pages(), audit.pages(), compare.pages(), leftovers.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.naust.console;
 
 import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -126,6 +127,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Leftovers leftovers() {
         return leftovers;
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return sample.comparisons();
     }
 
     @Override

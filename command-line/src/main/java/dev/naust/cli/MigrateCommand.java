@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "When anything fails, what this run made in the target is removed again."
         })
 final class MigrateCommand implements Callable<Integer> {
-    private static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
+    static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
 
     private final Migrations migrations;
     private final Terminal terminal;

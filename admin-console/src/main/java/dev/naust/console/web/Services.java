@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
@@ -36,6 +37,8 @@ public interface Services {
     Migrations migrations();
 
     Leftovers leftovers();
+
+    Comparisons comparisons();
 
     Accounts accounts();
 
