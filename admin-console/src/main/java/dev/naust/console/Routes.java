@@ -13,8 +13,8 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
-import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.ComparePages;
+import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;

@@ -1,7 +1,7 @@
 package dev.naust.console;
 
-import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
