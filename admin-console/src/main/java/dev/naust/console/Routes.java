@@ -344,8 +344,30 @@ final class Routes implements AutoCloseable {
                                 "/migrations/{id}/cancel",
                                 OPERATOR,
                                 migrations::cancel,
-                                "Ask a migration to stop and put the target back")
+                                "Ask a migration to stop; it can be resumed or rolled back then")
                         .answers(202, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/resume",
+                                OPERATOR,
+                                migrations::resume,
+                                "Go on with a migration that failed or was cancelled")
+                        .answers(202, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/rollback",
+                                OPERATOR,
+                                migrations::rollback,
+                                "Put the target back as it was; with dryRun, say what that would do")
+                        .takes("Rollback")
+                        .answers(202, "Run"),
+                api(
+                                GET,
+                                "/rollback-points",
+                                VIEWER,
+                                migrations::rollbackPoints,
+                                "Migrations that can be rolled back, the newest first")
+                        .answers(200, "Run[]"),
                 api(
                                 GET,
                                 "/migrations/{id}/report",

@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.RollbackPlan;
 import dev.naust.console.web.JsonObject;
 import java.time.Duration;
 
@@ -73,6 +74,25 @@ final class MigrationForms {
                 .put("example", forecast.example())
                 .put("becomes", forecast.becomes())
                 .put("rejected", forecast.rejected())
+                .document();
+    }
+
+    static Document of(RollbackPlan plan) {
+        return new JsonObject()
+                .put("migration", plan.runId())
+                .put("target", plan.target())
+                .put("canProceed", plan.canProceed())
+                .put(
+                        "changes",
+                        plan.changes().stream()
+                                .map(change -> new JsonObject()
+                                        .put("collection", change.collection())
+                                        .put("dropped", change.dropped())
+                                        .put("restored", change.restored())
+                                        .put("removed", change.removed())
+                                        .document())
+                                .toList())
+                .putTexts("blockers", plan.blockers())
                 .document();
     }
 

@@ -80,6 +80,49 @@ public final class MigrationsResource {
         Answers.send(request, 202, RunForm.of(services.runs().cancel(run.id())));
     }
 
+    public void resume(Context request) throws Exception {
+        Run run = find(request);
+        Run going = deadlines.within(
+                "Resuming migrations",
+                PLAN_LIMIT,
+                TOO_SLOW,
+                () -> services.migrations().resume(run.id()));
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(going));
+    }
+
+    public void rollback(Context request) throws Exception {
+        Run run = find(request);
+        JsonBody body = JsonBody.of(request);
+        boolean dryRun = body.truth("dryRun", false);
+        boolean force = body.truth("force", false);
+        body.done();
+        if (dryRun) {
+            Answers.send(
+                    request,
+                    MigrationForms.of(deadlines.within(
+                            "Planning migrations",
+                            PLAN_LIMIT,
+                            TOO_SLOW,
+                            () -> services.migrations().planRollback(run.id()))));
+            return;
+        }
+        Run going = deadlines.within(
+                "Planning migrations",
+                PLAN_LIMIT,
+                TOO_SLOW,
+                () -> services.migrations().rollBack(run.id(), force));
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(going));
+    }
+
+    public void rollbackPoints(Context request) throws Exception {
+        Answers.list(
+                request,
+                services.migrations().rollbackPoints().stream().map(RunForm::of).toList(),
+                Optional.empty());
+    }
+
     public void report(Context request) {
         Run run = find(request);
         MigrationReport report = services.migrations()

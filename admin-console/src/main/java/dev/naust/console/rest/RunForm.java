@@ -23,6 +23,8 @@ public final class RunForm {
                 .putTime("finishedAt", run.finishedAt())
                 .putTexts("errors", run.errors())
                 .putTexts("warnings", run.warnings())
+                .put("parts", run.parts().stream().map(RunForm::part).toList())
+                .put("resumable", run.canResume())
                 .put("links", links(run))
                 .document();
     }
@@ -37,6 +39,16 @@ public final class RunForm {
                 .document();
     }
 
+    private static Document part(Run.Part part) {
+        return new JsonObject()
+                .put("name", part.name())
+                .put("stage", part.stage())
+                .put("processed", part.processed())
+                .putKnown("total", part.total())
+                .put("rejected", part.rejected())
+                .document();
+    }
+
     private static Document links(Run run) {
         String self = "/api/v1/runs/" + run.id();
         JsonObject links = new JsonObject().put("self", self).put("events", self + "/events");
@@ -48,6 +60,8 @@ public final class RunForm {
                     .put("conflicts", migration + "/conflicts");
             if (!run.state().isFinal()) {
                 links.put("cancel", migration + "/cancel");
+            } else if (run.canResume()) {
+                links.put("resume", migration + "/resume");
             }
         }
         if (run.kind().equals(Comparisons.COMPARISON) || run.kind().equals(Comparisons.REPAIR)) {

@@ -13,6 +13,7 @@ import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.Migrations;
+import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.ServiceError;
@@ -110,6 +111,32 @@ public final class SampleMigrations implements Migrations {
                 Optional.empty(),
                 List.of(),
                 List.of());
+    }
+
+    @Override
+    public Run resume(String runId) {
+        throw new StoreException(ServiceError.RUN_NOT_RESUMABLE, "The sample keeps nothing to go on from.");
+    }
+
+    @Override
+    public RollbackPlan planRollback(String runId) {
+        return new RollbackPlan(
+                runId,
+                "archive",
+                List.of(
+                        new RollbackPlan.Change("Album", true, 0, 0),
+                        new RollbackPlan.Change("Customer", false, 12, 3)),
+                List.of());
+    }
+
+    @Override
+    public Run rollBack(String runId, boolean force) {
+        throw new StoreException(ServiceError.ROLLBACK_REFUSED, "The sample keeps nothing to roll back.");
+    }
+
+    @Override
+    public List<Run> rollbackPoints() {
+        return List.of();
     }
 
     @Override

@@ -6,18 +6,11 @@ import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Options;
-import dev.naust.api.service.Pump;
 import dev.naust.api.service.RunProgress;
-import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
-import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
-import dev.naust.api.store.WriteRequest;
-import dev.naust.migration.leftover.LeftoverLog;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -30,39 +23,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one planned migration: bare collections, then records with several collections at a time, then keys, indexes and the
- * proof of each collection while others are still copied, then references. When anything fails, the collections that it made
- * are removed again, so that the target is as it was.
+ * proof of each collection while others are still copied, then references. How each piece is done is its {@link Conduct}'s.
  */
 final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-    private static final long REJECTS_BEFORE_STOP = 1_000;
 
-    private final Pump pump;
     private final MigrationPlan plan;
-    private final Store source;
-    private final Store target;
-    private final SchemaEditing editing;
+    private final Conduct conduct;
     private final Options options;
     private final RunProgress progress;
     private final Findings findings;
     private final Map<DatasetId, Tally> tallies = new LinkedHashMap<>();
-    private final List<DatasetId> made = new ArrayList<>();
 
-    Execution(Pump pump, MigrationPlan plan, Store source, Store target, Options options, RunProgress progress) {
-        this.pump = pump;
+    Execution(MigrationPlan plan, Conduct conduct, Options options, RunProgress progress, Findings findings) {
         this.plan = plan;
-        this.source = source;
-        this.target = target;
-        this.editing = target.schemaEditing().orElseThrow();
+        this.conduct = conduct;
         this.options = options;
         this.progress = progress;
-        this.findings = new Findings(progress);
+        this.findings = findings;
         plan.collections().forEach(each -> tallies.put(each.target(), new Tally(each)));
-    }
-
-    /** Keeps what people are to put right, too. */
-    void keepLeftoversIn(LeftoverLog log) {
-        findings.keepIn(log);
     }
 
     /** Work on one collection that is done; what follows from it is decided by the thread that waits for all. */
@@ -80,21 +59,22 @@ final class Execution {
             }
         } catch (StoreException failure) {
             findings.fail(failure.getMessage());
+            return report(conduct.stop());
         } catch (InterruptedException | RuntimeException | Error ended) {
-            undo();
+            conduct.stop();
             throw ended;
         }
-        boolean keep = findings.permit(options);
-        return findings.report(plan, options, List.copyOf(tallies.values()), keep ? "" : undo());
+        return report(findings.permit(options) ? "" : conduct.undo());
+    }
+
+    private MigrationReport report(String left) {
+        return findings.report(plan, options, List.copyOf(tallies.values()), left);
     }
 
     private void steps(Phase phase, String stage) throws InterruptedException {
         progress.stage(stage);
         for (SchemaStep step : plan.steps()) {
             if (step.phase() == phase) {
-                if (phase == Phase.CREATE && !made.contains(step.schema().id())) {
-                    made.add(step.schema().id());
-                }
                 apply(step);
             }
         }
@@ -103,7 +83,7 @@ final class Execution {
     private void apply(SchemaStep step) throws InterruptedException {
         LOG.debug("{}: {}", step.name(), step.statement());
         try {
-            editing.apply(step);
+            conduct.apply(step);
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Making " + step.name() + " failed: " + failure.getMessage(), failure);
@@ -159,22 +139,12 @@ final class Execution {
         Tally tally = tallies.get(each.target());
         tally.begin();
         try {
-            tally.met(new Meeting(pump, each, options, source, target)
-                    .move(
-                            options.continueOnError() ? rejectLimit() : REJECTS_BEFORE_STOP,
-                            progress::advance,
-                            rejected -> findings.reject(each, rejected),
-                            outcome -> findings.arrived(each, outcome)));
+            tally.met(conduct.meet(each));
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);
         }
         return new Done(each, true);
-    }
-
-    private long rejectLimit() {
-        long limit = options.limits().rejects();
-        return limit > 0 ? limit : Long.MAX_VALUE;
     }
 
     private List<CollectionPlan> largestFirst() {
@@ -187,17 +157,8 @@ final class Execution {
     private Done copy(CollectionPlan each) throws InterruptedException {
         Tally tally = tallies.get(each.target());
         tally.begin();
-        Pump.Copy copy = new Pump.Copy(
-                source,
-                ReadRequest.of(each.source()).as(each.readAs()),
-                target,
-                WriteRequest.fill(each.writeAs()),
-                options.batchSize(),
-                options.continueOnError() ? rejectLimit() : REJECTS_BEFORE_STOP,
-                progress::advance,
-                rejected -> findings.reject(each, rejected));
         try {
-            tally.end(pump.copy(copy));
+            tally.end(conduct.copy(each));
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);
@@ -230,9 +191,7 @@ final class Execution {
     private Done prove(CollectionPlan each) throws InterruptedException {
         ContentHash there;
         try {
-            there = each.there().isPresent()
-                    ? new Meeting(pump, each, options, source, target).prove()
-                    : pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+            there = conduct.readBack(each);
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Reading " + each.target() + " back failed: " + failure.getMessage(), failure);
@@ -246,41 +205,5 @@ final class Execution {
                     + " should never happen");
         }
         return new Done(each, false);
-    }
-
-    /** Removes what this run made; returns a sentence that says what is in the target now. */
-    private String undo() {
-        boolean interrupted = Thread.interrupted();
-        List<String> left = new ArrayList<>();
-        progress.stage("Putting the target back");
-        for (int i = made.size() - 1; i >= 0; i--) {
-            try {
-                editing.drop(made.get(i));
-            } catch (StoreException failure) {
-                LOG.warn("{} could not be removed again", made.get(i), failure);
-                left.add(made.get(i).toString());
-            } catch (InterruptedException again) {
-                interrupted = true;
-                i++;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (left.isEmpty() && findings.changed() > 0) {
-            String sentence = findings.changed()
-                    + " records were added to or changed in collections that the target had"
-                    + " before, and stay so; the " + made.size() + " collections that this run made were removed";
-            progress.warn(sentence);
-            return sentence;
-        }
-        if (left.isEmpty()) {
-            return "The target is as it was before: the " + made.size()
-                    + " collections that this run made were removed";
-        }
-        String sentence = "These collections of this run could not be removed from the target; remove them by hand: "
-                + String.join(", ", left);
-        progress.warn(sentence);
-        return sentence;
     }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     private static final int LISTED = 100;
     private static final int SHOWN = 120;
+    private static final long REJECTS_BEFORE_STOP = 1_000;
 
     private final RunProgress progress;
     private final List<Reject> rejects = new ArrayList<>();
@@ -94,6 +95,20 @@ final class Findings {
                     value,
                     each.reason()));
         }
+    }
+
+    /** Rejects of before the run went on, which are counted only. */
+    synchronized void rejectedBefore(long records) {
+        rejected += records;
+    }
+
+    /** With how many rejects a collection's copying may go on. */
+    long mostRejects(Options options) {
+        if (!options.continueOnError()) {
+            return REJECTS_BEFORE_STOP;
+        }
+        long limit = options.limits().rejects();
+        return limit > 0 ? limit : Long.MAX_VALUE;
     }
 
     private static String show(Value value) {

@@ -14,6 +14,11 @@ final class HashKey {
 
     private HashKey() {}
 
+    /** The key of this server's environment; null when there is none. */
+    static byte @Nullable [] ofServer() {
+        return from(System.getenv());
+    }
+
     /** The key; null when there is none, or one that is too short to keep anything secret. */
     static byte @Nullable [] from(Map<String, String> environment) {
         byte[] key = environment.getOrDefault(VARIABLE, "").getBytes(StandardCharsets.UTF_8);

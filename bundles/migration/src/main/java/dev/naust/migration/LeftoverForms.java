@@ -13,12 +13,19 @@ import java.util.List;
 final class LeftoverForms {
     private LeftoverForms() {}
 
-    /** What a record says of its own fields; a null says what the target's field is. */
-    static Schema given(Document body, Schema there) {
+    /**
+     * The form that a record is taken in.
+     *
+     * @param cast whether values of other kinds may become the target's; else such a value is refused as in the run
+     */
+    static Schema given(Document body, Schema there, boolean cast) {
         List<Field> fields = new ArrayList<>();
         body.toMap().forEach((name, value) -> {
             Kind declared = there.field(name).map(field -> field.type().kind()).orElse(Kind.NULL);
-            fields.add(Field.of(name, FieldType.of(value == Value.Null.NULL ? declared : value.kind())));
+            fields.add(Field.of(
+                    name,
+                    FieldType.of(
+                            value == Value.Null.NULL || !cast && declared != Kind.NULL ? declared : value.kind())));
         });
         return Schema.table(there.id(), fields, List.of());
     }

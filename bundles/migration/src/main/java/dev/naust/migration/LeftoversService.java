@@ -137,12 +137,12 @@ public final class LeftoversService implements Leftovers {
         }
         Schema there = there(entry, target);
         Document body = edited(entry, change, there);
-        Schema given = LeftoverForms.given(body, there);
+        Schema given = LeftoverForms.given(body, there, change.get("fields").isPresent());
         Store seen = ReshapedStore.of(
                 GivenRecords.of(given, List.of(DataRecord.of(given.key(), body))),
                 reshape(change).map(reshape -> Map.of(given.id(), reshape)).orElse(Map.of()),
                 new Pace(0),
-                HashKey.from(System.getenv()));
+                HashKey.ofServer());
         List<String> problems = new ArrayList<>();
         SchemaEditing editing = target.schemaEditing().orElseThrow();
         TargetDesign design =

@@ -1,15 +1,14 @@
 package dev.naust.migration;
 
-import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
-import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
+import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
-import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServiceError;
@@ -17,9 +16,9 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -32,12 +31,12 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Migrations as a service: borrows the stores, plans, executes, and keeps two runs out of one target. */
 @Component(service = Migrations.class)
 public final class MigrationService implements Migrations {
-    private static final String KIND = "migration";
+    private static final int LOOKED_AT = 1_000;
 
     private final StoreRegistry stores;
     private final Pump pump;
+    private final BusyTargets busy;
     private final Surroundings around;
-    private final Set<String> busyTargets = ConcurrentHashMap.newKeySet();
 
     /** Absent on the command line, where a migration runs without a server's memory. */
     @Reference(
@@ -46,17 +45,29 @@ public final class MigrationService implements Migrations {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Runs runs;
 
+    /** Absent on the command line, too. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ServerMigrations server;
+
     @Activate
-    public MigrationService(@Reference StoreRegistry stores, @Reference Pump pump, @Reference Surroundings around) {
+    public MigrationService(
+            @Reference StoreRegistry stores,
+            @Reference Pump pump,
+            @Reference BusyTargets busy,
+            @Reference Surroundings around) {
         this.around = around;
         this.stores = stores;
         this.pump = pump;
+        this.busy = busy;
     }
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
-        try (StoreLease source = borrow(request.source());
-                StoreLease target = borrow(request.target())) {
+        try (StoreLease source = Leases.borrow(stores, request.source());
+                StoreLease target = Leases.borrow(stores, request.target())) {
             return new Planner(source, target, request, pump, around).plan();
         }
     }
@@ -64,8 +75,8 @@ public final class MigrationService implements Migrations {
     @Override
     public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
             throws InterruptedException {
-        try (StoreLease source = borrow(request.source());
-                StoreLease target = borrow(request.target())) {
+        try (StoreLease source = Leases.borrow(stores, request.source());
+                StoreLease target = Leases.borrow(stores, request.target())) {
             watcher.stage("Planning");
             Planner planner = new Planner(source, target, request, pump, around);
             MigrationPlan plan = planner.plan();
@@ -78,78 +89,117 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Run start(MigrationRequest request) throws InterruptedException {
-        Runs log = runs();
-        refuseBusy(request.target().toString());
+        Runs log = present(runs);
+        ServerMigrations migrations = present(server);
+        refuseBusy(log, request.target().toString());
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();
-        return log.start(KIND, title, MigrationRequestForm.write(request), progress -> task(request, progress));
+        return log.start(
+                ServerMigrations.KIND,
+                title,
+                MigrationRequestForm.write(request),
+                progress -> migrations.migrate(request, progress));
     }
 
-    private Document task(MigrationRequest request, RunProgress progress)
-            throws InterruptedException, RunFailedException {
-        MigrationReport report = run(request, plan -> plan.warnings().forEach(progress::warn), progress);
-        Document document = ReportDocument.of(report);
-        if (!report.succeeded()) {
-            throw new RunFailedException(String.join("; ", report.errors()), document);
+    @Override
+    public Run resume(String runId) {
+        Runs log = present(runs);
+        log.find(runId).filter(Run::canResume).ifPresent(run -> refuseBusy(log, target(run)));
+        return log.resume(runId);
+    }
+
+    @Override
+    public RollbackPlan planRollback(String runId) throws InterruptedException {
+        return present(server).planRollback(ended(runId));
+    }
+
+    @Override
+    public Run rollBack(String runId, boolean force) throws InterruptedException {
+        Runs log = present(runs);
+        ServerMigrations migrations = present(server);
+        Run run = ended(runId);
+        refuseBusy(log, target(run));
+        RollbackPlan plan = migrations.planRollback(run);
+        if (!plan.canProceed() && !force) {
+            throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", plan.blockers()));
         }
-        return document;
+        Runs.Task task = migrations.undoing(run);
+        return log.rollBack(runId, task);
+    }
+
+    @Override
+    public List<Run> rollbackPoints() throws InterruptedException {
+        List<Run> points = new ArrayList<>();
+        for (Run run : present(runs).list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT)) {
+            if (run.state().isFinal() && present(server).isRollbackPoint(run)) {
+                points.add(run);
+            }
+        }
+        return points;
+    }
+
+    private Run ended(String runId) {
+        Run run = present(runs)
+                .find(runId)
+                .filter(found -> found.kind().equals(ServerMigrations.KIND))
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.RUN_NOT_FOUND, "There is no migration " + runId + "; look at the list"));
+        if (!run.state().isFinal()) {
+            throw new StoreException(
+                    ServiceError.ROLLBACK_REFUSED,
+                    "Migration " + runId + " is not over: wait for its end, or cancel it first");
+        }
+        return run;
+    }
+
+    private static String target(Run run) {
+        return run.parameters()
+                .get("target")
+                .map(value -> ((Text) value).string())
+                .orElse("");
     }
 
     @Override
     public Optional<MigrationReport> report(String runId) {
-        return runs().report(runId).map(ReportDocument::read);
+        return present(runs).report(runId).map(ReportDocument::read);
     }
 
     private MigrationReport execute(
             MigrationPlan plan, MigrationRequest request, Store source, StoreLease target, RunProgress watcher)
             throws InterruptedException {
-        if (!busyTargets.add(target.name())) {
-            throw busy(target.name());
-        }
+        BusyTargets.Hold hold = busy.hold(target.name());
         try {
-            Execution execution = new Execution(pump, plan, source, target.store(), request.options(), watcher);
-            around.leftovers(watcher.id()).ifPresent(execution::keepLeftoversIn);
-            return execution.run();
+            Findings findings = new Findings(watcher);
+            around.leftovers(watcher.id()).ifPresent(findings::keepIn);
+            Conduct conduct = new AllOrNothing(pump, source, target.store(), request.options(), watcher, findings);
+            return new Execution(plan, conduct, request.options(), watcher, findings).run();
         } finally {
-            busyTargets.remove(target.name());
+            hold.close();
         }
     }
 
-    private StoreLease borrow(Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.Address address) {
-            return stores.open(address.text());
-        }
-        if (endpoint instanceof Endpoint.Opened opened) {
-            return new Borrowed(opened.lease());
-        }
-        return stores.lease(((Endpoint.StoreId) endpoint).id());
-    }
-
-    private Runs runs() {
-        Runs present = runs;
-        if (present == null) {
+    private static <T> T present(@Nullable T service) {
+        if (service == null) {
             throw new StoreException(
                     ServiceError.STORE_UNAVAILABLE,
                     "The server's own state is not there yet, so that no run can be kept: try again in a few seconds");
         }
-        return present;
+        return service;
     }
 
-    private static void refuseBlocked(MigrationPlan plan) {
+    static void refuseBlocked(MigrationPlan plan) {
         if (!plan.canProceed()) {
             throw new StoreException(ServiceError.MIGRATION_BLOCKED, String.join("\n", plan.blockers()));
         }
     }
 
-    private void refuseBusy(String target) {
-        if (busyTargets.contains(target)) {
-            throw busy(target);
+    /** Also runs that wait for their turn, or for going on after a restart, have their target. */
+    private static void refuseBusy(Runs log, String target) {
+        boolean taken = log.list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT).stream()
+                .filter(run -> !run.state().isFinal())
+                .anyMatch(run -> target(run).equals(target));
+        if (taken) {
+            throw BusyTargets.busy(target);
         }
-    }
-
-    private static StoreException busy(String target) {
-        return new StoreException(
-                ServiceError.MIGRATION_IN_PROGRESS,
-                "Another migration into " + target + " is running: wait for it, or cancel it first");
     }
 }

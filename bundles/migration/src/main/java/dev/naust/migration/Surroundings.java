@@ -9,6 +9,7 @@ import dev.naust.api.service.ServerState;
 import dev.naust.migration.leftover.LeftoverLog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -36,6 +37,16 @@ public final class Surroundings {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Runs runs;
 
+    @Activate
+    public Surroundings() {
+        // Everything here comes and goes.
+    }
+
+    /** With a memory alone. */
+    Surroundings(ServerState state) {
+        this.state = state;
+    }
+
     /** Whether conflicts can be kept for somebody to decide. */
     boolean keepsLeftovers() {
         return state != null;
@@ -48,7 +59,7 @@ public final class Surroundings {
 
     /** The key for fields that are hashed; null when there is none. */
     byte @Nullable [] hashKey() {
-        return HashKey.from(System.getenv());
+        return HashKey.ofServer();
     }
 
     /** Where a run keeps what people are to put right. */

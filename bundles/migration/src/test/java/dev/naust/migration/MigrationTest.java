@@ -361,6 +361,8 @@ class MigrationTest {
             throws InterruptedException {
         MigrationPlan plan = plan(from, to, collections, options);
         assertThat(plan.blockers()).isEmpty();
-        return new Execution(new BoundedPump(), plan, from, to, options, progress).run();
+        Findings findings = new Findings(progress);
+        Conduct conduct = new AllOrNothing(new BoundedPump(), from, to, options, progress, findings);
+        return new Execution(plan, conduct, options, progress, findings).run();
     }
 }

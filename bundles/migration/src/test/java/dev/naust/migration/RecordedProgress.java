@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Remembers what a run told of itself. */
-final class RecordedProgress implements RunProgress {
+class RecordedProgress implements RunProgress {
     final List<String> stages = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final List<String> errors = new CopyOnWriteArrayList<>();

@@ -211,12 +211,17 @@ final class SqliteStore implements Store {
     private final class OneByOne implements Transactions {
         @Override
         public <T> T inTransaction(Work<T> work) throws InterruptedException {
-            return SqliteStore.this.inTransaction(work);
+            return SqliteStore.this.inTransaction(work, true);
+        }
+
+        @Override
+        public <T> T whileFilling(Work<T> work) throws InterruptedException {
+            return SqliteStore.this.inTransaction(work, false);
         }
 
         @Override
         public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
-            return SqliteStore.this.inTransaction(work);
+            return SqliteStore.this.inTransaction(work, true);
         }
     }
 
@@ -276,9 +281,9 @@ final class SqliteStore implements Store {
         }
     }
 
-    private <T> T inTransaction(Transactions.Work<T> work) throws InterruptedException {
+    private <T> T inTransaction(Transactions.Work<T> work, boolean foreignKeys) throws InterruptedException {
         requireOpen();
-        try (SqliteWriterGate.Turn turn = gate.begin(true)) {
+        try (SqliteWriterGate.Turn turn = gate.begin(foreignKeys)) {
             T result;
             try (SqliteBoundStore bound = new SqliteBoundStore(file.path(), turn.connection(), reads, interrupts)) {
                 result = work.run(bound);

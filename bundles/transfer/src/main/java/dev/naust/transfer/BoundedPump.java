@@ -36,6 +36,13 @@ public final class BoundedPump implements Pump {
         }
     }
 
+    @Override
+    public Intake take(Store source, ReadRequest read, Schema to, int batchSize) {
+        Schema from = read.readAs()
+                .orElseThrow(() -> new IllegalArgumentException("An intake needs to know what to read its fields as"));
+        return new FeedIntake(source, read, new RowConverter(from, to), batchSize);
+    }
+
     private static boolean drain(Feed feed, RecordWriter writer, CopyTally tally) throws InterruptedException {
         for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
             if (tally.isOverLimit()) {

@@ -2,6 +2,7 @@ package dev.naust.transfer;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.store.Batch;
+import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
@@ -39,6 +40,7 @@ final class Feed implements AutoCloseable {
     /** What the reading thread hands over: a batch, or the failure that ended it. */
     private record Item(
             List<DataRecord> records,
+            Optional<Position> position,
             boolean last,
             @Nullable Throwable failure) {}
 
@@ -56,6 +58,11 @@ final class Feed implements AutoCloseable {
 
     /** The next records, or empty when all were taken. Calls after the end are not allowed. */
     Optional<List<DataRecord>> take() throws InterruptedException {
+        return takeBatch().map(Batch::records);
+    }
+
+    /** The same with where they end. */
+    Optional<Batch> takeBatch() throws InterruptedException {
         Item item = queue.take();
         if (item.failure() instanceof RuntimeException failure) {
             throw failure;
@@ -63,7 +70,7 @@ final class Feed implements AutoCloseable {
         if (item.failure() instanceof Error failure) {
             throw failure;
         }
-        return item.last() ? Optional.empty() : Optional.of(item.records());
+        return item.last() ? Optional.empty() : Optional.of(new Batch(item.records(), item.position(), false));
     }
 
     private void read(RecordReader reader, int batchSize, UnaryOperator<List<DataRecord>> prepare) {
@@ -73,16 +80,16 @@ final class Feed implements AutoCloseable {
                 Batch batch = reader.next(batchSize, BATCH_BYTES);
                 last = batch.last();
                 if (!batch.records().isEmpty()) {
-                    queue.put(new Item(prepare.apply(batch.records()), false, null));
+                    queue.put(new Item(prepare.apply(batch.records()), batch.position(), false, null));
                 }
             }
-            queue.put(new Item(List.of(), true, null));
+            queue.put(new Item(List.of(), Optional.empty(), true, null));
             drained = true;
             closed.await();
         } catch (InterruptedException closed) {
             LOG.trace("Reading ended early because its taker closed the feed");
         } catch (Throwable failure) {
-            hand(new Item(List.of(), true, failure));
+            hand(new Item(List.of(), Optional.empty(), true, failure));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.naust.api.service;
 
 import dev.naust.api.store.StoreException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,6 +38,33 @@ public interface Migrations {
      *     ({@code migration.in_progress})
      */
     Run start(MigrationRequest request) throws InterruptedException;
+
+    /**
+     * Goes on with a migration that failed or was cancelled.
+     *
+     * @throws StoreException with {@code run.not_found} or {@code run.not_resumable}, or when another migration into the same
+     *     target is running ({@code migration.in_progress})
+     */
+    Run resume(String runId);
+
+    /**
+     * Works out what rolling a migration back would do. Changes nothing.
+     *
+     * @throws StoreException with {@code run.not_found}, or with {@code rollback.refused} when there is nothing to roll back or
+     *     the migration is not over
+     */
+    RollbackPlan planRollback(String runId) throws InterruptedException;
+
+    /**
+     * Puts the target back as it was before a migration that is over, under its run's id; the run ends as ROLLED_BACK.
+     *
+     * @param force whether what came into those records and collections after the migration may be lost
+     * @throws StoreException as {@link #planRollback}, and with {@code rollback.refused} when something would be lost
+     */
+    Run rollBack(String runId, boolean force) throws InterruptedException;
+
+    /** The migrations that can be rolled back, the newest first. */
+    List<Run> rollbackPoints() throws InterruptedException;
 
     /** The report of a migration that the server ran, once it has finished. */
     Optional<MigrationReport> report(String runId);

@@ -4,11 +4,14 @@ import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,6 +40,43 @@ public interface Pump {
      * @param onRecords is told of every batch's size
      */
     ContentHash hash(Store store, ReadRequest request, LongConsumer onRecords) throws InterruptedException;
+
+    /**
+     * Reads a collection ahead of whoever takes its records, on a thread of its own, converted to a target's fields and hashed:
+     * for those who write by other means than one writer from the first record to the last.
+     *
+     * @param read has {@link ReadRequest#readAs()}, whose fields match the target's by position
+     * @param to the target's fields
+     * @param batchSize records in a portion
+     */
+    Intake take(Store source, ReadRequest read, Schema to, int batchSize);
+
+    /** What is read ahead. For one thread at a time; the caller closes it. */
+    @ProviderType
+    interface Intake extends AutoCloseable {
+        /** The next records, or empty after the last ones. */
+        Optional<Portion> next() throws InterruptedException;
+
+        /** Ends the reading; streamed content of its records ends with it. A second call does nothing. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Some records, in order.
+     *
+     * @param records as the target is to hold them; those with a value that has no exact form there are left out
+     * @param rejected those that were left out
+     * @param content of {@code records}
+     * @param position where the portion ends, when the request asked for positions and the collection has a key
+     */
+    record Portion(
+            List<DataRecord> records, List<Rejected> rejected, ContentHash content, Optional<Position> position) {
+        /** How many records were read for it. */
+        public long read() {
+            return records.size() + (long) rejected.size();
+        }
+    }
 
     /**
      * Reads records in the form of other fields, so that two stores can be compared. A value that has no exact form there is

@@ -32,6 +32,7 @@ public enum ServiceError implements ErrorCode {
     CONTROL_UNAVAILABLE("control.unavailable", Category.UNAVAILABLE),
     RUN_NOT_FOUND("run.not_found", Category.USER),
     RUN_NOT_RESUMABLE("run.not_resumable", Category.CONFLICT),
+    SOURCE_CHANGED("source.changed", Category.USER),
     ROLLBACK_REFUSED("rollback.refused", Category.CONFLICT),
     RESIDENCY_VIOLATION("residency.violation", Category.USER),
     MIGRATION_BLOCKED("migration.blocked", Category.USER),

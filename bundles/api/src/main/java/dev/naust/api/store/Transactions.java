@@ -32,6 +32,14 @@ public interface Transactions {
     }
 
     /**
+     * The same for filling collections that the caller has just made: references need not hold yet where the store would
+     * check them at once and knows no later moment for it.
+     */
+    default <T> T whileFilling(Work<T> work) throws InterruptedException {
+        return inTransaction(work);
+    }
+
+    /**
      * Transactions of one tenant, whose work sees and changes what belongs to that tenant and nothing else: the store itself
      * sees to it, by rules that its owner has made.
      *

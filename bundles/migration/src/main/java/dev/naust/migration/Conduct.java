@@ -1,0 +1,40 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.Pump.Copied;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.StoreException;
+
+/**
+ * How the pieces of a migration are done, and what becomes of the target when it ends early. Safe for use by several threads:
+ * pieces of different collections are done at the same time.
+ */
+interface Conduct {
+
+    /** Does one change of the target's structure. */
+    void apply(SchemaStep step) throws InterruptedException;
+
+    /**
+     * Copies the records of one collection.
+     *
+     * @throws StoreException when a store fails
+     */
+    Copied copy(CollectionPlan each) throws InterruptedException;
+
+    /**
+     * Moves the records of one collection among those that the target holds already.
+     *
+     * @throws StoreException when a store fails
+     */
+    Meeting.Met meet(CollectionPlan each) throws InterruptedException;
+
+    /** The content of a collection as the target holds it. */
+    ContentHash readBack(CollectionPlan each) throws InterruptedException;
+
+    /** The run cannot go on, because a store failed or somebody stopped it; returns a sentence on what is in the target now. */
+    String stop();
+
+    /** What was written must not stay; returns a sentence on what is in the target now. */
+    String undo();
+}

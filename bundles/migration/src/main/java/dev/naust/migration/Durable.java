@@ -1,0 +1,390 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Pump;
+import dev.naust.api.service.Pump.Copied;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.SchemaStep.Phase;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.chunk.Checkpoint;
+import dev.naust.migration.chunk.Checkpoints;
+import dev.naust.migration.chunk.ChunkedCopy;
+import dev.naust.migration.chunk.FillingChunks;
+import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.rollback.UndoLog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a server, which may die at any moment: every step and every chunk leaves a checkpoint in the target, in its own
+ * transaction where the target has one. What is stopped is kept, to go on with or to roll back.
+ */
+final class Durable implements Conduct {
+    private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
+
+    private final Pump pump;
+    private final Store source;
+    private final Store target;
+    private final SchemaEditing editing;
+    private final MigrationPlan plan;
+    private final Checkpoints checkpoints;
+    private final UndoLog undo;
+    private final Map<String, Checkpoint> reached = new ConcurrentHashMap<>();
+    private final boolean goesOn;
+    private final Options options;
+    private final RunProgress progress;
+    private final Findings findings;
+    private final Retries retries;
+    private final SourceGuard guard;
+    private volatile Journal.Phase end = Journal.Phase.DONE;
+
+    /** The two stores of a run. */
+    record Stores(Store source, Store target) {}
+
+    /**
+     * A run's way.
+     *
+     * @param goesOn whether there was a before, which may have done more than it left checkpoints for
+     */
+    Durable(
+            Pump pump,
+            Stores stores,
+            MigrationPlan plan,
+            Checkpoints checkpoints,
+            UndoLog undo,
+            boolean goesOn,
+            Options options,
+            RunProgress progress,
+            Findings findings,
+            Retries retries,
+            SourceGuard guard) {
+        this.pump = pump;
+        this.source = stores.source();
+        this.target = stores.target();
+        this.editing = target.schemaEditing().orElseThrow();
+        this.plan = plan;
+        this.checkpoints = checkpoints;
+        this.undo = undo;
+        this.goesOn = goesOn;
+        this.options = options;
+        this.progress = progress;
+        this.findings = findings;
+        this.retries = retries;
+        this.guard = guard;
+    }
+
+    /** Goes on from these checkpoints. */
+    void takeUp(Map<String, Checkpoint> before) {
+        for (CollectionPlan each : plan.collections()) {
+            Checkpoint known = before.get(copying(each));
+            if (known != null) {
+                findings.rejectedBefore(known.rejected());
+                take(each, known);
+            }
+        }
+        reached.putAll(before);
+    }
+
+    /** Where the migration as a whole stands when its execution has ended. */
+    Journal.Phase end() {
+        return end;
+    }
+
+    private static String copying(CollectionPlan each) {
+        return "copy:" + each.target();
+    }
+
+    private boolean isDone(String part) {
+        Checkpoint known = reached.get(part);
+        return known != null && known.done();
+    }
+
+    @Override
+    public void apply(SchemaStep step) throws InterruptedException {
+        String part = "step:" + plan.steps().indexOf(step);
+        if (!isDone(part)) {
+            retries.run("Making " + step.name(), attempt -> make(step, part, goesOn || attempt > 1));
+        }
+    }
+
+    private boolean make(SchemaStep step, String part, boolean perhapsThere) throws InterruptedException {
+        DatasetId id = step.schema().id();
+        if (perhapsThere && step.phase() == Phase.CREATE && exists(id) && !hasOtherSteps(id)) {
+            // Made a moment before the end, and empty: nothing is copied before all collections are there.
+            editing.drop(id);
+        }
+        boolean there = perhapsThere && step.phase() == Phase.INDEX && hasIndex(step);
+        Checkpoint done = Checkpoint.whole(part);
+        if (!there && isDoneWithin(step, done)) {
+            reached.put(part, done);
+            return true;
+        }
+        if (!there) {
+            editing.apply(step);
+        }
+        checkpoints.add(target, done);
+        reached.put(part, done);
+        return true;
+    }
+
+    /** Does a step in one transaction with its checkpoint, where the target's transactions can change its structure. */
+    private boolean isDoneWithin(SchemaStep step, Checkpoint done) throws InterruptedException {
+        if (target.transactions().isEmpty()) {
+            return false;
+        }
+        return target.transactions().get().inTransaction(bound -> {
+            Optional<SchemaEditing> inside = bound.schemaEditing();
+            if (inside.isEmpty()) {
+                return false;
+            }
+            inside.get().apply(step);
+            checkpoints.add(bound, done);
+            return true;
+        });
+    }
+
+    private boolean exists(DatasetId id) {
+        return target.datasets().stream().anyMatch(dataset -> dataset.id().equals(id));
+    }
+
+    /** Whether an earlier step for the same collection has been done: a schema that is made in several. */
+    private boolean hasOtherSteps(DatasetId id) {
+        for (int i = 0; i < plan.steps().size(); i++) {
+            if (plan.steps().get(i).schema().id().equals(id) && isDone("step:" + i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasIndex(SchemaStep step) {
+        return target.describe(step.schema().id()).indexes().stream()
+                .anyMatch(index -> step.name().endsWith(" " + index.name()));
+    }
+
+    @Override
+    public Copied copy(CollectionPlan each) throws InterruptedException {
+        Copied copied = retries.run("Copying " + each.source(), attempt -> {
+            guard.check(each);
+            return each.readAs().key().isEmpty() ? inOneGo(each, attempt) : inChunks(each, attempt);
+        });
+        guard.check(each);
+        tell(each, "copied");
+        return copied;
+    }
+
+    private Copied inChunks(CollectionPlan each, int attempt) throws InterruptedException {
+        return chunks(each, from(each, attempt), new FillingChunks(each.writeAs()), goesOn || attempt > 1)
+                .run();
+    }
+
+    private Checkpoint from(CollectionPlan each, int attempt) throws InterruptedException {
+        String part = copying(each);
+        Checkpoint from = attempt > 1
+                ? checkpoints.latest(target).getOrDefault(part, Checkpoint.start(part))
+                : reached.getOrDefault(part, Checkpoint.start(part));
+        take(each, from);
+        return from;
+    }
+
+    private ChunkedCopy chunks(CollectionPlan each, Checkpoint from, ChunkedCopy.Writers writers, boolean again) {
+        ChunkedCopy.Work work = new ChunkedCopy.Work(
+                source,
+                ReadRequest.of(each.source()).as(each.readAs()).withPositions(),
+                target,
+                each.writeAs(),
+                options.batchSize(),
+                findings.mostRejects(options),
+                writers,
+                each.there().isEmpty(),
+                checkpoint -> take(each, checkpoint),
+                rejected -> findings.reject(each, rejected));
+        return new ChunkedCopy(pump, work, checkpoints, from, again);
+    }
+
+    /** A collection without a key has no places to go on from: it is emptied and filled anew. */
+    private Copied inOneGo(CollectionPlan each, int attempt) throws InterruptedException {
+        String part = copying(each);
+        Checkpoint known = attempt > 1 ? checkpoints.latest(target).get(part) : reached.get(part);
+        if (known != null && known.done()) {
+            take(each, known);
+            return copied(known);
+        }
+        if (goesOn || attempt > 1) {
+            makeAnew(each);
+        }
+        Copied copied = pump.copy(new Pump.Copy(
+                source,
+                ReadRequest.of(each.source()).as(each.readAs()),
+                target,
+                dev.naust.api.store.WriteRequest.fill(each.writeAs()),
+                options.batchSize(),
+                findings.mostRejects(options),
+                records -> {},
+                rejected -> findings.reject(each, rejected)));
+        if (copied.complete()) {
+            Checkpoint all = new Checkpoint(
+                    part,
+                    1,
+                    Optional.empty(),
+                    copied.read(),
+                    copied.written(),
+                    copied.rejected(),
+                    copied.bytes(),
+                    copied.hash(),
+                    true);
+            checkpoints.add(target, all);
+            take(each, all);
+        }
+        return copied;
+    }
+
+    private void makeAnew(CollectionPlan each) throws InterruptedException {
+        editing.drop(each.target());
+        for (SchemaStep step : plan.steps()) {
+            if (step.phase() == Phase.CREATE && step.schema().id().equals(each.target())) {
+                editing.apply(step);
+            }
+        }
+    }
+
+    private static Copied copied(Checkpoint done) {
+        return new Copied(done.read(), done.written(), done.rejected(), done.bytes(), done.content(), done.done());
+    }
+
+    /** Notes how far a collection has come. */
+    private void take(CollectionPlan each, Checkpoint checkpoint) {
+        Checkpoint before = reached.put(copying(each), checkpoint);
+        long known = before == null || before == checkpoint ? 0 : before.written();
+        if (before != checkpoint) {
+            progress.advance(checkpoint.written() - known);
+        }
+        tell(each, "copying");
+    }
+
+    private void tell(CollectionPlan each, String stage) {
+        Checkpoint now = reached.getOrDefault(copying(each), Checkpoint.start(copying(each)));
+        progress.part(new Run.Part(each.source().toString(), stage, now.read(), each.records(), now.rejected()));
+    }
+
+    @Override
+    public Meeting.Met meet(CollectionPlan each) throws InterruptedException {
+        Schema there = each.there().orElseThrow();
+        Copied copied = retries.run("Copying " + each.source(), attempt -> {
+            guard.check(each);
+            Checkpoint from = from(each, attempt);
+            boolean transactional = target.transactions().isPresent();
+            if (!transactional && there.key().isEmpty() && from.number() == 0 && (goesOn || attempt > 1)) {
+                throw new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        each.target() + " has no key and " + plan.target() + " no transactions, so that nobody can tell"
+                                + " which records have arrived: look at the collection, and put it right by hand");
+            }
+            return chunks(
+                            each,
+                            from,
+                            new MeetingChunks(
+                                    Arrival.of(options.conflict(), each.writeAs(), there),
+                                    there,
+                                    undo,
+                                    transactional,
+                                    outcome -> findings.arrived(each, outcome)),
+                            goesOn || attempt > 1)
+                    .run();
+        });
+        guard.check(each);
+        tell(each, "copied");
+        return new Meeting.Met(
+                copied, copied.written(), copied.read() - copied.rejected() - copied.written(), copied.hash());
+    }
+
+    @Override
+    public ContentHash readBack(CollectionPlan each) throws InterruptedException {
+        String part = "prove:" + each.target();
+        Checkpoint known = reached.get(part);
+        if (known == null) {
+            tell(each, "proving");
+            known = retries.run("Reading " + each.target() + " back", attempt -> {
+                ContentHash there = each.there().isPresent()
+                        ? new Meeting(pump, each, options, source, target).prove()
+                        : pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+                return new Checkpoint(part, 1, Optional.empty(), there.records(), 0, 0, 0, there, true);
+            });
+            reached.put(part, known);
+        }
+        tell(each, "proven");
+        return known.content();
+    }
+
+    @Override
+    public String stop() {
+        end = Journal.Phase.RUNNING;
+        String sentence = "What was written is kept in the target, to go on from (resume) or to undo (roll back). "
+                + plan.collections().stream()
+                        .map(this::standing)
+                        .limit(20)
+                        .reduce((a, b) -> a + "; " + b)
+                        .orElse("");
+        progress.warn(sentence);
+        return sentence;
+    }
+
+    private String standing(CollectionPlan each) {
+        Checkpoint now = reached.getOrDefault(copying(each), Checkpoint.start(copying(each)));
+        return each.target() + ": "
+                + (now.done() ? "all " + now.written() : now.written() + " of about " + each.records()) + " records";
+    }
+
+    @Override
+    public String undo() {
+        end = Journal.Phase.UNDONE;
+        progress.stage("Putting the target back");
+        List<DatasetId> made = made(plan);
+        boolean interrupted = Thread.interrupted();
+        String left = "";
+        try {
+            new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
+                    .run(progress);
+            left = "The target is as it was before: the " + made.size()
+                    + " collections that this run made were removed"
+                    + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
+            checkpoints.clear(target);
+        } catch (StoreException e) {
+            LOG.warn("Run {} could not be undone in {}", progress.id(), plan.target(), e);
+            left = "The target could not be put back: " + e.getMessage() + ". Roll the run back when that is repaired";
+            progress.warn(left);
+            end = Journal.Phase.RUNNING;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            end = Journal.Phase.RUNNING;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return left;
+    }
+
+    /** The collections that a plan makes. */
+    static List<DatasetId> made(MigrationPlan plan) {
+        return plan.steps().stream()
+                .filter(step -> step.phase() == Phase.CREATE)
+                .map(step -> step.schema().id())
+                .distinct()
+                .toList();
+    }
+}

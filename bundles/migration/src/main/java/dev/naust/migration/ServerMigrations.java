@@ -1,0 +1,254 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Pump;
+import dev.naust.api.service.RollbackPlan;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.Journal.Phase;
+import dev.naust.migration.chunk.Checkpoints;
+import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.rollback.UndoLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The migrations of a server: the work of their runs, which can be taken up again whatever ended it. */
+@Component(service = {RunResumer.class, ServerMigrations.class})
+public final class ServerMigrations implements RunResumer {
+    static final String KIND = "migration";
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
+    private final StoreRegistry stores;
+    private final Pump pump;
+    private final Storage storage;
+    private final Journals journals;
+    private final BusyTargets busy;
+    private final Surroundings around;
+
+    @Activate
+    public ServerMigrations(
+            @Reference StoreRegistry stores,
+            @Reference Pump pump,
+            @Reference Storage storage,
+            @Reference ServerState state,
+            @Reference BusyTargets busy,
+            @Reference Surroundings around) {
+        this.stores = stores;
+        this.pump = pump;
+        this.storage = storage;
+        this.journals = new Journals(state);
+        this.busy = busy;
+        this.around = around;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Runs.Task resume(Run run) {
+        MigrationRequest request = request(run.parameters());
+        return run.rollingBack() ? progress -> rollBack(request, progress) : progress -> migrate(request, progress);
+    }
+
+    /**
+     * What rolling a run back would do.
+     *
+     * @throws StoreException with {@code rollback.refused} when there is nothing to roll back
+     */
+    RollbackPlan planRollback(Run run) throws InterruptedException {
+        try (StoreLease target = Leases.borrow(stores, request(run.parameters()).target())) {
+            return rollback(run.id(), target).plan(run.id());
+        }
+    }
+
+    private Rollback rollback(String run, StoreLease target) throws InterruptedException {
+        Journal journal = journals.find(run)
+                .filter(known -> known.phase() != Phase.UNDONE)
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.ROLLBACK_REFUSED,
+                        "Run " + run + " left nothing in its target that could be rolled back"));
+        return new Rollback(pump, target.store(), journal, UndoLog.open(storage, target.store(), run));
+    }
+
+    /** Whether a run has left something that can be rolled back. */
+    boolean isRollbackPoint(Run run) throws InterruptedException {
+        return journals.find(run.id())
+                .filter(known -> known.phase() != Phase.UNDONE)
+                .isPresent();
+    }
+
+    /** The work of rolling a run back. */
+    Runs.Task undoing(Run run) {
+        MigrationRequest request = request(run.parameters());
+        return progress -> rollBack(request, progress);
+    }
+
+    /** Rolls a run back, or does the rest of that. */
+    Document rollBack(MigrationRequest request, RunProgress progress) throws InterruptedException {
+        String run = progress.id();
+        try (StoreLease target = Leases.borrow(stores, request.target())) {
+            BusyTargets.Hold hold = busy.hold(target.name());
+            try {
+                Optional<Journal> journal = journals.find(run);
+                if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
+                    rollback(run, target).run(progress);
+                    Checkpoints.open(storage, target.store(), run).clear(target.store());
+                    journals.save(run, journal.get().in(Phase.UNDONE));
+                }
+                return journal.flatMap(Journal::report).map(ReportDocument::of).orElse(Document.empty());
+            } finally {
+                hold.close();
+            }
+        }
+    }
+
+    /** The request that a run remembers; a password is not among what it remembers. */
+    private static MigrationRequest request(Document kept) {
+        MigrationRequest request = MigrationRequestForm.read(kept);
+        for (MigrationRequest.Endpoint each : List.of(request.source(), request.target())) {
+            if (each instanceof MigrationRequest.Endpoint.Address
+                    && each.toString().contains(":********@")) {
+                throw new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        "The password of " + each
+                                + " is not kept, so that this run cannot go on: start it anew, or use a"
+                                + " configured store");
+            }
+        }
+        return request;
+    }
+
+    /** Does what is left of a migration, which is all of it in the beginning. */
+    Document migrate(MigrationRequest request, RunProgress progress) throws InterruptedException, RunFailedException {
+        Retries retries = new Retries(request.options().limits().retries(), FIRST_PAUSE, LONGEST_PAUSE, waiting -> {
+            progress.stage("Waiting for a store");
+            progress.warn(waiting);
+        });
+        try (StoreLease source =
+                        retries.run("Opening " + request.source(), n -> Leases.borrow(stores, request.source()));
+                StoreLease target =
+                        retries.run("Opening " + request.target(), n -> Leases.borrow(stores, request.target()))) {
+            BusyTargets.Hold hold = busy.hold(target.name());
+            try {
+                return document(migrate(request, source, target, progress, retries));
+            } finally {
+                hold.close();
+            }
+        }
+    }
+
+    private static Document document(MigrationReport report) throws RunFailedException {
+        Document document = ReportDocument.of(report);
+        if (!report.succeeded()) {
+            throw new RunFailedException(String.join("; ", report.errors()), document);
+        }
+        return document;
+    }
+
+    private MigrationReport migrate(
+            MigrationRequest request, StoreLease source, StoreLease target, RunProgress progress, Retries retries)
+            throws InterruptedException {
+        String run = progress.id();
+        StoreLease seen = SeenSource.of(source, request, around.hashKey());
+        Optional<Journal> known = journals.find(run).filter(journal -> journal.phase() != Phase.UNDONE);
+        Journal journal = known.isPresent() ? known.get() : begin(run, request, source, seen.store(), target, progress);
+        Checkpoints checkpoints = Checkpoints.open(storage, target.store(), run);
+        if (journal.phase() == Phase.DONE) {
+            checkpoints.clear(target.store());
+            return journal.report().orElseThrow();
+        }
+        Going going = new Going(
+                journal,
+                known.isPresent(),
+                checkpoints,
+                UndoLog.open(storage, target.store(), run),
+                request.options(),
+                progress,
+                retries);
+        return execute(going, seen.store(), target);
+    }
+
+    /** Plans, and puts the plan on record before anything is written. */
+    private Journal begin(
+            String run,
+            MigrationRequest request,
+            StoreLease source,
+            Store seen,
+            StoreLease target,
+            RunProgress progress)
+            throws InterruptedException {
+        progress.stage("Planning");
+        MigrationPlan plan = new Planner(source, target, request, pump, around).plan();
+        plan.warnings().forEach(progress::warn);
+        MigrationService.refuseBlocked(plan);
+        around.backUpFirst(request, progress);
+        Journal journal =
+                new Journal(Phase.RUNNING, plan, SourceGuard.declarations(seen, plan.collections()), Optional.empty());
+        journals.save(run, journal);
+        return journal;
+    }
+
+    private MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
+        Findings findings = new Findings(going.progress());
+        around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
+        Durable conduct = new Durable(
+                pump,
+                new Durable.Stores(source, target.store()),
+                going.journal().plan(),
+                going.checkpoints(),
+                going.undo(),
+                going.goesOn(),
+                going.options(),
+                going.progress(),
+                findings,
+                going.retries(),
+                new SourceGuard(source, going.journal().declared()));
+        conduct.takeUp(going.checkpoints().latest(target.store()));
+        MigrationReport report =
+                new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
+        // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
+        // done.
+        journals.save(going.progress().id(), going.journal().with(report, conduct.end()));
+        if (conduct.end() == Phase.DONE) {
+            going.checkpoints().clear(target.store());
+            if (going.journal().plan().collections().stream()
+                    .allMatch(each -> each.there().isEmpty())) {
+                going.undo().clear(target.store());
+            }
+        }
+        return report;
+    }
+
+    /** What a run goes on from. */
+    private record Going(
+            Journal journal,
+            boolean goesOn,
+            Checkpoints checkpoints,
+            UndoLog undo,
+            Options options,
+            RunProgress progress,
+            Retries retries) {}
+}

@@ -1,0 +1,81 @@
+package dev.naust.migration.chunk;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Position;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far one part of a run had come when a chunk of it was written.
+ *
+ * @param part which part: a collection's copying, or a step
+ * @param number which chunk of it, from 1
+ * @param position where reading goes on; empty when there is no such place
+ * @param content what the records written so far hold
+ * @param done whether nothing is left of the part
+ */
+public record Checkpoint(
+        String part,
+        long number,
+        Optional<Position> position,
+        long read,
+        long written,
+        long rejected,
+        long bytes,
+        ContentHash content,
+        boolean done) {
+
+    /** Before the first chunk. */
+    public static Checkpoint start(String part) {
+        return new Checkpoint(part, 0, Optional.empty(), 0, 0, 0, 0, ContentHash.empty(), false);
+    }
+
+    /** A part that is done in one go and counts nothing. */
+    public static Checkpoint whole(String part) {
+        return new Checkpoint(part, 1, Optional.empty(), 0, 0, 0, 0, ContentHash.empty(), true);
+    }
+
+    /** The form that is kept. */
+    Document toDocument() {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        position.ifPresent(place -> fields.put("position", Value.text(place.token())));
+        fields.put("read", Value.int64(read));
+        fields.put("written", Value.int64(written));
+        fields.put("rejected", Value.int64(rejected));
+        fields.put("bytes", Value.int64(bytes));
+        fields.put("records", Value.int64(content.records()));
+        fields.put("hash", Value.text(content.hex()));
+        fields.put("done", Value.Bool.of(done));
+        return Document.of(fields);
+    }
+
+    static Checkpoint of(String part, long number, Document kept) {
+        return new Checkpoint(
+                part,
+                number,
+                kept.get("position").map(value -> new Position(((Text) value).string())),
+                number(kept, "read"),
+                number(kept, "written"),
+                number(kept, "rejected"),
+                number(kept, "bytes"),
+                hash(number(kept, "records"), ((Text) kept.get("hash").orElseThrow()).string()),
+                kept.get("done").orElseThrow().equals(Value.Bool.of(true)));
+    }
+
+    /** The content that {@link ContentHash#hex()} tells of. */
+    public static ContentHash hash(long records, String hex) {
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+        return new ContentHash(
+                records, new ContentHash.Sum(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong()));
+    }
+
+    private static long number(Document kept, String name) {
+        return ((Value.Int64) kept.get(name).orElseThrow()).number();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.naust.migration.chunk;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Storage;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteReport;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.json.JsonValues;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checkpoints of one run, in a collection of the target that is there as long as a run needs it. Each chunk has a record of
+ * its own whose key is the run, the part and the chunk's number: whoever wrote that chunk first wins, so that two servers that
+ * both believe the run to be theirs cannot write it twice. Safe for use by several threads.
+ */
+public final class Checkpoints {
+    /** The collection's name, before it is made to fit. */
+    public static final String NAME = "naust_checkpoints";
+
+    private static final int AT_A_TIME = 1_000;
+    private static final long BYTES = 1 << 20;
+    private static final Schema WANTED = Schema.table(
+            DatasetId.of(NAME),
+            List.of(
+                    Field.required("id", FieldType.of(Kind.TEXT)),
+                    Field.required("run", FieldType.of(Kind.TEXT)),
+                    Field.required("part", FieldType.of(Kind.TEXT)),
+                    Field.required("chunk", FieldType.of(Kind.INT64)),
+                    Field.required("data", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+
+    private final JsonValues json = new JsonValues();
+    private final Schema schema;
+    private final String run;
+
+    private Checkpoints(Schema schema, String run) {
+        this.schema = schema;
+        this.run = run;
+    }
+
+    /** The checkpoints of a run; their collection is made when it is not there. */
+    public static Checkpoints open(Storage storage, Store target, String run) throws InterruptedException {
+        return new Checkpoints(storage.over(target).repository(WANTED).schema(), run);
+    }
+
+    /** The last checkpoint of each part. */
+    public Map<String, Checkpoint> latest(Store target) throws InterruptedException {
+        Map<String, Checkpoint> latest = new HashMap<>();
+        for (DataRecord each : records(target)) {
+            Document body = each.body();
+            String part = text(body, "part");
+            long number = number(body.get("chunk").orElseThrow());
+            Checkpoint known = latest.get(part);
+            if (known == null || known.number() < number) {
+                latest.put(part, Checkpoint.of(part, number, json.readObject(text(body, "data"))));
+            }
+        }
+        return latest;
+    }
+
+    /**
+     * Adds a checkpoint.
+     *
+     * @param target the store, or one that is bound to the transaction of the chunk
+     * @throws StoreException with {@code migration.in_progress} when somebody else wrote that chunk; nothing of this one may stay
+     */
+    public void add(Store target, Checkpoint checkpoint) throws InterruptedException {
+        Document body = Document.of(schema.layout(), new Value[] {
+            Value.text(run + "/" + checkpoint.part() + "/" + checkpoint.number()),
+            Value.text(run),
+            Value.text(checkpoint.part()),
+            Value.int64(checkpoint.number()),
+            Value.text(json.write(checkpoint.toDocument()))
+        });
+        try (RecordWriter writer = target.write(WriteRequest.insert(schema))) {
+            refuse(writer.write(List.of(DataRecord.of(schema.key(), body))), checkpoint);
+            refuse(writer.flush(), checkpoint);
+        }
+    }
+
+    private static void refuse(WriteReport report, Checkpoint checkpoint) {
+        if (!report.rejected().isEmpty()) {
+            throw new StoreException(
+                    ServiceError.MIGRATION_IN_PROGRESS,
+                    "Chunk " + checkpoint.number() + " of " + checkpoint.part()
+                            + " was written by somebody else: this run"
+                            + " is going on at another server, or did a moment ago");
+        }
+    }
+
+    /** Removes the checkpoints of some parts, so that those begin anew. */
+    public void forget(Store target, String part) throws InterruptedException {
+        remove(
+                target,
+                records(target).stream()
+                        .filter(each -> text(each.body(), "part").equals(part))
+                        .toList());
+    }
+
+    /** Removes everything of this run, and the collection when nothing else is in it. */
+    public void clear(Store target) throws InterruptedException {
+        remove(target, records(target));
+        try (RecordReader reader = target.read(ReadRequest.of(schema.id()).atMost(1))) {
+            if (!reader.next(1, BYTES).records().isEmpty()) {
+                return;
+            }
+        }
+        target.schemaEditing().orElseThrow().drop(schema.id());
+    }
+
+    /** Whether a collection of a store is the one that checkpoints are in. */
+    public static boolean isTheirs(DatasetId id, Optional<SchemaEditing> editing) {
+        return editing.map(names -> names.sameName(names.fit(NAME), id.name())).orElse(false);
+    }
+
+    private void remove(Store target, List<DataRecord> records) throws InterruptedException {
+        if (records.isEmpty()) {
+            return;
+        }
+        try (RecordWriter writer = target.write(WriteRequest.delete(schema))) {
+            writer.write(records);
+            writer.flush();
+        }
+    }
+
+    private List<DataRecord> records(Store target) throws InterruptedException {
+        List<DataRecord> found = new ArrayList<>();
+        ReadRequest request = ReadRequest.of(schema.id()).as(schema).where(Filter.eq("run", Value.text(run)));
+        try (RecordReader reader = target.read(request)) {
+            boolean last = false;
+            while (!last) {
+                Batch batch = reader.next(AT_A_TIME, BYTES);
+                found.addAll(batch.records());
+                last = batch.last();
+            }
+        }
+        return found;
+    }
+
+    private static String text(Document body, String name) {
+        return ((Text) body.get(name).orElseThrow()).string();
+    }
+
+    private static long number(Value value) {
+        return value instanceof Value.Int32 small ? small.number() : ((Value.Int64) value).number();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.naust.migration.rollback;
+
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Storage;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.json.ExactJson;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What records were before a run changed them, in a collection of the target: written in the transaction that changes them, so
+ * that a change without its entry is not there. The first entry of a record is the one that stays. Safe for use by several
+ * threads.
+ */
+public final class UndoLog {
+    /** The collection's name, before it is made to fit. */
+    public static final String NAME = "naust_rollback";
+
+    private static final long BYTES = 4L << 20;
+    private static final int AT_A_TIME = 500;
+    private static final Schema WANTED = Schema.table(
+            DatasetId.of(NAME),
+            List.of(
+                    Field.required("id", FieldType.of(Kind.TEXT)),
+                    Field.required("run", FieldType.of(Kind.TEXT)),
+                    Field.required("part", FieldType.of(Kind.TEXT)),
+                    Field.required("data", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+
+    private final ExactJson json = new ExactJson();
+    private final Schema schema;
+    private final String run;
+
+    private UndoLog(Schema schema, String run) {
+        this.schema = schema;
+        this.run = run;
+    }
+
+    /**
+     * A record before a run changed it.
+     *
+     * @param before the whole record; empty where there was none
+     * @param after the hash of the record as the run left it, in hexadecimal; empty where that is not known
+     */
+    public record Entry(RecordKey key, Optional<Document> before, String after) {}
+
+    /** What is done with some entries. */
+    @FunctionalInterface
+    public interface Use {
+        void take(List<Entry> entries) throws InterruptedException;
+    }
+
+    /** The log of a run; its collection is made when it is not there. */
+    public static UndoLog open(Storage storage, Store target, String run) throws InterruptedException {
+        return new UndoLog(storage.over(target).repository(WANTED).schema(), run);
+    }
+
+    /** Adds entries. */
+    public void add(Store target, DatasetId collection, List<Entry> entries) throws InterruptedException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        CanonicalForm form = new CanonicalForm();
+        List<DataRecord> records = new ArrayList<>();
+        for (Entry each : entries) {
+            Document data =
+                    Document.empty().with("key", each.key().toDocument()).with("after", Text.of(each.after()));
+            Document whole =
+                    each.before().map(body -> data.with("before", body)).orElse(data);
+            String hash = HexFormat.of().formatHex(form.hash(each.key().toDocument()));
+            records.add(DataRecord.of(schema.key(), Document.of(schema.layout(), new Value[] {
+                Text.of(part(collection) + "/" + hash),
+                Text.of(run),
+                Text.of(part(collection)),
+                Text.of(json.write(whole))
+            })));
+        }
+        try (RecordWriter writer = target.write(WriteRequest.insert(schema))) {
+            // An entry that is there already is the older one, and is kept: it is a reject of this writer.
+            writer.write(records);
+            writer.flush();
+        }
+    }
+
+    private String part(DatasetId collection) {
+        return run + "/" + collection;
+    }
+
+    /** Goes through all entries of a collection, some at a time. */
+    public void read(Store target, DatasetId collection, Use use) throws InterruptedException {
+        ReadRequest request =
+                ReadRequest.of(schema.id()).as(schema).where(Filter.eq("part", Text.of(part(collection))));
+        try (RecordReader reader = target.read(request)) {
+            boolean last = false;
+            while (!last) {
+                Batch batch = reader.next(AT_A_TIME, BYTES);
+                last = batch.last();
+                if (!batch.records().isEmpty()) {
+                    use.take(batch.records().stream().map(this::entry).toList());
+                }
+            }
+        }
+    }
+
+    private Entry entry(DataRecord record) {
+        Document data = json.readDocument(((Text) record.body().get("data").orElseThrow()).string());
+        Document key = (Document) data.get("key").orElseThrow();
+        return new Entry(
+                RecordKey.of(key.toMap()),
+                data.get("before").map(Document.class::cast),
+                ((Text) data.get("after").orElseThrow()).string());
+    }
+
+    /** Removes this run's entries, and the collection when nothing else is in it. */
+    public void clear(Store target) throws InterruptedException {
+        boolean more = true;
+        while (more) {
+            List<DataRecord> some;
+            ReadRequest request = ReadRequest.of(schema.id()).as(schema).where(Filter.eq("run", Text.of(run)));
+            try (RecordReader reader = target.read(request.atMost(AT_A_TIME))) {
+                some = reader.next(AT_A_TIME, BYTES).records();
+            }
+            more = !some.isEmpty();
+            if (more) {
+                try (RecordWriter writer = target.write(WriteRequest.delete(schema))) {
+                    writer.write(some);
+                    writer.flush();
+                }
+            }
+        }
+        try (RecordReader reader = target.read(ReadRequest.of(schema.id()).atMost(1))) {
+            if (!reader.next(1, BYTES).records().isEmpty()) {
+                return;
+            }
+        }
+        target.schemaEditing().orElseThrow().drop(schema.id());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.StorageBackend;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Batch;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Store;
+import dev.naust.storage.StorageService;
+import dev.naust.transfer.BoundedPump;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The migrations of a server that can die and start again: only its state and the stores last. */
+final class ServerFixture implements AutoCloseable {
+    private final Store stateStore = Fixture.memory("state");
+    private final StorageService storage = new StorageService();
+    private final Map<String, Store> stores = new LinkedHashMap<>();
+    private final ServerState state = new ServerState() {
+        @Override
+        public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
+            return work.run(storage.over(stateStore));
+        }
+    };
+
+    ServerFixture(Store source, Store target) {
+        put("source", source);
+        put("target", target);
+    }
+
+    void put(String id, Store store) {
+        stores.put(id, store);
+    }
+
+    private StoreRegistry registry() {
+        return (StoreRegistry) Proxy.newProxyInstance(
+                StoreRegistry.class.getClassLoader(),
+                new Class<?>[] {StoreRegistry.class},
+                (proxy, method, arguments) -> Fixture.lease((String) arguments[0], stores.get((String) arguments[0])));
+    }
+
+    /** What runs into the store "target" have left. */
+    LeftoversService leftovers(MigrationRequest request) {
+        Runs runs = (Runs) Proxy.newProxyInstance(
+                Runs.class.getClassLoader(),
+                new Class<?>[] {Runs.class},
+                (proxy, method, arguments) -> Optional.of(run((String) arguments[0], request)));
+        return new LeftoversService(registry(), new BoundedPump(), runs, state);
+    }
+
+    private static Run run(String id, MigrationRequest request) {
+        return new Run(
+                id,
+                ServerMigrations.KIND,
+                id,
+                MigrationRequestForm.write(request),
+                Run.State.SUCCEEDED,
+                "",
+                new Run.Progress(0, 0, 0, 0),
+                Instant.EPOCH,
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    /** A server that has just started. */
+    ServerMigrations start() {
+        return new ServerMigrations(
+                registry(), new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state));
+    }
+
+    /** Does a whole migration, or what is left of it. */
+    Document migrate(MigrationRequest request, RunProgress progress) throws InterruptedException, RunFailedException {
+        return start().migrate(request, progress);
+    }
+
+    static MigrationRequest request(MigrationRequest.Options options, String... collections) {
+        return new MigrationRequest(
+                new MigrationRequest.Endpoint.StoreId("source"),
+                new MigrationRequest.Endpoint.StoreId("target"),
+                List.of(collections),
+                options);
+    }
+
+    /** Everything that a store holds, by collection. */
+    static Map<String, ContentHash> content(Store store) throws InterruptedException {
+        Map<String, ContentHash> all = new TreeMap<>();
+        for (var dataset : store.datasets()) {
+            all.put(
+                    dataset.id().toString(),
+                    new BoundedPump().hash(store, ReadRequest.of(dataset.id()), records -> {}));
+        }
+        return all;
+    }
+
+    static long count(Store store, DatasetId id) throws InterruptedException {
+        long count = 0;
+        try (RecordReader reader = store.read(ReadRequest.of(id))) {
+            Batch batch;
+            do {
+                batch = reader.next(1_000, Long.MAX_VALUE);
+                count += batch.records().size();
+            } while (!batch.last());
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        stateStore.close();
+    }
+}
