@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
@@ -28,6 +29,7 @@ import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
+import dev.naust.console.rest.BackupsResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
@@ -87,7 +89,9 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
+    private final SchemaRoutes schemas;
     private final AuditRoutes audit;
+    private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
     private final LeftoverRoutes leftovers;
@@ -126,6 +130,8 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        backups = new BackupRoutes(
+                new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
         compare = new CompareRoutes(
                 new ComparisonsResource(services, deadlines, idempotency),
                 new ComparePages(services, templates, shells, pages, clock));
@@ -134,6 +140,7 @@ final class Routes implements AutoCloseable {
                 new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -148,7 +155,15 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), leftovers.rest(), others())
+        return Stream.of(
+                        plugins.rest(),
+                        schemas.rest(),
+                        audit.rest(),
+                        health.rest(),
+                        compare.rest(),
+                        backups.rest(),
+                        leftovers.rest(),
+                        others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -379,6 +394,8 @@ final class Routes implements AutoCloseable {
                         .query("kind", "limit", "cursor")
                         .answers(200, "Run[]"),
                 api(GET, "/runs/{id}", VIEWER, runs::get, "How a run stands").answers(200, "Run"),
+                api(GET, "/runs/{id}/report", VIEWER, runs::report, "What a run that is over found out or did")
+                        .answers(200, "RunReport"),
                 api(
                                 GET,
                                 "/runs/{id}/events",
@@ -418,7 +435,14 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), audit.pages(), compare.pages(), leftovers.pages(), otherPages())
+        return Stream.of(
+                        plugins.pages(),
+                        schemas.pages(),
+                        audit.pages(),
+                        compare.pages(),
+                        backups.pages(),
+                        leftovers.pages(),
+                        otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,11 +1,14 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -142,6 +145,21 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public Metrics metrics() {
         return () -> "naust_store_operation_seconds_count 1\n";
+    }
+
+    @Override
+    public Backups backups() {
+        return new TestBackups();
+    }
+
+    @Override
+    public SchemaComparisons schemas() {
+        throw new UnsupportedOperationException("Not part of these tests");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        throw new UnsupportedOperationException("Not part of these tests");
     }
 
     @Override

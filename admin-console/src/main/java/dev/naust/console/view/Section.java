@@ -5,6 +5,7 @@ public enum Section {
     OVERVIEW("Overview", "/"),
     STORES("Stores", "/stores"),
     MIGRATIONS("Migrations", "/migrations"),
+    BACKUPS("Backups", "/backups"),
     COMPARE("Compare", "/compare"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),

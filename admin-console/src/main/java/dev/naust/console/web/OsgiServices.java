@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Leftovers;
@@ -10,6 +11,8 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -77,6 +80,18 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersions schemaVersions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Comparisons comparisons;
 
     @Reference(
@@ -96,6 +111,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Backups backups;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -144,6 +165,16 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        return present(schemaVersions, "schema version service");
+    }
+
+    @Override
     public Comparisons comparisons() {
         return present(comparisons, "comparison service");
     }
@@ -161,6 +192,11 @@ public final class OsgiServices implements Services {
     @Override
     public Audit audit() {
         return present(audit, "audit log");
+    }
+
+    @Override
+    public Backups backups() {
+        return present(backups, "backup service");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Leftovers;
@@ -10,6 +11,8 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -38,11 +41,17 @@ public interface Services {
 
     Leftovers leftovers();
 
+    SchemaComparisons schemas();
+
+    SchemaVersions schemaVersions();
+
     Comparisons comparisons();
 
     Accounts accounts();
 
     Metrics metrics();
+
+    Backups backups();
 
     Audit audit();
 

@@ -52,6 +52,11 @@ public final class MigrationService implements Migrations {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ServerMigrations server;
 
+    /** On its own, without a server around it. */
+    public MigrationService(StoreRegistry stores, Pump pump) {
+        this(stores, pump, new BusyTargets(), new Surroundings());
+    }
+
     @Activate
     public MigrationService(
             @Reference StoreRegistry stores,

@@ -19,6 +19,7 @@ import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
@@ -228,6 +229,11 @@ final class SqliteStore implements Store {
     @Override
     public Optional<dev.naust.api.store.Sql> sql() {
         return Optional.of(new SqliteSql(file, interrupts, new QueueTurns()));
+    }
+
+    @Override
+    public Optional<Structures> structures() {
+        return Optional.of(new SqliteStructures(file, gate, interrupts, new QueueTurns()));
     }
 
     @Override

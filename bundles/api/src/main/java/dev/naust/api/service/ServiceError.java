@@ -34,6 +34,8 @@ public enum ServiceError implements ErrorCode {
     RUN_NOT_RESUMABLE("run.not_resumable", Category.CONFLICT),
     SOURCE_CHANGED("source.changed", Category.USER),
     ROLLBACK_REFUSED("rollback.refused", Category.CONFLICT),
+    SCHEMA_BLOCKED("schema.blocked", Category.USER),
+    SCHEMA_BUSY("schema.busy", Category.CONFLICT),
     RESIDENCY_VIOLATION("residency.violation", Category.USER),
     MIGRATION_BLOCKED("migration.blocked", Category.USER),
     MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),

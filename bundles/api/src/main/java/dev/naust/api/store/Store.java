@@ -80,6 +80,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Its structure as a whole. */
+    default Optional<Structures> structures() {
+        return Optional.empty();
+    }
+
     /** Finding out what a loosely typed collection really holds. */
     default Optional<Profiling> profiling() {
         return Optional.empty();

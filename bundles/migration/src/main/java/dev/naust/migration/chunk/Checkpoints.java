@@ -60,7 +60,7 @@ public final class Checkpoints {
 
     /** The checkpoints of a run; their collection is made when it is not there. */
     public static Checkpoints open(Storage storage, Store target, String run) throws InterruptedException {
-        return new Checkpoints(storage.over(target).repository(WANTED).schema(), run);
+        return new Checkpoints(OwnCollection.ensure(storage, target, WANTED), run);
     }
 
     /** The last checkpoint of each part. */

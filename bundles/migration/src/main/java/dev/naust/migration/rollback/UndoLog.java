@@ -20,6 +20,7 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.json.ExactJson;
+import dev.naust.migration.chunk.OwnCollection;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class UndoLog {
 
     /** The log of a run; its collection is made when it is not there. */
     public static UndoLog open(Storage storage, Store target, String run) throws InterruptedException {
-        return new UndoLog(storage.over(target).repository(WANTED).schema(), run);
+        return new UndoLog(OwnCollection.ensure(storage, target, WANTED), run);
     }
 
     /** Adds entries. */

@@ -1,0 +1,73 @@
+package dev.naust.migration.chunk;
+
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.Storage;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a collection of a run's own in a target, as the target can hold it. Ports over a store remember the collections that
+ * they have made, but these come and go with each run; so each time they are put over the store anew.
+ */
+public final class OwnCollection implements Store {
+    private final Store store;
+
+    private OwnCollection(Store store) {
+        this.store = store;
+    }
+
+    /** The collection as the target declares it, made when it is not there. */
+    public static Schema ensure(Storage storage, Store target, Schema wanted) throws InterruptedException {
+        return storage.over(new OwnCollection(target)).repository(wanted).schema();
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        store.check(timeout);
+    }
+
+    @Override
+    public List<Dataset> datasets() {
+        return store.datasets();
+    }
+
+    @Override
+    public Schema describe(DatasetId id) {
+        return store.describe(id);
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        return store.read(request);
+    }
+
+    @Override
+    public RecordWriter write(WriteRequest request) {
+        return store.write(request);
+    }
+
+    @Override
+    public TypeMapper types() {
+        return store.types();
+    }
+
+    @Override
+    public Optional<SchemaEditing> schemaEditing() {
+        return store.schemaEditing();
+    }
+
+    @Override
+    public void close() {
+        // Whoever opened the store closes it.
+    }
+}

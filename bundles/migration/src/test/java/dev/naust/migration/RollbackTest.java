@@ -1,0 +1,165 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.RollbackPlan;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** After a rollback the target holds exactly what it held before, wherever the run and the rollback were cut off. */
+class RollbackTest {
+    private static final Schema PEOPLE = Schema.table(
+            DatasetId.of("people"),
+            List.of(
+                    Field.required("id", FieldType.of(Kind.INT64)),
+                    Field.of("name", FieldType.of(Kind.TEXT)),
+                    Field.of("note", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+
+    @Provide
+    Arbitrary<List<Document>> people() {
+        Arbitrary<Value> id = Arbitraries.longs().between(1, 40).map(Value::int64);
+        Arbitrary<Value> text = Arbitraries.of("a", "b", "c")
+                .map(each -> (Value) Value.text(each))
+                .injectNull(0.3)
+                .map(each -> each == null ? Value.ofNull() : each);
+        return Combinators.combine(id, text, text)
+                .as((key, name, note) -> Document.of(PEOPLE.layout(), new Value[] {key, name, note}))
+                .list()
+                .ofMaxSize(40)
+                .map(RollbackTest::byKey);
+    }
+
+    private static List<Document> byKey(List<Document> all) {
+        Map<Value, Document> last = new LinkedHashMap<>();
+        all.forEach(each -> last.put(each.at(0), each));
+        return new ArrayList<>(last.values());
+    }
+
+    @Property(tries = 120)
+    void whatWasThereIsThereAgain(
+            @ForAll("people") List<Document> present,
+            @ForAll("people") List<Document> incoming,
+            @ForAll Conflict policy,
+            @ForAll @IntRange(min = 1, max = 60) int death,
+            @ForAll @IntRange(min = 2, max = 8) int deathOfRollback)
+            throws InterruptedException {
+        if (policy == Conflict.INTERACTIVE || policy == Conflict.FAIL) {
+            return;
+        }
+        try (Store source = Fixture.shop(30);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            fill(source, incoming);
+            fill(target, present);
+            Map<String, ContentHash> before = ServerFixture.content(target);
+            MigrationRequest request =
+                    ServerFixture.request(new Options(policy, 1, true, false, 2), "people", "Artist", "Album");
+            try {
+                server.migrate(request, new Dying(death));
+            } catch (Dying.Killed | RunFailedException | StoreException ended) {
+                assertThat(ended).isNotNull();
+            }
+            try {
+                server.start().rollBack(request, new Dying(deathOfRollback));
+            } catch (Dying.Killed killed) {
+                server.start().rollBack(request, new RecordedProgress());
+            }
+            assertThat(ServerFixture.content(target)).isEqualTo(before);
+        }
+    }
+
+    @Example
+    void whatCameAfterTheRunIsNotLostWithoutBeingAsked() throws Exception {
+        try (Store source = Fixture.shop(3);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            fill(source, List.of(person(1, "source"), person(2, "source"), person(3, "source")));
+            fill(target, List.of(person(1, "target")));
+            MigrationRequest request =
+                    ServerFixture.request(new Options(Conflict.OVERWRITE, 10, true, false, 1), "people", "Artist");
+            server.migrate(request, new RecordedProgress());
+            RollbackPlan plan = server.start().planRollback(run(request));
+            assertThat(plan.blockers()).isEmpty();
+            assertThat(plan.changes())
+                    .containsExactlyInAnyOrder(
+                            new RollbackPlan.Change("Artist", true, 0, 0),
+                            new RollbackPlan.Change("people", false, 1, 2));
+
+            write(target, WriteRequest.upsert(PEOPLE), List.of(person(2, "later")));
+            write(
+                    target,
+                    WriteRequest.insert(Fixture.artist()),
+                    List.of(Document.of(
+                            Fixture.artist().layout(), new Value[] {Value.int64(99), Value.text("Later")})));
+
+            assertThat(server.start().planRollback(run(request)).blockers())
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("1 records of people were changed after the run: id=2"))
+                    .anyMatch(line -> line.contains("Artist was changed after the run: it held 3 records"));
+        }
+    }
+
+    private static Run run(MigrationRequest request) {
+        return new Run(
+                "test",
+                "migration",
+                "t",
+                dev.naust.api.service.MigrationRequestForm.write(request),
+                Run.State.SUCCEEDED,
+                "",
+                new Run.Progress(0, 0, 0, 0),
+                Instant.EPOCH,
+                Optional.of(Instant.EPOCH),
+                List.of(),
+                List.of());
+    }
+
+    private static Document person(long id, String name) {
+        return Document.of(PEOPLE.layout(), new Value[] {Value.int64(id), Value.text(name), Value.ofNull()});
+    }
+
+    private static void fill(Store store, List<Document> people) throws InterruptedException {
+        Fixture.make(store, List.of(PEOPLE));
+        write(store, WriteRequest.insert(PEOPLE), people);
+    }
+
+    private static void write(Store store, WriteRequest request, List<Document> bodies) throws InterruptedException {
+        try (RecordWriter writer = store.write(request)) {
+            writer.write(bodies.stream()
+                    .map(body -> DataRecord.of(request.schema().key(), body))
+                    .toList());
+            writer.flush();
+        }
+    }
+}
