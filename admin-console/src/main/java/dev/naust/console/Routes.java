@@ -21,6 +21,7 @@ import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
+import dev.naust.console.page.PrivacyPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StoreEditPages;
@@ -37,7 +38,9 @@ import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.LeftoversResource;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
+import dev.naust.console.rest.PrivacyResource;
 import dev.naust.console.rest.ProvidersResource;
 import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
@@ -91,6 +94,7 @@ final class Routes implements AutoCloseable {
     private final PluginRoutes plugins;
     private final SchemaRoutes schemas;
     private final AuditRoutes audit;
+    private final PrivacyRoutes privacy;
     private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
@@ -140,6 +144,10 @@ final class Routes implements AutoCloseable {
                 new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        privacy = new PrivacyRoutes(
+                new PrivacyResource(services, idempotency, clock),
+                new PersonalDataResource(services, idempotency, clock),
+                new PrivacyPages(services, templates, shells, clock));
         schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
@@ -157,10 +165,11 @@ final class Routes implements AutoCloseable {
     List<Route> rest() {
         return Stream.of(
                         plugins.rest(),
-                        schemas.rest(),
                         audit.rest(),
-                        health.rest(),
+                        privacy.rest(),
                         compare.rest(),
+                        health.rest(),
+                        schemas.rest(),
                         backups.rest(),
                         leftovers.rest(),
                         others())
@@ -437,11 +446,7 @@ final class Routes implements AutoCloseable {
     List<Route> pages() {
         return Stream.of(
                         plugins.pages(),
-                        schemas.pages(),
-                        audit.pages(),
-                        compare.pages(),
-                        backups.pages(),
-                        leftovers.pages(),
+                        schemas.pages(), audit.pages(), compare.pages(), backups.pages(), leftovers.pages(), privacy.pages(), otherPages())
                         otherPages())
                 .flatMap(List::stream)
                 .toList();

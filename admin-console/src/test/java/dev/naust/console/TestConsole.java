@@ -35,6 +35,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestPrivacy privacy = new TestPrivacy();
     private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
@@ -165,6 +166,21 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public TestAudit audit() {
         return audit;
+    }
+
+    @Override
+    public TestPrivacy privacyMap() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy privacyRequests() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy consents() {
+        return privacy;
     }
 
     @Override

@@ -10,6 +10,7 @@ public enum Section {
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
     PLUGINS("Plugins", "/plugins"),
+    PRIVACY("Privacy", "/privacy"),
     AUDIT("Audit log", "/audit"),
     API("API", "/api");
 

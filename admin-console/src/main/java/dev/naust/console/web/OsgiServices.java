@@ -4,11 +4,14 @@ import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.SchemaComparisons;
@@ -116,6 +119,24 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyMap privacyMap;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyRequests privacyRequests;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Consents consents;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Backups backups;
 
     @Reference(
@@ -195,6 +216,21 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public PrivacyMap privacyMap() {
+        return present(privacyMap, "map of personal data");
+    }
+
+    @Override
+    public PrivacyRequests privacyRequests() {
+        return present(privacyRequests, "service for people's requests");
+    }
+
+    @Override
+    public Consents consents() {
+        return present(consents, "consent service");
+    }
+
+    @Override
     public Backups backups() {
         return present(backups, "backup service");
     }
@@ -218,7 +254,10 @@ public final class OsgiServices implements Services {
                         accounts,
                         metrics,
                         audit,
-                        health)
+                        health,
+                        privacyMap,
+                        privacyRequests,
+                        consents)
                 .allMatch(service -> service != null);
     }
 

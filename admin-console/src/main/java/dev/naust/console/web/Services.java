@@ -4,11 +4,14 @@ import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.SchemaComparisons;
@@ -54,6 +57,12 @@ public interface Services {
     Backups backups();
 
     Audit audit();
+
+    PrivacyMap privacyMap();
+
+    PrivacyRequests privacyRequests();
+
+    Consents consents();
 
     Health health();
 

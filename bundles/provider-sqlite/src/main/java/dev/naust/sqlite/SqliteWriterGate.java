@@ -69,6 +69,23 @@ final class SqliteWriterGate implements AutoCloseable {
         }
     }
 
+    /** What is done while nobody writes, on a connection of its own. */
+    interface Alone<T> {
+        T work() throws SQLException;
+    }
+
+    /** Does something while nobody of this server writes. */
+    <T> T alone(Alone<T> work) throws InterruptedException {
+        await();
+        try {
+            return work.work();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "rewriting it", e);
+        } finally {
+            turn.release();
+        }
+    }
+
     private synchronized Connection opened() {
         if (closed) {
             throw new StoreException(

@@ -120,6 +120,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Clearing away what deleted records leave behind. */
+    default Optional<Scrubbing> scrubbing() {
+        return Optional.empty();
+    }
+
     /** Telling this database from its copies and from others, for failover. */
     default Optional<Identity> identity() {
         return Optional.empty();
