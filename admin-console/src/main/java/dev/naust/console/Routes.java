@@ -446,7 +446,12 @@ final class Routes implements AutoCloseable {
     List<Route> pages() {
         return Stream.of(
                         plugins.pages(),
-                        schemas.pages(), audit.pages(), compare.pages(), backups.pages(), leftovers.pages(), privacy.pages(), otherPages())
+                        schemas.pages(),
+                        audit.pages(),
+                        compare.pages(),
+                        backups.pages(),
+                        leftovers.pages(),
+                        privacy.pages(),
                         otherPages())
                 .flatMap(List::stream)
                 .toList();
