@@ -495,6 +495,9 @@ final class Routes implements AutoCloseable {
                 page(GET, "/runs/{run}", VIEWER, pages::run),
                 page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
                 page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun),
+                page(POST, "/runs/{run}/resume", OPERATOR, pages::resumeRun),
+                page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
+                page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun),
                 page(GET, "/api", VIEWER, this::apiPage));
     }
 

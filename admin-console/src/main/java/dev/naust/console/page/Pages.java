@@ -23,6 +23,8 @@ public final class Pages {
     private static final Duration READING = Duration.ofSeconds(30);
     private static final Duration PLANNING = Duration.ofMinutes(10);
 
+    private static final Duration ROLLBACK_LIMIT = Duration.ofSeconds(60);
+
     private final Services services;
     private final Templates templates;
     private final Shells shells;
@@ -35,6 +37,7 @@ public final class Pages {
     private final PlanPage plan;
     private final RunsPage runs;
     private final RunPage run;
+    private final RollbackPage rollback;
 
     public Pages(Services services, Templates templates, Shells shells, Deadlines deadlines, Clock clock) {
         this.services = services;
@@ -51,6 +54,7 @@ public final class Pages {
         this.plan = new PlanPage(automations);
         this.runs = new RunsPage(services, rows);
         this.run = new RunPage(services, rows, automations);
+        this.rollback = new RollbackPage(services);
     }
 
     public void overview(Context request) {
@@ -174,6 +178,38 @@ public final class Pages {
         Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
         // Whoever comes too late finds out on the run's page.
         Run run = found.state().isFinal() ? found : services.runs().cancel(id);
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
+    }
+
+    /** Goes on with a run; whoever comes too late finds out on the run's page. */
+    public void resumeRun(Context request) {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        boolean migration = found.kind().equals(RunRows.MIGRATION);
+        Run run = !found.canResume()
+                ? found
+                : migration ? services.migrations().resume(id) : services.runs().resume(id);
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
+    }
+
+    /** What rolling a migration back would do. */
+    public void rollback(Context request) throws Exception {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        show(
+                request,
+                templates.pageRollback(
+                        shells.of(request),
+                        within("Looking at a rollback", ROLLBACK_LIMIT, () -> rollback.view(found))));
+    }
+
+    public void rollBackRun(Context request) throws Exception {
+        String id = request.pathParam("run");
+        boolean force = "true".equals(request.formParam("force"));
+        Run run = within(
+                "Looking at a rollback",
+                ROLLBACK_LIMIT,
+                () -> services.migrations().rollBack(id, force));
         request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
     }
 

@@ -56,9 +56,22 @@ final class RunPage {
                 report.map(ReportView::sentence).orElseGet(() -> announcement(run)),
                 ended ? Optional.empty() : Optional.of(RunRows.href(run) + "/live"),
                 ended ? Optional.empty() : Optional.of("/runs/" + run.id() + "/cancel"),
+                run.canResume() ? Optional.of("/runs/" + run.id() + "/resume") : Optional.empty(),
+                migration && ended && run.state() != Run.State.ROLLED_BACK
+                        ? Optional.of("/migrations/" + run.id() + "/rollback")
+                        : Optional.empty(),
+                run.parts().stream().map(RunPage::part).toList(),
                 report,
                 automation,
                 report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id());
+    }
+
+    private static RunView.Part part(Run.Part part) {
+        String done = part.total() < 0
+                ? Show.records(part.processed())
+                : Show.number(part.processed()) + " of " + Show.records(part.total());
+        String rejected = part.rejected() == 0 ? "" : ", " + Show.number(part.rejected()) + " rejected";
+        return new RunView.Part(part.name(), Show.word(part.stage()), done + rejected);
     }
 
     private static String stage(Run run) {

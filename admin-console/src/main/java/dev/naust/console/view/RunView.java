@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param announcement what a screen reader is told; changes seldom
  * @param live where the live part is fetched from again; empty once nothing changes any more
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
+ * @param resume where a form asks it to go on; empty when it cannot
+ * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
  * @param report what a finished migration did
  */
 public record RunView(
@@ -26,9 +28,15 @@ public record RunView(
         String announcement,
         Optional<String> live,
         Optional<String> cancel,
+        Optional<String> resume,
+        Optional<String> rollback,
+        List<Part> parts,
         Optional<ReportView> report,
         Optional<Automation> automation,
         String json) {
+
+    /** How far a part of it has come, such as a collection. */
+    public record Part(String name, String stage, String done) {}
 
     /**
      * How far it has come.

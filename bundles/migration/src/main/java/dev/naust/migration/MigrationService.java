@@ -73,7 +73,8 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
-            return new Planner(source, target, request, pump, around).plan();
+            return new Residency(stores)
+                    .judge(new Planner(source, target, request, pump, around).plan(), request);
         }
     }
 
@@ -84,7 +85,7 @@ public final class MigrationService implements Migrations {
                 StoreLease target = Leases.borrow(stores, request.target())) {
             watcher.stage("Planning");
             Planner planner = new Planner(source, target, request, pump, around);
-            MigrationPlan plan = planner.plan();
+            MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
             planned.accept(plan);
             refuseBlocked(plan);
             around.backUpFirst(request, watcher);
@@ -96,6 +97,7 @@ public final class MigrationService implements Migrations {
     public Run start(MigrationRequest request) throws InterruptedException {
         Runs log = present(runs);
         ServerMigrations migrations = present(server);
+        new Residency(stores).refuse(request);
         refuseBusy(log, request.target().toString());
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();

@@ -15,6 +15,7 @@ import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
+import dev.naust.migration.chunk.OwnCollection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,7 +109,7 @@ final class Planner {
             blockers.add("Source and target are the same store, " + source.name() + ": choose another target");
         }
         List<Dataset> chosen = request.collections().isEmpty()
-                ? all
+                ? all.stream().filter(each -> !OwnCollection.isOne(each.id())).toList()
                 : request.collections().stream()
                         .map(name -> named(name, all))
                         .distinct()

@@ -200,6 +200,7 @@ public final class ServerMigrations implements RunResumer {
             StoreLease target,
             RunProgress progress)
             throws InterruptedException {
+        new Residency(stores).refuse(request);
         progress.stage("Planning");
         MigrationPlan plan = new Planner(source, target, request, pump, around).plan();
         plan.warnings().forEach(progress::warn);

@@ -109,10 +109,13 @@ final class Feed implements AutoCloseable {
             thread.interrupt();
         }
         boolean interrupted = false;
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
-        } catch (InterruptedException again) {
-            interrupted = true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (thread.isAlive() && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
         }
         if (thread.isAlive()) {
             LOG.warn("{} did not stop within {} s: its store is not answering", thread.getName(), STOP_SECONDS);

@@ -16,7 +16,6 @@ import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
-import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteReport;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The checkpoints of one run, in a collection of the target that is there as long as a run needs it. Each chunk has a record of
@@ -108,15 +106,6 @@ public final class Checkpoints {
         }
     }
 
-    /** Removes the checkpoints of some parts, so that those begin anew. */
-    public void forget(Store target, String part) throws InterruptedException {
-        remove(
-                target,
-                records(target).stream()
-                        .filter(each -> text(each.body(), "part").equals(part))
-                        .toList());
-    }
-
     /** Removes everything of this run, and the collection when nothing else is in it. */
     public void clear(Store target) throws InterruptedException {
         remove(target, records(target));
@@ -126,11 +115,6 @@ public final class Checkpoints {
             }
         }
         target.schemaEditing().orElseThrow().drop(schema.id());
-    }
-
-    /** Whether a collection of a store is the one that checkpoints are in. */
-    public static boolean isTheirs(DatasetId id, Optional<SchemaEditing> editing) {
-        return editing.map(names -> names.sameName(names.fit(NAME), id.name())).orElse(false);
     }
 
     private void remove(Store target, List<DataRecord> records) throws InterruptedException {

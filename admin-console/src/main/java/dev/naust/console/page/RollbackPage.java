@@ -1,0 +1,37 @@
+package dev.naust.console.page;
+
+import dev.naust.api.service.RollbackPlan;
+import dev.naust.api.service.RollbackPlan.Change;
+import dev.naust.api.service.Run;
+import dev.naust.console.view.RollbackView;
+import dev.naust.console.view.Show;
+import dev.naust.console.web.Services;
+
+/** The dry run of a rollback, which asks before anything happens. */
+final class RollbackPage {
+    private final Services services;
+
+    RollbackPage(Services services) {
+        this.services = services;
+    }
+
+    RollbackView view(Run run) throws InterruptedException {
+        RollbackPlan plan = services.migrations().planRollback(run.id());
+        return new RollbackView(
+                run.id(),
+                run.title(),
+                plan.target(),
+                plan.changes().stream()
+                        .map(each -> new RollbackView.Row(each.collection(), what(each)))
+                        .toList(),
+                plan.blockers());
+    }
+
+    private static String what(Change each) {
+        if (each.dropped()) {
+            return "Removed as a whole, because the migration made it";
+        }
+        return Show.records(each.restored()) + " put back as before, " + Show.records(each.removed())
+                + " removed that the migration added";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.Classification;
+import dev.naust.api.model.Placement;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.service.StoreView;
+import dev.naust.api.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a source's data may be where the target is, by their labels; a store that no configuration names has none. */
+record Residency(StoreRegistry stores) {
+
+    /** The plan, blocked when the data may not move there. */
+    MigrationPlan judge(MigrationPlan plan, MigrationRequest request) {
+        Optional<String> refusal = refusal(request);
+        if (refusal.isEmpty()) {
+            return plan;
+        }
+        List<String> blockers = new ArrayList<>(plan.blockers());
+        blockers.add(0, refusal.get());
+        return new MigrationPlan(
+                plan.source(),
+                plan.target(),
+                plan.collections(),
+                plan.steps(),
+                plan.notCarried(),
+                plan.warnings(),
+                blockers,
+                plan.recommendations(),
+                plan.estimate());
+    }
+
+    /** @throws StoreException with {@code residency.violation} when the data may not move there */
+    void refuse(MigrationRequest request) {
+        refusal(request).ifPresent(reason -> {
+            throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
+        });
+    }
+
+    private Optional<String> refusal(MigrationRequest request) {
+        return new Placement(
+                        "Store " + request.source(),
+                        view(request.source())
+                                .flatMap(StoreView::classification)
+                                .flatMap(Classification::named),
+                        "store " + request.target(),
+                        view(request.target()).flatMap(StoreView::residency))
+                .refusal();
+    }
+
+    private Optional<StoreView> view(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.StoreId store ? stores.find(store.id()) : Optional.empty();
+    }
+}
