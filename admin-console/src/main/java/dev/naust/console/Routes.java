@@ -136,9 +136,6 @@ final class Routes implements AutoCloseable {
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
-        compare = new CompareRoutes(
-                new ComparisonsResource(services, deadlines, idempotency),
-                new ComparePages(services, templates, shells, pages, clock));
         health = new HealthRoutes(new HealthResource(services, deadlines));
         leftovers = new LeftoverRoutes(
                 new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
@@ -158,6 +155,10 @@ final class Routes implements AutoCloseable {
         queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                runs,
+                new ComparePages(services, templates, shells, pages, clock));
         accounts = new AccountsResource(services, signIn);
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
  * @param report what a finished migration did
+ * @param sha256 of the report as it is kept
  */
 public record RunView(
         String id,
@@ -33,7 +34,8 @@ public record RunView(
         List<Part> parts,
         Optional<ReportView> report,
         Optional<Automation> automation,
-        String json) {
+        String json,
+        Optional<String> sha256) {
 
     /** How far a part of it has come, such as a collection. */
     public record Part(String name, String stage, String done) {}

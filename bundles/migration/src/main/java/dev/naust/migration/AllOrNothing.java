@@ -13,6 +13,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.compare.Proof;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +78,11 @@ final class AllOrNothing implements Conduct {
             return new Meeting(pump, each, options, source, target).prove();
         }
         return pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+    }
+
+    @Override
+    public List<String> differences(CollectionPlan each) throws InterruptedException {
+        return Proof.differences(pump, source, each.readAs(), target, each.writeAs());
     }
 
     @Override

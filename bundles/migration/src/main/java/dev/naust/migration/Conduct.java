@@ -5,6 +5,7 @@ import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
+import java.util.List;
 
 /**
  * How the pieces of a migration are done, and what becomes of the target when it ends early. Safe for use by several threads:
@@ -37,4 +38,7 @@ interface Conduct {
 
     /** What was written must not stay; returns a sentence on what is in the target now. */
     String undo();
+
+    /** The records of a collection that the run made which are not what was read, each in a sentence; some of them. */
+    List<String> differences(CollectionPlan each) throws InterruptedException;
 }

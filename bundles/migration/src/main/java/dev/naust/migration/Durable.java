@@ -22,6 +22,7 @@ import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.FillingChunks;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.compare.Proof;
 import dev.naust.migration.rollback.UndoLog;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,11 @@ final class Durable implements Conduct {
         }
         tell(each, "proven");
         return known.content();
+    }
+
+    @Override
+    public List<String> differences(CollectionPlan each) throws InterruptedException {
+        return Proof.differences(pump, source, each.readAs(), target, each.writeAs());
     }
 
     @Override

@@ -203,6 +203,9 @@ final class Execution {
                     + tally.expected()
                     + " were read, " + there + " are there. Compare the two collections, and report this: it"
                     + " should never happen");
+            if (each.there().isEmpty()) {
+                conduct.differences(each).forEach(findings::fail);
+            }
         }
         return new Done(each, false);
     }

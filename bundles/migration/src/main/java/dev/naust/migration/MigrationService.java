@@ -73,8 +73,7 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
-            return new Residency(stores)
-                    .judge(new Planner(source, target, request, pump, around).plan(), request);
+            return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
         }
     }
 
