@@ -15,6 +15,7 @@ import static io.javalin.http.HandlerType.PUT;
 import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
+import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -35,6 +36,7 @@ import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
+import dev.naust.console.rest.LeftoversResource;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
@@ -96,6 +98,7 @@ final class Routes implements AutoCloseable {
     private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
+    private final LeftoverRoutes leftovers;
     private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
@@ -134,6 +137,8 @@ final class Routes implements AutoCloseable {
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
         health = new HealthRoutes(new HealthResource(services, deadlines));
+        leftovers = new LeftoverRoutes(
+                new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         privacy = new PrivacyRoutes(
@@ -167,6 +172,7 @@ final class Routes implements AutoCloseable {
                         health.rest(),
                         schemas.rest(),
                         backups.rest(),
+                        leftovers.rest(),
                         others())
                 .flatMap(List::stream)
                 .toList();
@@ -441,11 +447,12 @@ final class Routes implements AutoCloseable {
     List<Route> pages() {
         return Stream.of(
                         plugins.pages(),
-                        audit.pages(),
-                        privacy.pages(),
-                        compare.pages(),
                         schemas.pages(),
+                        audit.pages(),
+                        compare.pages(),
                         backups.pages(),
+                        leftovers.pages(),
+                        privacy.pages(),
                         otherPages())
                 .flatMap(List::stream)
                 .toList();
