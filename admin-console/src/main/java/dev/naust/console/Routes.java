@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.HealthPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
@@ -28,6 +29,7 @@ import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
 import dev.naust.console.rest.CollectionsResource;
+import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
@@ -85,6 +87,7 @@ final class Routes implements AutoCloseable {
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
     private final AuditRoutes audit;
+    private final CompareRoutes compare;
     private final HealthRoutes health;
     private final Readiness readiness;
     private final Door.Files uploads;
@@ -123,6 +126,9 @@ final class Routes implements AutoCloseable {
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         health = new HealthRoutes(
                 new HealthResource(services, deadlines), new HealthPages(services, deadlines, storePages));
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                new ComparePages(services, templates, shells, pages, clock));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
@@ -139,7 +145,7 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), health.rest(), others())
+        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -387,7 +393,7 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), health.pages(), audit.pages(), otherPages())
+        return Stream.of(plugins.pages(), health.pages(), audit.pages(), compare.pages(), otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

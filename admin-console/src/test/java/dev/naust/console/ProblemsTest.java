@@ -110,6 +110,7 @@ class ProblemsTest {
         "CONFLICT, store.changed, 412",
         "LIMIT, sqlite.disk_full, 507",
         "LIMIT, sign_in.busy, 503",
+        "LIMIT, postgres.pool_exhausted, 503",
         "INTERNAL, pg.broken, 500",
     })
     void aStoresFailureBecomesTheStatusOfItsCategory(Category category, String code, int status) {
@@ -118,6 +119,7 @@ class ProblemsTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.text("detail")).isEqualTo("The store says no. Do something.");
+        assertThat(answer.header("Retry-After")).isEqualTo(status == 503 ? "5" : "");
     }
 
     @Test

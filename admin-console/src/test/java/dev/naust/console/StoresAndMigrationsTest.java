@@ -110,11 +110,24 @@ class StoresAndMigrationsTest {
     }
 
     @Test
-    void whatIsNotOfferedIsSaid() {
-        String wish =
-                "{\"source\":\"chinook\",\"target\":\"archive\",\"options\":{\"backupFirst\":true,\"retryAttempts\":3}}";
-        assertThat(operator.post("/api/v1/migrations", wish).body())
-                .contains("\"/options/backupFirst\"", "\"/options/retryAttempts\"");
+    void whatIsNotKnownIsNamed() {
+        String wish = """
+                {"source":"chinook","target":"archive","options":{"backup":true,"retryAttempts":-1,"engine":"warp"},
+                 "collections":["Album",{"name":"Artist","fields":{"Name":{"mask":true,"hash":true},"Age":{"cats":1}}}]}""";
+        Client.Answer answer = operator.post("/api/v1/migrations", wish);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("\"/options/backup\"", "\"/options/retryAttempts\"", "\"/options/engine\"")
+                .contains("\"/collections/1/fields/Name\"", "\"/collections/1/fields/Age/cats\"");
+    }
+
+    @Test
+    void aMigrationTakesCollectionsByNameOrWithWhatBecomesOfThem() {
+        String wish = """
+                {"source":"chinook","target":"archive","options":{"conflict":"MERGE","rateLimit":500,"rejectLimit":9},
+                 "collections":["Album",{"name":"Artist","to":"people","filter":{"ArtistId":{"gte":20}},
+                 "fields":{"Name":"title","Age":{"cast":"TEXT"},"Since":{"constant":"2020"},"Phone":{"mask":{"last":2}}}}]}""";
+        assertThat(operator.post("/api/v1/migrations", wish).status()).isEqualTo(202);
     }
 
     @Test

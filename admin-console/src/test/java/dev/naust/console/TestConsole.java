@@ -1,5 +1,6 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -118,6 +119,11 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.migrations();
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return sample.comparisons();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.cli;
 
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Migrations;
 import dev.naust.cli.remote.RemoteCommands;
 import java.io.PrintStream;
@@ -20,12 +21,15 @@ import picocli.CommandLine;
 @Component(service = ToIntFunction.class, property = "naust.command:Boolean=true")
 public final class CommandLineService implements ToIntFunction<String[]> {
     private final Migrations migrations;
+    private final Comparisons comparisons;
     private final Path installation;
     private final Path workingFolder;
 
     @Activate
-    public CommandLineService(@Reference Migrations migrations, BundleContext context) {
+    public CommandLineService(
+            @Reference Migrations migrations, @Reference Comparisons comparisons, BundleContext context) {
         this.migrations = migrations;
+        this.comparisons = comparisons;
         this.installation = Path.of(property(context, "naust.install"));
         this.workingFolder = Path.of(property(context, "naust.cwd"));
     }
@@ -35,6 +39,7 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         Terminal terminal = Terminal.ofProcess();
         CommandLine line = new CommandLine(new NaustCommand());
         line.addSubcommand(new MigrateCommand(migrations, terminal));
+        line.addSubcommand(new CompareCommand(comparisons, terminal));
         CommandLine plugin = new CommandLine(new PluginCommand());
         plugin.addSubcommand(new PluginCommand.New(installation, workingFolder, terminal));
         line.addSubcommand(plugin);

@@ -1,14 +1,28 @@
 package dev.naust.cli;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Limits;
+import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
+import dev.naust.json.JsonValues;
+import dev.naust.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +44,7 @@ import picocli.CommandLine.Spec;
             "When anything fails, what this run made in the target is removed again."
         })
 final class MigrateCommand implements Callable<Integer> {
-    private static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
+    static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
 
     private final Migrations migrations;
     private final Terminal terminal;
@@ -58,7 +72,10 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--conflict",
             defaultValue = "FAIL",
             paramLabel = "POLICY",
-            description = "what to do with a collection that the target has already: FAIL (default) or SKIP")
+            description = {
+                "what becomes of records that the target has already: FAIL (default; nothing is started), SKIP (keep",
+                "the target's), OVERWRITE (take the source's) or MERGE (the source's fields that are not null)"
+            })
     private Conflict conflict;
 
     @Option(names = "--continue-on-error", description = "keep the rest when records do not fit; still exits 1")
@@ -77,6 +94,45 @@ final class MigrateCommand implements Callable<Integer> {
             description = "collections at a time (chosen by the machine)")
     private int parallelism;
 
+    @Option(names = "--skip-existing", description = "leave out collections that the target has already, whole")
+    private boolean skipExisting;
+
+    @Option(
+            names = "--lossy",
+            defaultValue = "REJECT",
+            paramLabel = "CHOICE",
+            description = "values that the target does not hold exactly: REJECT them (default), or keep them AS_TEXT")
+    private Lossy lossy;
+
+    @Option(
+            names = "--reject-limit",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "with --continue-on-error: stop after so many rejects (0: never)")
+    private long rejectLimit;
+
+    @Option(
+            names = "--retry-attempts",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "how often work is tried again that failed for a reason that may pass (3)")
+    private int retryAttempts;
+
+    @Option(
+            names = "--rate-limit",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "read at most so many records a second (0: as fast as it goes)")
+    private long rateLimit;
+
+    @Option(
+            names = "--request",
+            paramLabel = "FILE",
+            description = {
+                "a JSON file with \"collections\", as REST takes them: renames, filters, casts, constants, masks, hashes"
+            })
+    private @Nullable Path file;
+
     MigrateCommand(Migrations migrations, Terminal terminal) {
         this.migrations = migrations;
         this.terminal = terminal;
@@ -86,9 +142,43 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check("--batch-size", batchSize, 1, 100_000);
         check("--parallelism", parallelism, 0, 64);
-        Options options = new Options(conflict, batchSize, !noValidate, continueOnError, parallelism);
-        MigrationRequest request = new MigrationRequest(endpoint(from), endpoint(to), collections, options);
+        check("--retry-attempts", retryAttempts, 0, 100);
+        Options options = new Options(
+                conflict,
+                batchSize,
+                !noValidate,
+                continueOnError,
+                parallelism,
+                skipExisting,
+                false,
+                lossy,
+                new Limits(Math.max(0, rejectLimit), retryAttempts, Math.max(0, rateLimit)));
+        MigrationRequest asked = file == null ? null : asked(file);
+        MigrationRequest request = new MigrationRequest(
+                endpoint(from),
+                endpoint(to),
+                asked == null || !collections.isEmpty() ? collections : asked.collections(),
+                options,
+                asked == null ? Map.of() : asked.reshapes());
         return dryRun ? plan(request) : migrate(request);
+    }
+
+    /** What a file says of collections; source, target and options are the command line's. */
+    private MigrationRequest asked(Path path) {
+        try {
+            Map<String, Value> fields = new LinkedHashMap<>();
+            fields.put("source", Value.text("source"));
+            fields.put("target", Value.text("target"));
+            new JsonValues()
+                    .readObject(Files.readString(path))
+                    .get("collections")
+                    .ifPresent(collections -> fields.put("collections", collections));
+            return MigrationRequestForm.read(Document.of(fields));
+        } catch (IOException | MalformedJsonException e) {
+            throw new ParameterException(spec.commandLine(), "--request " + path + " is not read: " + e.getMessage());
+        } catch (InvalidConfigException e) {
+            throw new ParameterException(spec.commandLine(), "--request " + path + ": " + e.getMessage());
+        }
     }
 
     private int plan(MigrationRequest request) throws InterruptedException {

@@ -25,6 +25,7 @@ final class PlanPrinter {
         statements(plan.steps());
         list("Not carried:", plan.notCarried());
         list("Warnings:", plan.warnings());
+        list("Recommended:", plan.recommendations());
         list("Blocked:", plan.blockers());
         out.println(plan.canProceed() ? "This migration can be run." : "This migration cannot be run; see above.");
     }

@@ -3,6 +3,7 @@ package dev.naust.cli;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationReport.Reject;
+import dev.naust.api.service.MigrationReport.Verdict;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -87,6 +88,12 @@ final class ReportPrinter {
             return "FAILED: " + report.source() + " → " + report.target() + time + " " + report.left() + ".";
         }
         return Format.count(report.written()) + " records arrived in " + report.target()
-                + (report.validated() ? " and are proven identical" : "; they were not validated") + time;
+                + (report.validated() ? proof(report) : "; they were not validated") + time;
+    }
+
+    private static String proof(MigrationReport report) {
+        return report.collections().stream().allMatch(each -> each.verdict() == Verdict.IDENTICAL)
+                ? " and are proven identical"
+                : "; every record of the source is there as the conflict policy says";
     }
 }

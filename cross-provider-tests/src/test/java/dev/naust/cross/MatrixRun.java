@@ -2,6 +2,9 @@ package dev.naust.cross;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.service.ComparisonReport;
+import dev.naust.api.service.ComparisonRequest;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
@@ -9,16 +12,20 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
+import dev.naust.api.service.RepairReport;
+import dev.naust.api.service.RepairRequest;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.MigrationService;
+import dev.naust.migration.compare.ComparisonService;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A migration from one store to another, by the service that operators use. */
@@ -26,6 +33,7 @@ final class MatrixRun {
     private static final Options LEAVING_OUT = new Options(Conflict.FAIL, 500, true, true, 1);
 
     private final Migrations migrations;
+    private final Comparisons comparisons;
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
@@ -33,8 +41,11 @@ final class MatrixRun {
         StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> new Lent((String) arguments[0], stores.get((String) arguments[0])));
+                (proxy, method, arguments) -> method.getName().equals("find")
+                        ? Optional.empty()
+                        : new Lent((String) arguments[0], stores.get((String) arguments[0])));
         this.migrations = new MigrationService(registry, new BoundedPump());
+        this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
 
     private record Lent(String name, Store store) implements StoreLease {
@@ -69,6 +80,21 @@ final class MatrixRun {
 
     MigrationReport migrate(List<String> collections) throws InterruptedException {
         return migrations.run(request(collections), plan -> planned = plan, new Unseen());
+    }
+
+    /** Compares what was moved, from either side. */
+    ComparisonReport compare(String from, String to, List<String> collections) throws InterruptedException {
+        return comparisons.compare(
+                ComparisonRequest.of(new Endpoint.StoreId(from), new Endpoint.StoreId(to), collections), new Unseen());
+    }
+
+    /** Puts the target right. */
+    RepairReport repair(ComparisonReport seen, List<String> collections) throws InterruptedException {
+        return comparisons.repair(
+                ComparisonRequest.of(new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections),
+                new RepairRequest(RepairRequest.Side.TARGET, true, false),
+                seen,
+                new Unseen());
     }
 
     /** The plan of the migration that was run. */

@@ -114,6 +114,8 @@ class QueueContentionTest {
                 victim.waitFor();
                 running.add(start(technology, place, said, listening));
             }
+            await().atMost(LONG_ENOUGH).until(() -> count(said, "ack") >= JOBS * 3 / 4);
+            stopPastItsLeases(running.get(0));
             awaitEnd(queue);
             for (Process process : running) {
                 process.getOutputStream().close();
@@ -126,6 +128,20 @@ class QueueContentionTest {
             thread.join(10_000);
         }
         check(said, dead);
+    }
+
+    /** As a machine that hangs: what the process has is taken over, and when it wakes up it cannot finish it any more. */
+    private static void stopPastItsLeases(Process worker) throws IOException, InterruptedException {
+        signal("-STOP", worker);
+        await().pollDelay(QueueWorker.LEASE.plusSeconds(1)).until(() -> true);
+        signal("-CONT", worker);
+    }
+
+    private static void signal(String signal, Process process) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, "" + process.pid())
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Queue filled(Store store) throws InterruptedException {

@@ -5,6 +5,7 @@ import static dev.naust.api.port.Condition.not;
 import static dev.naust.api.port.Condition.where;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.DataRecord;
@@ -66,6 +67,9 @@ abstract class TypedPortsContract {
 
     @TempDir
     private Path folder;
+
+    private final StorageService storage = new StorageService();
+    private Document place = Document.empty();
 
     abstract Technology technology();
 
@@ -151,8 +155,9 @@ abstract class TypedPortsContract {
 
     @BeforeEach
     void openStore() throws Exception {
-        store = technology().open(folder);
-        backend = new StorageService().over(store);
+        place = technology().place(folder);
+        store = technology().open(place);
+        backend = storage.over(store);
     }
 
     @AfterEach
@@ -360,6 +365,31 @@ abstract class TypedPortsContract {
         assertThat(cached.findById("grace").orElseThrow().value().town()).isEqualTo("New York");
         cached.delete("grace", Optional.empty());
         assertThat(cached.findById("grace")).isEmpty();
+    }
+
+    @Test
+    void aCacheStaysRightWhileTheStoreIsOpenTwiceAsWhenItsProviderIsSwapped() throws Exception {
+        assumeThat(technology()).as("memory is no place to meet").isNotEqualTo(Technology.MEMORY);
+        people();
+        Caching caching = new Caching(100, Duration.ofMinutes(10));
+        Repository<Person> before = backend.repository(Person.class, Optional.of(caching));
+        assertThat(age(before, "ada")).isEqualTo(36);
+        try (Store successor = technology().open(place)) {
+            Repository<Person> after = storage.over(successor).repository(Person.class, Optional.of(caching));
+            assertThat(age(after, "ada")).isEqualTo(36);
+
+            after.update("ada", Changes.of(Person::age, 37), Optional.empty());
+            assertThat(age(before, "ada")).as("who still has the old one").isEqualTo(37);
+            before.update("ada", Changes.of(Person::age, 38), Optional.empty());
+            assertThat(age(after, "ada")).as("who has the new one").isEqualTo(38);
+
+            store.close();
+            after.update("ada", Changes.of(Person::age, 39), Optional.empty());
+            assertThat(age(after, "ada")).isEqualTo(39);
+            assertThatThrownBy(() -> before.findById("ada"))
+                    .as("what is closed does not answer with what it once knew")
+                    .isInstanceOf(StoreException.class);
+        }
     }
 
     private DatasetId place() {

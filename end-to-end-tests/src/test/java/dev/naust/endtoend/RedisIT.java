@@ -38,9 +38,7 @@ class RedisIT {
 
     @BeforeAll
     static void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         redis = RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")
@@ -66,9 +64,14 @@ class RedisIT {
     }
 
     @Test
-    void aStoreInRedisIsDockedAndUsedOverRest() throws Exception {
+    void aStoreInRedisIsDockedAndUsedOverRestAlsoOneWhoseServerComesLater() throws Exception {
         Path home = Files.createDirectories(folder.resolve("home"));
+        int free = freePort();
+        Files.writeString(
+                Files.createDirectories(home.resolve("config/stores")).resolve("late.json"),
+                "{\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + free + "}}");
         try (Server server = Server.start(home, TOKEN)) {
+            awaitStatus(server, "/stores/late/collections", 503);
             String definition = "{\"id\":\"cache\",\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":"
                     + port + ",\"database\":2,\"dataRetention\":\"30d\"}}";
             assertThat(send(server, "POST", "/stores", definition).statusCode()).isEqualTo(201);
@@ -92,6 +95,31 @@ class RedisIT {
             assertThat(send(server, "POST", "/stores/validate", definition.replace("30d", "soon"))
                             .body())
                     .contains("dataRetention");
+
+            RedisServer late = RedisServer.newRedisServer()
+                    .port(free)
+                    .bind("127.0.0.1")
+                    .setting("save \"\"")
+                    .build();
+            late.start();
+            try {
+                awaitStatus(server, "/stores/late/collections", 200);
+            } finally {
+                late.stop();
+            }
+        }
+    }
+
+    private static void awaitStatus(Server server, String path, int status) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(send(server, "GET", path, "").statusCode()).isEqualTo(status));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 

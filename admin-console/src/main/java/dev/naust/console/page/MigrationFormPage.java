@@ -74,11 +74,18 @@ final class MigrationFormPage {
     }
 
     private static List<Choice> conflicts(Conflict chosen) {
-        return Stream.of(Conflict.FAIL, Conflict.SKIP)
-                .map(each -> new Choice(
-                        each.name(),
-                        each == Conflict.FAIL ? "Do not start" : "Leave that collection out",
-                        each == chosen))
+        return Stream.of(Conflict.FAIL, Conflict.SKIP, Conflict.OVERWRITE, Conflict.MERGE)
+                .map(each -> new Choice(each.name(), words(each), each == chosen))
                 .toList();
+    }
+
+    private static String words(Conflict policy) {
+        return switch (policy) {
+            case FAIL -> "Do not start";
+            case SKIP -> "Keep the target's record";
+            case OVERWRITE -> "Take the source's record";
+            case MERGE -> "Take the source's fields that are filled in";
+            case INTERACTIVE -> "Ask me for each of them";
+        };
     }
 }

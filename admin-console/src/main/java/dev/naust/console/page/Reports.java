@@ -64,12 +64,24 @@ final class Reports {
             return "There were no records to move; the collections were made.";
         }
         String records = Show.records(report.written()) + " arrived";
-        return report.validated() ? records + " and are proven identical." : records + ". They were not compared.";
+        if (!report.validated()) {
+            return records + ". They were not compared.";
+        }
+        return isIdentical(report)
+                ? records + " and are proven identical."
+                : records + "; every record of the source is in the target as decided.";
+    }
+
+    private static boolean isIdentical(MigrationReport report) {
+        return report.collections().stream().allMatch(collection -> collection.verdict() == Verdict.IDENTICAL);
     }
 
     private static String explanation(MigrationReport report) {
         if (!report.succeeded()) {
             return report.left();
+        }
+        if (report.validated() && !isIdentical(report)) {
+            return "The target was read back: it holds what the conflict policy makes of the source's records.";
         }
         return report.validated()
                 ? "The target was read back: counts and checksums of every collection are the source's."
@@ -128,6 +140,7 @@ final class Reports {
         return switch (verdict) {
             case IDENTICAL -> new Badge("Identical", Tone.GOOD);
             case DIFFERENT -> new Badge("Different", Tone.BAD);
+            case CONFORMS -> new Badge("As decided", Tone.GOOD);
             case UNVERIFIED -> new Badge("Not compared", Tone.QUIET);
         };
     }

@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Badge;
 import dev.naust.console.view.Moment;
@@ -40,7 +41,11 @@ final class RunRows {
 
     /** A run's page. */
     static String href(Run run) {
-        return (run.kind().equals(MIGRATION) ? "/migrations/" : "/runs/") + run.id();
+        return switch (run.kind()) {
+            case MIGRATION -> "/migrations/" + run.id();
+            case Comparisons.COMPARISON, Comparisons.REPAIR -> "/compare/" + run.id();
+            default -> "/runs/" + run.id();
+        };
     }
 
     static Badge badge(Run.State state) {

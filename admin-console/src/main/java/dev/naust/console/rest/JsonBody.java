@@ -50,6 +50,11 @@ public final class JsonBody {
         return new JsonBody(object(request), "", new ArrayList<>());
     }
 
+    /** The body of a request that need not bring one. */
+    public static JsonBody empty() {
+        return new JsonBody(Document.empty(), "", new ArrayList<>());
+    }
+
     /** The body of a request as it is, whatever its fields; fails like {@link #of}. */
     public static Document object(Context request) {
         requireJson(request);

@@ -1,9 +1,11 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.console.web.JsonObject;
+import java.time.Duration;
 
 /** Plans and reports as JSON. */
 final class MigrationForms {
@@ -31,6 +33,11 @@ final class MigrationForms {
                 .putTexts("notCarried", plan.notCarried())
                 .putTexts("warnings", plan.warnings())
                 .putTexts("blockers", plan.blockers())
+                .putTexts("recommendations", plan.recommendations())
+                .put("bytes", plan.bytes())
+                .putKnown(
+                        "estimatedSeconds",
+                        plan.estimate().map(Duration::toSeconds).orElse(-1L))
                 .document();
     }
 
@@ -39,6 +46,8 @@ final class MigrationForms {
                 .put("source", collection.source().toString())
                 .put("target", collection.target().toString())
                 .put("records", collection.records())
+                .put("bytes", collection.bytes())
+                .put("existing", collection.there().isPresent())
                 .put(
                         "fields",
                         collection.fields().stream().map(MigrationForms::of).toList())
@@ -53,6 +62,17 @@ final class MigrationForms {
                 .put("targetType", field.targetType())
                 .put("fidelity", field.fidelity().name())
                 .put("note", field.note())
+                .put("forecast", field.forecast().<Value>map(MigrationForms::of).orElse(Value.ofNull()))
+                .document();
+    }
+
+    private static Document of(MigrationPlan.Forecast forecast) {
+        return new JsonObject()
+                .put("count", forecast.count())
+                .put("looked", forecast.looked())
+                .put("example", forecast.example())
+                .put("becomes", forecast.becomes())
+                .put("rejected", forecast.rejected())
                 .document();
     }
 
@@ -86,6 +106,7 @@ final class MigrationForms {
                 .put("target", collection.target())
                 .put("read", collection.read())
                 .put("written", collection.written())
+                .put("skipped", collection.skipped())
                 .put("rejected", collection.rejected())
                 .put("bytes", collection.bytes())
                 .put("seconds", collection.seconds())

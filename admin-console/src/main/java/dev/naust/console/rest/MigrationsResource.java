@@ -1,10 +1,12 @@
 package dev.naust.console.rest;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
-import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
-import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.Problem;
@@ -12,8 +14,8 @@ import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Moving data from one store to another. */
@@ -40,12 +42,12 @@ public final class MigrationsResource {
     }
 
     public void plan(Context request) throws Exception {
-        sendPlan(request, read(JsonBody.of(request)).migration());
+        sendPlan(request, read(request).migration());
     }
 
     public void start(Context request) throws Exception {
         idempotency.once(request, () -> {
-            Wanted wanted = read(JsonBody.of(request));
+            Wanted wanted = read(request);
             if (wanted.dryRun()) {
                 sendPlan(request, wanted.migration());
                 return;
@@ -107,42 +109,27 @@ public final class MigrationsResource {
 
     private record Wanted(MigrationRequest migration, boolean dryRun) {}
 
-    private Wanted read(JsonBody body) {
-        Endpoint source = endpoint(body, "source");
-        Endpoint target = endpoint(body, "target");
-        List<String> collections = body.texts("collections");
-        JsonBody options = body.inner("options");
-        Options defaults = Options.defaults();
-        Conflict conflict = Objects.requireNonNull(options.choice("conflict", Conflict.class, defaults.conflict()));
-        int batchSize = options.number("batchSize", defaults.batchSize(), 1, 100_000);
-        boolean validate = options.truth("validate", defaults.validate());
-        boolean goOn = options.truth("continueOnError", defaults.continueOnError());
-        int parallelism = options.number("parallelism", defaults.parallelism(), 0, 64);
-        boolean dryRun = options.truth("dryRun", false);
-        refuseWhatIsNotOffered(options);
-        body.done();
-        return new Wanted(
-                new MigrationRequest(
-                        source, target, collections, new Options(conflict, batchSize, validate, goOn, parallelism)),
-                dryRun);
-    }
-
-    private static void refuseWhatIsNotOffered(JsonBody options) {
-        if (options.truth("backupFirst", false)) {
-            options.wrong("backupFirst", "is not offered by this version");
+    private static Wanted read(Context request) {
+        Document body = JsonBody.object(request);
+        try {
+            MigrationRequest migration = MigrationRequestForm.read(body);
+            List<ConfigProblem> problems = new ArrayList<>();
+            refuseAddress(migration.source(), "/source", problems);
+            refuseAddress(migration.target(), "/target", problems);
+            if (!problems.isEmpty()) {
+                throw new InvalidConfigException(problems);
+            }
+            return new Wanted(migration, MigrationRequestForm.isDryRun(body));
+        } catch (InvalidConfigException e) {
+            throw new ProblemException(
+                    Problem.invalid("request.invalid", "This cannot be migrated as asked for.", e.problems()));
         }
-        options.number("retryAttempts", 0, 0, 0);
-        options.text("engine")
-                .filter(engine -> !engine.equals("auto"))
-                .ifPresent(engine -> options.wrong("engine", "must be \"auto\""));
     }
 
     /** Only stores' ids: an address would let its sender reach whatever this machine can reach. */
-    private Endpoint endpoint(JsonBody body, String name) {
-        String id = body.required(name);
-        if (!id.isEmpty() && !id.matches("[a-z][a-z0-9-]{0,62}")) {
-            body.wrong(name, "must be the id of a configured store");
+    private static void refuseAddress(Endpoint endpoint, String pointer, List<ConfigProblem> problems) {
+        if (!(endpoint instanceof Endpoint.StoreId)) {
+            problems.add(new ConfigProblem(pointer, "must be the id of a configured store"));
         }
-        return new Endpoint.StoreId(id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.JsonObject;
 
@@ -45,6 +46,9 @@ public final class RunForm {
             if (!run.state().isFinal()) {
                 links.put("cancel", migration + "/cancel");
             }
+        }
+        if (run.kind().equals(Comparisons.COMPARISON) || run.kind().equals(Comparisons.REPAIR)) {
+            links.put("report", "/api/v1/compare/" + run.id() + "/report");
         }
         return links.document();
     }

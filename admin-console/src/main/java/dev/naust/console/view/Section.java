@@ -5,6 +5,7 @@ public enum Section {
     OVERVIEW("Overview", "/"),
     STORES("Stores", "/stores"),
     MIGRATIONS("Migrations", "/migrations"),
+    COMPARE("Compare", "/compare"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
     PLUGINS("Plugins", "/plugins"),

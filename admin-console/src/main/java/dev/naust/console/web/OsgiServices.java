@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
@@ -69,6 +70,12 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Comparisons comparisons;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Accounts accounts;
 
     @Reference(
@@ -125,6 +132,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Comparisons comparisons() {
+        return present(comparisons, "comparison service");
+    }
+
+    @Override
     public Accounts accounts() {
         return present(accounts, "account service");
     }
@@ -154,6 +166,7 @@ public final class OsgiServices implements Services {
                         plugins,
                         runs,
                         migrations,
+                        comparisons,
                         accounts,
                         metrics,
                         audit,

@@ -2,6 +2,7 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
@@ -33,6 +34,8 @@ public interface Services {
     Runs runs();
 
     Migrations migrations();
+
+    Comparisons comparisons();
 
     Accounts accounts();
 

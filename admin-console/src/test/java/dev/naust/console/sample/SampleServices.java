@@ -11,6 +11,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.RegisteredProvider;
@@ -232,6 +233,10 @@ public final class SampleServices {
 
     public SamplePlugins plugins() {
         return plugins;
+    }
+
+    public Comparisons comparisons() {
+        return new SampleComparisons();
     }
 
     public SampleMigrations migrations() {

@@ -2,6 +2,8 @@ package dev.naust.jdbc;
 
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.store.Queue.NewJob;
+import dev.naust.jdbc.QueueDialect.OverArrays;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +12,8 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Adds jobs to the table, none twice whose deduplication key says so. */
 final class JobAdding {
@@ -21,12 +25,22 @@ final class JobAdding {
         this.ids = ids;
     }
 
+    /** Whether these are added by one statement, which needs no transaction around it. */
+    boolean isOneStatement(List<NewJob> jobs) {
+        return jobs.stream().noneMatch(job -> job.dedupKey().isPresent())
+                && (jobs.size() == 1 || form.dialect().overArrays().isPresent());
+    }
+
     List<String> add(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
         boolean unique = jobs.stream().anyMatch(job -> job.dedupKey().isPresent());
         return unique ? addOneByOne(connection, queue, jobs) : addAll(connection, queue, jobs);
     }
 
     private List<String> addAll(Connection connection, String queue, List<NewJob> jobs) throws SQLException {
+        Optional<OverArrays> overArrays = form.dialect().overArrays();
+        if (jobs.size() > 1 && overArrays.isPresent()) {
+            return addAtOnce(connection, overArrays.get().add(), queue, jobs);
+        }
         List<String> added = new ArrayList<>();
         try (PreparedStatement insert = Statements.prepare(connection, insert(false))) {
             for (NewJob job : jobs) {
@@ -36,6 +50,37 @@ final class JobAdding {
             insert.executeBatch();
         }
         return added;
+    }
+
+    private List<String> addAtOnce(Connection connection, Sql sql, String queue, List<NewJob> jobs)
+            throws SQLException {
+        List<String> added = jobs.stream().map(job -> ids.next().toString()).toList();
+        try (PreparedStatement insert = Statements.prepare(connection, sql)) {
+            insert.setString(1, queue);
+            insert.setArray(2, connection.createArrayOf("text", added.toArray()));
+            insert.setArray(3, texts(connection, jobs, job -> form.write().apply(job.data())));
+            insert.setArray(4, numbers(connection, jobs, job -> (long) job.priority()));
+            insert.setArray(
+                    5,
+                    numbers(
+                            connection,
+                            jobs,
+                            job -> job.runAt().map(JobForm::micros).orElse(null)));
+            insert.setArray(6, numbers(connection, jobs, job -> (long) job.maxAttempts()));
+            insert.setArray(7, numbers(connection, jobs, job -> job.backoff().toMillis()));
+            insert.executeUpdate();
+        }
+        return added;
+    }
+
+    private static Array texts(Connection connection, List<NewJob> jobs, Function<NewJob, String> of)
+            throws SQLException {
+        return connection.createArrayOf("text", jobs.stream().map(of).toArray(String[]::new));
+    }
+
+    private static Array numbers(Connection connection, List<NewJob> jobs, Function<NewJob, @Nullable Long> of)
+            throws SQLException {
+        return connection.createArrayOf("bigint", jobs.stream().map(of).toArray(Long[]::new));
     }
 
     private List<String> addOneByOne(Connection connection, String queue, List<NewJob> jobs) throws SQLException {

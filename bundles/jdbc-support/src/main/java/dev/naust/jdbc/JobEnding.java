@@ -3,6 +3,7 @@ package dev.naust.jdbc;
 import dev.naust.api.store.Queue.JobState;
 import dev.naust.api.store.Queue.LeasedJob;
 import dev.naust.api.store.Queue.NewJob;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 /** What becomes of a job after its worker: done, to be tried again, given up, tried once more, or removed. */
 final class JobEnding {
     private static final int FEW = 10;
-    private static final int AT_ONCE = 100;
+    /** How many jobs one statement ends. */
+    static final int AT_ONCE = 100;
+
     private static final int LONGEST_ERROR = 2_000;
     private static final double BY_CHANCE = 0.1;
 
@@ -55,6 +58,10 @@ final class JobEnding {
      * are few statements to prepare.
      */
     private Set<String> finishSome(Connection connection, String queue, List<LeasedJob> jobs) throws SQLException {
+        Optional<QueueDialect.OverArrays> overArrays = form.dialect().overArrays();
+        if (overArrays.isPresent()) {
+            return finishAtOnce(connection, overArrays.get().finish(), queue, jobs);
+        }
         int places = jobs.size() <= FEW ? FEW : AT_ONCE;
         Sql ids = Collections.nCopies(places, Sql.of("?")).stream().collect(Sql.joining(", "));
         Sql leases = Collections.nCopies(places, Sql.of("(?, ?)")).stream().collect(Sql.joining(", "));
@@ -67,14 +74,33 @@ final class JobEnding {
                 delete.setLong(places + 3 + 2 * i, job.token());
             }
             delete.setString(places + 1, queue);
-            Set<String> done = new HashSet<>();
-            try (ResultSet rows = delete.executeQuery()) {
-                while (rows.next()) {
-                    done.add(rows.getString(1));
-                }
-            }
-            return done;
+            return ids(delete);
         }
+    }
+
+    private static Set<String> finishAtOnce(Connection connection, Sql sql, String queue, List<LeasedJob> jobs)
+            throws SQLException {
+        Array ids = connection.createArrayOf(
+                "text", jobs.stream().map(LeasedJob::id).toArray());
+        Array tokens = connection.createArrayOf(
+                "bigint", jobs.stream().map(LeasedJob::token).toArray());
+        try (PreparedStatement delete = Statements.prepare(connection, sql)) {
+            delete.setArray(1, ids);
+            delete.setString(2, queue);
+            delete.setArray(3, ids);
+            delete.setArray(4, tokens);
+            return ids(delete);
+        }
+    }
+
+    private static Set<String> ids(PreparedStatement delete) throws SQLException {
+        Set<String> done = new HashSet<>();
+        try (ResultSet rows = delete.executeQuery()) {
+            while (rows.next()) {
+                done.add(rows.getString(1));
+            }
+        }
+        return done;
     }
 
     private PreparedStatement finish(Connection connection) throws SQLException {

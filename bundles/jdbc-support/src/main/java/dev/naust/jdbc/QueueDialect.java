@@ -1,6 +1,7 @@
 package dev.naust.jdbc;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What differs between databases in the table of jobs, {@code naust_jobs}. Times in it are microseconds since 1970 by the
@@ -21,8 +22,8 @@ public interface QueueDialect {
     Sql data();
 
     /**
-     * Chooses due jobs, as the subquery of {@code id IN (…)} or what the database needs in its place; the rows are this
-     * transaction's own afterwards and others pass them by. Parameters: the queue, and how many at most.
+     * Chooses due jobs, as a condition such as {@code id IN (…)}; the rows are this transaction's own afterwards and others pass
+     * them by. Parameters: the queue, and how many at most.
      *
      * @param due which ones in which order: a condition and an {@code ORDER BY}, without a parameter
      */
@@ -42,8 +43,8 @@ public interface QueueDialect {
      * @param answer the names of the columns to answer with
      */
     default Sql lease(Sql changes, Sql due, List<Sql> answer) {
-        return Sql.of("UPDATE naust_jobs SET " + changes + " WHERE id " + chosen(due) + " RETURNING "
-                + Sql.join(answer, ", "));
+        return Sql.of(
+                "UPDATE naust_jobs SET " + changes + " WHERE " + chosen(due) + " RETURNING " + Sql.join(answer, ", "));
     }
 
     /** A statement that changes jobs and answers with a column of them as it is afterwards. */
@@ -63,6 +64,21 @@ public interface QueueDialect {
         return Sql.of("DELETE FROM naust_jobs WHERE id IN (" + ids + ") AND queue = ? AND state = 1 AND lease_until > "
                 + now() + " AND (id, token) IN (VALUES " + leases + ") RETURNING id");
     }
+
+    /** Statements that take many jobs at once, where the database has arrays. */
+    default Optional<OverArrays> overArrays() {
+        return Optional.empty();
+    }
+
+    /**
+     * Statements that take many jobs at once.
+     *
+     * @param add adds jobs without deduplication keys. Parameters: the queue, and arrays of their ids, data, priorities, times
+     *     (null for now), attempts and pauses
+     * @param finish removes leased jobs and answers with their ids. Parameters: the ids as an array, the queue, and arrays of the
+     *     ids and tokens of the leases
+     */
+    record OverArrays(Sql add, Sql finish) {}
 
     /** A statement that adds a job, unless one with its deduplication key is ready or leased. */
     default Sql insertOnce(Sql columns, Sql values) {

@@ -87,7 +87,9 @@ public final class SqlQueue implements Queue {
 
     @Override
     public List<String> enqueueAll(String queue, List<NewJob> jobs) throws InterruptedException {
-        return change("Adding jobs to queue " + queue, connection -> adding.add(connection, queue, jobs));
+        Work<List<String>> work = connection -> adding.add(connection, queue, jobs);
+        String task = "Adding jobs to queue " + queue;
+        return adding.isOneStatement(jobs) ? single(task, work) : change(task, work);
     }
 
     @Override
@@ -128,7 +130,9 @@ public final class SqlQueue implements Queue {
 
     @Override
     public List<String> acknowledgeAll(String queue, List<LeasedJob> jobs) throws InterruptedException {
-        return change("Finishing jobs of queue " + queue, connection -> ending.finishAll(connection, queue, jobs));
+        Work<List<String>> work = connection -> ending.finishAll(connection, queue, jobs);
+        String task = "Finishing jobs of queue " + queue;
+        return jobs.size() <= JobEnding.AT_ONCE ? single(task, work) : change(task, work);
     }
 
     @Override

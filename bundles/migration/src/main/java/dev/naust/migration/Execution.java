@@ -15,8 +15,10 @@ import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +115,20 @@ final class Execution {
                 work.submit(() -> copy(each));
                 open++;
             }
-            int copying = open;
+            // Collections that are there already have their references already: one after the other, in their order.
+            Deque<CollectionPlan> meeting = new ArrayDeque<>(plan.collections().stream()
+                    .filter(each -> each.there().isPresent())
+                    .toList());
+            int copying = open + meeting.size();
+            open += meet(meeting, work);
             while (open > 0) {
                 Done done = Parallel.result(work.take());
                 open--;
                 if (done.copied()) {
                     copying--;
+                    if (done.collection().there().isPresent()) {
+                        open += meet(meeting, work);
+                    }
                     open += follow(done.collection(), work);
                     if (copying == 0) {
                         progress.stage(options.validate() ? "Building keys, proving" : "Building keys");
@@ -130,8 +140,40 @@ final class Execution {
         }
     }
 
+    private int meet(Deque<CollectionPlan> waiting, ExecutorCompletionService<Done> work) {
+        CollectionPlan next = waiting.poll();
+        if (next == null) {
+            return 0;
+        }
+        work.submit(() -> meet(next));
+        return 1;
+    }
+
+    private Done meet(CollectionPlan each) throws InterruptedException {
+        Tally tally = tallies.get(each.target());
+        tally.begin();
+        try {
+            tally.met(new Meeting(pump, each, options, source, target)
+                    .move(
+                            options.continueOnError() ? rejectLimit() : REJECTS_BEFORE_STOP,
+                            progress::advance,
+                            rejected -> findings.reject(each, rejected),
+                            outcome -> findings.arrived(outcome)));
+        } catch (StoreException failure) {
+            throw new StoreException(
+                    failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);
+        }
+        return new Done(each, true);
+    }
+
+    private long rejectLimit() {
+        long limit = options.limits().rejects();
+        return limit > 0 ? limit : Long.MAX_VALUE;
+    }
+
     private List<CollectionPlan> largestFirst() {
         return plan.collections().stream()
+                .filter(each -> each.there().isEmpty())
                 .sorted(Comparator.comparingLong(CollectionPlan::records).reversed())
                 .toList();
     }
@@ -145,7 +187,7 @@ final class Execution {
                 target,
                 WriteRequest.fill(each.writeAs()),
                 options.batchSize(),
-                options.continueOnError() ? Long.MAX_VALUE : REJECTS_BEFORE_STOP,
+                options.continueOnError() ? rejectLimit() : REJECTS_BEFORE_STOP,
                 progress::advance,
                 rejected -> findings.reject(each, rejected));
         try {
@@ -180,19 +222,20 @@ final class Execution {
     }
 
     private Done prove(CollectionPlan each) throws InterruptedException {
-        ReadRequest all = ReadRequest.of(each.target()).as(each.writeAs());
         ContentHash there;
         try {
-            there = pump.hash(target, all, records -> {});
+            there = each.there().isPresent()
+                    ? new Meeting(pump, each, options, source, target).prove()
+                    : pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Reading " + each.target() + " back failed: " + failure.getMessage(), failure);
         }
         Tally tally = tallies.get(each.target());
         tally.prove(there);
-        if (!tally.isIdentical()) {
+        if (!tally.isProven()) {
             findings.fail(each.target() + " is not what was read from " + each.source() + ": "
-                    + tally.copied().hash()
+                    + tally.expected()
                     + " were read, " + there + " are there. Compare the two collections, and report this: it"
                     + " should never happen");
         }
@@ -217,6 +260,13 @@ final class Execution {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (left.isEmpty() && findings.changed() > 0) {
+            String sentence = findings.changed()
+                    + " records were added to or changed in collections that the target had"
+                    + " before, and stay so; the " + made.size() + " collections that this run made were removed";
+            progress.warn(sentence);
+            return sentence;
         }
         if (left.isEmpty()) {
             return "The target is as it was before: the " + made.size()

@@ -24,6 +24,7 @@ final class Findings {
     private final List<Reject> rejects = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private long rejected;
+    private long changed;
     private Instant startedAt = Instant.EPOCH;
 
     Findings(RunProgress progress) {
@@ -64,11 +65,23 @@ final class Findings {
         return errors.isEmpty() && (rejected == 0 || options.continueOnError());
     }
 
+    /** Takes note of records that were added to or changed in a collection that the target had before. */
+    synchronized void arrived(Arrival.Outcome outcome) {
+        changed += outcome.written();
+    }
+
+    synchronized long changed() {
+        return changed;
+    }
+
+    private static boolean isValid(MigrationReport.CollectionReport each) {
+        return each.verdict() == Verdict.IDENTICAL || each.verdict() == Verdict.CONFORMS;
+    }
+
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
         List<MigrationReport.CollectionReport> collections =
                 tallies.stream().map(Tally::report).toList();
-        boolean validated =
-                options.validate() && collections.stream().allMatch(each -> each.verdict() == Verdict.IDENTICAL);
+        boolean validated = options.validate() && collections.stream().allMatch(Findings::isValid);
         if (rejected > 0 && errors.isEmpty()) {
             fail(rejected + " records do not fit the target"
                     + (options.continueOnError()

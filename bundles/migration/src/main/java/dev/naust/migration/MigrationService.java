@@ -4,8 +4,8 @@ import dev.naust.api.model.Document;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
-import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.Run;
@@ -15,6 +15,7 @@ import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.Optional;
 import java.util.Set;
@@ -52,24 +53,23 @@ public final class MigrationService implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
-        refuseUnsupported(request);
         try (StoreLease source = borrow(request.source());
                 StoreLease target = borrow(request.target())) {
-            return new Planner(source, target, request).plan();
+            return new Planner(source, target, request, hashKey()).plan();
         }
     }
 
     @Override
     public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
             throws InterruptedException {
-        refuseUnsupported(request);
         try (StoreLease source = borrow(request.source());
                 StoreLease target = borrow(request.target())) {
             watcher.stage("Planning");
-            MigrationPlan plan = new Planner(source, target, request).plan();
+            Planner planner = new Planner(source, target, request, hashKey());
+            MigrationPlan plan = planner.plan();
             planned.accept(plan);
             refuseBlocked(plan);
-            return execute(plan, request, source, target, watcher);
+            return execute(plan, request, planner.source(), target, watcher);
         }
     }
 
@@ -79,7 +79,7 @@ public final class MigrationService implements Migrations {
         refuseBusy(request.target().toString());
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();
-        return log.start(KIND, title, RequestDocument.of(request), progress -> task(request, progress));
+        return log.start(KIND, title, MigrationRequestForm.write(request), progress -> task(request, progress));
     }
 
     private Document task(MigrationRequest request, RunProgress progress)
@@ -98,13 +98,13 @@ public final class MigrationService implements Migrations {
     }
 
     private MigrationReport execute(
-            MigrationPlan plan, MigrationRequest request, StoreLease source, StoreLease target, RunProgress watcher)
+            MigrationPlan plan, MigrationRequest request, Store source, StoreLease target, RunProgress watcher)
             throws InterruptedException {
         if (!busyTargets.add(target.name())) {
             throw busy(target.name());
         }
         try {
-            return new Execution(pump, plan, source.store(), target.store(), request.options(), watcher).run();
+            return new Execution(pump, plan, source, target.store(), request.options(), watcher).run();
         } finally {
             busyTargets.remove(target.name());
         }
@@ -130,13 +130,8 @@ public final class MigrationService implements Migrations {
         return present;
     }
 
-    private static void refuseUnsupported(MigrationRequest request) {
-        Conflict conflict = request.options().conflict();
-        if (conflict != Conflict.FAIL && conflict != Conflict.SKIP) {
-            throw new StoreException(
-                    ServiceError.OPTION_UNSUPPORTED,
-                    "The conflict policy " + conflict + " is not offered yet: choose FAIL or SKIP");
-        }
+    private static byte @Nullable [] hashKey() {
+        return HashKey.from(System.getenv());
     }
 
     private static void refuseBlocked(MigrationPlan plan) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads for work on several collections at a time; the first failure ends all of it and is thrown as itself. */
-final class Parallel {
+public final class Parallel {
     private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
     private static final int MOST = 4;
     private static final long STOP_SECONDS = 20;
@@ -38,7 +38,7 @@ final class Parallel {
     }
 
     /** Does all tasks and returns their results in order. */
-    static <T> List<T> all(String name, int threads, List<Callable<T>> tasks) throws InterruptedException {
+    public static <T> List<T> all(String name, int threads, List<Callable<T>> tasks) throws InterruptedException {
         ExecutorService pool = pool(name, threads);
         try {
             List<Future<T>> futures = new ArrayList<>();

@@ -7,18 +7,20 @@ import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
-import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
-import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Works out what a migration would do: looks at every record of the source, writes nothing anywhere. */
 final class Planner {
@@ -27,14 +29,22 @@ final class Planner {
     private final StoreLease source;
     private final StoreLease target;
     private final MigrationRequest request;
+    private final byte @Nullable [] hashKey;
+    private Wishes wishes = Wishes.none();
     private final List<String> notCarried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> blockers = new ArrayList<>();
 
-    Planner(StoreLease source, StoreLease target, MigrationRequest request) {
-        this.source = source;
+    Planner(StoreLease source, StoreLease target, MigrationRequest request, byte @Nullable [] hashKey) {
+        this.hashKey = hashKey;
+        this.source = SeenSource.of(source, request, hashKey);
         this.target = target;
         this.request = request;
+    }
+
+    /** The source as the plan sees it, for the run to read. */
+    Store source() {
+        return source.store();
     }
 
     MigrationPlan plan() throws InterruptedException {
@@ -46,16 +56,25 @@ final class Planner {
                     + " cannot make collections");
             return result(List.of(), List.of());
         }
-        List<Dataset> moving = withoutConflicts(chosen, editing.get());
+        wishes = new Wishes(reshapes(chosen), request.options().lossy());
+        Encounters encounters = new Encounters(target, editing.get(), request.options(), wishes);
+        List<Dataset> moving = encounters.with(chosen);
+        warnings.addAll(encounters.warnings());
+        blockers.addAll(encounters.blockers());
+        blockers.addAll(unmet());
         List<Profile> profiles = Profiles.of(source.store(), moving);
-        TargetDesign design = new TargetDesign(editing.get(), target.store().types(), names(editing.get()));
+        TargetDesign design = new TargetDesign(
+                editing.get(), target.store().types(), names(editing.get()), wishes, encounters.there());
         List<CollectionPlan> collections = References.inOrder(design.design(profiles));
         notCarried.addAll(design.notCarried());
         warnings.addAll(design.warnings());
         blockers.addAll(design.blockers());
         List<SchemaStep> steps = blockers.isEmpty()
                 ? editing.get()
-                        .steps(collections.stream().map(CollectionPlan::writeAs).toList())
+                        .steps(collections.stream()
+                                .filter(each -> each.there().isEmpty())
+                                .map(CollectionPlan::writeAs)
+                                .toList())
                 : List.of();
         return result(collections, steps);
     }
@@ -90,68 +109,33 @@ final class Planner {
     }
 
     private Dataset named(String name, List<Dataset> all) {
-        return all.stream()
-                .filter(dataset -> dataset.id().toString().equals(name))
-                .findFirst()
-                .or(() -> all.stream()
-                        .filter(dataset -> dataset.id().name().equals(name))
-                        .findFirst())
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.COLLECTION_NOT_FOUND,
-                        source.name() + " has no collection \"" + name + "\". It has: "
-                                + String.join(
-                                        ", ",
-                                        all.stream()
-                                                .limit(20)
-                                                .map(d -> d.id().toString())
-                                                .toList())));
+        return SeenSource.named(name, all, source.name());
     }
 
-    /** Leaves out what the target has already, or blocks, as the request says. */
-    private List<Dataset> withoutConflicts(List<Dataset> chosen, SchemaEditing editing) {
-        List<Dataset> moving = new ArrayList<>();
-        List<Dataset> there = target.store().datasets();
-        for (Dataset dataset : chosen) {
-            DatasetId place = fitted(editing, dataset.id());
-            Optional<Dataset> same = there.stream()
-                    .filter(other -> same(editing, other.id(), place))
-                    .findFirst();
-            if (same.isEmpty()) {
-                moving.add(dataset);
-            } else if (request.options().conflict() == Conflict.SKIP) {
-                warnings.add("Collection " + dataset.id() + " is skipped: " + target.name() + " has "
-                        + same.get().id() + " already");
-            } else {
-                blockers.add(target.name() + " has a collection " + same.get().id() + " already"
-                        + describe(same.get().estimatedRecords())
-                        + ". Nothing is ever overwritten: choose an empty target, remove or rename that collection, or"
-                        + " leave it out (conflict SKIP)");
-            }
-        }
-        if (moving.isEmpty() && !chosen.isEmpty() && blockers.isEmpty()) {
-            blockers.add("There is nothing to move: " + target.name() + " has every chosen collection already");
-        }
-        return moving;
+    private Map<DatasetId, Reshape> reshapes(List<Dataset> chosen) {
+        Map<DatasetId, Reshape> reshapes = new HashMap<>();
+        request.reshapes()
+                .forEach((name, reshape) -> reshapes.put(named(name, chosen).id(), reshape));
+        return reshapes;
     }
 
-    private static String describe(OptionalLong records) {
-        return records.isEmpty() ? "" : " (about " + records.getAsLong() + " records)";
-    }
-
-    private static DatasetId fitted(SchemaEditing editing, DatasetId id) {
-        return new DatasetId(editing.place(id).path().stream().map(editing::fit).toList());
-    }
-
-    private static boolean same(SchemaEditing editing, DatasetId a, DatasetId b) {
-        if (a.path().size() != b.path().size()) {
-            return false;
+    /** What the request asks for that this server cannot do as it is set up. */
+    private List<String> unmet() {
+        List<String> unmet = new ArrayList<>();
+        boolean hashes = request.reshapes().values().stream()
+                .flatMap(reshape -> reshape.fields().values().stream())
+                .anyMatch(change -> change.transform().orElse(null) instanceof Transform.Hash);
+        if (hashes && hashKey == null) {
+            unmet.add("Fields cannot be hashed without a key: set " + HashKey.VARIABLE + " to a secret of at least "
+                    + HashKey.SHORTEST + " bytes in the server's environment");
         }
-        for (int i = 0; i < a.path().size(); i++) {
-            if (!editing.sameName(a.path().get(i), b.path().get(i))) {
-                return false;
-            }
+        if (request.options().conflict() == Conflict.INTERACTIVE) {
+            unmet.add("The conflict policy INTERACTIVE is not offered yet: choose SKIP, OVERWRITE or MERGE");
         }
-        return true;
+        if (request.options().backupFirst()) {
+            unmet.add("The target cannot be backed up first: make a backup of it, then start without backupFirst");
+        }
+        return unmet;
     }
 
     private Names names(SchemaEditing editing) {

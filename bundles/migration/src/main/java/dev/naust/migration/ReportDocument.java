@@ -70,6 +70,7 @@ final class ReportDocument {
         fields.put("sourceHash", Value.text(each.sourceHash()));
         fields.put("targetHash", Value.text(each.targetHash()));
         fields.put("verdict", Value.text(each.verdict().name()));
+        fields.put("skipped", Value.int64(each.skipped()));
         return Document.of(fields);
     }
 
@@ -84,7 +85,9 @@ final class ReportDocument {
                 decimal(each, "seconds"),
                 text(each, "sourceHash"),
                 text(each, "targetHash"),
-                Verdict.valueOf(text(each, "verdict")));
+                Verdict.valueOf(text(each, "verdict")),
+                // Reports of earlier versions have none.
+                each.get("skipped").map(value -> ((Value.Int64) value).number()).orElse(0L));
     }
 
     private static Value reject(Reject each) {

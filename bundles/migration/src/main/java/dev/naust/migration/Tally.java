@@ -14,6 +14,7 @@ final class Tally {
     private volatile long begun;
     private volatile double seconds;
     private volatile @Nullable Copied copied;
+    private volatile Meeting.@Nullable Met met;
     private volatile @Nullable ContentHash there;
 
     Tally(CollectionPlan collection) {
@@ -29,40 +30,59 @@ final class Tally {
         seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
+    /** The end of a collection that the target had before. */
+    void met(Meeting.Met result) {
+        met = result;
+        end(result.copied());
+    }
+
     void prove(ContentHash hash) {
         there = hash;
     }
 
-    /** What was copied; only after {@link #end}. */
-    Copied copied() {
+    /** What the target must hold; only after {@link #end}. */
+    ContentHash expected() {
         Copied result = copied;
+        Meeting.Met meeting = met;
         if (result == null) {
             throw new IllegalStateException(collection.source() + " has not been copied");
         }
-        return result;
+        return meeting == null ? result.hash() : meeting.content();
     }
 
-    boolean isIdentical() {
+    /** Whether the target holds what it must. */
+    boolean isProven() {
         Copied result = copied;
-        return result != null && result.complete() && result.hash().equals(there);
+        return result != null && result.complete() && expected().equals(there);
+    }
+
+    private Verdict verdict() {
+        if (there == null) {
+            return Verdict.UNVERIFIED;
+        }
+        if (!isProven()) {
+            return Verdict.DIFFERENT;
+        }
+        return met == null ? Verdict.IDENTICAL : Verdict.CONFORMS;
     }
 
     CollectionReport report() {
         Copied result = copied;
         ContentHash back = there;
-        String sourceHash = result == null ? "" : result.hash().hex();
+        Meeting.Met meeting = met;
+        String sourceHash = result == null ? "" : expected().hex();
         String targetHash = back == null ? "" : back.hex();
-        Verdict verdict = back == null ? Verdict.UNVERIFIED : isIdentical() ? Verdict.IDENTICAL : Verdict.DIFFERENT;
         return new CollectionReport(
                 collection.source().toString(),
                 collection.target().toString(),
                 result == null ? 0 : result.read(),
-                result == null ? 0 : result.written(),
+                meeting != null ? meeting.written() : result == null ? 0 : result.written(),
                 result == null ? 0 : result.rejected(),
                 result == null ? 0 : result.bytes(),
                 seconds,
                 sourceHash,
                 targetHash,
-                verdict);
+                verdict(),
+                meeting == null ? 0 : meeting.skipped());
     }
 }

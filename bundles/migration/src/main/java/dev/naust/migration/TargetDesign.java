@@ -4,12 +4,14 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Field.Generation;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
+import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Designs the target's collections for a source's: names that fit, types that hold, keys, indexes and references. */
@@ -25,19 +28,32 @@ final class TargetDesign {
     private final SchemaEditing editing;
     private final TypeMapper types;
     private final Names names;
+    private final Wishes wishes;
+    private final Map<DatasetId, Schema> there;
+    private final Adoption adoption;
     private final Map<DatasetId, Draft> drafts = new LinkedHashMap<>();
     private final List<String> notCarried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> blockers = new ArrayList<>();
 
-    TargetDesign(SchemaEditing editing, TypeMapper types, Names names) {
+    /** @param there the target's collections that source's collections go to, by the source's */
+    TargetDesign(SchemaEditing editing, TypeMapper types, Names names, Wishes wishes, Map<DatasetId, Schema> there) {
         this.editing = editing;
         this.types = types;
         this.names = names;
+        this.wishes = wishes;
+        this.there = there;
+        this.adoption = new Adoption(editing, types);
     }
 
-    /** A collection's design while its references are still open. */
-    record Draft(Profile profile, DatasetId id, Map<String, Field> fields, List<FieldPlan> plans) {
+    /**
+     * A collection's design while its references are still open.
+     *
+     * @param fields the target's fields by the source's names
+     * @param there what the target declares already
+     */
+    record Draft(
+            Profile profile, DatasetId id, Map<String, Field> fields, List<FieldPlan> plans, Optional<Schema> there) {
         Schema source() {
             return profile.schema();
         }
@@ -49,8 +65,12 @@ final class TargetDesign {
 
     List<CollectionPlan> design(List<Profile> profiles) {
         for (Profile profile : profiles) {
-            drafts.put(profile.schema().id(), draft(profile));
+            DatasetId id = profile.schema().id();
+            Schema present = there.get(id);
+            drafts.put(id, present == null ? draft(profile) : adoption.draft(profile, present));
         }
+        warnings.addAll(adoption.warnings());
+        blockers.addAll(adoption.blockers());
         return drafts.values().stream().map(this::finish).toList();
     }
 
@@ -70,7 +90,8 @@ final class TargetDesign {
         Schema source = profile.schema();
         List<String> place = new ArrayList<>(
                 editing.place(source.id()).path().stream().map(editing::fit).toList());
-        String wanted = editing.place(source.id()).name();
+        String wanted =
+                wishes.name(source.id()).orElse(editing.place(source.id()).name());
         String name = names.claim(wanted);
         place.set(place.size() - 1, name);
         if (!name.equals(wanted)) {
@@ -90,12 +111,13 @@ final class TargetDesign {
             warnings.add(source.id() + ": " + findings.get(""));
         }
         source.extras().forEach(extra -> notCarried.add(source.id() + ": " + extra));
-        return new Draft(profile, new DatasetId(place), fields, plans);
+        return new Draft(profile, new DatasetId(place), fields, plans, Optional.empty());
     }
 
     private FieldPlan field(
             Schema source, Field field, Map<String, String> findings, Names fieldNames, Map<String, Field> fields) {
-        Mapping mapping = types.plan(
+        Mapping mapping = mapping(
+                source.id(),
                 field.withGeneration(field.generation() == Generation.COMPUTED ? Generation.NONE : field.generation()));
         String name = fieldNames.claim(field.name());
         boolean inKey = source.key().contains(field.name());
@@ -122,6 +144,31 @@ final class TargetDesign {
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
     }
 
+    private Mapping mapping(DatasetId source, Field field) {
+        Kind cast = wishes.casts(source).get(field.name());
+        if (cast != null && cast != field.type().kind()) {
+            Mapping mapping = types.plan(retyped(field, cast));
+            return new Mapping(mapping.target(), worst(mapping.fidelity(), Fidelity.WIDENED), "cast as asked for");
+        }
+        Mapping mapping = types.plan(field);
+        boolean doubtful = mapping.fidelity() == Fidelity.LOSSY || mapping.fidelity() == Fidelity.UNSUPPORTED;
+        if (doubtful && wishes.lossy() == Lossy.AS_TEXT && field.type().kind() != Kind.BYTES) {
+            return new Mapping(
+                    types.plan(retyped(field, Kind.TEXT)).target(),
+                    Fidelity.WIDENED,
+                    "held as text, as asked for" + (mapping.note().isEmpty() ? "" : ": " + mapping.note()));
+        }
+        return mapping;
+    }
+
+    private static Field retyped(Field field, Kind kind) {
+        return field.withType(FieldType.of(kind)).withDefault(Optional.empty()).withGeneration(Generation.NONE);
+    }
+
+    private static Fidelity worst(Fidelity a, Fidelity b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
     private void judge(Schema source, Field field, Fidelity fidelity, String note) {
         String what = source.id() + "." + field.name() + " (" + typeName(field) + ")";
         if (fidelity == Fidelity.UNSUPPORTED) {
@@ -137,13 +184,16 @@ final class TargetDesign {
         return note.endsWith(".") ? note.substring(0, note.length() - 1) : note;
     }
 
-    private static String typeName(Field field) {
+    static String typeName(Field field) {
         String nativeType = field.type().nativeType();
         return nativeType.isEmpty() ? field.type().describe() : nativeType;
     }
 
     private CollectionPlan finish(Draft draft) {
         Schema source = draft.source();
+        if (draft.there().isPresent()) {
+            return adopted(draft, draft.there().get());
+        }
         Schema target = new Schema(
                 draft.id(),
                 source.shape(),
@@ -153,6 +203,23 @@ final class TargetDesign {
                 references(draft),
                 List.of());
         return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
+    }
+
+    private static CollectionPlan adopted(Draft draft, Schema there) {
+        Schema source = draft.source();
+        Schema readAs = source.withFields(source.fields().stream()
+                .filter(field -> draft.fields().containsKey(field.name()))
+                .toList());
+        Schema writeAs = there.withFields(List.copyOf(draft.fields().values()));
+        return new CollectionPlan(
+                source.id(),
+                draft.id(),
+                draft.profile().records(),
+                readAs,
+                writeAs,
+                draft.plans(),
+                Optional.of(there),
+                0);
     }
 
     private List<Index> indexes(Draft draft) {

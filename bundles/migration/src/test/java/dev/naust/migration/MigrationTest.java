@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
@@ -14,6 +15,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
 import dev.naust.api.store.Store;
@@ -105,16 +107,61 @@ class MigrationTest {
     @Test
     void aCollectionThatIsThereAlreadyBlocksOrIsSkipped() throws InterruptedException {
         Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "Somebody")));
         MigrationPlan blocked = plan(source, target, List.of(), Options.defaults());
         assertThat(blocked.canProceed()).isFalse();
         assertThat(blocked.blockers()).singleElement().asString().contains("Artist already");
 
-        Options skip = new Options(Conflict.SKIP, 100, true, false, 0);
-        MigrationPlan rest = plan(source, target, List.of(), skip);
+        MigrationPlan rest = plan(source, target, List.of(), skippingWhatIsThere());
         assertThat(rest.canProceed()).isTrue();
         assertThat(rest.collections())
                 .extracting(MigrationPlan.CollectionPlan::target)
                 .containsExactly(Fixture.ALBUM);
+    }
+
+    @Test
+    void anEmptyCollectionThatIsThereIsFilled() throws InterruptedException {
+        Fixture.make(target, List.of(Fixture.artist()));
+        MigrationReport report = migrate(source, target, Options.defaults());
+        assertThat(report.errors()).isEmpty();
+        assertThat(report.succeeded()).isTrue();
+        assertThat(report.written()).isEqualTo(1_500);
+        assertThat(report.collections())
+                .extracting(MigrationReport.CollectionReport::verdict)
+                .containsExactly(Verdict.CONFORMS, Verdict.IDENTICAL);
+    }
+
+    @Test
+    void recordsMeetThoseThatAreThereAsThePolicySays() throws InterruptedException {
+        Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "Theirs"), artist(9_000, "Only theirs")));
+
+        MigrationReport kept = migrate(source, target, only("Artist"), with(Conflict.SKIP));
+        assertThat(kept.succeeded()).isTrue();
+        assertThat(kept.validated()).isTrue();
+        assertThat(kept.written()).isEqualTo(499);
+        assertThat(kept.collections()).singleElement().satisfies(each -> {
+            assertThat(each.skipped()).isEqualTo(1);
+            assertThat(each.verdict()).isEqualTo(Verdict.CONFORMS);
+        });
+        assertThat(name(target, 1)).isEqualTo("Theirs");
+
+        MigrationReport replaced = migrate(source, target, only("Artist"), with(Conflict.OVERWRITE));
+        assertThat(replaced.validated()).isTrue();
+        assertThat(replaced.written()).isEqualTo(1);
+        assertThat(name(target, 1)).isEqualTo("Artist 1");
+        assertThat(name(target, 9_000)).isEqualTo("Only theirs");
+    }
+
+    @Test
+    void aCollectionWithOtherFieldsIsBlockedByName() throws InterruptedException {
+        Schema narrow =
+                Schema.table(Fixture.ARTIST, List.of(Fixture.artist().fields().get(0)), List.of("ArtistId"));
+        Fixture.make(target, List.of(narrow));
+        assertThat(plan(source, target, only("Artist"), Options.defaults()).blockers())
+                .singleElement()
+                .asString()
+                .contains("has no field for Artist.Name");
     }
 
     @Test
@@ -234,7 +281,7 @@ class MigrationTest {
         Endpoint address = new Endpoint.Address("postgresql://app:s3cret@db:5432/shop");
         MigrationRequest request =
                 new MigrationRequest(address, new Endpoint.StoreId("archive"), List.of(), Options.defaults());
-        assertThat(RequestDocument.of(request).toString())
+        assertThat(MigrationRequestForm.write(request).toString())
                 .doesNotContain("s3cret")
                 .contains("app");
     }
@@ -270,11 +317,43 @@ class MigrationTest {
             throws InterruptedException {
         MigrationRequest request =
                 new MigrationRequest(new Endpoint.StoreId("a"), new Endpoint.StoreId("b"), collections, options);
-        return new Planner(Fixture.lease("a", from), Fixture.lease("b", to), request).plan();
+        return new Planner(Fixture.lease("a", from), Fixture.lease("b", to), request, null).plan();
+    }
+
+    private static Document artist(long id, String name) {
+        return Document.of(Fixture.artist().layout(), new Value[] {Value.int64(id), Value.text(name)});
+    }
+
+    private static String name(Store store, long id) {
+        return store.lookup()
+                .orElseThrow()
+                .find(Fixture.ARTIST, RecordKey.of("ArtistId", Value.int64(id)))
+                .orElseThrow()
+                .body()
+                .at(1)
+                .toString();
+    }
+
+    private static List<String> only(String collection) {
+        return List.of(collection);
+    }
+
+    private static Options with(Conflict policy) {
+        return new Options(policy, 100, true, false, 2);
+    }
+
+    private static Options skippingWhatIsThere() {
+        Options defaults = Options.defaults();
+        return new Options(Conflict.FAIL, 100, true, false, 0, true, false, defaults.lossy(), defaults.limits());
     }
 
     private MigrationReport migrate(Store from, Store to, Options options) throws InterruptedException {
-        MigrationPlan plan = plan(from, to, List.of(), options);
+        return migrate(from, to, List.of(), options);
+    }
+
+    private MigrationReport migrate(Store from, Store to, List<String> collections, Options options)
+            throws InterruptedException {
+        MigrationPlan plan = plan(from, to, collections, options);
         assertThat(plan.blockers()).isEmpty();
         return new Execution(new BoundedPump(), plan, from, to, options, progress).run();
     }

@@ -2,6 +2,7 @@ package dev.naust.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
@@ -132,6 +133,26 @@ final class ConnectingTest {
                         assertThat(failure.code().step()).contains(Step.CONNECT);
                     });
             assertThatThrownBy(store::datasets).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void aServerThatComesLaterIsFoundWithoutOpeningTheStoreAgain() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        MongoServer server = new MongoServer(new MemoryBackend());
+        try (Store store = open("mongodb://127.0.0.1:" + port + "/?serverSelectionTimeoutMS=500")) {
+            assertThatThrownBy(store::datasets).isInstanceOf(StoreException.class);
+
+            server.bind("127.0.0.1", port);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(store.datasets()).isEmpty());
+        } finally {
+            server.shutdownNow();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.naust.postgres;
 import dev.naust.jdbc.QueueDialect;
 import dev.naust.jdbc.Sql;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Jobs in PostgreSQL: workers pass locked rows by with {@code FOR UPDATE SKIP LOCKED} (PostgreSQL manual, SELECT, "The Locking
@@ -46,10 +47,26 @@ final class PostgresQueueDialect implements QueueDialect {
         return Sql.of("?::json");
     }
 
-    /** As an array, for as a subquery it might be asked again for every row. */
+    /** By where the rows lie: they are locked, so that they lie there until the end. */
     @Override
     public Sql chosen(Sql due) {
-        return Sql.of("= ANY (ARRAY (SELECT id FROM naust_jobs WHERE queue = ? AND " + due
+        return Sql.of("ctid = ANY (ARRAY (SELECT ctid FROM naust_jobs WHERE queue = ? AND " + due
                 + " LIMIT ? FOR UPDATE SKIP LOCKED))");
+    }
+
+    @Override
+    public Optional<OverArrays> overArrays() {
+        return Optional.of(new OverArrays(
+                Sql.of(
+                        "INSERT INTO naust_jobs (id, queue, data, state, priority, run_at, lease_until, attempts, max_attempts,"
+                                + " backoff_ms, token, since) SELECT job.id, ?, job.data::json, 0, job.priority,"
+                                + " coalesce(job.run_at, clock.now), 0, 0, job.attempts, job.pause, 0, clock.now"
+                                + " FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                                + " AS job (id, data, priority, run_at, attempts, pause), (SELECT " + now()
+                                + " AS now) AS clock"),
+                Sql.of(
+                        "DELETE FROM naust_jobs WHERE id = ANY (?::text[]) AND queue = ? AND state = 1 AND lease_until > "
+                                + now() + " AND (id, token) IN (SELECT id, token FROM unnest(?::text[], ?::bigint[])"
+                                + " AS lease (id, token)) RETURNING id")));
     }
 }

@@ -60,6 +60,11 @@ class FaultsTest {
         assertThat(failure.code()).isEqualTo(RedisErrorCode.REFUSED);
         assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+
+        try (RedisProcess later = RedisProcess.start(port, false);
+                Store store = open(later.port(), Map.of())) {
+            assertThat(store.datasets()).isEmpty();
+        }
     }
 
     @Test

@@ -56,6 +56,6 @@ final class SqliteQueueDialect implements QueueDialect {
 
     @Override
     public Sql chosen(Sql due) {
-        return Sql.of("IN (SELECT id FROM naust_jobs WHERE queue = ? AND " + due + " LIMIT ?)");
+        return Sql.of("id IN (SELECT id FROM naust_jobs WHERE queue = ? AND " + due + " LIMIT ?)");
     }
 }

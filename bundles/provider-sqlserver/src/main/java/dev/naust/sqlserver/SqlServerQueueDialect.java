@@ -62,7 +62,7 @@ final class SqlServerQueueDialect implements QueueDialect {
     @Override
     public Sql chosen(Sql due) {
         return Sql.of(
-                "IN (SELECT id FROM naust_jobs WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK) WHERE queue = ? AND "
+                "id IN (SELECT id FROM naust_jobs WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK) WHERE queue = ? AND "
                         + due + " OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)");
     }
 

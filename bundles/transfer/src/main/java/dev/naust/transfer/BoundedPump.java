@@ -62,4 +62,16 @@ public final class BoundedPump implements Pump {
         }
         return sum.result();
     }
+
+    @Override
+    public void read(Reading reading) throws InterruptedException {
+        CommonForm form = new CommonForm(reading.from(), reading.as());
+        try (Feed feed = new Feed(reading.store(), reading.read(), HASH_BATCH, UnaryOperator.identity())) {
+            for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
+                for (DataRecord each : batch.get()) {
+                    reading.sink().accept(each, form.of(each.body()));
+                }
+            }
+        }
+    }
 }

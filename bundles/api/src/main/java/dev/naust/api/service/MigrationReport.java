@@ -55,6 +55,7 @@ public record MigrationReport(
      * @param sourceHash the content hash of what was read and not rejected; empty when it was not computed
      * @param targetHash the content hash of what the target holds; empty when it was not computed
      * @param verdict what the comparison says
+     * @param skipped records that needed no write: the target has them so, or keeps its own by the conflict policy
      */
     public record CollectionReport(
             String source,
@@ -66,13 +67,31 @@ public record MigrationReport(
             double seconds,
             String sourceHash,
             String targetHash,
-            Verdict verdict) {}
+            Verdict verdict,
+            long skipped) {
+        /** A collection of which nothing was skipped. */
+        public CollectionReport(
+                String source,
+                String target,
+                long read,
+                long written,
+                long rejected,
+                long bytes,
+                double seconds,
+                String sourceHash,
+                String targetHash,
+                Verdict verdict) {
+            this(source, target, read, written, rejected, bytes, seconds, sourceHash, targetHash, verdict, 0);
+        }
+    }
 
     /** Whether a collection is proven to have arrived. */
     public enum Verdict {
         /** Counts and content hashes are equal. */
         IDENTICAL,
         DIFFERENT,
+        /** Every record of the source is in the target as the conflict policy says; the target may hold others besides. */
+        CONFORMS,
         /** Not compared; never to be taken for valid. */
         UNVERIFIED
     }

@@ -1,15 +1,29 @@
 package dev.naust.api.service;
 
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Value;
+import dev.naust.api.store.Filter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to migrate.
  *
  * @param collections the names of the source's collections to take, as the source lists them; empty takes all
+ * @param reshapes how collections are changed on their way, by the same names
  */
-public record MigrationRequest(Endpoint source, Endpoint target, List<String> collections, Options options) {
+public record MigrationRequest(
+        Endpoint source, Endpoint target, List<String> collections, Options options, Map<String, Reshape> reshapes) {
     public MigrationRequest {
         collections = List.copyOf(collections);
+        reshapes = Map.copyOf(reshapes);
+    }
+
+    /** A request that changes nothing on the way. */
+    public MigrationRequest(Endpoint source, Endpoint target, List<String> collections, Options options) {
+        this(source, target, collections, options, Map.of());
     }
 
     /** Which store. */
@@ -39,13 +53,26 @@ public record MigrationRequest(Endpoint source, Endpoint target, List<String> co
         }
     }
 
-    /** What happens to collections that are there already. */
+    /** What happens to a record whose key the target has already. */
     public enum Conflict {
+        /** Nothing is started when a collection holds records; one that comes later is a reject. */
         FAIL,
+        /** The target's record stays as it is; records that are missing there are added. */
         SKIP,
+        /** The source's record takes its place. Columns of a table that the source does not have stay as they are. */
         OVERWRITE,
+        /** The source's fields that are not null take their places; all other fields stay as they are. */
         MERGE,
+        /** The target's record stays until somebody has decided; records that are missing there are added. */
         INTERACTIVE
+    }
+
+    /** What happens to fields that the target does not hold exactly. */
+    public enum Lossy {
+        /** A value that would change is a reject. */
+        REJECT,
+        /** Such fields become text, which holds every value. */
+        AS_TEXT
     }
 
     /**
@@ -55,12 +82,97 @@ public record MigrationRequest(Endpoint source, Endpoint target, List<String> co
      * @param validate whether the target is read back and compared
      * @param continueOnError whether rejected records are left out and the rest is kept; else a reject undoes everything
      * @param parallelism collections at a time; 0 chooses by the machine
+     * @param skipExisting whether collections that are in the target already are left out, whole
+     * @param backupFirst whether the target is backed up before anything is written
+     * @param limits what holds a run back or stops it
      */
     public record Options(
-            Conflict conflict, int batchSize, boolean validate, boolean continueOnError, int parallelism) {
+            Conflict conflict,
+            int batchSize,
+            boolean validate,
+            boolean continueOnError,
+            int parallelism,
+            boolean skipExisting,
+            boolean backupFirst,
+            Lossy lossy,
+            Limits limits) {
+        /** Options without those that few need. */
+        public Options(Conflict conflict, int batchSize, boolean validate, boolean continueOnError, int parallelism) {
+            this(
+                    conflict,
+                    batchSize,
+                    validate,
+                    continueOnError,
+                    parallelism,
+                    false,
+                    false,
+                    Lossy.REJECT,
+                    Limits.none());
+        }
+
         /** The options of a request that names none. */
         public static Options defaults() {
             return new Options(Conflict.FAIL, 2_000, true, false, 0);
         }
+    }
+
+    /**
+     * What holds a run back or stops it.
+     *
+     * @param rejects with {@code continueOnError}, after how many rejects a run stops all the same; 0 never
+     * @param retries how often work that failed for a reason that may pass is tried again
+     * @param recordsPerSecond read from the source, all collections together; 0 is as fast as it goes
+     */
+    public record Limits(long rejects, int retries, long recordsPerSecond) {
+        /** Nothing holds back; work that failed is tried again three times. */
+        public static Limits none() {
+            return new Limits(0, 3, 0);
+        }
+    }
+
+    /**
+     * How one collection is changed on its way.
+     *
+     * @param to its name in the target; empty keeps the name
+     * @param where which records are taken, by the source's fields; a text stands for what its field holds
+     * @param fields what happens to fields, by the source's names; a constant may be for a field that the source does not have
+     */
+    public record Reshape(Optional<String> to, Optional<Filter> where, Map<String, FieldChange> fields) {
+        public Reshape {
+            fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        /** Changes nothing. */
+        public static Reshape none() {
+            return new Reshape(Optional.empty(), Optional.empty(), Map.of());
+        }
+    }
+
+    /**
+     * What happens to a field.
+     *
+     * @param to its name in the target; empty keeps the name
+     */
+    public record FieldChange(Optional<String> to, Optional<Transform> transform) {}
+
+    /** How values of a field are changed. A null stays a null, except in a constant. */
+    public sealed interface Transform {
+        /** Another kind; a value that cannot be said exactly in it is a reject. */
+        record Cast(Kind kind) implements Transform {}
+
+        /** The same value for every record. */
+        record Constant(Value value) implements Transform {}
+
+        /** The field is left behind. */
+        record Drop() implements Transform {}
+
+        /** All but so many characters at the start and at the end become {@code *}. */
+        record Mask(int first, int last) implements Transform {}
+
+        /**
+         * A keyed hash (HMAC-SHA-256, in hexadecimal): equal values stay equal. This is pseudonymisation, not anonymisation:
+         * whoever has the key can tell whether a value is somebody's.
+         */
+        record Hash() implements Transform {}
     }
 }

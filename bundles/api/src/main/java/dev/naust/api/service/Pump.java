@@ -1,6 +1,9 @@
 package dev.naust.api.service;
 
 import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Schema;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
@@ -34,6 +37,35 @@ public interface Pump {
      * @param onRecords is told of every batch's size
      */
     ContentHash hash(Store store, ReadRequest request, LongConsumer onRecords) throws InterruptedException;
+
+    /**
+     * Reads records in the form of other fields, so that two stores can be compared. A value that has no exact form there is
+     * handed out as it is.
+     */
+    void read(Reading reading) throws InterruptedException;
+
+    /**
+     * What to read.
+     *
+     * @param from the store's fields
+     * @param as the fields to hand out, which match {@code from} by position. Of shape {@link
+     *     dev.naust.api.model.Shape#COLLECTION} a missing field stays missing, else it is null. Fields that {@code from} does
+     *     not name keep their names.
+     * @param sink gets every record
+     */
+    record Reading(Store store, ReadRequest read, Schema from, Schema as, Sink sink) {}
+
+    /** Takes records, on the thread that asked for them, while streamed content can still be read. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * Takes a record.
+         *
+         * @param record as the store handed it out
+         * @param body in the form that was asked for
+         */
+        void accept(DataRecord record, Document body) throws InterruptedException;
+    }
 
     /**
      * What to copy.

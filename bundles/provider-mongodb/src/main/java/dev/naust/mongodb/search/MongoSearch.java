@@ -31,9 +31,9 @@ import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 
 /**
- * Finds records by reading the collection on the server. MongoDB's own text indexes find documents with any of the words, in all
- * indexed fields at once, and answer a question as one of their own language; none of that is what is promised here. Safe for
- * use by several threads.
+ * Finds records by reading the collection on the server. MongoDB's own text indexes divide texts into words by other rules (an
+ * underscore joins two words), so that a question to them would miss records that are promised here. Safe for use by several
+ * threads.
  */
 public final class MongoSearch implements Search {
     private static final String FIELDS = "fields";

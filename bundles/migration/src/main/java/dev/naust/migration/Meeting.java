@@ -1,0 +1,196 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Dataset;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Pump;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.Transactions;
+import dev.naust.api.store.TypeMapper;
+import dev.naust.api.store.WriteReport;
+import dev.naust.api.store.WriteRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** Moves one collection's records among those that the target holds already, each batch whole or not at all. */
+final class Meeting {
+    private final Pump pump;
+    private final CollectionPlan plan;
+    private final Schema there;
+    private final Options options;
+    private final Store source;
+    private final Store target;
+
+    Meeting(Pump pump, CollectionPlan plan, Options options, Store source, Store target) {
+        this.pump = pump;
+        this.plan = plan;
+        this.there = plan.there().orElseThrow();
+        this.options = options;
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param content what the target must hold now of what the source brings
+     */
+    record Met(Pump.Copied copied, long written, long skipped, ContentHash content) {}
+
+    /**
+     * Moves the records.
+     *
+     * @param onArrival is told of every batch after it is done
+     */
+    Met move(long maxRejects, LongConsumer onRecords, Consumer<Rejected> onReject, Consumer<Arrival.Outcome> onArrival)
+            throws InterruptedException {
+        Arriving arriving = new Arriving(onArrival);
+        Pump.Copied copied = pump.copy(copy(arriving, maxRejects, onRecords, onReject));
+        return new Met(copied, arriving.written, arriving.skipped, arriving.content.result());
+    }
+
+    /** What the target holds of what the source brings, found by the source's keys. */
+    ContentHash prove() throws InterruptedException {
+        if (there.key().isEmpty()) {
+            return pump.hash(target, ReadRequest.of(there.id()).as(plan.writeAs()), records -> {});
+        }
+        Looking looking = new Looking();
+        pump.copy(copy(looking, Long.MAX_VALUE, records -> {}, rejected -> {}));
+        return looking.content.result();
+    }
+
+    private Pump.Copy copy(RecordWriter writer, long maxRejects, LongConsumer onRecords, Consumer<Rejected> onReject) {
+        return new Pump.Copy(
+                source,
+                ReadRequest.of(plan.source()).as(plan.readAs()),
+                new Sink(writer, target),
+                WriteRequest.insert(plan.writeAs()),
+                options.batchSize(),
+                maxRejects,
+                onRecords,
+                onReject);
+    }
+
+    /** Lets every batch arrive. */
+    private final class Arriving implements RecordWriter {
+        private final Arrival arrival = Arrival.of(options.conflict(), plan.writeAs(), there);
+        private final Consumer<Arrival.Outcome> onArrival;
+        private final ContentHash.Accumulator content = new ContentHash.Accumulator();
+        private long written;
+        private long skipped;
+
+        Arriving(Consumer<Arrival.Outcome> onArrival) {
+            this.onArrival = onArrival;
+        }
+
+        @Override
+        public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+            Optional<Transactions> transactions = target.transactions();
+            Arrival.Outcome outcome = transactions.isPresent()
+                    ? transactions.get().inTransaction(bound -> arrival.arrive(bound, batch))
+                    : arrival.arrive(target, batch);
+            written += outcome.written();
+            skipped += outcome.skipped();
+            content.add(outcome.content());
+            onArrival.accept(outcome);
+            return new WriteReport(outcome.written() + outcome.skipped(), outcome.bytes(), outcome.rejected());
+        }
+
+        @Override
+        public WriteReport flush() {
+            return WriteReport.nothing();
+        }
+
+        @Override
+        public void close() {
+            // Every batch is done when it was written.
+        }
+    }
+
+    /** Writes nothing and looks up what is there for every record. */
+    private final class Looking implements RecordWriter {
+        private final CanonicalForm form = new CanonicalForm();
+        private final ContentHash.Accumulator content = new ContentHash.Accumulator();
+
+        @Override
+        public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+            List<RecordKey> keys = batch.stream()
+                    .map(each -> RecordKey.from(each.body(), there.key()))
+                    .distinct()
+                    .toList();
+            Layout layout = plan.writeAs().layout();
+            for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
+                Value[] values = new Value[layout.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = each.body().get(layout.names().get(i)).orElse(Value.ofNull());
+                }
+                content.add(form.hash(Document.of(layout, values)));
+            }
+            return new WriteReport(batch.size(), 0, List.of());
+        }
+
+        @Override
+        public WriteReport flush() {
+            return WriteReport.nothing();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
+        }
+    }
+
+    /** A store that hands every record to one writer; a pump asks it for nothing else. */
+    private record Sink(RecordWriter writer, Store target) implements Store {
+        @Override
+        public void check(Duration timeout) {
+            target.check(timeout);
+        }
+
+        @Override
+        public List<Dataset> datasets() {
+            return target.datasets();
+        }
+
+        @Override
+        public Schema describe(DatasetId id) {
+            return target.describe(id);
+        }
+
+        @Override
+        public RecordReader read(ReadRequest request) {
+            return target.read(request);
+        }
+
+        @Override
+        public RecordWriter write(WriteRequest request) {
+            return writer;
+        }
+
+        @Override
+        public TypeMapper types() {
+            return target.types();
+        }
+
+        @Override
+        public void close() {
+            // Whoever opened the target closes it.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.naust.migration.compare;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.ComparisonReport;
+import dev.naust.api.service.ComparisonRequest;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.RepairReport;
+import dev.naust.api.service.RepairRequest;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.memory.MemoryProvider;
+import dev.naust.transfer.BoundedPump;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+
+/** Two stores in memory with one collection each, to compare and to put right. */
+final class Shelf implements AutoCloseable {
+    final Store left = new MemoryProvider().open(StoreConfig.of("left", Document.empty()));
+    final Store right = new MemoryProvider().open(StoreConfig.of("right", Document.empty()));
+
+    Shelf(Schema here, Schema there) throws InterruptedException {
+        make(left, here);
+        make(right, there);
+    }
+
+    static void make(Store store, Schema schema) throws InterruptedException {
+        for (var step : store.schemaEditing().orElseThrow().steps(List.of(schema))) {
+            store.schemaEditing().orElseThrow().apply(step);
+        }
+    }
+
+    static void write(Store store, WriteRequest request, Collection<Document> bodies) throws InterruptedException {
+        try (RecordWriter writer = store.write(request)) {
+            writer.write(bodies.stream()
+                    .map(body -> DataRecord.of(request.schema().key(), body))
+                    .toList());
+            writer.flush();
+        }
+    }
+
+    static ComparisonRequest all() {
+        return ComparisonRequest.of(new Endpoint.StoreId("left"), new Endpoint.StoreId("right"), List.of());
+    }
+
+    ComparisonReport compare() throws InterruptedException {
+        return compare(all());
+    }
+
+    ComparisonReport compare(ComparisonRequest request) throws InterruptedException {
+        return new Comparison(
+                        new BoundedPump(),
+                        Clock.systemUTC(),
+                        lease("left", left),
+                        lease("right", right),
+                        request,
+                        new Quiet(),
+                        Comparison.Choices.first(request.listed()))
+                .compare()
+                .report();
+    }
+
+    RepairReport repair(ComparisonReport seen, RepairRequest wanted) throws InterruptedException {
+        return new Repair(
+                        new BoundedPump(),
+                        Clock.systemUTC(),
+                        lease("left", left),
+                        lease("right", right),
+                        all(),
+                        wanted,
+                        seen,
+                        new Quiet())
+                .run();
+    }
+
+    private static StoreLease lease(String name, Store store) {
+        return new StoreLease() {
+            @Override
+            public Store store() {
+                return store;
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String type() {
+                return "memory";
+            }
+
+            @Override
+            public void close() {
+                // the shelf closes its stores itself
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        left.close();
+        right.close();
+    }
+
+    private static final class Quiet implements RunProgress {
+        @Override
+        public String id() {
+            return "test";
+        }
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void total(long records) {}
+
+        @Override
+        public void advance(long records) {}
+
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public void error(String message) {}
+    }
+}
