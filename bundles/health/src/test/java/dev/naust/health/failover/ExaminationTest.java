@@ -52,6 +52,12 @@ final class ExaminationTest {
         assertThat(Known.NOTHING.with(new Standing("7001/shop", false, 9))).isEqualTo(Known.NOTHING);
     }
 
+    @Test
+    void another_database_begins_its_own_count() {
+        assertThat(SHOP.with(new Standing("7002/shop", true, 1)))
+                .isEqualTo(new Known(Optional.of("7002/shop"), 1, Optional.empty()));
+    }
+
     private static void refused(Known known, boolean isForced, Standing standing, String why) {
         assertThatThrownBy(() -> examination(known, isForced).accept(saying(standing)))
                 .hasMessageContaining("replica-1:5432")
