@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
 import dev.naust.console.page.AuditPage;
+import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.HealthPages;
 import dev.naust.console.page.PageWriter;
@@ -20,6 +21,7 @@ import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
+import dev.naust.console.page.PrivacyPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
 import dev.naust.console.page.StoreEditPages;
@@ -28,13 +30,16 @@ import dev.naust.console.page.StoreHistoryPages;
 import dev.naust.console.page.StorePages;
 import dev.naust.console.rest.AccountsResource;
 import dev.naust.console.rest.AuditResource;
+import dev.naust.console.rest.BackupsResource;
 import dev.naust.console.rest.CollectionsResource;
 import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
 import dev.naust.console.rest.MigrationsResource;
+import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
+import dev.naust.console.rest.PrivacyResource;
 import dev.naust.console.rest.ProvidersResource;
 import dev.naust.console.rest.QueriesResource;
 import dev.naust.console.rest.QueuesResource;
@@ -86,7 +91,10 @@ final class Routes implements AutoCloseable {
     private final EventStreams streams;
     private final ProvidersResource providers;
     private final PluginRoutes plugins;
+    private final SchemaRoutes schemas;
     private final AuditRoutes audit;
+    private final PrivacyRoutes privacy;
+    private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
     private final Readiness readiness;
@@ -126,11 +134,18 @@ final class Routes implements AutoCloseable {
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
         health = new HealthRoutes(
                 new HealthResource(services, deadlines), new HealthPages(services, deadlines, storePages));
+        backups = new BackupRoutes(
+                new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
         compare = new CompareRoutes(
                 new ComparisonsResource(services, deadlines, idempotency),
                 new ComparePages(services, templates, shells, pages, clock));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
+        privacy = new PrivacyRoutes(
+                new PrivacyResource(services, idempotency, clock),
+                new PersonalDataResource(services, idempotency, clock),
+                new PrivacyPages(services, templates, shells, clock));
+        schemas = new SchemaRoutes(services, templates, shells, deadlines);
         uploads = new Door.Files(settings.temporary(), () -> services.plugins().largest());
         stores = new StoresResource(services, idempotency);
         revisions = new RevisionsResource(services);
@@ -145,7 +160,15 @@ final class Routes implements AutoCloseable {
 
     /** The REST interface, all of it under {@link Route#API}. */
     List<Route> rest() {
-        return Stream.of(plugins.rest(), audit.rest(), compare.rest(), health.rest(), others())
+        return Stream.of(
+                        plugins.rest(),
+                        audit.rest(),
+                        privacy.rest(),
+                        compare.rest(),
+                        health.rest(),
+                        schemas.rest(),
+                        backups.rest(),
+                        others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -354,6 +377,8 @@ final class Routes implements AutoCloseable {
                         .query("kind", "limit", "cursor")
                         .answers(200, "Run[]"),
                 api(GET, "/runs/{id}", VIEWER, runs::get, "How a run stands").answers(200, "Run"),
+                api(GET, "/runs/{id}/report", VIEWER, runs::report, "What a run that is over found out or did")
+                        .answers(200, "RunReport"),
                 api(
                                 GET,
                                 "/runs/{id}/events",
@@ -393,7 +418,15 @@ final class Routes implements AutoCloseable {
 
     /** The pages. */
     List<Route> pages() {
-        return Stream.of(plugins.pages(), health.pages(), audit.pages(), compare.pages(), otherPages())
+        return Stream.of(
+                        plugins.pages(),
+                        health.pages(),
+                        audit.pages(),
+                        privacy.pages(),
+                        compare.pages(),
+                        schemas.pages(),
+                        backups.pages(),
+                        otherPages())
                 .flatMap(List::stream)
                 .toList();
     }

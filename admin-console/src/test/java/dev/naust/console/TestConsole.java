@@ -1,10 +1,13 @@
 package dev.naust.console;
 
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -29,6 +32,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestPrivacy privacy = new TestPrivacy();
     private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
     private final Routes routes;
@@ -137,8 +141,38 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     @Override
+    public Backups backups() {
+        return new TestBackups();
+    }
+
+    @Override
+    public SchemaComparisons schemas() {
+        throw new UnsupportedOperationException("Not part of these tests");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        throw new UnsupportedOperationException("Not part of these tests");
+    }
+
+    @Override
     public TestAudit audit() {
         return audit;
+    }
+
+    @Override
+    public TestPrivacy privacyMap() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy privacyRequests() {
+        return privacy;
+    }
+
+    @Override
+    public TestPrivacy consents() {
+        return privacy;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.cli;
 
+import dev.naust.api.service.BackupFiles;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Migrations;
 import dev.naust.cli.remote.RemoteCommands;
@@ -21,15 +22,20 @@ import picocli.CommandLine;
 @Component(service = ToIntFunction.class, property = "naust.command:Boolean=true")
 public final class CommandLineService implements ToIntFunction<String[]> {
     private final Migrations migrations;
+    private final BackupFiles backups;
     private final Comparisons comparisons;
     private final Path installation;
     private final Path workingFolder;
 
     @Activate
     public CommandLineService(
-            @Reference Migrations migrations, @Reference Comparisons comparisons, BundleContext context) {
+            @Reference Migrations migrations,
+            @Reference Comparisons comparisons,
+            @Reference BackupFiles backups,
+            BundleContext context) {
         this.migrations = migrations;
         this.comparisons = comparisons;
+        this.backups = backups;
         this.installation = Path.of(property(context, "naust.install"));
         this.workingFolder = Path.of(property(context, "naust.cwd"));
     }
@@ -43,7 +49,8 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         CommandLine plugin = new CommandLine(new PluginCommand());
         plugin.addSubcommand(new PluginCommand.New(installation, workingFolder, terminal));
         line.addSubcommand(plugin);
-        RemoteCommands.of(terminal, System.getenv(), workingFolder).forEach(line::addSubcommand);
+        RemoteCommands.of(terminal, System.getenv(), workingFolder, new BackupFileWork(backups, terminal))
+                .forEach(line::addSubcommand);
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

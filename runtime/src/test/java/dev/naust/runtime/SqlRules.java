@@ -28,7 +28,7 @@ import org.objectweb.asm.tree.analysis.Frame;
 final class SqlRules {
     private static final String SQL = "dev/naust/jdbc/Sql";
     private static final Set<String> MAKERS = Set.of("of", "join", "joining");
-    private static final Set<String> OWNERS = Set.of(SQL, "dev/naust/jdbc/SqlDialect");
+    private static final Set<String> OWNERS = Set.of(SQL, "dev/naust/jdbc/SqlNames");
 
     /** The doors to the drivers; each takes nothing but pieces. */
     private static final Set<String> DOORS =
@@ -119,6 +119,9 @@ final class SqlRules {
         if (call.name.equals("planned") && !type.name.endsWith("SchemaEditing")) {
             report(type, method, "executes a planned step, which only a SchemaEditing does");
         }
+        if (call.name.equals("script") && !type.name.contains("Structures")) {
+            report(type, method, "runs a statement of a script, which only the facet for structures does");
+        }
         if (call.name.equals("asked") && !ASKED.contains(type.name)) {
             report(type, method, "runs what an operator wrote, which only the facet for SQL does");
         }
@@ -130,7 +133,7 @@ final class SqlRules {
             if (argument instanceof Handle handle
                     && handle.getOwner().equals(SQL)
                     && (MAKERS.contains(handle.getName())
-                            || Set.of("planned", "asked", "<init>").contains(handle.getName()))
+                            || Set.of("planned", "asked", "script", "<init>").contains(handle.getName()))
                     && !type.name.equals(SQL)) {
                 report(type, method, "refers to Sql::" + handle.getName() + "; write the text where it becomes SQL");
             }

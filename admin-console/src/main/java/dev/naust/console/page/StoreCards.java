@@ -7,14 +7,17 @@ import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
 import dev.naust.console.view.Badge;
 import dev.naust.console.view.Choice;
+import dev.naust.console.view.Moment;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.StoreCard;
 import dev.naust.console.view.Tone;
 import dev.naust.console.web.Services;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,10 +32,17 @@ final class StoreCards {
     }
 
     List<StoreCard> all() {
-        return services.stores().stores().stream().map(this::of).toList();
+        Map<String, Instant> proven = BackupShapes.proven(services);
+        return services.stores().stores().stream()
+                .map(store -> of(store, proven))
+                .toList();
     }
 
     StoreCard of(StoreView store) {
+        return of(store, BackupShapes.proven(services));
+    }
+
+    private StoreCard of(StoreView store, Map<String, Instant> proven) {
         Optional<ProviderInfo> provider =
                 services.providers().find(store.type()).map(RegisteredProvider::info);
         return new StoreCard(
@@ -43,7 +53,8 @@ final class StoreCards {
                 store.problem(),
                 words(capabilities(store, provider)),
                 store.isDefault(),
-                isUsable(store));
+                isUsable(store),
+                Optional.ofNullable(proven.get(store.id())).map(Moment::of));
     }
 
     /** What the store has shown that it can do; of the rest, and before it was open, what its provider says. */

@@ -115,6 +115,8 @@ final class StorePage {
         facts.add(new Fact("File", "config/stores/" + store.id() + ".json"));
         store.classification().ifPresent(level -> facts.add(new Fact("Classification", Show.word(level))));
         store.residency().ifPresent(place -> facts.add(new Fact("Residency", Show.word(place))));
+        facts.add(new Fact(
+                "Backup proven restorable", card.proven().map(Moment::text).orElse("Not yet")));
         if (store.isDefault()) {
             facts.add(new Fact("Default", "Used where no other store is named"));
         }

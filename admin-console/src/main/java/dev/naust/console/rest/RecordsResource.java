@@ -36,12 +36,14 @@ import java.util.Optional;
  * now. The first record of a collection that is not there makes it.
  */
 public final class RecordsResource {
+    private final Services services;
     private final StoreWork work;
     private final Idempotency idempotency;
     private final RecordPages pages = new RecordPages();
     private final Cursors cursors = new Cursors();
 
     public RecordsResource(Services services, Deadlines deadlines, Idempotency idempotency) {
+        this.services = services;
         this.work = new StoreWork(services, deadlines);
         this.idempotency = idempotency;
     }
@@ -140,7 +142,9 @@ public final class RecordsResource {
                 DocumentRepository records = known.isPresent()
                         ? ports.repository(known.get())
                         : ports.documents(DatasetId.of(newName(request)));
-                return records.create(typed(records.schema(), body));
+                Document record = typed(records.schema(), body);
+                requireConsent(request, records, record);
+                return records.create(record);
             });
             request.header("Location", request.path() + '/' + PathName.encode(RecordIds.text(entry.key())));
             answer(request, 201, entry);
@@ -152,8 +156,9 @@ public final class RecordsResource {
         Entry entry = work.withPorts(request, (store, ports) -> {
             DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
-            return records.replace(
-                    key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
+            Document record = typed(records.schema(), withoutId(records, body));
+            requireConsent(request, records, withKey(record, key));
+            return records.replace(key, record, match(request, records, key));
         });
         answer(request, 200, entry);
     }
@@ -163,7 +168,9 @@ public final class RecordsResource {
         Entry entry = work.withPorts(request, (store, ports) -> {
             DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
-            return records.update(key, typed(records.schema(), withoutId(records, body)), match(request, records, key));
+            Document changes = typed(records.schema(), withoutId(records, body));
+            requireConsent(request, records, changed(records, key, changes));
+            return records.update(key, changes, match(request, records, key));
         });
         answer(request, 200, entry);
     }
@@ -178,6 +185,28 @@ public final class RecordsResource {
             return true;
         });
         request.status(204);
+    }
+
+    /** Refuses personal data that rests on a consent which is not there, before it reaches the store. */
+    private void requireConsent(Context request, DocumentRepository records, Document record) {
+        String store = StoreWork.store(services, request.pathParam("id")).id();
+        services.consents().requireFor(store, records.schema().id(), record);
+    }
+
+    private static Document withKey(Document record, RecordKey key) {
+        Map<String, Value> fields = record.toMap();
+        key.toDocument().toMap().forEach(fields::putIfAbsent);
+        return Document.of(fields);
+    }
+
+    /** The record as it would be. */
+    private static Document changed(DocumentRepository records, RecordKey key, Document changes)
+            throws InterruptedException {
+        Map<String, Value> fields = records.find(key)
+                .map(entry -> withKey(entry.body(), key).toMap())
+                .orElseGet(LinkedHashMap::new);
+        fields.putAll(changes.toMap());
+        return Document.of(fields);
     }
 
     private DocumentRepository repository(Store store, StorageBackend ports, Context request) {

@@ -25,6 +25,20 @@ public final class RunsResource {
         Answers.send(request, RunForm.of(find(services, request, Optional.empty())));
     }
 
+    public void report(Context request) {
+        Run run = find(services, request, Optional.empty());
+        Answers.send(
+                request,
+                services.runs()
+                        .report(run.id())
+                        .orElseThrow(() -> new ProblemException(
+                                404,
+                                "report.not_found",
+                                run.state().isFinal()
+                                        ? "Run " + run.id() + " ended without a report; its errors say why."
+                                        : "Run " + run.id() + " has not finished yet; its report comes at the end.")));
+    }
+
     public void events(Context request) throws Exception {
         streams.follow(request, find(services, request, Optional.empty()).id());
     }

@@ -5,10 +5,12 @@ public enum Section {
     OVERVIEW("Overview", "/"),
     STORES("Stores", "/stores"),
     MIGRATIONS("Migrations", "/migrations"),
+    BACKUPS("Backups", "/backups"),
     COMPARE("Compare", "/compare"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
     PLUGINS("Plugins", "/plugins"),
+    PRIVACY("Privacy", "/privacy"),
     AUDIT("Audit log", "/audit"),
     API("API", "/api");
 

@@ -2,13 +2,19 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -70,6 +76,18 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaComparisons schemas;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersions schemaVersions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Comparisons comparisons;
 
     @Reference(
@@ -89,6 +107,30 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Audit audit;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyMap privacyMap;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PrivacyRequests privacyRequests;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Consents consents;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Backups backups;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -132,6 +174,16 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public SchemaComparisons schemas() {
+        return present(schemas, "schema comparison");
+    }
+
+    @Override
+    public SchemaVersions schemaVersions() {
+        return present(schemaVersions, "schema version service");
+    }
+
+    @Override
     public Comparisons comparisons() {
         return present(comparisons, "comparison service");
     }
@@ -149,6 +201,26 @@ public final class OsgiServices implements Services {
     @Override
     public Audit audit() {
         return present(audit, "audit log");
+    }
+
+    @Override
+    public PrivacyMap privacyMap() {
+        return present(privacyMap, "map of personal data");
+    }
+
+    @Override
+    public PrivacyRequests privacyRequests() {
+        return present(privacyRequests, "service for people's requests");
+    }
+
+    @Override
+    public Consents consents() {
+        return present(consents, "consent service");
+    }
+
+    @Override
+    public Backups backups() {
+        return present(backups, "backup service");
     }
 
     @Override
@@ -170,7 +242,10 @@ public final class OsgiServices implements Services {
                         accounts,
                         metrics,
                         audit,
-                        health)
+                        health,
+                        privacyMap,
+                        privacyRequests,
+                        consents)
                 .allMatch(service -> service != null);
     }
 

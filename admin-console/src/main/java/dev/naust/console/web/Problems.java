@@ -106,7 +106,7 @@ public final class Problems {
             return 502;
         }
         return switch (failure.category()) {
-            case USER -> code.endsWith("not_found") ? 404 : 422;
+            case USER -> code.endsWith("not_found") ? 404 : code.startsWith("approval.") ? 403 : 422;
             case CONFIGURATION -> 422;
             case UNAVAILABLE -> 503;
             case CONFLICT -> code.endsWith(".changed") ? 412 : 409;

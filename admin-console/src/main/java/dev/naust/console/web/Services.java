@@ -2,13 +2,19 @@ package dev.naust.console.web;
 
 import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.PrivacyMap;
+import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.Runs;
+import dev.naust.api.service.SchemaComparisons;
+import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
@@ -35,13 +41,25 @@ public interface Services {
 
     Migrations migrations();
 
+    SchemaComparisons schemas();
+
+    SchemaVersions schemaVersions();
+
     Comparisons comparisons();
 
     Accounts accounts();
 
     Metrics metrics();
 
+    Backups backups();
+
     Audit audit();
+
+    PrivacyMap privacyMap();
+
+    PrivacyRequests privacyRequests();
+
+    Consents consents();
 
     Health health();
 

@@ -7,7 +7,7 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * A piece of SQL in which nothing came from outside but what a {@link SqlDialect} wrote: names as identifiers, texts as
+ * A piece of SQL in which nothing came from outside but what a {@link SqlNames dialect} wrote: names as identifiers, texts as
  * literals. Only pieces reach a database, through {@link Statements}; joining them with constants makes larger pieces.
  * Immutable.
  */
@@ -46,6 +46,14 @@ public final class Sql {
      */
     public static Sql asked(SqlStatement statement) {
         return new Sql(statement.text());
+    }
+
+    /**
+     * A statement of a script that an operator wrote or that was shown to one, word for word; for the facet {@link
+     * dev.naust.api.store.Structures} alone.
+     */
+    public static Sql script(String statement) {
+        return new Sql(statement);
     }
 
     /**

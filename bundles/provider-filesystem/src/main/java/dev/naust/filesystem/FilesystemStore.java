@@ -13,6 +13,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoredFiles;
@@ -101,6 +102,30 @@ final class FilesystemStore implements Store, Lookup, Profiling {
     public Schema describe(DatasetId id) {
         ensureOpen();
         return collections.schema(id).orElseGet(() -> handMade.describe(id));
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return Optional.of(this::scrub);
+    }
+
+    private List<String> scrub(List<DatasetId> ids) throws InterruptedException {
+        ensureOpen();
+        List<String> remains = new ArrayList<>();
+        for (DatasetId id : ids) {
+            if (collections.schema(id).isPresent()) {
+                try {
+                    collections.rewrite(id);
+                } catch (IOException e) {
+                    throw Trouble.of("The collection " + id + " cannot be rewritten", e);
+                }
+                if (journal.isFollowed(id.name())) {
+                    remains.add("The changes of " + id + " that its followers have not dealt with yet may hold what was"
+                            + " deleted, until they have.");
+                }
+            }
+        }
+        return remains;
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
@@ -215,6 +216,11 @@ final class PostgresStore implements Store, Lookup {
     @Override
     public Optional<dev.naust.api.store.Sql> sql() {
         return Optional.of(new PostgresSql(this::session));
+    }
+
+    @Override
+    public Optional<Structures> structures() {
+        return bound ? Optional.empty() : Optional.of(new PostgresStructures(this::session));
     }
 
     @Override

@@ -112,6 +112,21 @@ final class SqliteFile {
         return open(driver, "opening it for writing");
     }
 
+    /** Opens the file to rewrite all of it, for which SQLite attaches a database of its own making. */
+    Connection rewriter() {
+        if (config.readOnly()) {
+            throw new StoreException(
+                    SqliteErrorCode.READ_ONLY,
+                    "SQLite file " + path()
+                            + " is configured as read-only, so what was deleted before cannot be cleared"
+                            + " from it. Set readOnly to false in this store's configuration.");
+        }
+        requireFile();
+        SQLiteConfig driver = driver();
+        driver.setPragma(Pragma.LIMIT_ATTACHED, "1");
+        return open(driver, "opening it for rewriting");
+    }
+
     /** Fails in words when there is no file that could be a database. */
     void requireFile() {
         Path path = path();

@@ -15,10 +15,12 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
@@ -226,8 +228,18 @@ final class SqliteStore implements Store {
     }
 
     @Override
+    public Optional<Structures> structures() {
+        return Optional.of(new SqliteStructures(file, gate, interrupts, new QueueTurns()));
+    }
+
+    @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return Optional.of(new SqliteScrubbing(file, gate));
     }
 
     @Override

@@ -33,12 +33,7 @@ final class SqliteWriterGate implements AutoCloseable {
      * @throws StoreException of category CONFLICT when others do not give the connection back in time
      */
     Turn begin(boolean foreignKeys) throws InterruptedException {
-        if (!turn.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new StoreException(
-                    SqliteErrorCode.LOCKED,
-                    "SQLite file " + file.path() + " has been written to by other work of this server for "
-                            + PATIENCE.toMinutes() + " minutes. Wait until that has ended and try again.");
-        }
+        await();
         try {
             return new Turn(opened(), foreignKeys);
         } catch (SQLException e) {
@@ -47,6 +42,47 @@ final class SqliteWriterGate implements AutoCloseable {
         } catch (RuntimeException e) {
             turn.release();
             throw e;
+        }
+    }
+
+    /**
+     * Waits for the connection without beginning a transaction, for work that begins and ends its own.
+     *
+     * @throws StoreException of category CONFLICT when others do not give the connection back in time
+     */
+    Hold hold() throws InterruptedException {
+        await();
+        try {
+            return new Hold(opened());
+        } catch (RuntimeException e) {
+            turn.release();
+            throw e;
+        }
+    }
+
+    private void await() throws InterruptedException {
+        if (!turn.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new StoreException(
+                    SqliteErrorCode.LOCKED,
+                    "SQLite file " + file.path() + " has been written to by other work of this server for "
+                            + PATIENCE.toMinutes() + " minutes. Wait until that has ended and try again.");
+        }
+    }
+
+    /** What is done while nobody writes, on a connection of its own. */
+    interface Alone<T> {
+        T work() throws SQLException;
+    }
+
+    /** Does something while nobody of this server writes. */
+    <T> T alone(Alone<T> work) throws InterruptedException {
+        await();
+        try {
+            return work.work();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "rewriting it", e);
+        } finally {
+            turn.release();
         }
     }
 
@@ -70,6 +106,42 @@ final class SqliteWriterGate implements AutoCloseable {
         connection = null;
         if (current != null) {
             current.close();
+        }
+    }
+
+    /** The connection, outside of a transaction. For one thread at a time. */
+    final class Hold implements AutoCloseable {
+        private final Connection held;
+
+        private Hold(Connection held) {
+            this.held = held;
+        }
+
+        Connection connection() {
+            return held;
+        }
+
+        /** Undoes what was begun and not committed, puts settings back, and gives the connection back. */
+        @Override
+        public void close() throws SQLException {
+            try {
+                undo(held);
+                Statements.execute(held, Sql.of("PRAGMA legacy_alter_table = OFF"));
+            } finally {
+                turn.release();
+            }
+        }
+    }
+
+    private static void undo(Connection held) throws SQLException {
+        try {
+            Statements.execute(held, Sql.of("ROLLBACK"));
+        } catch (SQLException e) {
+            // After a full disk or an input error SQLite may have rolled back by itself; the store's end closes the
+            // rest.
+            if (!held.isClosed() && !SqliteErrors.said(e).contains("no transaction is active")) {
+                throw e;
+            }
         }
     }
 
@@ -106,13 +178,7 @@ final class SqliteWriterGate implements AutoCloseable {
                 return;
             }
             try {
-                execute(Sql.of("ROLLBACK"));
-            } catch (SQLException e) {
-                // After a full disk or an input error SQLite may have rolled back by itself; the store's end closes the
-                // rest.
-                if (!held.isClosed() && !SqliteErrors.said(e).contains("no transaction is active")) {
-                    throw e;
-                }
+                undo(held);
             } finally {
                 end();
             }

@@ -1,5 +1,6 @@
 package dev.naust.cli.remote;
 
+import dev.naust.cli.BackupFileWork;
 import dev.naust.cli.Terminal;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,15 @@ public final class RemoteCommands {
      *
      * @param environment the variables that stand in for options
      * @param workingFolder what paths are relative to
+     * @param files works with backup files in this process
      */
-    public static List<Object> of(Terminal terminal, Map<String, String> environment, Path workingFolder) {
+    public static List<Object> of(
+            Terminal terminal, Map<String, String> environment, Path workingFolder, BackupFileWork files) {
         return List.of(
                 new StatusCommand(terminal, environment),
                 new ProvidersCommand(terminal, environment),
                 new PluginsCommand(terminal, environment),
-                new StoresCommand(terminal, environment, workingFolder));
+                new StoresCommand(terminal, environment, workingFolder),
+                new BackupCommand(terminal, environment, workingFolder, files));
     }
 }

@@ -80,6 +80,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Its structure as a whole. */
+    default Optional<Structures> structures() {
+        return Optional.empty();
+    }
+
     /** Finding out what a loosely typed collection really holds. */
     default Optional<Profiling> profiling() {
         return Optional.empty();
@@ -112,6 +117,11 @@ public interface Store extends AutoCloseable {
 
     /** One consistent state to read from. */
     default Optional<Snapshots> snapshots() {
+        return Optional.empty();
+    }
+
+    /** Clearing away what deleted records leave behind. */
+    default Optional<Scrubbing> scrubbing() {
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package dev.naust.control.audit;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Audit;
+import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Category;
@@ -43,8 +44,8 @@ public final class AuditService implements Audit {
     private Head head;
 
     @Activate
-    public AuditService(@Reference ServerState state, BundleContext bundle) {
-        this(state, checkpoint(bundle), Clock.systemUTC());
+    public AuditService(@Reference ServerState state, @Reference ServerKeys keys, BundleContext bundle) {
+        this(state, checkpoint(bundle, keys), Clock.systemUTC());
     }
 
     AuditService(ServerState state, Optional<Checkpoint> checkpoint, Clock clock) {
@@ -237,13 +238,12 @@ public final class AuditService implements Audit {
         T run() throws InterruptedException;
     }
 
-    private static Optional<Checkpoint> checkpoint(BundleContext bundle) {
+    private static Optional<Checkpoint> checkpoint(BundleContext bundle, ServerKeys keys) {
         String property = bundle.getProperty("naust.home");
         Path home = Path.of(property == null ? "" : property).toAbsolutePath();
         ControlSettings settings = ControlSettings.from(System.getenv(), home);
         return settings.name()
-                .map(name -> new Checkpoint(
-                        home.resolve("data").resolve("audit").resolve(name + ".head"),
-                        new CheckpointKey(home, System.getenv())));
+                .map(name ->
+                        new Checkpoint(home.resolve("data").resolve("audit").resolve(name + ".head"), keys));
     }
 }

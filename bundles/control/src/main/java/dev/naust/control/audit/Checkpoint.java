@@ -1,5 +1,6 @@
 package dev.naust.control.audit;
 
+import dev.naust.api.service.ServerKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,14 +24,15 @@ import javax.crypto.Mac;
  * that was replaced by an older copy of itself, shows. For one thread at a time.
  */
 final class Checkpoint {
+    private static final String ALGORITHM = "HmacSHA256";
     private static final String LABEL = "naust audit checkpoint 1";
 
     private final Path file;
-    private final CheckpointKey key;
+    private final ServerKeys keys;
 
-    Checkpoint(Path file, CheckpointKey key) {
+    Checkpoint(Path file, ServerKeys keys) {
         this.file = file;
-        this.key = key;
+        this.keys = keys;
     }
 
     /**
@@ -111,8 +115,13 @@ final class Checkpoint {
         return LABEL + "\n" + head.sequence() + "\n" + head.hash() + "\n" + head.at() + "\n";
     }
 
-    private String seal(String body) throws IOException {
-        Mac mac = key.mac();
-        return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.ISO_8859_1)));
+    private String seal(String body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(keys.derive("audit checkpoint"));
+            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every Java has " + ALGORITHM, e);
+        }
     }
 }

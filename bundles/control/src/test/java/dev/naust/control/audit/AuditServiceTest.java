@@ -8,6 +8,7 @@ import dev.naust.api.service.Audit;
 import dev.naust.api.service.Audit.Entry;
 import dev.naust.api.service.Audit.Event;
 import dev.naust.api.store.Store;
+import dev.naust.control.state.KeyFile;
 import dev.naust.control.state.TestStates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +226,7 @@ class AuditServiceTest {
     }
 
     private Checkpoint checkpoint() {
-        return new Checkpoint(home.resolve("audit/sqlite.head"), new CheckpointKey(home, Map.of()));
+        return new Checkpoint(home.resolve("audit/sqlite.head"), new KeyFile(home, Map.of()));
     }
 
     private void alter(String sql) throws SQLException {

@@ -234,6 +234,15 @@ public final class Collections {
         }
     }
 
+    /** Writes a collection anew without what was deleted or replaced; the files that held it are removed. */
+    public void rewrite(DatasetId id) throws IOException, InterruptedException {
+        journal.settleAll(this::revision);
+        locked(id, manifest -> {
+            Compaction compaction = new Compaction(workshop, manifest.schema().key());
+            return commit(id, manifest, compaction.merged(stored(id, manifest), 0, false));
+        });
+    }
+
     private void publish(DatasetId id, Manifest manifest) throws IOException {
         Path unfinished = workshop.place();
         try {

@@ -1,0 +1,51 @@
+package dev.naust.backup;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.service.ErasureLedger;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.store.Store;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Erases again what was erased since a backup was made, before its restore counts as done. Thread-safe. */
+@Component(service = Erasures.class)
+public final class Erasures {
+    /** What is said where nobody can know of erasures. */
+    static final String UNKNOWN =
+            "Nobody here knows what was erased since this backup was made, so that nothing was erased"
+                    + " again: do not use what was restored before you have seen to that";
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ErasureLedger ledger;
+
+    /**
+     * Replays the erasures of a store's data.
+     *
+     * @param origin the store that the backup is of
+     * @param report what the restore found out
+     */
+    void replay(String origin, Store restored, Document report, RunProgress progress)
+            throws InterruptedException, RunFailedException {
+        ErasureLedger present = ledger;
+        if (present == null) {
+            progress.warn(UNKNOWN);
+            return;
+        }
+        progress.stage("Erasing again what was erased since");
+        ErasureLedger.Replayed replayed = present.replay(origin, restored);
+        if (!replayed.problems().isEmpty()) {
+            throw new RunFailedException(
+                    "The backup was restored, but this could not be erased again, and must not be used before: "
+                            + String.join("; ", replayed.problems()),
+                    report);
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package dev.naust.backup;
+
+import dev.naust.api.model.Classification;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Placement;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.BackupFiles.Key;
+import dev.naust.api.service.Backups.Check;
+import dev.naust.api.service.Backups.Location;
+import dev.naust.api.service.Backups.NewBackup;
+import dev.naust.api.service.Backups.Restore;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.service.StoreView;
+import dev.naust.api.store.StoreException;
+import dev.naust.backup.catalogue.Backed;
+import dev.naust.backup.catalogue.BackupRecords;
+import dev.naust.backup.catalogue.Fields;
+import dev.naust.backup.format.Archive;
+import dev.naust.backup.format.BackupError;
+import dev.naust.backup.format.KeyRing;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the runs of backups do. Safe for use by several threads. */
+final class Tasks {
+    private final StoreRegistry stores;
+    private final BackupRecords records;
+    private final Restoring restoring;
+    private final KeyRing keys;
+    private final Log log;
+    private final Erasures erasures;
+    private final Clock clock;
+    private final String version;
+    private final Drills drills;
+
+    Tasks(
+            StoreRegistry stores,
+            BackupRecords records,
+            Restoring restoring,
+            KeyRing keys,
+            Log log,
+            Erasures erasures,
+            Clock clock,
+            String version,
+            Path data) {
+        this.stores = stores;
+        this.records = records;
+        this.restoring = restoring;
+        this.keys = keys;
+        this.log = log;
+        this.erasures = erasures;
+        this.clock = clock;
+        this.version = version;
+        this.drills = new Drills(stores, restoring, data.resolve("drills"));
+    }
+
+    /** A backup to be made. */
+    record Making(
+            StoreView store,
+            Location location,
+            NewBackup wanted,
+            Optional<String> schedule,
+            boolean drill,
+            String actor) {
+        String closedWith() {
+            return wanted.passphrase().isPresent() ? "passphrase" : "master key";
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void discardDrills() {
+        drills.discard();
+    }
+
+    Backed begun(String id, Making making) {
+        StoreView store = making.store();
+        Path file = Path.of(making.location().path()).toAbsolutePath().resolve(store.id() + "-" + id + ".naust");
+        return Backed.begun(
+                id,
+                store.id(),
+                store.type(),
+                making.location().name(),
+                file.toString(),
+                now(),
+                making.closedWith(),
+                making.schedule());
+    }
+
+    Document make(Making making, RunProgress progress) throws InterruptedException, RunFailedException {
+        Backed begun = begun(progress.id(), making);
+        records.register(begun);
+        try {
+            Document report = makeRecorded(begun, making, progress);
+            note(making.actor(), "backup.create", progress.id(), "ok");
+            if (making.drill()) {
+                drill(progress.id(), BackupService.key(making.wanted().passphrase()), making.actor(), progress);
+            }
+            return report;
+        } catch (InterruptedException e) {
+            records.update(progress.id(), old -> old.ended(Run.State.CANCELLED, now(), Optional.empty()));
+            throw e;
+        } catch (StoreException e) {
+            records.update(progress.id(), old -> unlessComplete(old, e));
+            note(making.actor(), "backup.create", progress.id(), e.code().code());
+            throw e;
+        }
+    }
+
+    private Backed unlessComplete(Backed old, StoreException failure) {
+        return old.backup().state() == Run.State.SUCCEEDED
+                ? old
+                : old.ended(Run.State.FAILED, now(), Optional.of(failure.getMessage()));
+    }
+
+    private Document makeRecorded(Backed begun, Making making, RunProgress progress) throws InterruptedException {
+        StoreView store = making.store();
+        BackupMaker.Source source = new BackupMaker.Source(
+                progress.id(),
+                store.id(),
+                store.type(),
+                version,
+                now(),
+                store.classification(),
+                store.residency(),
+                making.wanted().collections());
+        Path file = Path.of(begun.backup().file());
+        Archive archive;
+        try (StoreLease lease = stores.lease(store.id())) {
+            archive = new BackupMaker(keys, BackupService.key(making.wanted().passphrase()), progress)
+                    .make(source, lease.store(), file);
+        }
+        long size = WholeFiles.size(file);
+        records.update(
+                progress.id(),
+                old -> old.complete(
+                        now(),
+                        size,
+                        archive.manifest().parts(),
+                        store.classification(),
+                        store.residency(),
+                        archive.manifest().consistent(),
+                        archive.seal()));
+        return report(archive, size);
+    }
+
+    Document verify(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
+        Archive archive = authentic(id, key, actor, progress);
+        note(actor, "backup.verify", id, "ok");
+        return report(archive, WholeFiles.size(Path.of(held(id).backup().file())));
+    }
+
+    Document drill(String id, Key key, String actor, RunProgress progress)
+            throws InterruptedException, RunFailedException {
+        Archive archive = authentic(id, key, actor, progress);
+        try {
+            Document report = drills.run(archive, progress);
+            records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
+            note(actor, "backup.drill", id, "ok");
+            return report;
+        } catch (RunFailedException e) {
+            records.update(id, old -> old.drilled(new Check(now(), Optional.of(e.getMessage()))));
+            note(actor, "backup.drill", id, BackupError.UNPROVEN.code());
+            throw e;
+        }
+    }
+
+    Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
+            throws InterruptedException, RunFailedException {
+        Archive archive = authentic(id, key, actor, progress);
+        refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
+        Endpoint endpoint = new Endpoint.StoreId(target.id());
+        if (wanted.dryRun()) {
+            return preview(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()), progress);
+        }
+        MigrationReport report = restoring.restore(
+                archive,
+                endpoint,
+                wanted.collections(),
+                wanted.options(),
+                plan -> plan.warnings().forEach(progress::warn),
+                progress);
+        note(actor, "backup.restore", id + " to store/" + target.id(), report.succeeded() ? "ok" : "failed");
+        if (!report.succeeded()) {
+            throw new RunFailedException(String.join("; ", report.errors()), Plans.document(report));
+        }
+        try (StoreLease lease = stores.lease(target.id())) {
+            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress);
+        }
+        return Plans.document(report);
+    }
+
+    private static Document preview(MigrationPlan plan, RunProgress progress) throws RunFailedException {
+        Document document = Plans.document(plan);
+        if (!plan.canProceed()) {
+            throw new RunFailedException(String.join("; ", plan.blockers()), document);
+        }
+        plan.warnings().forEach(progress::warn);
+        progress.warn("Nothing was written. A restore would bring "
+                + plan.collections().stream()
+                        .map(each -> each.records() + " records to " + each.target())
+                        .collect(Collectors.joining(", ")));
+        return document;
+    }
+
+    /** Refuses to put data where its label or its store's does not allow it. */
+    static void refuseMisplaced(String store, Optional<String> classification, StoreView target) {
+        new Placement(
+                        "The backup of store " + store,
+                        classification.flatMap(Classification::named),
+                        "store " + target.id(),
+                        target.residency())
+                .refusal()
+                .ifPresent(reason -> {
+                    throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
+                });
+    }
+
+    /** The archive of a backup that is on record, once every byte of it was found to be what was written then. */
+    private Archive authentic(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
+        Backed held = held(id);
+        try {
+            Archive archive = Archive.open(Path.of(held.backup().file()), keys, key);
+            boolean isIt = archive.manifest().id().equals(id)
+                    && (held.seal().isEmpty() || held.seal().equals(archive.seal()));
+            if (!isIt) {
+                throw new StoreException(
+                        BackupError.DAMAGED,
+                        "Backup " + id + " is not in its file: " + held.backup().file() + " holds backup "
+                                + archive.manifest().id() + " of "
+                                + archive.manifest().createdAt()
+                                + ". Somebody has put another file in its place; put the right one back");
+            }
+            Restoring.authenticate(archive, progress);
+            records.update(id, old -> old.verified(new Check(now(), Optional.empty())));
+            return archive;
+        } catch (StoreException e) {
+            if (e.code() == BackupError.DAMAGED || e.code() == BackupError.UNREADABLE) {
+                records.update(id, old -> old.verified(new Check(now(), Optional.of(e.getMessage()))));
+            }
+            note(actor, "backup.verify", id, e.code().code());
+            throw e;
+        }
+    }
+
+    private Backed held(String id) {
+        return records.find(id)
+                .orElseThrow(
+                        () -> new StoreException(BackupError.NOT_FOUND, "Backup " + id + " was deleted meanwhile"));
+    }
+
+    private void note(String actor, String action, String id, String outcome) {
+        log.note(actor, action, "backup/" + id, outcome, Document.empty());
+    }
+
+    private static Document report(Archive archive, long size) {
+        return new Fields()
+                .put("backup", archive.manifest().id())
+                .put("store", archive.manifest().store())
+                .put("records", archive.manifest().records())
+                .put("size", size)
+                .put("closedWith", archive.closedWith())
+                .put("consistent", archive.manifest().consistent())
+                .put(
+                        "collections",
+                        new Value.Array(archive.manifest().parts().stream()
+                                .<Value>map(each -> new Fields()
+                                        .put("name", each.name())
+                                        .put("records", each.records())
+                                        .put("hash", each.hash())
+                                        .document())
+                                .toList()))
+                .document();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.naust.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files of backups: whole in their place or not there at all, and for nobody but the server's user. */
+final class WholeFiles {
+    /** How the name of a file ends that is not whole yet. */
+    static final String PART = ".part";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
+
+    private WholeFiles() {}
+
+    static void createFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (isPosix(folder)) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    static void makePrivate(Path file) throws IOException {
+        if (isPosix(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Puts a durable file in its place; when this returns, the folder's list of names is durable, too. */
+    static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(to.getParent());
+    }
+
+    static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            forceFolder(file.getParent());
+        }
+    }
+
+    /** Removes a file that is of no use; when that fails, the next start tries again. */
+    static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("The unfinished file {} could not be removed", file, e);
+        }
+    }
+
+    /** Removes what unfinished backups left in a folder. */
+    static void discardParts(Path folder, Predicate<String> isLive) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+            for (Path each : parts) {
+                if (!isLive.test(each.getFileName().toString())) {
+                    LOG.info("Removing {}, which a backup left that was not finished", each);
+                    discard(each);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("The folder {} could not be looked through for unfinished backups", folder, e);
+        }
+    }
+
+    /** The bytes that are free where a file is or would be; negative when nobody knows. */
+    static long free(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** The size of a file; 0 when it is not there. */
+    static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static void forceFolder(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,271 @@
+package dev.naust.migration.schema;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Structure.Column;
+import dev.naust.api.model.Structure.EnumType;
+import dev.naust.api.model.Structure.Table;
+import dev.naust.api.service.SchemaComparisons.Effect;
+import dev.naust.migration.schema.Delta.Pair;
+import dev.naust.migration.schema.Delta.TableDelta;
+import dev.naust.migration.schema.Steps.Phase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes what happens to columns as statements for PostgreSQL. For one thread. */
+final class PostgresColumns {
+    private static final String REWRITE = "The table is written anew, and readers and writers wait.";
+
+    private final Delta delta;
+    private final Touched touched;
+    private final Steps steps;
+
+    PostgresColumns(Delta delta, Touched touched, Steps steps) {
+        this.delta = delta;
+        this.touched = touched;
+        this.steps = steps;
+    }
+
+    private static String name(String name) {
+        return Dialect.POSTGRES.name(name);
+    }
+
+    private static String alter(DatasetId table) {
+        return "ALTER TABLE " + Dialect.POSTGRES.name(table) + " ";
+    }
+
+    /** A column as it stands where it is made. */
+    static String declared(Column column) {
+        return name(column.name()) + " " + column.type()
+                + column.collation().map(text -> " COLLATE " + text).orElse("")
+                + column.generated().map(rule -> " GENERATED ALWAYS AS " + rule).orElse("")
+                + column.identity()
+                        .map(way -> " GENERATED " + way + " AS IDENTITY")
+                        .orElse("")
+                + column.defaultValue().map(text -> " DEFAULT " + text).orElse("")
+                + (column.nullable() ? "" : " NOT NULL");
+    }
+
+    void change(TableDelta table) {
+        List<Pair<Column>> pairs = new ArrayList<>(table.columns());
+        // Columns that were equal but hang on one that changes go and come back as well.
+        for (Column column : table.table().source().orElseThrow().columns()) {
+            if (column.generated().isPresent()
+                    && touched.effect(table.id(), column.name()).isPresent()
+                    && pairs.stream().noneMatch(pair -> pair.any().name().equals(column.name()))) {
+                table.table()
+                        .target()
+                        .flatMap(had -> had.column(column.name()))
+                        .ifPresent(had -> pairs.add(Pair.both(column, had)));
+            }
+        }
+        pairs.sort(Comparator.comparing(pair -> pair.any().generated().isPresent()));
+        for (Pair<Column> pair : pairs) {
+            if (pair.isMissing()) {
+                add(table.id(), pair.any());
+            } else if (pair.isExtra()) {
+                remove(table.id(), pair.any());
+            } else if (isMadeAnew(table.id(), pair.any().name())) {
+                anew(table.id(), pair);
+            } else {
+                alter(table.id(), pair.source().orElseThrow(), pair.target().orElseThrow());
+            }
+        }
+    }
+
+    /** Whether a column is dropped and added again. */
+    boolean isMadeAnew(DatasetId table, String column) {
+        Optional<Column> from = delta.target().table(table).flatMap(each -> each.column(column));
+        Optional<Column> to = delta.source().table(table).flatMap(each -> each.column(column));
+        return from.isPresent()
+                && to.isPresent()
+                && (Touched.isMadeAnew(from.get(), to.get())
+                        || to.get().generated().isPresent()
+                                && touched.effect(table, column).isPresent());
+    }
+
+    private void add(DatasetId table, Column column) {
+        boolean computed =
+                column.generated().filter(rule -> rule.endsWith("STORED")).isPresent();
+        boolean numbered = column.identity().isPresent();
+        boolean required = !column.nullable() && column.defaultValue().isEmpty() && !computed && !numbered;
+        Effect effect = column.generated()
+                .flatMap(rule -> touched.mentioned(table, rule))
+                .filter(Effect.DESTRUCTIVE::equals)
+                .orElse(computed || numbered ? Effect.REWRITES : Effect.QUICK);
+        steps.add(
+                Phase.COLUMNS,
+                effect,
+                "Add column " + column.name() + " to " + table,
+                required
+                        ? "Fails when the table has records, for they would have no value; give the column a default first."
+                        : computed || numbered ? REWRITE : "",
+                alter(table) + "ADD COLUMN " + declared(column));
+    }
+
+    private void remove(DatasetId table, Column column) {
+        steps.add(
+                Phase.REMOVE_COLUMNS,
+                Effect.DESTRUCTIVE,
+                "Remove column " + column.name() + " of " + table,
+                "Its values are lost.",
+                alter(table) + "DROP COLUMN " + name(column.name()));
+    }
+
+    private void anew(DatasetId table, Pair<Column> pair) {
+        Column wanted = pair.source().orElseThrow();
+        Effect effect = touched.effect(table, wanted.name()).orElse(Effect.DESTRUCTIVE);
+        steps.add(
+                Phase.DROP_RULES,
+                effect,
+                "Remove column " + wanted.name() + " of " + table,
+                "It is made again in its new form.",
+                alter(table) + "DROP COLUMN " + name(wanted.name()));
+        steps.add(
+                Phase.COLUMNS,
+                effect,
+                "Add column " + wanted.name() + " to " + table,
+                REWRITE,
+                alter(table) + "ADD COLUMN " + declared(wanted));
+    }
+
+    private void alter(DatasetId table, Column to, Column from) {
+        String column = alter(table) + "ALTER COLUMN " + name(to.name()) + " ";
+        boolean typed = !Matching.sameType(to, from);
+        boolean recast = touched.effect(table, to.name()).isPresent();
+        Effect kept = recast ? touched.effect(table, to.name()).orElseThrow() : Effect.QUICK;
+        Effect quick = kept == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
+        if (from.generated().isPresent() && to.generated().isEmpty()) {
+            step(quick, table, to, "Stop computing", "", column + "DROP EXPRESSION");
+        }
+        if (from.identity().isPresent() && to.identity().isEmpty()) {
+            step(quick, table, to, "Stop numbering", "", column + "DROP IDENTITY");
+        }
+        boolean defaults = !Matching.same(to.defaultValue(), from.defaultValue());
+        if (from.defaultValue().isPresent() && (defaults && to.defaultValue().isEmpty() || recast)) {
+            step(quick, table, to, "Remove the default of", "", column + "DROP DEFAULT");
+        }
+        if (typed || recast) {
+            retype(table, to, from, kept);
+        }
+        if (to.defaultValue().isPresent() && (defaults || recast)) {
+            step(
+                    quick,
+                    table,
+                    to,
+                    "Set the default of",
+                    "",
+                    column + "SET DEFAULT " + to.defaultValue().orElseThrow());
+        }
+        if (to.nullable() != from.nullable()) {
+            step(
+                    quick == Effect.QUICK && !to.nullable() ? Effect.LOCKS : quick,
+                    table,
+                    to,
+                    to.nullable() ? "Allow null in" : "Forbid null in",
+                    to.nullable() ? "" : "Fails when there are nulls. The table is read, and others wait.",
+                    column + (to.nullable() ? "DROP NOT NULL" : "SET NOT NULL"));
+        }
+        if (to.identity().isPresent() && !to.identity().equals(from.identity())) {
+            number(table, to, from, quick, column);
+        }
+    }
+
+    private void number(DatasetId table, Column to, Column from, Effect effect, String column) {
+        String way = to.identity().orElseThrow();
+        if (from.identity().isPresent()) {
+            step(effect, table, to, "Change the numbering of", "", column + "SET GENERATED " + way);
+            return;
+        }
+        String quoted = Dialect.POSTGRES.literal(Dialect.POSTGRES.name(table)).toString();
+        step(
+                effect,
+                table,
+                to,
+                "Number",
+                "Goes on behind the highest number that is there.",
+                column + "ADD GENERATED " + way + " AS IDENTITY",
+                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted + ", "
+                        + Dialect.POSTGRES.literal(to.name()) + "), coalesce(max(" + name(to.name())
+                        + "), 0) + 1, false) FROM " + Dialect.POSTGRES.name(table));
+    }
+
+    private void retype(DatasetId table, Column to, Column from, Effect effect) {
+        String collation = to.collation().map(text -> " COLLATE " + text).orElse("");
+        boolean loses = effect == Effect.DESTRUCTIVE;
+        step(
+                effect,
+                table,
+                to,
+                "Change the type of",
+                (loses ? "Values may be cut, rounded or refused. " : "") + REWRITE,
+                alter(table) + "ALTER COLUMN " + name(to.name()) + " TYPE " + to.type() + collation + " USING "
+                        + Casts.using(name(to.name()), from.type(), to.type()));
+    }
+
+    private void step(Effect effect, DatasetId table, Column column, String does, String note, String... statements) {
+        steps.add(Phase.COLUMNS, effect, does + " column " + column.name() + " of " + table, note, statements);
+    }
+
+    /** A type whose labels changed in more than additions: made under its name, with the old one put aside meanwhile. */
+    void replace(EnumType had, String create) {
+        DatasetId aside = Renaming.id(had.id(), had.id().name() + "_before");
+        steps.add(
+                Phase.TYPES,
+                Effect.DESTRUCTIVE,
+                "Make type " + had.id() + " anew",
+                "Fails when records hold a label that the new type lacks.",
+                "ALTER TYPE " + Dialect.POSTGRES.name(had.id()) + " RENAME TO " + name(aside.name()),
+                create);
+        for (Table table : delta.target().tables()) {
+            for (Column column : table.columns()) {
+                Optional<Column> wanted =
+                        delta.source().table(table.id()).flatMap(other -> other.column(column.name()));
+                if (Touched.isOf(column, had) && wanted.isPresent()) {
+                    recast(table.id(), wanted.get(), column);
+                }
+            }
+        }
+        steps.add(
+                Phase.REMOVE_TYPES,
+                Effect.DESTRUCTIVE,
+                "Remove the old type " + had.id(),
+                "",
+                "DROP TYPE " + Dialect.POSTGRES.name(aside));
+    }
+
+    private void recast(DatasetId table, Column to, Column from) {
+        if (!Matching.same(to, from)) {
+            // What else changes of it changes its type along the way.
+            return;
+        }
+        String column = alter(table) + "ALTER COLUMN " + name(to.name()) + " ";
+        if (from.defaultValue().isPresent()) {
+            step(Effect.DESTRUCTIVE, table, to, "Remove the default of", "", column + "DROP DEFAULT");
+        }
+        retype(table, to, from, Effect.DESTRUCTIVE);
+        if (to.defaultValue().isPresent()) {
+            step(
+                    Effect.DESTRUCTIVE,
+                    table,
+                    to,
+                    "Set the default of",
+                    "",
+                    column + "SET DEFAULT " + to.defaultValue().orElseThrow());
+        }
+    }
+
+    void options(TableDelta table) {
+        boolean unlogged = table.table().source().orElseThrow().options().contains("UNLOGGED");
+        boolean was = table.table().target().orElseThrow().options().contains("UNLOGGED");
+        if (unlogged != was) {
+            steps.add(
+                    Phase.COLUMNS,
+                    Effect.REWRITES,
+                    (unlogged ? "Stop logging " : "Log ") + table.id(),
+                    REWRITE,
+                    alter(table.id()) + "SET " + (unlogged ? "UNLOGGED" : "LOGGED"));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.naust.migration.schema;
+
+import dev.naust.api.service.SchemaComparisons.Effect;
+import dev.naust.api.service.SchemaComparisons.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The steps of a script in the making: put in as differences are found, taken out in the order in which they can run. */
+final class Steps {
+    /** When a step is due among those that are as safe. */
+    enum Phase {
+        RENAME,
+        TYPES,
+        SEQUENCES,
+        DROP_VIEWS,
+        DROP_REFERENCES,
+        DROP_RULES,
+        TABLES,
+        COLUMNS,
+        REMOVE_COLUMNS,
+        RULES,
+        REFERENCES,
+        OWNERS,
+        VIEWS,
+        REMOVE_TABLES,
+        REMOVE_SEQUENCES,
+        REMOVE_TYPES
+    }
+
+    private record Due(Phase phase, Step step) {}
+
+    private final List<Due> dues = new ArrayList<>();
+
+    void add(Phase phase, Effect effect, String title, String note, String... statements) {
+        dues.add(new Due(phase, new Step(title, effect, List.of(statements), note)));
+    }
+
+    /** All steps: what loses something comes last, and then each in its phase. */
+    List<Step> ordered() {
+        return dues.stream()
+                .sorted(Comparator.comparing((Due due) -> due.step().effect() == Effect.DESTRUCTIVE)
+                        .thenComparing(Due::phase))
+                .map(Due::step)
+                .toList();
+    }
+}

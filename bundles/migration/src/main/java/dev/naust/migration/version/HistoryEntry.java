@@ -1,0 +1,33 @@
+package dev.naust.migration.version;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A row of a store's history.
+ *
+ * @param version empty for a repeatable file
+ * @param type Flyway's word: SQL, UNDO_SQL, BASELINE, DELETE, JDBC, SCHEMA …
+ */
+record HistoryEntry(
+        int rank,
+        Optional<VersionNumber> version,
+        String description,
+        String type,
+        String script,
+        OptionalInt checksum,
+        String installedBy,
+        String installedOn,
+        int milliseconds,
+        boolean success) {
+
+    static final String BASELINE = "<< Flyway Baseline >>";
+
+    boolean isUndo() {
+        return type.startsWith("UNDO");
+    }
+
+    boolean isBaseline() {
+        return type.equals("BASELINE");
+    }
+}

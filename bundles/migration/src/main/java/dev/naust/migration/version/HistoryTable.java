@@ -1,0 +1,141 @@
+package dev.naust.migration.version;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.store.Structures.Session;
+import dev.naust.migration.schema.Dialect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The table in which a store remembers what was run, in the form that Flyway gives it, so that both can work on it. */
+final class HistoryTable implements History {
+    static final String NAME = "flyway_schema_history";
+    private static final Duration SHORT = Duration.ofSeconds(30);
+    /** Flyway's own lock is this number and the hash of the table's quoted name. */
+    private static final long MAGIC = (0x46L << 40) + (0x6CL << 32) + (0x79L << 24) + (0x77 << 16) + (0x61 << 8) + 0x79;
+
+    private final Session session;
+    private final Dialect dialect;
+    private final String table;
+    private final String schema;
+
+    HistoryTable(Session session, Dialect dialect) throws InterruptedException {
+        this.session = session;
+        this.dialect = dialect;
+        this.schema = dialect == Dialect.POSTGRES
+                ? session.ask("SELECT coalesce(current_schema(), 'public') AS name")
+                        .get(0)
+                        .get("name")
+                : "";
+        this.table = dialect == Dialect.POSTGRES ? dialect.name(DatasetId.of(schema, NAME)) : dialect.name(NAME);
+    }
+
+    @Override
+    public long lock() {
+        return MAGIC + table.hashCode();
+    }
+
+    @Override
+    public boolean exists() throws InterruptedException {
+        String question = dialect == Dialect.POSTGRES
+                ? "SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = " + dialect.literal(schema) + " AND c.relname = " + dialect.literal(NAME)
+                : "SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = " + dialect.literal(NAME);
+        return !session.ask(question).isEmpty();
+    }
+
+    @Override
+    public List<HistoryEntry> read() throws InterruptedException {
+        if (!exists()) {
+            return List.of();
+        }
+        List<HistoryEntry> entries = new ArrayList<>();
+        for (Map<String, String> row : session.ask("SELECT * FROM " + table + " ORDER BY installed_rank")) {
+            entries.add(new HistoryEntry(
+                    Integer.parseInt(row.get("installed_rank")),
+                    Optional.ofNullable(row.get("version")).map(VersionNumber::of),
+                    row.getOrDefault("description", ""),
+                    row.getOrDefault("type", "SQL"),
+                    row.getOrDefault("script", ""),
+                    row.containsKey("checksum")
+                            ? OptionalInt.of(Integer.parseInt(row.get("checksum")))
+                            : OptionalInt.empty(),
+                    row.getOrDefault("installed_by", ""),
+                    row.getOrDefault("installed_on", ""),
+                    Integer.parseInt(row.getOrDefault("execution_time", "0")),
+                    List.of("t", "1", "true").contains(row.getOrDefault("success", "f"))));
+        }
+        return entries;
+    }
+
+    @Override
+    public void create() throws InterruptedException {
+        if (exists()) {
+            return;
+        }
+        boolean postgres = dialect == Dialect.POSTGRES;
+        session.execute(
+                "CREATE TABLE " + table + " (\n"
+                        + "    \"installed_rank\" INT NOT NULL" + (postgres ? "" : " PRIMARY KEY") + ",\n"
+                        + "    \"version\" VARCHAR(50),\n"
+                        + "    \"description\" VARCHAR(200) NOT NULL,\n"
+                        + "    \"type\" VARCHAR(20) NOT NULL,\n"
+                        + "    \"script\" VARCHAR(1000) NOT NULL,\n"
+                        + "    \"checksum\" INT,\n"
+                        + "    \"installed_by\" VARCHAR(100) NOT NULL,\n"
+                        + (postgres
+                                ? "    \"installed_on\" TIMESTAMP NOT NULL DEFAULT now(),\n"
+                                : "    \"installed_on\" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now')),\n")
+                        + "    \"execution_time\" INT NOT NULL,\n"
+                        + "    \"success\" BOOLEAN NOT NULL"
+                        + (postgres
+                                ? ",\n    CONSTRAINT " + dialect.name(NAME + "_pk")
+                                        + " PRIMARY KEY (\"installed_rank\")"
+                                : "")
+                        + "\n)",
+                SHORT);
+        session.execute("CREATE INDEX " + dialect.name(NAME + "_s_idx") + " ON " + table + " (\"success\")", SHORT);
+    }
+
+    @Override
+    public void add(HistoryEntry entry) throws InterruptedException {
+        String yes = dialect == Dialect.POSTGRES ? "TRUE" : "1";
+        String no = dialect == Dialect.POSTGRES ? "FALSE" : "0";
+        session.execute(
+                "INSERT INTO " + table + " (\"installed_rank\", \"version\", \"description\", \"type\", \"script\","
+                        + " \"checksum\", \"installed_by\", \"execution_time\", \"success\") VALUES (" + entry.rank()
+                        + ", "
+                        + entry.version()
+                                .map(version -> literal(version.text()))
+                                .orElse("NULL") + ", "
+                        + literal(cut(entry.description(), 200)) + ", " + literal(entry.type()) + ", "
+                        + literal(cut(entry.script(), 1_000)) + ", "
+                        + (entry.checksum().isPresent() ? "" + entry.checksum().getAsInt() : "NULL") + ", "
+                        + literal(cut(entry.installedBy(), 100)) + ", " + entry.milliseconds() + ", "
+                        + (entry.success() ? yes : no) + ")",
+                SHORT);
+    }
+
+    @Override
+    public void remove(HistoryEntry entry) throws InterruptedException {
+        session.execute("DELETE FROM " + table + " WHERE \"installed_rank\" = " + entry.rank(), SHORT);
+    }
+
+    @Override
+    public void setChecksum(HistoryEntry entry, int checksum) throws InterruptedException {
+        session.execute(
+                "UPDATE " + table + " SET \"checksum\" = " + checksum + " WHERE \"installed_rank\" = " + entry.rank(),
+                SHORT);
+    }
+
+    private String literal(String text) {
+        return dialect.literal(text.replace("\0", "")).toString();
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.naust.migration.version;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Divides a script into its statements: at each semicolon that is not in quotes, brackets of words (BEGIN and END of a
+ * trigger or of a function in SQL), dollar quotes or comments; for SQL Server at each line that is GO. For one thread.
+ */
+public final class StatementSplitter {
+
+    /**
+     * A statement.
+     *
+     * @param text without the semicolon
+     * @param line where it begins, from 1
+     */
+    public record Statement(String text, int line) {}
+
+    private final String sql;
+    private final boolean postgres;
+    private final List<Statement> found = new ArrayList<>();
+    private int at;
+    private int start;
+    private int depth;
+    private boolean empty = true;
+    private boolean hasBody;
+    private String firstWord = "";
+    private String lastWord = "";
+
+    private StatementSplitter(String sql, boolean postgres) {
+        this.sql = sql;
+        this.postgres = postgres;
+    }
+
+    /** The statements of a script for PostgreSQL, SQLite or SQL Server, as the technology's id says. */
+    public static List<Statement> split(String sql, String technology) {
+        if (technology.equals("sqlserver")) {
+            return batches(sql);
+        }
+        StatementSplitter splitter = new StatementSplitter(sql, technology.equals("postgres"));
+        splitter.run();
+        return splitter.found;
+    }
+
+    private static List<Statement> batches(String sql) {
+        List<Statement> batches = new ArrayList<>();
+        StringBuilder batch = new StringBuilder();
+        int line = 0;
+        int first = 1;
+        for (String each : sql.split("\\R", -1)) {
+            line++;
+            if (each.strip().equalsIgnoreCase("GO") || each.strip().equalsIgnoreCase("GO;")) {
+                add(batches, batch, first);
+                first = line + 1;
+            } else {
+                batch.append(each).append('\n');
+            }
+        }
+        add(batches, batch, first);
+        return batches;
+    }
+
+    private static void add(List<Statement> batches, StringBuilder batch, int line) {
+        if (!batch.toString().isBlank()) {
+            batches.add(new Statement(batch.toString().strip(), line));
+        }
+        batch.setLength(0);
+    }
+
+    private void run() {
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (Character.isWhitespace(c) || c == '\uFEFF') {
+                at++;
+            } else if (sql.startsWith("--", at)) {
+                at = after(sql.indexOf('\n', at), 1);
+            } else if (sql.startsWith("/*", at)) {
+                skipComment();
+            } else if (c == ';' && depth == 0) {
+                end();
+                at++;
+            } else {
+                begin();
+                readPiece(c);
+            }
+        }
+        end();
+    }
+
+    private void begin() {
+        if (empty) {
+            start = at;
+            empty = false;
+        }
+    }
+
+    private void readPiece(char c) {
+        if (c == '\'' || c == '"' || c == '`') {
+            skipQuoted(c);
+        } else if (c == '[' && !postgres) {
+            at = after(sql.indexOf(']', at), 1);
+        } else if (c == '$' && postgres && isDollarQuote()) {
+            String mark = sql.substring(at, sql.indexOf('$', at + 1) + 1);
+            at = after(sql.indexOf(mark, at + mark.length()), mark.length());
+        } else if (isWord(c)) {
+            int from = at;
+            while (at < sql.length() && isWord(sql.charAt(at))) {
+                at++;
+            }
+            word(sql.substring(from, at).toUpperCase(Locale.ROOT));
+        } else {
+            at++;
+        }
+    }
+
+    /** Only a trigger's body and a function's BEGIN ATOMIC hold semicolons; CASE ends with END too. */
+    private void word(String word) {
+        if (firstWord.isEmpty()) {
+            firstWord = word;
+        }
+        if (firstWord.equals("CREATE") && (word.equals("TRIGGER") && !postgres)) {
+            hasBody = true;
+        }
+        boolean opens = hasBody && word.equals("BEGIN")
+                || firstWord.equals("CREATE") && word.equals("ATOMIC") && lastWord.equals("BEGIN")
+                || depth > 0 && word.equals("CASE");
+        if (opens) {
+            depth++;
+        } else if (depth > 0 && word.equals("END")) {
+            depth--;
+        }
+        lastWord = word;
+    }
+
+    private void skipQuoted(char quote) {
+        boolean escapes =
+                postgres && quote == '\'' && lastWord.equals("E") && sql.charAt(at - 1 < 0 ? 0 : at - 1) != ' ';
+        at++;
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (c == '\\' && escapes) {
+                at += 2;
+            } else if (c == quote) {
+                at++;
+                if (at >= sql.length() || sql.charAt(at) != quote) {
+                    return;
+                }
+                at++;
+            } else {
+                at++;
+            }
+        }
+    }
+
+    private boolean isDollarQuote() {
+        int close = sql.indexOf('$', at + 1);
+        return (at == 0 || !isWord(sql.charAt(at - 1)))
+                && close > 0
+                && sql.substring(at + 1, close).matches("(?:[\\p{L}_][\\p{L}\\p{N}_]*)?");
+    }
+
+    /** PostgreSQL's comments may hold others. */
+    private void skipComment() {
+        int level = 0;
+        do {
+            if (sql.startsWith("/*", at) && (level == 0 || postgres)) {
+                level++;
+                at += 2;
+            } else if (sql.startsWith("*/", at)) {
+                level--;
+                at += 2;
+            } else {
+                at++;
+            }
+        } while (level > 0 && at < sql.length());
+    }
+
+    private static boolean isWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c > 127;
+    }
+
+    private int after(int place, int length) {
+        return place < 0 ? sql.length() : place + length;
+    }
+
+    private void end() {
+        if (!empty) {
+            int line = 1
+                    + (int) sql.substring(0, start)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            found.add(new Statement(
+                    sql.substring(start, Math.min(at, sql.length())).strip(), line));
+        }
+        empty = true;
+        hasBody = false;
+        depth = 0;
+        firstWord = "";
+        lastWord = "";
+    }
+}

@@ -1,0 +1,195 @@
+package dev.naust.migration.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Makes schemas by chance, as statements. Names come from small sets, so that two schemas have much in common and differ in
+ * what is behind the names.
+ */
+final class Randomly {
+    private static final List<String> TABLES = List.of("album", "Order Details", "track", "günter");
+    private static final List<String> COLUMNS = List.of("a", "b", "Select", "d", "e\"x");
+    private static final List<String> POSTGRES_TYPES = List.of(
+            "integer",
+            "bigint",
+            "smallint",
+            "text",
+            "character varying(20)",
+            "character varying(40)",
+            "numeric(10,2)",
+            "numeric(14,3)",
+            "boolean",
+            "timestamp without time zone",
+            "date",
+            "uuid",
+            "jsonb",
+            "integer[]",
+            "mood");
+    private static final List<String> SQLITE_TYPES =
+            List.of("INTEGER", "TEXT", "REAL", "BLOB", "VARCHAR(20)", "NUMERIC(10,2)", "");
+
+    private final Random random;
+    private final boolean postgres;
+
+    Randomly(long seed, boolean postgres) {
+        this.random = new Random(seed);
+        this.postgres = postgres;
+    }
+
+    private static String q(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private <T> T one(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    List<String> statements() {
+        List<String> statements = new ArrayList<>();
+        if (postgres) {
+            statements.add("CREATE TYPE mood AS ENUM ('ok'" + (chance(50) ? ", 'so so'" : "") + ", 'fine'"
+                    + (chance(30) ? ", 'great'" : "") + ")");
+            if (chance(50)) {
+                statements.add("CREATE SEQUENCE " + one(List.of("counter", "tally")) + " INCREMENT BY "
+                        + (1 + random.nextInt(2)));
+            }
+        }
+        Map<String, List<String>> made = new LinkedHashMap<>();
+        for (String table : TABLES) {
+            if (chance(75)) {
+                made.put(table, table(table, made, statements));
+            }
+        }
+        for (Map.Entry<String, List<String>> each : made.entrySet()) {
+            indexes(each.getKey(), each.getValue(), statements);
+            if (chance(30)) {
+                statements.add("CREATE VIEW " + q("v " + each.getKey()) + " AS SELECT id, "
+                        + (chance(50) ? "id + 1 AS more" : q(one(each.getValue())) + " AS other") + " FROM "
+                        + q(each.getKey()));
+            }
+            if (!postgres && chance(20)) {
+                statements.add("CREATE TRIGGER " + q("t " + each.getKey()) + " AFTER INSERT ON " + q(each.getKey())
+                        + " BEGIN UPDATE " + q(each.getKey()) + " SET " + q(one(each.getValue()))
+                        + " = CASE WHEN 1 THEN "
+                        + random.nextInt(3) + " END; SELECT 1; END");
+            }
+        }
+        return statements;
+    }
+
+    private List<String> table(String table, Map<String, List<String>> others, List<String> statements) {
+        List<String> parts = new ArrayList<>();
+        List<String> rules = new ArrayList<>();
+        List<String> plain = new ArrayList<>();
+        Map<String, String> types = new LinkedHashMap<>();
+        parts.add(key());
+        for (String column : COLUMNS) {
+            if (chance(65) || plain.isEmpty() && column.equals(COLUMNS.get(COLUMNS.size() - 1))) {
+                String type = one(postgres ? POSTGRES_TYPES : SQLITE_TYPES);
+                parts.add(column(column, type));
+                plain.add(column);
+                types.put(column, type);
+            }
+        }
+        if (chance(25)) {
+            parts.add(q("calc") + (postgres ? " bigint" : " INTEGER") + " GENERATED ALWAYS AS (id * "
+                    + (1 + random.nextInt(2)) + ")" + (chance(50) ? " STORED" : postgres ? " STORED" : " VIRTUAL"));
+        }
+        if (chance(30)) {
+            rules.add("CONSTRAINT " + q("ck " + table) + " CHECK (id > " + random.nextInt(2) + ")");
+        }
+        if (chance(25)) {
+            rules.add((chance(50) ? "CONSTRAINT " + q("uq " + table) + " " : "") + "UNIQUE (id, "
+                    + q(comparable(plain, types)) + ")");
+        }
+        types.forEach((column, type) -> {
+            if (type.contains("VARCHAR") || type.startsWith("character varying") && chance(50)) {
+                rules.add("CHECK (" + q(column) + " IN ('x', 'y'))");
+            }
+        });
+        if (!others.isEmpty() && chance(50)) {
+            parts.add(q("ref") + (postgres ? " bigint" : " INTEGER") + " REFERENCES "
+                    + q(one(new ArrayList<>(others.keySet()))) + " (id)"
+                    + one(List.of("", " ON DELETE CASCADE", " ON UPDATE SET NULL ON DELETE RESTRICT")));
+        }
+        parts.addAll(rules);
+        statements.add("CREATE TABLE " + q(table) + " (" + String.join(", ", parts) + ")"
+                + (!postgres && chance(10) ? " STRICT".repeat(strict(types)) : ""));
+        return plain;
+    }
+
+    private static int strict(Map<String, String> types) {
+        return types.values().stream().allMatch(List.of("INTEGER", "TEXT", "REAL", "BLOB")::contains) ? 1 : 0;
+    }
+
+    private String key() {
+        if (postgres) {
+            return one(List.of(
+                    "id bigint PRIMARY KEY",
+                    "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+                    "id bigserial PRIMARY KEY",
+                    "id bigint NOT NULL UNIQUE"));
+        }
+        return one(List.of(
+                "id INTEGER PRIMARY KEY", "id INTEGER PRIMARY KEY AUTOINCREMENT", "id INTEGER NOT NULL PRIMARY KEY"));
+    }
+
+    private String column(String name, String type) {
+        String text = q(name) + " " + type;
+        if (chance(30)) {
+            text += " DEFAULT " + defaultOf(type);
+        }
+        if (chance(30)) {
+            text += " NOT NULL";
+        }
+        if (type.equals("text") && chance(20)) {
+            text = q(name) + " text COLLATE \"C\"" + (chance(30) ? " NOT NULL" : "");
+        } else if (type.equals("TEXT") && chance(20)) {
+            text += " COLLATE NOCASE";
+        }
+        return text;
+    }
+
+    private String defaultOf(String type) {
+        return switch (type) {
+            case "integer", "bigint", "smallint", "numeric(10,2)", "numeric(14,3)" -> "" + random.nextInt(3);
+            case "text", "character varying(20)", "character varying(40)" -> "'it''s'";
+            case "boolean" -> "true";
+            case "timestamp without time zone", "date" -> "now()";
+            case "uuid" -> "gen_random_uuid()";
+            case "jsonb" -> "'{}'";
+            case "integer[]" -> "'{1,2}'";
+            case "mood" -> "'fine'";
+            case "TEXT", "VARCHAR(20)" -> chance(50) ? "'it''s; -- x'" : "CURRENT_TIMESTAMP";
+            case "BLOB" -> "x'00ff'";
+            default -> chance(50) ? "-1.5" : "(1 + 2)";
+        };
+    }
+
+    private static String comparable(List<String> columns, Map<String, String> types) {
+        return columns.stream()
+                .filter(column -> !types.get(column).equals("jsonb"))
+                .findFirst()
+                .orElse("id");
+    }
+
+    private void indexes(String table, List<String> columns, List<String> statements) {
+        String column = q(columns.get(0));
+        if (chance(40)) {
+            statements.add("CREATE " + (chance(30) ? "UNIQUE " : "") + "INDEX " + q("ix " + table) + " ON " + q(table)
+                    + " (id" + (chance(50) ? " DESC" : "") + ")" + (chance(40) ? " WHERE id > 5" : ""));
+        }
+        if (chance(30)) {
+            statements.add("CREATE INDEX " + q("ex " + table) + " ON " + q(table) + " ((id + " + random.nextInt(2) + ")"
+                    + (chance(30) ? ", id" : "") + ")" + (chance(30) ? " WHERE " + column + " IS NOT NULL" : ""));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** When a request must be answered. */
+@NullMarked
+package dev.naust.privacy.deadline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.naust.privacy.find;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.RecordKey;
+import dev.naust.privacy.map.PersonalMap.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The records of a person: of each mapped collection the keys, and of each record the fields that others join to. */
+public final class Found {
+    private final Map<Entry, Map<RecordKey, Document>> records = new LinkedHashMap<>();
+    private final List<String> errors = new ArrayList<>();
+
+    /** The keys of a collection's records. */
+    public List<RecordKey> keys(Entry entry) {
+        return List.copyOf(records.getOrDefault(entry, Map.of()).keySet());
+    }
+
+    /** The collections that have some, in the map's order. */
+    public List<Entry> entries() {
+        return records.entrySet().stream()
+                .filter(each -> !each.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What could not be looked at, each in one sentence; while there are some, nobody knows that this is all. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    Map<RecordKey, Document> of(Entry entry) {
+        return records.computeIfAbsent(entry, none -> new LinkedHashMap<>());
+    }
+
+    void error(String sentence) {
+        if (!errors.contains(sentence)) {
+            errors.add(sentence);
+        }
+    }
+}

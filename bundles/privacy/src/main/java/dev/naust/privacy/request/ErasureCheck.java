@@ -1,0 +1,75 @@
+package dev.naust.privacy.request;
+
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.store.StoreException;
+import dev.naust.privacy.find.Found;
+import dev.naust.privacy.find.Harbour;
+import dev.naust.privacy.find.Locator;
+import dev.naust.privacy.find.Sweep;
+import dev.naust.privacy.map.PersonalMap;
+import dev.naust.privacy.map.PersonalMap.Entry;
+import dev.naust.privacy.map.PersonalMap.Policy;
+import dev.naust.privacy.request.Secret.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Searches again after an erasure: the records that were worked on, the person anew, and every mapped collection's words. */
+final class ErasureCheck {
+    private final PersonalMap map;
+    private final Harbour harbour;
+
+    ErasureCheck(PersonalMap map, Harbour harbour) {
+        this.map = map;
+        this.harbour = harbour;
+    }
+
+    /**
+     * @param failures takes what should not be there any more
+     * @param remarks takes what people must know
+     */
+    void check(Secret secret, List<String> failures, List<String> remarks) throws InterruptedException {
+        Found found = Locator.locate(map, secret.identifiers(), harbour);
+        failures.addAll(found.errors());
+        for (Entry entry : found.entries()) {
+            if (entry.policy() != Policy.KEEP && entry.policy() != Policy.SOFT) {
+                failures.add(found.keys(entry).size() + " records of " + entry.name()
+                        + " are still found; somebody may have added them meanwhile: execute the request again.");
+            }
+        }
+        for (Entry entry : map.entries()) {
+            try {
+                check(entry, secret, found, failures, remarks);
+            } catch (StoreException e) {
+                failures.add(entry.name() + " could not be searched again: " + e.getMessage());
+            }
+        }
+    }
+
+    private void check(Entry entry, Secret secret, Found found, List<String> failures, List<String> remarks)
+            throws InterruptedException {
+        DocumentRepository records = harbour.repository(entry.store(), entry.collection());
+        for (Step step : secret.steps()) {
+            if (step.store().equals(entry.store())
+                    && step.collection().equals(entry.collection())
+                    && entry.policy() == Policy.DELETE) {
+                for (RecordKey key : step.keys()) {
+                    if (records.find(key).isPresent()) {
+                        failures.add("A record of " + entry.name() + " is there again: execute the request again.");
+                    }
+                }
+            }
+        }
+        Set<RecordKey> kept = new HashSet<>(found.keys(entry));
+        long mentions = new Sweep(map, harbour, secret.identifiers().values())
+                .count(
+                        entry.store(),
+                        harbour.collection(entry.store(), entry.collection()),
+                        record -> !kept.contains(record.key()));
+        if (mentions > 0) {
+            remarks.add(mentions + " records of " + entry.name()
+                    + " that are not the person's own mention them in words; look whether that is justified.");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package dev.naust.privacy.request;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.TimeSortedIds;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.PrivacyRequest;
+import dev.naust.api.service.PrivacyRequest.Scope;
+import dev.naust.api.service.PrivacyRequest.State;
+import dev.naust.api.service.PrivacyRequest.Step;
+import dev.naust.api.service.PrivacyRequest.Type;
+import dev.naust.api.service.PrivacyRequests;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerKeys;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.StoreException;
+import dev.naust.privacy.consent.Withdrawal;
+import dev.naust.privacy.deadline.Deadline;
+import dev.naust.privacy.ledger.LedgerRecords;
+import dev.naust.privacy.map.MapFile;
+import dev.naust.privacy.map.MapService;
+import dev.naust.privacy.pack.PackageFiles;
+import dev.naust.privacy.request.RequestRecords.Held;
+import dev.naust.privacy.secret.Pseudonyms;
+import dev.naust.privacy.secret.Seal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Takes requests from step to step. */
+@Component
+public final class RequestsService implements PrivacyRequests {
+    private static final int LONGEST_NOTE = 1_000;
+
+    private final Tools tools;
+    private final Runs runs;
+    private final Scoping scoping;
+    private final BusyStores busy;
+    private final TimeSortedIds ids;
+
+    @Activate
+    public RequestsService(
+            BundleContext bundle,
+            @Reference ServerState state,
+            @Reference ServerKeys keys,
+            @Reference StoreRegistry stores,
+            @Reference Storage storage,
+            @Reference Runs runs) {
+        this(MapService.home(bundle), state, keys, stores, storage, runs, Clock.systemUTC());
+    }
+
+    public RequestsService(
+            Path home,
+            ServerState state,
+            ServerKeys keys,
+            StoreRegistry stores,
+            Storage storage,
+            Runs runs,
+            Clock clock) {
+        Pseudonyms pseudonyms = new Pseudonyms(keys);
+        this.tools = new Tools(
+                stores,
+                storage,
+                new MapFile(home),
+                new RequestRecords(state, new Seal(keys)),
+                new LedgerRecords(state, pseudonyms),
+                new Withdrawal(state, pseudonyms, clock),
+                new PackageFiles(home),
+                new Eraser(pseudonyms, clock),
+                pseudonyms,
+                clock);
+        this.runs = runs;
+        this.scoping = new Scoping(tools);
+        this.busy = new BusyStores(runs);
+        this.ids = new TimeSortedIds(clock);
+    }
+
+    @Override
+    public PrivacyRequest receive(Asked asked, Actor actor) {
+        Instant now = tools.clock().instant();
+        Instant received = asked.receivedAt().orElse(now);
+        Judgement.judge(asked, now);
+        PrivacyRequest request = new PrivacyRequest(
+                ids.next().toString(),
+                asked.type(),
+                State.RECEIVED,
+                tools.pseudonyms().subject(asked.subject()),
+                received,
+                Deadline.of(received, false),
+                false,
+                actor.name(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new Step(State.RECEIVED, now, actor.name(), cut(asked.note()))),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Secret secret =
+                new Secret(asked.subject(), asked.corrections(), asked.purpose().orElse(""), List.of());
+        tools.requests().add(new Held(request, Optional.of(secret)));
+        return request;
+    }
+
+    @Override
+    public Optional<PrivacyRequest> find(String id) {
+        return tools.requests().find(id).map(Held::request).map(this::withoutOldPackage);
+    }
+
+    @Override
+    public List<PrivacyRequest> list() {
+        Comparator<PrivacyRequest> open =
+                Comparator.comparing(PrivacyRequest::due).thenComparing(PrivacyRequest::id);
+        return tools.requests().all().stream()
+                .map(this::withoutOldPackage)
+                .sorted((a, b) -> {
+                    if (a.state().isFinal() != b.state().isFinal()) {
+                        return a.state().isFinal() ? 1 : -1;
+                    }
+                    return a.state().isFinal() ? b.id().compareTo(a.id()) : open.compare(a, b);
+                })
+                .toList();
+    }
+
+    @Override
+    public PrivacyRequest verify(String id, String method, String evidence, Actor actor) throws InterruptedException {
+        if (method.isBlank() || evidence.isBlank()) {
+            throw new StoreException(
+                    ServiceError.PRIVACY_REQUEST_INVALID,
+                    "Say how the person proved who they are (method), and what was seen (evidence); keep no copy of it");
+        }
+        Held held = held(id);
+        require(held.request(), Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED));
+        if (held.request().state() == State.RECEIVED) {
+            held = change(
+                    id,
+                    Set.of(State.RECEIVED),
+                    edit -> edit.to(
+                            State.VERIFIED, tools.clock().instant(), actor.name(), cut(method + ": " + evidence)));
+        }
+        Scope scope = scoping.scope(held.request().type(), held.secret().orElseThrow());
+        String note = scope.errors().isEmpty()
+                ? scope.records() + " records found"
+                : scope.errors().size() + " places could not be dealt with yet";
+        return change(
+                        id,
+                        Set.of(State.VERIFIED, State.SCOPED),
+                        edit -> edit.scope(scope)
+                                .to(
+                                        scope.errors().isEmpty() ? State.SCOPED : State.VERIFIED,
+                                        tools.clock().instant(),
+                                        actor.name(),
+                                        note))
+                .request();
+    }
+
+    @Override
+    public PrivacyRequest approve(String id, String reason, Actor actor) {
+        PrivacyRequest request = held(id).request();
+        require(request, Set.of(State.SCOPED));
+        if (request.type() == Type.ERASURE) {
+            Judgement.secondPerson(request, actor);
+        }
+        return change(
+                        id,
+                        Set.of(State.SCOPED),
+                        edit -> edit.approvedBy(actor.name())
+                                .to(State.APPROVED, tools.clock().instant(), actor.name(), cut(reason)))
+                .request();
+    }
+
+    @Override
+    public PrivacyRequest reject(String id, String reason, Actor actor) {
+        if (reason.isBlank()) {
+            throw new StoreException(
+                    ServiceError.PRIVACY_REQUEST_INVALID,
+                    "Say why: the person must be told, and that they may complain to Datatilsynet");
+        }
+        held(id);
+        Set<State> before = Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED, State.APPROVED);
+        return tools.requests()
+                .change(id, held -> {
+                    require(held.request(), before);
+                    requireNotRunning(held.request());
+                    PrivacyRequest rejected = new Edit(held.request())
+                            .reason(cut(reason))
+                            .to(State.REJECTED, tools.clock().instant(), actor.name(), cut(reason))
+                            .done();
+                    return held.with(rejected).wiped();
+                })
+                .request();
+    }
+
+    @Override
+    public PrivacyRequest extend(String id, String reason, Actor actor) {
+        Instant now = tools.clock().instant();
+        return tools.requests()
+                .change(id, held -> {
+                    PrivacyRequest request = held.request();
+                    Judgement.mayExtend(request, reason, Deadline.today(now));
+                    return held.with(new Edit(request)
+                            .due(Deadline.of(request.receivedAt(), true))
+                            .reason(cut(reason))
+                            .note(now, actor.name(), "extended: " + cut(reason))
+                            .done());
+                })
+                .request();
+    }
+
+    @Override
+    public Started execute(String id, Actor actor) {
+        Held held = held(id);
+        PrivacyRequest request = held.request();
+        require(request, Set.of(State.APPROVED, State.EXECUTED));
+        requireNotRunning(request);
+        busy.refuse(request);
+        boolean packs = request.type() == Type.ACCESS || request.type() == Type.PORTABILITY;
+        Optional<String> password = packs ? Optional.of(tools.packages().password()) : Optional.empty();
+        Document parameters = Document.empty()
+                .with("request", Value.text(id))
+                .with("type", Value.text(request.type().name()));
+        Run run = runs.start(
+                "privacy",
+                "Request of " + request.subject() + " (" + request.type().name().toLowerCase(java.util.Locale.ROOT)
+                        + ")",
+                parameters,
+                progress -> new Execution(tools, id, progress).run(password));
+        PrivacyRequest begun = tools.requests()
+                .change(
+                        id,
+                        now -> now.with(new Edit(now.request())
+                                .run(run.id())
+                                .note(tools.clock().instant(), actor.name(), "execution started")
+                                .done()))
+                .request();
+        return new Started(begun, run, password);
+    }
+
+    @Override
+    public Package open(String id, Actor actor) {
+        PrivacyRequest request = find(id).orElseThrow(() -> none(id));
+        Optional<Path> file = tools.packages().find(id);
+        if (request.packageUntil().isEmpty() || file.isEmpty()) {
+            throw new StoreException(
+                    ServiceError.PRIVACY_PACKAGE_NOT_FOUND,
+                    "Request " + id
+                            + " has no package, or not any more: packages are made by executing requests of access"
+                            + " and portability, and removed after " + Execution.PACKAGE_LIFETIME.toDays() + " days");
+        }
+        tools.requests()
+                .change(
+                        id,
+                        held -> held.with(new Edit(held.request())
+                                .note(tools.clock().instant(), actor.name(), "fetched the package")
+                                .done()));
+        return new Package(
+                file.get(),
+                "naust-" + request.subject() + ".zip",
+                request.packageUntil().get());
+    }
+
+    /** A package that is too old is removed by whoever looks first. */
+    private PrivacyRequest withoutOldPackage(PrivacyRequest request) {
+        boolean old = request.packageUntil()
+                .filter(until -> until.isBefore(tools.clock().instant()))
+                .isPresent();
+        if (old) {
+            tools.packages().remove(request.id());
+        }
+        return request;
+    }
+
+    private Held held(String id) {
+        return tools.requests().find(id).orElseThrow(() -> none(id));
+    }
+
+    private Held change(String id, Set<State> from, UnaryOperator<Edit> edit) {
+        return tools.requests().change(id, held -> {
+            require(held.request(), from);
+            return held.with(edit.apply(new Edit(held.request())).done());
+        });
+    }
+
+    private void requireNotRunning(PrivacyRequest request) {
+        boolean running = request.runId()
+                .flatMap(runs::find)
+                .filter(run -> !run.state().isFinal())
+                .isPresent();
+        if (running) {
+            throw new StoreException(
+                    ServiceError.PRIVACY_REQUEST_STATE,
+                    "Request " + request.id() + " is being executed; wait for the end of run "
+                            + request.runId().orElseThrow());
+        }
+    }
+
+    private static void require(PrivacyRequest request, Set<State> wanted) {
+        if (!wanted.contains(request.state())) {
+            throw new StoreException(
+                    ServiceError.PRIVACY_REQUEST_STATE,
+                    "Request " + request.id() + " is " + request.state() + ", and this is done to one that is "
+                            + wanted.stream()
+                                    .sorted()
+                                    .map(State::name)
+                                    .reduce((a, b) -> a + " or " + b)
+                                    .orElse("")
+                            + "; take its steps in order");
+        }
+    }
+
+    private static StoreException none(String id) {
+        return new StoreException(ServiceError.PRIVACY_REQUEST_NOT_FOUND, "There is no request " + id + ".");
+    }
+
+    private static String cut(String note) {
+        return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + "…" : note;
+    }
+}

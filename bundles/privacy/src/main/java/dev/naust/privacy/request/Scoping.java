@@ -1,0 +1,72 @@
+package dev.naust.privacy.request;
+
+import dev.naust.api.service.PrivacyRequest.Result;
+import dev.naust.api.service.PrivacyRequest.Scope;
+import dev.naust.api.service.PrivacyRequest.Type;
+import dev.naust.privacy.find.Found;
+import dev.naust.privacy.find.Harbour;
+import dev.naust.privacy.find.Locator;
+import dev.naust.privacy.find.Sweep;
+import dev.naust.privacy.map.PersonalMap;
+import dev.naust.privacy.map.PersonalMap.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The dry run: what is where, what will happen to it, and what must be kept and why. Safe for use by several threads. */
+final class Scoping {
+    private final Tools tools;
+
+    Scoping(Tools tools) {
+        this.tools = tools;
+    }
+
+    Scope scope(Type type, Secret secret) throws InterruptedException {
+        PersonalMap map = tools.map().read();
+        try (Harbour harbour = tools.harbour()) {
+            Found found = Locator.locate(map, secret.identifiers(), harbour);
+            List<String> errors = new ArrayList<>(found.errors());
+            errors.addAll(new Sweep(map, harbour, secret.identifiers().values())
+                    .unmapped(tools.stores().stores()));
+            List<dev.naust.api.service.PrivacyRequest.Found> parts = new ArrayList<>();
+            for (Entry entry : found.entries()) {
+                Eraser.Done done = foreseen(type, entry, secret);
+                if (done.result() == Result.FAILED) {
+                    errors.add(entry.name() + ": " + done.reason());
+                }
+                parts.add(new dev.naust.api.service.PrivacyRequest.Found(
+                        entry.store(), entry.collection(), found.keys(entry).size(), done.result(), done.reason()));
+            }
+            return new Scope(parts, errors);
+        }
+    }
+
+    /** What will become of a collection's records. */
+    static Eraser.Done foreseen(Type type, Entry entry, Secret secret) {
+        return switch (type) {
+            case ERASURE -> Eraser.foreseen(entry);
+            case ACCESS -> new Eraser.Done(Result.EXPORTED, "");
+            case PORTABILITY ->
+                Set.of("consent", "contract").contains(entry.legalBasis())
+                        ? new Eraser.Done(Result.EXPORTED, "")
+                        : new Eraser.Done(
+                                Result.UNCHANGED,
+                                "it rests on " + entry.legalBasis().replace('_', ' ')
+                                        + ", and only what rests on consent or a contract can be taken along");
+            case RECTIFICATION -> new Eraser.Done(Result.RECTIFIED, "where a record has the field that is wrong");
+            case RESTRICTION -> restricted(entry);
+            case OBJECTION ->
+                entry.purpose().equals(secret.purpose())
+                        ? restricted(entry)
+                        : new Eraser.Done(Result.UNCHANGED, "it serves another purpose: " + entry.purpose());
+        };
+    }
+
+    private static Eraser.Done restricted(Entry entry) {
+        return entry.restrictionField().isPresent()
+                ? new Eraser.Done(Result.RESTRICTED, "")
+                : new Eraser.Done(
+                        Result.FAILED,
+                        "the map names no field that restricts its records; add \"restriction\": {\"field\": …}");
+    }
+}
