@@ -79,7 +79,9 @@ final class FailoverIT {
     }
 
     @Test
-    void a_paused_database_is_unhealthy_withXX        assertThat(write(1)).isEqualTo(201);
+    void a_paused_database_is_unhealthy_within_its_time_and_healthy_when_it_goes_on() throws Exception {
+        refusesAPlaceWhereTheDataMayNotBe();
+        assertThat(write(1)).isEqualTo(201);
 
         databases.pause();
         try {
