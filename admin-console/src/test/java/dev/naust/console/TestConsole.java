@@ -8,9 +8,11 @@ import dev.naust.api.service.Plugins;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.SchemaVersions;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.StoreException;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
@@ -147,12 +149,12 @@ final class TestConsole implements AutoCloseable, Services {
 
     @Override
     public SchemaComparisons schemas() {
-        throw new UnsupportedOperationException("Not part of these tests");
+        throw new StoreException(ServiceError.STORE_UNAVAILABLE, "Not part of these tests");
     }
 
     @Override
     public SchemaVersions schemaVersions() {
-        throw new UnsupportedOperationException("Not part of these tests");
+        throw new StoreException(ServiceError.STORE_UNAVAILABLE, "Not part of these tests");
     }
 
     @Override

@@ -4,14 +4,15 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.ResourceBundle;
 
 /** Undoes what drivers do by themselves when their classes are loaded. */
 public final class Drivers {
     private Drivers() {}
 
     /**
-     * Takes the drivers of the caller's own bundle out of {@link DriverManager}, which would otherwise keep the bundle's class
-     * loader alive after the bundle has gone.
+     * Takes the drivers of the caller's own bundle out of {@link DriverManager}, and their texts out of the cache of
+     * {@link ResourceBundle}; both would otherwise keep the bundle's class loader alive after the bundle has gone.
      *
      * @param own any class of the bundle that embeds the driver and this library
      */
@@ -22,5 +23,6 @@ public final class Drivers {
         for (Driver driver : drivers) {
             DriverManager.deregisterDriver(driver);
         }
+        ResourceBundle.clearCache(own.getClassLoader());
     }
 }

@@ -23,6 +23,7 @@ public final class RemoteCommands {
                 new StatusCommand(terminal, environment),
                 new ProvidersCommand(terminal, environment),
                 new PluginsCommand(terminal, environment),
+                new SchemaCommand(terminal, environment),
                 new StoresCommand(terminal, environment, workingFolder),
                 new BackupCommand(terminal, environment, workingFolder, files));
     }

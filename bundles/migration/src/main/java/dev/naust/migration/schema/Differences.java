@@ -92,8 +92,13 @@ final class Differences {
                 thing(rule.rule()),
                 pair,
                 table,
-                rule.name().isEmpty() ? rule.definition() : rule.name(),
+                called(rule),
                 each -> ordered("name", each.name(), "definition", each.definition()));
+    }
+
+    /** A rule without a name is called by its columns, as far as they are known. */
+    private static String called(Constraint rule) {
+        return rule.name().isEmpty() ? String.join(", ", rule.columns()) : rule.name();
     }
 
     private static Thing thing(Rule rule) {
