@@ -9,6 +9,7 @@ import static io.javalin.http.HandlerType.POST;
 
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.rest.ComparisonsResource;
+import dev.naust.console.rest.RunsResource;
 import java.util.List;
 
 /**
@@ -17,10 +18,12 @@ import java.util.List;
  */
 final class CompareRoutes {
     private final ComparisonsResource comparisons;
+    private final RunsResource runs;
     private final ComparePages pages;
 
-    CompareRoutes(ComparisonsResource comparisons, ComparePages pages) {
+    CompareRoutes(ComparisonsResource comparisons, RunsResource runs, ComparePages pages) {
         this.comparisons = comparisons;
+        this.runs = runs;
         this.pages = pages;
     }
 
@@ -43,7 +46,7 @@ final class CompareRoutes {
                                 GET,
                                 "/compare/{id}/report",
                                 VIEWER,
-                                comparisons::report,
+                                runs::report,
                                 "The report alone, byte for byte what its SHA-256 in the audit log is of")
                         .answers(200, "ComparisonReport"),
                 api(

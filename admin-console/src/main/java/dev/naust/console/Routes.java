@@ -136,9 +136,6 @@ final class Routes implements AutoCloseable {
                 new HealthResource(services, deadlines), new HealthPages(services, deadlines, storePages));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
-        compare = new CompareRoutes(
-                new ComparisonsResource(services, deadlines, idempotency),
-                new ComparePages(services, templates, shells, pages, clock));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         privacy = new PrivacyRoutes(
@@ -155,6 +152,10 @@ final class Routes implements AutoCloseable {
         queries = new QueriesResource(services, deadlines);
         migrations = new MigrationsResource(services, deadlines, idempotency);
         runs = new RunsResource(services, streams);
+        compare = new CompareRoutes(
+                new ComparisonsResource(services, deadlines, idempotency),
+                runs,
+                new ComparePages(services, templates, shells, pages, clock));
         accounts = new AccountsResource(services, signIn);
     }
 

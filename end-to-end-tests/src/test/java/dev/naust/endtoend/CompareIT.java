@@ -79,7 +79,10 @@ class CompareIT {
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report));
         assertThat(found).contains("\"sha256\":\"" + sha256 + "\"");
-        assertThat(send("GET", "/audit", "").body()).contains("comparison.report", sha256);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(send("GET", "/audit", "").body())
+                        .contains("migration.report", "comparison.report", sha256));
         look("/compare/" + run);
 
         String dry = ended(send("POST", "/compare/" + run + "/repair", "{\"dryRun\":true,\"deleteExtra\":true}"));

@@ -8,6 +8,7 @@ import dev.naust.console.view.RunView;
 import dev.naust.console.view.RunView.Progress;
 import dev.naust.console.view.Show;
 import dev.naust.console.web.Services;
+import dev.naust.json.SealedJson;
 import java.util.Optional;
 
 /** One run: its progress while it goes on, its report afterwards. Whoever looks, and whenever, sees the same. */
@@ -58,7 +59,12 @@ final class RunPage {
                 ended ? Optional.empty() : Optional.of("/runs/" + run.id() + "/cancel"),
                 report,
                 automation,
-                report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id());
+                report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id(),
+                report.isPresent()
+                        ? services.runs()
+                                .report(run.id())
+                                .map(each -> SealedJson.of(each).sha256())
+                        : Optional.empty());
     }
 
     private static String stage(Run run) {

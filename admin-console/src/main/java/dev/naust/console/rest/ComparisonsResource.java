@@ -69,22 +69,6 @@ public final class ComparisonsResource {
         Answers.send(request, form);
     }
 
-    /** The report alone, byte for byte what its hash is of. */
-    public void report(Context request) {
-        Run run = find(request);
-        Kept<?> kept = kept(run)
-                .orElseThrow(() -> new ProblemException(
-                        404,
-                        "report.not_found",
-                        run.state().isFinal()
-                                ? "Run " + run.id() + " ended without a report; its errors say why."
-                                : "Run " + run.id() + " has not finished yet; its report comes at the end."));
-        request.header("ETag", "\"" + kept.sha256() + "\"")
-                .header("Content-Disposition", "inline; filename=\"" + run.kind() + "-" + run.id() + ".json\"")
-                .contentType("application/json")
-                .result(kept.json());
-    }
-
     public void repair(Context request) throws Exception {
         idempotency.once(request, () -> {
             JsonBody body = request.bodyAsBytes().length == 0 ? JsonBody.empty() : JsonBody.of(request);

@@ -3,8 +3,10 @@ package dev.naust.console.rest;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Consents.Agreed;
 import dev.naust.api.service.Consents.Consent;
+import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.PrivacyMap.View;
 import dev.naust.console.security.Caller;
+import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import io.javalin.http.Context;
@@ -47,7 +49,12 @@ public final class PersonalDataResource {
         Document map = JsonBody.object(request);
         String revision =
                 match.equals("*") ? services.privacyMap().current().revision() : match.replaceAll("^(W/)?\"|\"$", "");
-        answer(request, services.privacyMap().replace(map, revision, Caller.nameIn(request)));
+        try {
+            answer(request, services.privacyMap().replace(map, revision, Caller.nameIn(request)));
+        } catch (InvalidConfigException e) {
+            throw new ProblemException(Problem.invalid(
+                    "config.invalid", "The map of personal data is not valid; nothing was changed.", e.problems()));
+        }
     }
 
     public void scan(Context request) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.naust.console.rest;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
+import dev.naust.json.SealedJson;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -25,18 +26,22 @@ public final class RunsResource {
         Answers.send(request, RunForm.of(find(services, request, Optional.empty())));
     }
 
+    /** The report as it is kept, byte for byte what its SHA-256 in the audit log is of. */
     public void report(Context request) {
         Run run = find(services, request, Optional.empty());
-        Answers.send(
-                request,
-                services.runs()
-                        .report(run.id())
-                        .orElseThrow(() -> new ProblemException(
-                                404,
-                                "report.not_found",
-                                run.state().isFinal()
-                                        ? "Run " + run.id() + " ended without a report; its errors say why."
-                                        : "Run " + run.id() + " has not finished yet; its report comes at the end.")));
+        SealedJson sealed = services.runs()
+                .report(run.id())
+                .map(SealedJson::of)
+                .orElseThrow(() -> new ProblemException(
+                        404,
+                        "report.not_found",
+                        run.state().isFinal()
+                                ? "Run " + run.id() + " ended without a report; its errors say why."
+                                : "Run " + run.id() + " has not finished yet; its report comes at the end."));
+        request.header("ETag", "\"" + sealed.sha256() + "\"")
+                .header("Content-Disposition", "inline; filename=\"" + run.kind() + "-" + run.id() + ".json\"")
+                .contentType("application/json")
+                .result(sealed.json());
     }
 
     public void events(Context request) throws Exception {

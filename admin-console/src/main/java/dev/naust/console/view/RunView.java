@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param live where the live part is fetched from again; empty once nothing changes any more
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param report what a finished migration did
+ * @param sha256 of the report as it is kept
  */
 public record RunView(
         String id,
@@ -28,7 +29,8 @@ public record RunView(
         Optional<String> cancel,
         Optional<ReportView> report,
         Optional<Automation> automation,
-        String json) {
+        String json,
+        Optional<String> sha256) {
 
     /**
      * How far it has come.

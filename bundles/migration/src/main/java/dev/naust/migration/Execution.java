@@ -15,6 +15,7 @@ import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.compare.Proof;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -238,6 +239,10 @@ final class Execution {
                     + tally.expected()
                     + " were read, " + there + " are there. Compare the two collections, and report this: it"
                     + " should never happen");
+            if (each.there().isEmpty()) {
+                Proof.differences(pump, source, each.readAs(), target, each.writeAs())
+                        .forEach(findings::fail);
+            }
         }
         return new Done(each, false);
     }

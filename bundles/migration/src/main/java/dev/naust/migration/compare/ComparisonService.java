@@ -3,7 +3,6 @@ package dev.naust.migration.compare;
 import dev.naust.api.model.Classification;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Placement;
-import dev.naust.api.service.Audit;
 import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
@@ -22,10 +21,12 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
+import dev.naust.json.SealedJson;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,12 +49,6 @@ public final class ComparisonService implements Comparisons {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Runs runs;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Audit audit;
 
     @Activate
     public ComparisonService(@Reference StoreRegistry stores, @Reference Pump pump) {
@@ -83,7 +78,7 @@ public final class ComparisonService implements Comparisons {
             if (report.verdict() != Verdict.IDENTICAL) {
                 progress.warn(Words.verdict(report));
             }
-            return seal(COMPARISON, progress.id(), report.verdict().name(), ComparisonDocument.of(report));
+            return ComparisonDocument.of(report);
         });
     }
 
@@ -109,8 +104,7 @@ public final class ComparisonService implements Comparisons {
         String title = (wanted.dryRun() ? "Dry run: " : "") + from + " → " + into;
         return log.start(REPAIR, title, Asked.of(comparison, request, wanted), progress -> {
             RepairReport report = repair(request, wanted, seen, progress).of(comparison);
-            Document kept =
-                    seal(REPAIR, progress.id(), report.succeeded() ? "ok" : "incomplete", RepairDocument.of(report));
+            Document kept = RepairDocument.of(report);
             if (!report.succeeded()) {
                 throw new RunFailedException(Words.incomplete(report), kept);
             }
@@ -141,36 +135,23 @@ public final class ComparisonService implements Comparisons {
 
     @Override
     public Optional<Kept<ComparisonReport>> report(String runId) {
-        return seal(runId, COMPARISON)
-                .map(seal -> new Kept<>(ComparisonDocument.read(seal.report()), seal.json(), seal.sha256()));
+        return kept(runId, COMPARISON, ComparisonDocument::read);
     }
 
     @Override
     public Optional<Kept<RepairReport>> repaired(String runId) {
-        return seal(runId, REPAIR)
-                .map(seal -> new Kept<>(RepairDocument.read(seal.report()), seal.json(), seal.sha256()));
+        return kept(runId, REPAIR, RepairDocument::read);
     }
 
-    private Optional<Seal> seal(String runId, String kind) {
+    private <T> Optional<Kept<T>> kept(String runId, String kind, Function<Document, T> form) {
         Runs log = runs();
         return log.find(runId)
                 .filter(run -> run.kind().equals(kind))
                 .flatMap(run -> log.report(runId))
-                .map(Seal::read);
-    }
-
-    private Document seal(String kind, String runId, String outcome, Document report) {
-        Seal seal = Seal.of(report);
-        Audit log = audit;
-        if (log != null) {
-            log.append(new Audit.Event(
-                    "system",
-                    kind + ".report",
-                    "run/" + runId,
-                    outcome,
-                    new Fields().put("sha256", seal.sha256()).document()));
-        }
-        return seal.kept();
+                .map(report -> {
+                    SealedJson sealed = SealedJson.of(report);
+                    return new Kept<>(form.apply(report), sealed.json(), sealed.sha256());
+                });
     }
 
     /** Fails for a store that is not configured before a run is made of it. */
