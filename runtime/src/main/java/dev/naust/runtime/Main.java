@@ -12,6 +12,7 @@ public final class Main {
               naust start                        start the server
               naust migrate --from A --to B      copy a whole store into another; needs no server
               naust compare --from A --to B      find every record that differs between two stores
+              naust backup verify FILE           authenticate a backup; restore FILE --to B brings it back, without a server
               naust plugin new NAME              write the Maven project of a plugin, to be changed
               naust status                       whether a running server is ready; also: providers, plugins, stores
               naust COMMAND --help               what a command can do

@@ -34,7 +34,7 @@ import java.util.Optional;
  * Makes one backup file: reads the store from one state of it where it has such, writes a temporary file, reads that back whole,
  * and only then puts it in its place. When anything fails, nothing is left. For one thread.
  */
-final class BackupMaker {
+public final class BackupMaker {
     private static final int BATCH = 2_000;
     private static final long BATCH_BYTES = 4L << 20;
 
@@ -42,7 +42,8 @@ final class BackupMaker {
     private final Key key;
     private final RunProgress progress;
 
-    BackupMaker(KeyRing keys, Key key, RunProgress progress) {
+    /** A maker that closes its file with a key. */
+    public BackupMaker(KeyRing keys, Key key, RunProgress progress) {
         this.keys = keys;
         this.key = key;
         this.progress = progress;
@@ -53,7 +54,7 @@ final class BackupMaker {
      *
      * @param collections as the store lists them; empty takes all
      */
-    record Source(
+    public record Source(
             String id,
             String store,
             String type,
@@ -64,7 +65,7 @@ final class BackupMaker {
             List<String> collections) {}
 
     /** Writes the file; when this returns, it is in its place, and all of it was read back. */
-    Archive make(Source source, Store store, Path file) throws InterruptedException {
+    public Archive make(Source source, Store store, Path file) throws InterruptedException {
         Path part = file.resolveSibling(file.getFileName() + WholeFiles.PART);
         try {
             try {

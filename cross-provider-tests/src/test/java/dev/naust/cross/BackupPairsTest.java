@@ -1,0 +1,195 @@
+package dev.naust.cross;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.BackupFiles.Key;
+import dev.naust.api.service.BackupFiles.Wanted;
+import dev.naust.api.service.MasterKeys;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.backup.BackupMaker;
+import dev.naust.backup.FileService;
+import dev.naust.backup.format.Archive;
+import dev.naust.backup.format.KeyRing;
+import dev.naust.migration.MigrationService;
+import dev.naust.transfer.BoundedPump;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A backup of any store is restored to every other kind, and what arrives is what was backed up. */
+class BackupPairsTest {
+    private static final int RECORDS = 300;
+    private static final Schema PEOPLE = Schema.table(
+            DatasetId.of("people"),
+            List.of(
+                    Field.required("id", FieldType.of(Kind.INT64)),
+                    Field.of("name", FieldType.of(Kind.TEXT)),
+                    Field.of("notes", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+    private static final List<Technology> ALL = List.of(
+            Technology.MEMORY,
+            Technology.SQLITE,
+            Technology.POSTGRES,
+            Technology.MONGODB,
+            Technology.REDIS,
+            Technology.FILESYSTEM);
+
+    private final BoundedPump pump = new BoundedPump();
+    private final StoreRegistry noStores = (StoreRegistry) Proxy.newProxyInstance(
+            StoreRegistry.class.getClassLoader(),
+            new Class<?>[] {StoreRegistry.class},
+            (proxy, method, arguments) -> Optional.empty());
+    private final Migrations migrations = new MigrationService(noStores, pump);
+    private final MasterKeys keys = new OneKey();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(value = Technology.class, mode = EnumSource.Mode.EXCLUDE, names = "CSV")
+    void a_backup_is_restored_to_every_kind_of_store(Technology technology) throws Exception {
+        Path file = folder.resolve("people.naust");
+        try (Store origin = Technology.MEMORY.open(folder);
+                Store source = technology.open(folder)) {
+            fill(origin);
+            migrations.run(
+                    new MigrationRequest(opened("origin", origin), opened("source", source), List.of(), options()),
+                    plan -> {},
+                    new Unseen());
+            new BackupMaker(new KeyRing(keys), new Key.Master(), new Unseen())
+                    .make(
+                            new BackupMaker.Source(
+                                    "1",
+                                    "people",
+                                    "test",
+                                    "0",
+                                    Instant.EPOCH,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    List.of()),
+                            source,
+                            file);
+            Archive archive = Archive.open(file, new KeyRing(keys), new Key.Master());
+            assertThat(archive.manifest().records()).isEqualTo(RECORDS);
+            DatasetId there = source.datasets().get(0).id();
+            ContentHash content = pump.hash(
+                    source,
+                    ReadRequest.of(there)
+                            .as(archive.manifest().collections().get(0).schema()),
+                    records -> {});
+            assertThat(archive.manifest().collections().get(0).hash()).isEqualTo(content.hex());
+        }
+        for (Technology other : ALL) {
+            try (Store target = other.open(folder)) {
+                Wanted wanted = new Wanted(opened("target", target), List.of(), options(), Optional.empty());
+                MigrationReport report = new FileService(keys, migrations, pump, noStores)
+                        .restore(file, new Key.Master(), wanted, plan -> {}, new Unseen());
+                assertThat(report.errors()).as("%s to %s", technology, other).isEmpty();
+                assertThat(report.validated()).as("%s to %s", technology, other).isTrue();
+                assertThat(report.written()).isEqualTo(RECORDS);
+            }
+        }
+    }
+
+    private static Options options() {
+        return Options.defaults();
+    }
+
+    private static void fill(Store store) throws InterruptedException {
+        for (var step : store.schemaEditing().orElseThrow().steps(List.of(PEOPLE))) {
+            store.schemaEditing().orElseThrow().apply(step);
+        }
+        List<DataRecord> people = new ArrayList<>();
+        for (long id = 1; id <= RECORDS; id++) {
+            Value notes = id % 7 == 0 ? Value.ofNull() : Value.text("Åse said \"" + id + "\"\n");
+            people.add(DataRecord.of(List.of("id"), Document.of(PEOPLE.layout(), new Value[] {
+                Value.int64(id), Value.text("Person " + id), notes
+            })));
+        }
+        try (RecordWriter writer = store.write(WriteRequest.insert(PEOPLE))) {
+            writer.write(people);
+            writer.flush();
+        }
+    }
+
+    private static Endpoint opened(String name, Store store) {
+        return new Endpoint.Opened(new Lent(name, store));
+    }
+
+    private record Lent(String name, Store store) implements StoreLease {
+        @Override
+        public String type() {
+            return "test";
+        }
+
+        @Override
+        public void close() {
+            // The test closes its stores itself.
+        }
+    }
+
+    private static final class OneKey implements MasterKeys {
+        @Override
+        public Key current() {
+            return new Key("0011223344556677", new byte[32]);
+        }
+
+        @Override
+        public Optional<Key> find(String id) {
+            return Optional.of(current());
+        }
+
+        @Override
+        public Key read(String text) {
+            return current();
+        }
+    }
+
+    private static final class Unseen implements RunProgress {
+        @Override
+        public String id() {
+            return "test";
+        }
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void total(long records) {}
+
+        @Override
+        public void advance(long records) {}
+
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public void error(String message) {}
+    }
+}
