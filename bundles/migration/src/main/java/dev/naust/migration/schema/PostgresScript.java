@@ -86,9 +86,9 @@ final class PostgresScript {
 
     private void schemas() {
         Set<String> there = new LinkedHashSet<>();
-        ids(delta.target()).forEach(id -> there.add(id.path().get(0)));
+        qualified(delta.target()).forEach(id -> there.add(id.path().get(0)));
         Set<String> wanted = new LinkedHashSet<>();
-        ids(delta.source()).forEach(id -> wanted.add(id.path().get(0)));
+        qualified(delta.source()).forEach(id -> wanted.add(id.path().get(0)));
         wanted.removeAll(there);
         wanted.remove("public");
         wanted.forEach(schema -> steps.add(
@@ -99,13 +99,14 @@ final class PostgresScript {
                 "CREATE SCHEMA IF NOT EXISTS " + name(schema)));
     }
 
-    private static List<DatasetId> ids(Structure structure) {
+    /** What stands in a schema; the names of other technologies have one part only. */
+    private static List<DatasetId> qualified(Structure structure) {
         List<DatasetId> ids = new ArrayList<>();
         structure.tables().forEach(each -> ids.add(each.id()));
         structure.views().forEach(each -> ids.add(each.id()));
         structure.sequences().forEach(each -> ids.add(each.id()));
         structure.enums().forEach(each -> ids.add(each.id()));
-        return ids;
+        return ids.stream().filter(id -> id.path().size() > 1).toList();
     }
 
     private void enums() {

@@ -19,6 +19,9 @@ import org.osgi.service.component.annotations.Reference;
 /** Comparisons as a service: borrows the stores, reads both structures in the same words, and says what differs. */
 @Component(service = SchemaComparisons.class)
 public final class SchemaComparer implements SchemaComparisons {
+    /** Where a store remembers its versions: which were run differs between stores that are the same. */
+    private static final String HISTORY = "flyway_schema_history";
+
     private final StoreRegistry stores;
 
     @Activate
@@ -102,10 +105,18 @@ public final class SchemaComparer implements SchemaComparisons {
         return names;
     }
 
-    /** Only the named tables and views; what belongs to no table stays out then. */
+    /** Only the named tables and views, and what belongs to them; without names all but the history of versions. */
     private static Structure chosen(Structure structure, List<String> names) {
         if (names.isEmpty()) {
-            return structure;
+            return new Structure(
+                    structure.technology(),
+                    structure.tables().stream()
+                            .filter(table -> !table.id().name().equals(HISTORY))
+                            .toList(),
+                    structure.views(),
+                    structure.sequences(),
+                    structure.enums(),
+                    structure.notes());
         }
         return new Structure(
                 structure.technology(),
