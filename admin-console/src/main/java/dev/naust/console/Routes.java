@@ -15,6 +15,8 @@ import static io.javalin.http.HandlerType.PUT;
 import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
+import dev.naust.console.page.HealthPages;
+import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -35,6 +37,7 @@ import dev.naust.console.rest.ComparisonsResource;
 import dev.naust.console.rest.EventStreams;
 import dev.naust.console.rest.HealthResource;
 import dev.naust.console.rest.Idempotency;
+import dev.naust.console.rest.LeftoversResource;
 import dev.naust.console.rest.MigrationsResource;
 import dev.naust.console.rest.PersonalDataResource;
 import dev.naust.console.rest.PluginsResource;
@@ -96,6 +99,7 @@ final class Routes implements AutoCloseable {
     private final BackupRoutes backups;
     private final CompareRoutes compare;
     private final HealthRoutes health;
+    private final LeftoverRoutes leftovers;
     private final Readiness readiness;
     private final Door.Files uploads;
     private final StoresResource stores;
@@ -131,9 +135,12 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        health = new HealthRoutes(
+                new HealthResource(services, deadlines), new HealthPages(services, deadlines, storePages));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
-        health = new HealthRoutes(new HealthResource(services, deadlines));
+        leftovers = new LeftoverRoutes(
+                new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
         audit = new AuditRoutes(new AuditResource(services), new AuditPage(services, templates, shells));
         privacy = new PrivacyRoutes(
@@ -167,6 +174,7 @@ final class Routes implements AutoCloseable {
                         health.rest(),
                         schemas.rest(),
                         backups.rest(),
+                        leftovers.rest(),
                         others())
                 .flatMap(List::stream)
                 .toList();
@@ -441,11 +449,13 @@ final class Routes implements AutoCloseable {
     List<Route> pages() {
         return Stream.of(
                         plugins.pages(),
+                        health.pages(),
                         audit.pages(),
                         privacy.pages(),
                         compare.pages(),
                         schemas.pages(),
                         backups.pages(),
+                        leftovers.pages(),
                         otherPages())
                 .flatMap(List::stream)
                 .toList();

@@ -2,6 +2,7 @@ package dev.naust.console;
 
 import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -13,6 +14,7 @@ import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.StoreException;
+import dev.naust.console.sample.SampleLeftovers;
 import dev.naust.console.sample.SampleServices;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
@@ -27,6 +29,7 @@ import java.util.Optional;
 
 /** A real console on any free port, over services in memory that a test can take away or make fail. */
 final class TestConsole implements AutoCloseable, Services {
+    private final Leftovers leftovers = new SampleLeftovers();
     private static final Limits LIMITS =
             new Limits(Duration.ofMillis(700), Duration.ofSeconds(20), Duration.ofMillis(150));
 
@@ -125,6 +128,11 @@ final class TestConsole implements AutoCloseable, Services {
             throw reason;
         });
         return sample.migrations();
+    }
+
+    @Override
+    public Leftovers leftovers() {
+        return leftovers;
     }
 
     @Override

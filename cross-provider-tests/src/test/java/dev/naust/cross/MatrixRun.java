@@ -20,6 +20,7 @@ import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.MigrationService;
+import dev.naust.migration.Surroundings;
 import dev.naust.migration.compare.ComparisonService;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
@@ -45,7 +46,7 @@ final class MatrixRun {
                 (proxy, method, arguments) -> method.getName().equals("find")
                         ? Optional.empty()
                         : new Lent((String) arguments[0], stores.get((String) arguments[0])));
-        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets());
+        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
         this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
 

@@ -74,7 +74,7 @@ final class MigrationFormPage {
     }
 
     private static List<Choice> conflicts(Conflict chosen) {
-        return Stream.of(Conflict.FAIL, Conflict.SKIP, Conflict.OVERWRITE, Conflict.MERGE)
+        return Stream.of(Conflict.values())
                 .map(each -> new Choice(each.name(), words(each), each == chosen))
                 .toList();
     }

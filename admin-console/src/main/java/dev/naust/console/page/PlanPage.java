@@ -36,6 +36,7 @@ final class PlanPage {
                 plan.canProceed(),
                 plan.blockers(),
                 plan.warnings(),
+                plan.recommendations(),
                 plan.collections().stream().map(PlanPage::collection).toList(),
                 plan.steps().stream().map(PlanPage::statement).toList(),
                 plan.notCarried(),
@@ -52,7 +53,14 @@ final class PlanPage {
         if (!plan.canProceed()) {
             return size + ". It cannot be started as it is.";
         }
-        return size + ". " + fidelity(plan) + " Nothing has been written yet.";
+        return size + time(plan) + ". " + fidelity(plan) + " Nothing has been written yet.";
+    }
+
+    private static String time(MigrationPlan plan) {
+        return plan.estimate()
+                .map(time -> ", about " + Show.bytes(plan.bytes()) + " in memory and "
+                        + Show.seconds(time.toMillis() / 1000.0) + " by a first sample")
+                .orElse("");
     }
 
     private static String fidelity(MigrationPlan plan) {
@@ -90,7 +98,16 @@ final class PlanPage {
                 field.target(),
                 field.targetType(),
                 badge(field.fidelity()),
-                field.note());
+                forecast(field));
+    }
+
+    private static String forecast(MigrationPlan.FieldPlan field) {
+        String seen = field.forecast()
+                .map(found -> found.count() + " of " + found.looked()
+                        + (found.rejected() ? " will be rejected, such as " : " change their form, such as ")
+                        + found.example() + (found.rejected() ? ": " : " to ") + found.becomes())
+                .orElse("");
+        return field.note().isEmpty() || seen.isEmpty() ? field.note() + seen : field.note() + ". " + seen;
     }
 
     private static Fidelity worst(List<MigrationPlan.FieldPlan> fields) {

@@ -54,7 +54,10 @@ public final class RunForm {
         JsonObject links = new JsonObject().put("self", self).put("events", self + "/events");
         if (run.kind().equals(MigrationsResource.KIND)) {
             String migration = "/api/v1/migrations/" + run.id();
-            links.put("migration", migration).put("report", migration + "/report");
+            links.put("migration", migration)
+                    .put("report", migration + "/report")
+                    .put("rejects", migration + "/rejects")
+                    .put("conflicts", migration + "/conflicts");
             if (!run.state().isFinal()) {
                 links.put("cancel", migration + "/cancel");
             } else if (run.canResume()) {

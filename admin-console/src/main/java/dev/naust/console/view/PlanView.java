@@ -17,6 +17,7 @@ public record PlanView(
         boolean canProceed,
         List<String> blockers,
         List<String> warnings,
+        List<String> recommendations,
         List<CollectionPlan> collections,
         List<Statement> statements,
         List<String> notCarried,

@@ -6,6 +6,7 @@ import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -71,6 +72,12 @@ public final class OsgiServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Migrations migrations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Leftovers leftovers;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -171,6 +178,11 @@ public final class OsgiServices implements Services {
     @Override
     public Migrations migrations() {
         return present(migrations, "migration service");
+    }
+
+    @Override
+    public Leftovers leftovers() {
+        return present(leftovers, "service for what migrations leave over");
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Consents;
 import dev.naust.api.service.Health;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
@@ -40,6 +41,8 @@ public interface Services {
     Runs runs();
 
     Migrations migrations();
+
+    Leftovers leftovers();
 
     SchemaComparisons schemas();
 

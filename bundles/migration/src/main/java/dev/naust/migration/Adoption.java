@@ -65,7 +65,8 @@ final class Adoption {
         return new TargetDesign.Draft(profile, declared.id(), fields, plans, Optional.of(there));
     }
 
-    private static Schema writable(Schema declared) {
+    /** The fields that can be written. */
+    static Schema writable(Schema declared) {
         return declared.withFields(declared.fields().stream()
                 .filter(field -> field.generation() != Generation.COMPUTED)
                 .toList());

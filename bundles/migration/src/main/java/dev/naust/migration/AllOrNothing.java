@@ -69,7 +69,7 @@ final class AllOrNothing implements Conduct {
                         findings.mostRejects(options),
                         progress::advance,
                         rejected -> findings.reject(each, rejected),
-                        findings::arrived);
+                        outcome -> findings.arrived(each, outcome));
     }
 
     @Override

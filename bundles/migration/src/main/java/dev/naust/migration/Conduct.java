@@ -33,12 +33,12 @@ interface Conduct {
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
 
-    /** In which records a copied collection is not what was read, in sentences. */
-    List<String> differences(CollectionPlan each) throws InterruptedException;
-
     /** The run cannot go on, because a store failed or somebody stopped it; returns a sentence on what is in the target now. */
     String stop();
 
     /** What was written must not stay; returns a sentence on what is in the target now. */
     String undo();
+
+    /** The records of a collection that the run made which are not what was read, each in a sentence; some of them. */
+    List<String> differences(CollectionPlan each) throws InterruptedException;
 }

@@ -304,7 +304,7 @@ final class Durable implements Conduct {
                                     there,
                                     undo,
                                     transactional,
-                                    findings::arrived),
+                                    outcome -> findings.arrived(each, outcome)),
                             goesOn || attempt > 1)
                     .run();
         });

@@ -1,7 +1,9 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.Content;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
@@ -10,10 +12,15 @@ import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.Rejected;
+import dev.naust.migration.leftover.LeftoverLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong in a run, and its report. Safe for use by several threads. */
 final class Findings {
@@ -26,6 +33,8 @@ final class Findings {
     private final List<String> errors = new ArrayList<>();
     private long rejected;
     private long changed;
+    private long undecided;
+    private volatile @Nullable LeftoverLog leftovers;
     private Instant startedAt = Instant.EPOCH;
 
     Findings(RunProgress progress) {
@@ -36,7 +45,44 @@ final class Findings {
         startedAt = Instant.now();
     }
 
-    synchronized void reject(CollectionPlan collection, Rejected each) {
+    /** From now on what people are to put right is kept there, too. */
+    void keepIn(LeftoverLog log) {
+        leftovers = log;
+    }
+
+    void reject(CollectionPlan collection, Rejected each) {
+        LeftoverLog log = leftovers;
+        if (log != null) {
+            Document body = inTarget(collection, each.record().body());
+            log.add(
+                    Kind.REJECT,
+                    collection.target(),
+                    each.record().key().toString(),
+                    targetName(collection, each.field()),
+                    each.record().body().get(each.field()).map(Findings::show).orElse(""),
+                    each.reason(),
+                    body,
+                    Optional.empty());
+        }
+        note(collection, each);
+    }
+
+    /** A rejected record is as the source has it, or as the writer got it. */
+    private static Document inTarget(CollectionPlan collection, Document body) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        body.toMap().forEach((name, value) -> fields.put(targetName(collection, name), value));
+        return Document.of(fields);
+    }
+
+    private static String targetName(CollectionPlan collection, String name) {
+        return collection.fields().stream()
+                .filter(field -> field.source().equals(name))
+                .map(MigrationPlan.FieldPlan::target)
+                .findFirst()
+                .orElse(name);
+    }
+
+    private synchronized void note(CollectionPlan collection, Rejected each) {
         rejected++;
         if (rejects.size() < LISTED) {
             String value = each.field().isEmpty()
@@ -81,8 +127,25 @@ final class Findings {
     }
 
     /** Takes note of records that were added to or changed in a collection that the target had before. */
-    synchronized void arrived(Arrival.Outcome outcome) {
-        changed += outcome.written();
+    void arrived(CollectionPlan collection, Arrival.Outcome outcome) {
+        LeftoverLog log = leftovers;
+        if (log != null) {
+            for (Arrival.Collision each : outcome.undecided()) {
+                log.add(
+                        Kind.CONFLICT,
+                        collection.target(),
+                        each.key().toString(),
+                        "",
+                        "",
+                        "",
+                        each.incoming().body(),
+                        Optional.of(each.there().body()));
+            }
+        }
+        synchronized (this) {
+            changed += outcome.written();
+            undecided += outcome.undecided().size();
+        }
     }
 
     synchronized long changed() {
@@ -91,6 +154,21 @@ final class Findings {
 
     private static boolean isValid(MigrationReport.CollectionReport each) {
         return each.verdict() == Verdict.IDENTICAL || each.verdict() == Verdict.CONFORMS;
+    }
+
+    private List<String> warnings(MigrationPlan plan) {
+        LeftoverLog log = leftovers;
+        if (log != null) {
+            log.flush();
+        }
+        if (undecided == 0) {
+            return plan.warnings();
+        }
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.add(
+                undecided + " records differ from those with the same key in the target, which stay until somebody has"
+                        + " decided");
+        return warnings;
     }
 
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
@@ -117,7 +195,7 @@ final class Findings {
                 collections,
                 rejects,
                 plan.notCarried(),
-                plan.warnings(),
+                warnings(plan),
                 errors,
                 left);
     }

@@ -36,6 +36,7 @@ public final class MigrationService implements Migrations {
     private final StoreRegistry stores;
     private final Pump pump;
     private final BusyTargets busy;
+    private final Surroundings around;
 
     /** Absent on the command line, where a migration runs without a server's memory. */
     @Reference(
@@ -51,13 +52,18 @@ public final class MigrationService implements Migrations {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ServerMigrations server;
 
-    /** Migrations that no others of this process share targets with. */
+    /** On its own, without a server around it. */
     public MigrationService(StoreRegistry stores, Pump pump) {
-        this(stores, pump, new BusyTargets());
+        this(stores, pump, new BusyTargets(), new Surroundings());
     }
 
     @Activate
-    public MigrationService(@Reference StoreRegistry stores, @Reference Pump pump, @Reference BusyTargets busy) {
+    public MigrationService(
+            @Reference StoreRegistry stores,
+            @Reference Pump pump,
+            @Reference BusyTargets busy,
+            @Reference Surroundings around) {
+        this.around = around;
         this.stores = stores;
         this.pump = pump;
         this.busy = busy;
@@ -67,8 +73,7 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
-            return new Residency(stores)
-                    .judge(new Planner(source, target, request, HashKey.ofServer()).plan(), request);
+            return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
         }
     }
 
@@ -78,10 +83,11 @@ public final class MigrationService implements Migrations {
         try (StoreLease source = Leases.borrow(stores, request.source());
                 StoreLease target = Leases.borrow(stores, request.target())) {
             watcher.stage("Planning");
-            Planner planner = new Planner(source, target, request, HashKey.ofServer());
+            Planner planner = new Planner(source, target, request, pump, around);
             MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
             planned.accept(plan);
             refuseBlocked(plan);
+            around.backUpFirst(request, watcher);
             return execute(plan, request, planner.source(), target, watcher);
         }
     }
@@ -170,6 +176,7 @@ public final class MigrationService implements Migrations {
         BusyTargets.Hold hold = busy.hold(target.name());
         try {
             Findings findings = new Findings(watcher);
+            around.leftovers(watcher.id()).ifPresent(findings::keepIn);
             Conduct conduct = new AllOrNothing(pump, source, target.store(), request.options(), watcher, findings);
             return new Execution(plan, conduct, request.options(), watcher, findings).run();
         } finally {

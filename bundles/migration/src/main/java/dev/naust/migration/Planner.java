@@ -9,6 +9,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.service.Pump;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Works out what a migration would do: looks at every record of the source, writes nothing anywhere. */
 final class Planner {
@@ -30,15 +30,18 @@ final class Planner {
     private final StoreLease source;
     private final StoreLease target;
     private final MigrationRequest request;
-    private final byte @Nullable [] hashKey;
+    private final Pump pump;
+    private final Surroundings around;
     private Wishes wishes = Wishes.none();
+    private Optional<Duration> estimate = Optional.empty();
     private final List<String> notCarried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> blockers = new ArrayList<>();
 
-    Planner(StoreLease source, StoreLease target, MigrationRequest request, byte @Nullable [] hashKey) {
-        this.hashKey = hashKey;
-        this.source = SeenSource.of(source, request, hashKey);
+    Planner(StoreLease source, StoreLease target, MigrationRequest request, Pump pump, Surroundings around) {
+        this.pump = pump;
+        this.around = around;
+        this.source = SeenSource.of(source, request, around.hashKey());
         this.target = target;
         this.request = request;
     }
@@ -77,11 +80,28 @@ final class Planner {
                                 .map(CollectionPlan::writeAs)
                                 .toList())
                 : List.of();
-        return result(collections, steps);
+        Forecaster forecaster = new Forecaster(pump, source.store());
+        List<CollectionPlan> looked = new ArrayList<>();
+        for (CollectionPlan each : collections) {
+            looked.add(blockers.isEmpty() ? forecaster.look(each) : each);
+        }
+        warnings.addAll(forecaster.warnings());
+        estimate =
+                Optional.of(forecaster.reading().multipliedBy(request.options().validate() ? 3 : 2));
+        return result(looked, steps);
     }
 
     private MigrationPlan result(List<CollectionPlan> collections, List<SchemaStep> steps) {
-        return new MigrationPlan(source.name(), target.name(), collections, steps, notCarried, warnings, blockers);
+        return new MigrationPlan(
+                source.name(),
+                target.name(),
+                collections,
+                steps,
+                notCarried,
+                warnings,
+                blockers,
+                Advice.of(request, collections),
+                estimate);
     }
 
     private List<Dataset> choose(List<Dataset> all) {
@@ -126,15 +146,17 @@ final class Planner {
         boolean hashes = request.reshapes().values().stream()
                 .flatMap(reshape -> reshape.fields().values().stream())
                 .anyMatch(change -> change.transform().orElse(null) instanceof Transform.Hash);
-        if (hashes && hashKey == null) {
+        if (hashes && around.hashKey() == null) {
             unmet.add("Fields cannot be hashed without a key: set " + HashKey.VARIABLE + " to a secret of at least "
                     + HashKey.SHORTEST + " bytes in the server's environment");
         }
-        if (request.options().conflict() == Conflict.INTERACTIVE) {
-            unmet.add("The conflict policy INTERACTIVE is not offered yet: choose SKIP, OVERWRITE or MERGE");
+        if (request.options().conflict() == Conflict.INTERACTIVE && !around.keepsLeftovers()) {
+            unmet.add("Conflicts can be decided one by one only with a server, which keeps them: choose SKIP, OVERWRITE"
+                    + " or MERGE here");
         }
-        if (request.options().backupFirst()) {
-            unmet.add("The target cannot be backed up first: make a backup of it, then start without backupFirst");
+        if (request.options().backupFirst() && !around.backsUp(request.target())) {
+            unmet.add("The target cannot be backed up first: that needs a server with backups, and a configured store."
+                    + " Back it up yourself, and start without backupFirst");
         }
         return unmet;
     }

@@ -44,6 +44,7 @@ public final class ServerMigrations implements RunResumer {
     private final Storage storage;
     private final Journals journals;
     private final BusyTargets busy;
+    private final Surroundings around;
 
     @Activate
     public ServerMigrations(
@@ -51,12 +52,14 @@ public final class ServerMigrations implements RunResumer {
             @Reference Pump pump,
             @Reference Storage storage,
             @Reference ServerState state,
-            @Reference BusyTargets busy) {
+            @Reference BusyTargets busy,
+            @Reference Surroundings around) {
         this.stores = stores;
         this.pump = pump;
         this.storage = storage;
         this.journals = new Journals(state);
         this.busy = busy;
+        this.around = around;
     }
 
     @Override
@@ -169,7 +172,7 @@ public final class ServerMigrations implements RunResumer {
             MigrationRequest request, StoreLease source, StoreLease target, RunProgress progress, Retries retries)
             throws InterruptedException {
         String run = progress.id();
-        StoreLease seen = SeenSource.of(source, request, HashKey.ofServer());
+        StoreLease seen = SeenSource.of(source, request, around.hashKey());
         Optional<Journal> known = journals.find(run).filter(journal -> journal.phase() != Phase.UNDONE);
         Journal journal = known.isPresent() ? known.get() : begin(run, request, source, seen.store(), target, progress);
         Checkpoints checkpoints = Checkpoints.open(storage, target.store(), run);
@@ -199,9 +202,10 @@ public final class ServerMigrations implements RunResumer {
             throws InterruptedException {
         new Residency(stores).refuse(request);
         progress.stage("Planning");
-        MigrationPlan plan = new Planner(source, target, request, HashKey.ofServer()).plan();
+        MigrationPlan plan = new Planner(source, target, request, pump, around).plan();
         plan.warnings().forEach(progress::warn);
         MigrationService.refuseBlocked(plan);
+        around.backUpFirst(request, progress);
         Journal journal =
                 new Journal(Phase.RUNNING, plan, SourceGuard.declarations(seen, plan.collections()), Optional.empty());
         journals.save(run, journal);
@@ -210,6 +214,7 @@ public final class ServerMigrations implements RunResumer {
 
     private MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
         Findings findings = new Findings(going.progress());
+        around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
         Durable conduct = new Durable(
                 pump,
                 new Durable.Stores(source, target.store()),

@@ -317,7 +317,13 @@ class MigrationTest {
             throws InterruptedException {
         MigrationRequest request =
                 new MigrationRequest(new Endpoint.StoreId("a"), new Endpoint.StoreId("b"), collections, options);
-        return new Planner(Fixture.lease("a", from), Fixture.lease("b", to), request, null).plan();
+        return new Planner(
+                        Fixture.lease("a", from),
+                        Fixture.lease("b", to),
+                        request,
+                        new BoundedPump(),
+                        new Surroundings())
+                .plan();
     }
 
     private static Document artist(long id, String name) {

@@ -4,8 +4,11 @@ import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreRegistry;
@@ -16,7 +19,9 @@ import dev.naust.api.store.Store;
 import dev.naust.storage.StorageService;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,15 +47,43 @@ final class ServerFixture implements AutoCloseable {
         stores.put(id, store);
     }
 
-    /** A server that has just started. */
-    ServerMigrations start() {
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
+    private StoreRegistry registry() {
+        return (StoreRegistry) Proxy.newProxyInstance(
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> method.getName().equals("find")
                         ? Optional.empty()
                         : Fixture.lease((String) arguments[0], stores.get((String) arguments[0])));
-        return new ServerMigrations(registry, new BoundedPump(), storage, state, new BusyTargets());
+    }
+
+    /** What runs into the store "target" have left. */
+    LeftoversService leftovers(MigrationRequest request) {
+        Runs runs = (Runs) Proxy.newProxyInstance(
+                Runs.class.getClassLoader(),
+                new Class<?>[] {Runs.class},
+                (proxy, method, arguments) -> Optional.of(run((String) arguments[0], request)));
+        return new LeftoversService(registry(), new BoundedPump(), runs, state);
+    }
+
+    private static Run run(String id, MigrationRequest request) {
+        return new Run(
+                id,
+                ServerMigrations.KIND,
+                id,
+                MigrationRequestForm.write(request),
+                Run.State.SUCCEEDED,
+                "",
+                new Run.Progress(0, 0, 0, 0),
+                Instant.EPOCH,
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    /** A server that has just started. */
+    ServerMigrations start() {
+        return new ServerMigrations(
+                registry(), new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state));
     }
 
     /** Does a whole migration, or what is left of it. */
@@ -62,7 +95,7 @@ final class ServerFixture implements AutoCloseable {
         return new MigrationRequest(
                 new MigrationRequest.Endpoint.StoreId("source"),
                 new MigrationRequest.Endpoint.StoreId("target"),
-                java.util.List.of(collections),
+                List.of(collections),
                 options);
     }
 

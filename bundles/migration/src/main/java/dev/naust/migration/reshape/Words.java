@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads words as the values that they say: exactly, or not at all. */
-final class Words {
+public final class Words {
     private static final int LONGEST_NUMBER = 1_000;
 
     private Words() {}
 
     /** The value of this kind that a text says; empty when it says none. */
-    static Optional<Value> as(Kind kind, Text text) {
+    public static Optional<Value> as(Kind kind, Text text) {
         if (text.utf8().length > LONGEST_NUMBER && kind != Kind.BYTES && kind != Kind.JSON) {
             return Optional.empty();
         }

@@ -1,0 +1,92 @@
+package dev.naust.console.sample;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One conflict and one reject of every run, until somebody puts them right. */
+public final class SampleLeftovers implements Leftovers {
+    private final List<Leftover> all = new ArrayList<>(List.of(
+            new Leftover(
+                    1,
+                    Kind.CONFLICT,
+                    "Artist",
+                    "ArtistId=1",
+                    "",
+                    "",
+                    "",
+                    true,
+                    Optional.of(artist("AC/DC")),
+                    Optional.of(artist("Acca Dacca"))),
+            new Leftover(
+                    1,
+                    Kind.REJECT,
+                    "Invoice",
+                    "InvoiceId=7",
+                    "Total",
+                    "1.005",
+                    "The value is larger or finer than the field's declaration DECIMAL(10,2)",
+                    true,
+                    Optional.of(artist("a")),
+                    Optional.empty())));
+
+    private static Document artist(String name) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("ArtistId", Value.int64(1));
+        fields.put("Name", Value.text(name));
+        return Document.of(fields);
+    }
+
+    @Override
+    public List<Leftover> list(String runId, Kind kind, long after, int limit) {
+        return all.stream()
+                .filter(each -> each.kind() == kind && each.number() > after)
+                .toList();
+    }
+
+    @Override
+    public Leftover replay(String runId, long number, Document change) {
+        return close(Kind.REJECT, "replayed");
+    }
+
+    @Override
+    public Tried replayAll(String runId, Document change) {
+        close(Kind.REJECT, "replayed");
+        return new Tried(1, 0);
+    }
+
+    @Override
+    public Leftover decide(String runId, long number, Conflict decision) {
+        return close(Kind.CONFLICT, "decided: " + decision);
+    }
+
+    @Override
+    public Tried decideAll(String runId, Conflict decision) {
+        close(Kind.CONFLICT, "decided: " + decision);
+        return new Tried(1, 0);
+    }
+
+    private Leftover close(Kind kind, String reason) {
+        Leftover was =
+                all.stream().filter(each -> each.kind() == kind).findFirst().orElseThrow();
+        Leftover now = new Leftover(
+                was.number(),
+                kind,
+                was.collection(),
+                was.key(),
+                was.field(),
+                was.value(),
+                reason,
+                false,
+                was.incoming(),
+                was.there());
+        all.set(all.indexOf(was), now);
+        return now;
+    }
+}

@@ -1,0 +1,297 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.InvalidConfigException;
+import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Pump;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.Rejected;
+import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.leftover.LeftoverRecords;
+import dev.naust.migration.leftover.LeftoverRecords.Entry;
+import dev.naust.migration.reshape.Pace;
+import dev.naust.migration.reshape.ReshapedStore;
+import dev.naust.migration.reshape.Words;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Leftovers as a service: finds the run's target again and lets single records arrive there. */
+@Component(service = Leftovers.class)
+public final class LeftoversService implements Leftovers {
+    private static final int AT_ONCE = 500;
+
+    private final StoreRegistry stores;
+    private final Pump pump;
+    private final Runs runs;
+    private final LeftoverRecords records;
+
+    @Activate
+    public LeftoversService(
+            @Reference StoreRegistry stores, @Reference Pump pump, @Reference Runs runs, @Reference ServerState state) {
+        this.stores = stores;
+        this.pump = pump;
+        this.runs = runs;
+        this.records = new LeftoverRecords(state);
+    }
+
+    @Override
+    public List<Leftover> list(String runId, Kind kind, long after, int limit) {
+        return records.list(runId, kind, after, limit, false).stream()
+                .map(Entry::leftover)
+                .toList();
+    }
+
+    @Override
+    public Leftover replay(String runId, long number, Document change) throws InterruptedException {
+        Entry entry = find(runId, Kind.REJECT, number);
+        try (StoreLease target = target(runId)) {
+            return replay(entry, target.store(), change);
+        }
+    }
+
+    @Override
+    public Tried replayAll(String runId, Document change) throws InterruptedException {
+        return all(runId, Kind.REJECT, (entry, target) -> replay(entry, target, change));
+    }
+
+    @Override
+    public Leftover decide(String runId, long number, Conflict decision) throws InterruptedException {
+        Entry entry = find(runId, Kind.CONFLICT, number);
+        try (StoreLease target = target(runId)) {
+            return decide(entry, target.store(), decision);
+        }
+    }
+
+    @Override
+    public Tried decideAll(String runId, Conflict decision) throws InterruptedException {
+        return all(runId, Kind.CONFLICT, (entry, target) -> {
+            try {
+                return decide(entry, target, decision);
+            } catch (StoreException e) {
+                if (e.code() == ServiceError.RECORD_CHANGED) {
+                    return entry.leftover();
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** What is done with each of many. */
+    private interface Step {
+        Leftover take(Entry entry, Store target) throws InterruptedException;
+    }
+
+    private Tried all(String runId, Kind kind, Step step) throws InterruptedException {
+        long done = 0;
+        long left = 0;
+        long after = 0;
+        try (StoreLease target = target(runId)) {
+            List<Entry> page = records.list(runId, kind, after, AT_ONCE, true);
+            while (!page.isEmpty()) {
+                for (Entry each : page) {
+                    if (step.take(each, target.store()).open()) {
+                        left++;
+                    } else {
+                        done++;
+                    }
+                    after = each.leftover().number();
+                }
+                page = records.list(runId, kind, after, AT_ONCE, true);
+            }
+        }
+        return new Tried(done, left);
+    }
+
+    private Leftover replay(Entry entry, Store target, Document change) throws InterruptedException {
+        if (!entry.leftover().open()) {
+            return entry.leftover();
+        }
+        Schema there = there(entry, target);
+        Document body = edited(entry, change, there);
+        Schema given = LeftoverForms.given(body, there, change.get("fields").isPresent());
+        Store seen = ReshapedStore.of(
+                GivenRecords.of(given, List.of(DataRecord.of(given.key(), body))),
+                reshape(change).map(reshape -> Map.of(given.id(), reshape)).orElse(Map.of()),
+                new Pace(0),
+                HashKey.ofServer());
+        List<String> problems = new ArrayList<>();
+        SchemaEditing editing = target.schemaEditing().orElseThrow();
+        TargetDesign design =
+                new TargetDesign(editing, target.types(), new Names(editing), Wishes.none(), Map.of(given.id(), there));
+        CollectionPlan plan = design.design(List.of(new Profile(seen.describe(given.id()), 1, List.of())))
+                .get(0);
+        problems.addAll(design.blockers());
+        if (problems.isEmpty()) {
+            new Meeting(pump, plan, MigrationRequest.Options.defaults(), seen, target)
+                    .move(1, moved -> {}, (Rejected rejected) -> problems.add(rejected.reason()), outcome -> {});
+        }
+        return problems.isEmpty()
+                ? save(entry, false, "replayed", entry.leftover().there())
+                : save(
+                        entry,
+                        true,
+                        String.join("; ", problems),
+                        entry.leftover().there());
+    }
+
+    private Leftover decide(Entry entry, Store target, Conflict decision) throws InterruptedException {
+        if (!entry.leftover().open()) {
+            return entry.leftover();
+        }
+        Schema there = there(entry, target);
+        Document incoming = incoming(entry);
+        Schema writeAs = LeftoverForms.brought(incoming, there);
+        Optional<Document> now = target.lookup()
+                .orElseThrow()
+                .find(there.id(), RecordKey.from(incoming, there.key()))
+                .map(DataRecord::body);
+        Optional<Document> shown = entry.leftover().there();
+        if (now.isPresent() && shown.isPresent() && !same(now.get(), shown.get())) {
+            save(entry, true, "the target's record has changed since", now);
+            throw new StoreException(
+                    ServiceError.RECORD_CHANGED,
+                    "The record " + entry.leftover().key()
+                            + " in the target is another one by now: look at the conflict"
+                            + " again, which shows it, and decide then");
+        }
+        Arrival.Outcome outcome =
+                Arrival.of(decision, writeAs, there).arrive(target, List.of(DataRecord.of(there.key(), incoming)));
+        return outcome.rejected().isEmpty()
+                ? save(entry, false, "decided: " + decision, shown)
+                : save(entry, true, outcome.rejected().get(0).reason(), shown);
+    }
+
+    private static boolean same(Document a, Document b) {
+        CanonicalForm form = new CanonicalForm();
+        return Arrays.equals(form.hash(a), form.hash(b));
+    }
+
+    private Leftover save(Entry entry, boolean open, String reason, Optional<Document> there)
+            throws InterruptedException {
+        Leftover was = entry.leftover();
+        Leftover now = new Leftover(
+                was.number(),
+                was.kind(),
+                was.collection(),
+                was.key(),
+                was.field(),
+                was.value(),
+                reason,
+                open,
+                was.incoming(),
+                there);
+        records.replace(new Entry(entry.run(), entry.target(), now));
+        return now;
+    }
+
+    private Entry find(String runId, Kind kind, long number) {
+        return records.find(runId, kind, number)
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.RECORD_NOT_FOUND,
+                        "Migration " + runId + " has no " + kind.name().toLowerCase(java.util.Locale.ROOT)
+                                + " with the number " + number));
+    }
+
+    private StoreLease target(String runId) {
+        Run run = runs.find(runId)
+                .orElseThrow(() -> new StoreException(ServiceError.RUN_NOT_FOUND, "There is no migration " + runId));
+        String target = run.parameters().get("target").map(Value::toString).orElse("");
+        return stores.lease(new Endpoint.StoreId(target).id());
+    }
+
+    private static Schema there(Entry entry, Store target) {
+        DatasetId id = entry.target();
+        boolean present = target.datasets().stream().anyMatch(each -> each.id().equals(id));
+        if (!present) {
+            throw new StoreException(
+                    ServiceError.COLLECTION_NOT_FOUND,
+                    "The target has no collection " + id
+                            + " (any more): a run that does not continue on errors takes back"
+                            + " what it made. Run it again with continueOnError, then replay");
+        }
+        return Adoption.writable(target.describe(id));
+    }
+
+    private static Document incoming(Entry entry) {
+        return entry.leftover()
+                .incoming()
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.OPTION_UNSUPPORTED,
+                        "The record " + entry.leftover().key() + " was too large to be kept; put it right in the source"
+                                + " and migrate it again"));
+    }
+
+    private static Document edited(Entry entry, Document change, Schema there) {
+        Map<String, Value> fields = incoming(entry).toMap();
+        Map<String, Value> edits = new LinkedHashMap<>();
+        change.get("value").ifPresent(value -> edits.put(entry.leftover().field(), value));
+        change.get("values")
+                .filter(Document.class::isInstance)
+                .ifPresent(values -> edits.putAll(((Document) values).toMap()));
+        edits.forEach((name, value) -> {
+            if (!fields.containsKey(name)) {
+                throw new StoreException(
+                        ServiceError.OPTION_UNSUPPORTED,
+                        "The record has no field \"" + name + "\". It has: " + String.join(", ", fields.keySet()));
+            }
+            fields.put(name, typed(value, there.field(name)));
+        });
+        return Document.of(fields);
+    }
+
+    /** JSON has no dates and no exact decimals: a text is read as what the field holds, where it can be. */
+    private static Value typed(Value value, Optional<Field> field) {
+        return value instanceof Text text && field.isPresent()
+                ? Words.as(field.get().type().kind(), text).orElse(value)
+                : value;
+    }
+
+    private static Optional<Reshape> reshape(Document change) {
+        return change.get("fields").map(fields -> {
+            Map<String, Value> collection = new LinkedHashMap<>();
+            collection.put("name", Value.text("record"));
+            collection.put("fields", fields);
+            Map<String, Value> request = new LinkedHashMap<>();
+            request.put("source", Value.text("source"));
+            request.put("target", Value.text("target"));
+            request.put("collections", new Value.Array(List.of(Document.of(collection))));
+            try {
+                return MigrationRequestForm.read(Document.of(request))
+                        .reshapes()
+                        .get("record");
+            } catch (InvalidConfigException e) {
+                throw new StoreException(
+                        ServiceError.OPTION_UNSUPPORTED, "The change is not understood: " + e.getMessage());
+            }
+        });
+    }
+}

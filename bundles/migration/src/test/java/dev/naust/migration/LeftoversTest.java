@@ -1,0 +1,142 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.Leftovers.Leftover;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.testkit.InterceptedStore;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a run leaves over is kept, put right by people, and then really in the target. */
+@Timeout(60)
+class LeftoversTest {
+    private final RecordedProgress progress = new RecordedProgress();
+    private Store source;
+    private Store target;
+    private ServerFixture server;
+
+    @BeforeEach
+    void open() throws InterruptedException {
+        source = Fixture.shop(20);
+        target = Fixture.memory("target");
+        server = new ServerFixture(source, target);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        source.close();
+        target.close();
+    }
+
+    @Test
+    void conflictsWaitForADecisionAndThenHappen() throws Exception {
+        Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "One"), artist(2, "Two"), artist(3, "Three")));
+        MigrationRequest request = ServerFixture.request(options(Conflict.INTERACTIVE, false), "Artist");
+        server.migrate(request, progress);
+        assertThat(name(1)).isEqualTo("One");
+        assertThat(name(4)).isEqualTo("Artist 4");
+
+        Leftovers leftovers = server.leftovers(request);
+        List<Leftover> all = leftovers.list(progress.id(), Leftovers.Kind.CONFLICT, 0, 10);
+        assertThat(all).hasSize(3).allMatch(Leftover::open);
+        assertThat(leftovers.list(progress.id(), Leftovers.Kind.CONFLICT, 0, 2)).hasSize(2);
+        long one = all.stream()
+                .filter(each -> each.key().equals("ArtistId=1"))
+                .findFirst()
+                .orElseThrow()
+                .number();
+
+        assertThat(leftovers.decide(progress.id(), one, Conflict.OVERWRITE).open())
+                .isFalse();
+        assertThat(name(1)).isEqualTo("Artist 1");
+        assertThat(name(2)).isEqualTo("Two");
+        assertThat(leftovers.decideAll(progress.id(), Conflict.SKIP)).isEqualTo(new Leftovers.Tried(2, 0));
+        assertThat(name(2)).isEqualTo("Two");
+    }
+
+    @Test
+    void aDecisionAboutARecordThatHasChangedSinceIsRefused() throws Exception {
+        Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "One")));
+        MigrationRequest request = ServerFixture.request(options(Conflict.INTERACTIVE, false), "Artist");
+        server.migrate(request, progress);
+        Arrival.of(Conflict.OVERWRITE, Fixture.artist(), Fixture.artist())
+                .arrive(target, List.of(DataRecord.of(List.of("ArtistId"), artist(1, "Changed"))));
+
+        Leftovers leftovers = server.leftovers(request);
+        assertThatThrownBy(() -> leftovers.decide(progress.id(), 1, Conflict.OVERWRITE))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("another one by now");
+        assertThat(name(1)).isEqualTo("Changed");
+        assertThat(leftovers.decide(progress.id(), 1, Conflict.OVERWRITE).open())
+                .isFalse();
+        assertThat(name(1)).isEqualTo("Artist 1");
+    }
+
+    @Test
+    void aRejectIsReplayedWithAnotherValue() throws Exception {
+        server.put("source", new InterceptedStore(source, spoil("Artist 7"), UnaryOperator.identity()));
+        MigrationRequest request = ServerFixture.request(options(Conflict.FAIL, true), "Artist");
+        assertThatThrownBy(() -> server.migrate(request, progress)).isInstanceOf(RunFailedException.class);
+
+        Leftovers leftovers = server.leftovers(request);
+        assertThat(leftovers.list(progress.id(), Leftovers.Kind.REJECT, 0, 10))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.key()).isEqualTo("ArtistId=7");
+                    assertThat(each.field()).isEqualTo("Name");
+                    assertThat(each.open()).isTrue();
+                });
+        assertThat(leftovers.replay(progress.id(), 1, Document.empty()).open()).isTrue();
+        Leftover replayed = leftovers.replay(progress.id(), 1, Document.of(Map.of("value", Value.text("Seven"))));
+        assertThat(replayed.reason()).isEqualTo("replayed");
+        assertThat(replayed.open()).isFalse();
+        assertThat(name(7)).isEqualTo("Seven");
+    }
+
+    private static Options options(Conflict conflict, boolean goOn) {
+        return new Options(conflict, 7, true, goOn, 1);
+    }
+
+    private static Document artist(long id, String name) {
+        return Document.of(Fixture.artist().layout(), new Value[] {Value.int64(id), Value.text(name)});
+    }
+
+    private String name(long id) {
+        return target.lookup()
+                .orElseThrow()
+                .find(Fixture.ARTIST, RecordKey.of("ArtistId", Value.int64(id)))
+                .orElseThrow()
+                .body()
+                .at(1)
+                .toString();
+    }
+
+    private static UnaryOperator<List<DataRecord>> spoil(String name) {
+        Value list = new Value.Array(List.of(Value.int64(1), Value.int64(2)));
+        return batch -> batch.stream()
+                .map(each -> each.body().at(1).equals(Value.text(name))
+                        ? each.withBody(each.body().with("Name", list))
+                        : each)
+                .toList();
+    }
+}
