@@ -1,20 +1,24 @@
 package dev.naust.console;
 
 import static dev.naust.console.Route.api;
+import static dev.naust.console.Route.page;
 import static dev.naust.console.security.Access.OPERATOR;
 import static dev.naust.console.security.Access.VIEWER;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.naust.console.page.HealthPages;
 import dev.naust.console.rest.HealthResource;
 import java.util.List;
 
 /** The URLs of the stores' health. */
 final class HealthRoutes {
     private final HealthResource health;
+    private final HealthPages pages;
 
-    HealthRoutes(HealthResource health) {
+    HealthRoutes(HealthResource health, HealthPages pages) {
         this.health = health;
+        this.pages = pages;
     }
 
     List<Route> rest() {
@@ -36,5 +40,12 @@ final class HealthRoutes {
                                 "Open a store anew, or move it to one of its endpoints or back to its own connection")
                         .takes("Reconnect")
                         .answers(200, "Health"));
+    }
+
+    List<Route> pages() {
+        return List.of(
+                page(POST, "/stores/{store}/health/check", OPERATOR, pages::check),
+                page(POST, "/stores/{store}/reconnect", OPERATOR, pages::reconnect),
+                page(POST, "/stores/{store}/move", OPERATOR, pages::move));
     }
 }

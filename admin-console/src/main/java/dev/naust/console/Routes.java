@@ -15,6 +15,7 @@ import static io.javalin.http.HandlerType.PUT;
 import dev.naust.console.page.AuditPage;
 import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
+import dev.naust.console.page.HealthPages;
 import dev.naust.console.page.LeftoverPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
@@ -134,9 +135,10 @@ final class Routes implements AutoCloseable {
         providers = new ProvidersResource(services);
         plugins = new PluginRoutes(
                 new PluginsResource(services), new PluginPages(services, templates, shells, settings.pluginsFolder()));
+        health = new HealthRoutes(
+                new HealthResource(services, deadlines), new HealthPages(services, deadlines, storePages));
         backups = new BackupRoutes(
                 new BackupsResource(services, idempotency), new BackupPages(services, templates, shells));
-        health = new HealthRoutes(new HealthResource(services, deadlines));
         leftovers = new LeftoverRoutes(
                 new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells));
         readiness = new Readiness(services);
@@ -447,12 +449,13 @@ final class Routes implements AutoCloseable {
     List<Route> pages() {
         return Stream.of(
                         plugins.pages(),
-                        schemas.pages(),
+                        health.pages(),
                         audit.pages(),
+                        privacy.pages(),
                         compare.pages(),
+                        schemas.pages(),
                         backups.pages(),
                         leftovers.pages(),
-                        privacy.pages(),
                         otherPages())
                 .flatMap(List::stream)
                 .toList();

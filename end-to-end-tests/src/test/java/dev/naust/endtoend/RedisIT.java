@@ -71,7 +71,7 @@ class RedisIT {
                 Files.createDirectories(home.resolve("config/stores")).resolve("late.json"),
                 "{\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + free + "}}");
         try (Server server = Server.start(home, TOKEN)) {
-            awaitStatus(server, "/stores/late/collections", 503);
+            awaitStatus(server, "/stores/late/collections", 502);
             String definition = "{\"id\":\"cache\",\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":"
                     + port + ",\"database\":2,\"dataRetention\":\"30d\"}}";
             assertThat(send(server, "POST", "/stores", definition).statusCode()).isEqualTo(201);

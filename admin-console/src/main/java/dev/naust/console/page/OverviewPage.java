@@ -8,6 +8,7 @@ import dev.naust.console.view.OverviewView.Problem;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.StoreCard;
 import dev.naust.console.web.Services;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,10 @@ final class OverviewPage {
     private final Services services;
     private final StoreCards stores;
     private final RunRows rows;
+    private final Attention attention;
 
-    OverviewPage(Services services, StoreCards stores, RunRows rows) {
+    OverviewPage(Services services, StoreCards stores, RunRows rows, Clock clock) {
+        this.attention = new Attention(services, clock);
         this.services = services;
         this.stores = stores;
         this.rows = rows;
@@ -31,7 +34,8 @@ final class OverviewPage {
         List<StoreCard> cards = stores.all();
         List<RegisteredProvider> registered = services.providers().providers();
         String summary = Show.count(cards.size(), "store is", "stores are") + " docked, with "
-                + Show.count(registered.size(), "provider", "providers") + " to open more.";
+                + Show.count(registered.size(), "provider", "providers") + " to open more."
+                + attention.calm();
         return new OverviewView(
                 summary,
                 problems(cards, registered),
@@ -43,7 +47,9 @@ final class OverviewPage {
     }
 
     private List<Problem> problems(List<StoreCard> cards, List<RegisteredProvider> registered) {
-        List<Problem> problems = new ArrayList<>();
+        // What serves people comes first: stores, then work that failed, then what may serve them later.
+        List<Problem> problems = new ArrayList<>(attention.stores(cards));
+        problems.addAll(attention.runs());
         services.plugins().plugins().stream()
                 .filter(plugin -> plugin.problem().isPresent() && plugin.state() != Plugins.State.STOPPED)
                 .map(plugin -> new Problem(
@@ -57,11 +63,6 @@ final class OverviewPage {
                         "Provider " + provider.id(),
                         provider.problem().orElse("It failed."),
                         "/providers#provider-" + provider.id()))
-                .forEach(problems::add);
-        cards.stream()
-                .filter(card -> !card.usable())
-                .map(card ->
-                        new Problem("Store " + card.id(), card.problem().orElse("It cannot be used now."), card.href()))
                 .forEach(problems::add);
         return problems;
     }

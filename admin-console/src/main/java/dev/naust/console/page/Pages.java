@@ -47,7 +47,7 @@ public final class Pages {
         RunRows rows = new RunRows(clock);
         Automations automations = new Automations(new JsonValues());
         this.cards = new StoreCards(services);
-        this.overview = new OverviewPage(services, cards, rows);
+        this.overview = new OverviewPage(services, cards, rows, clock);
         this.collection = new CollectionPage(services);
         this.providers = new ProvidersPage(services);
         this.migrationForm = new MigrationFormPage(services, cards);

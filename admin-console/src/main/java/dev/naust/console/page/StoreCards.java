@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Health;
 import dev.naust.api.service.RegisteredProvider;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Capability;
@@ -23,9 +24,11 @@ import java.util.Set;
 /** Shows stores at a glance. Safe for use by several threads. */
 final class StoreCards {
     private final Services services;
+    private final HealthPart health;
 
     StoreCards(Services services) {
         this.services = services;
+        this.health = new HealthPart(services);
     }
 
     List<StoreCard> all() {
@@ -46,7 +49,7 @@ final class StoreCards {
                 store.id(),
                 store.type(),
                 provider.map(ProviderInfo::name).orElse(store.type()),
-                badge(store.state()),
+                badge(store),
                 store.problem(),
                 words(capabilities(store, provider)),
                 store.isDefault(),
@@ -91,6 +94,15 @@ final class StoreCards {
 
     private static boolean isUsable(StoreView store) {
         return store.state() == StoreView.State.READY || store.state() == StoreView.State.OPEN;
+    }
+
+    /** A store that is open and does not answer is what people want to see first of it. */
+    private Badge badge(StoreView store) {
+        boolean isDown = store.state() == StoreView.State.OPEN
+                && health.report(store.id())
+                        .filter(report -> report.status() == Health.Status.UNHEALTHY)
+                        .isPresent();
+        return isDown ? HealthPart.badge(Health.Status.UNHEALTHY) : badge(store.state());
     }
 
     private static Badge badge(StoreView.State state) {

@@ -4,6 +4,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigOverride;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.Health;
 import dev.naust.api.service.StoreConfiguration;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreInstance;
@@ -40,11 +41,13 @@ final class StorePage {
     private final Services services;
     private final StoreCards cards;
     private final StoreForms forms;
+    private final HealthPart health;
 
     StorePage(Services services, StoreCards cards, StoreForms forms) {
         this.services = services;
         this.cards = cards;
         this.forms = forms;
+        this.health = new HealthPart(services);
     }
 
     /**
@@ -61,7 +64,13 @@ final class StorePage {
         List<CollectionRow> collections = new ArrayList<>();
         Optional<String> problem = Optional.empty();
         StoreView store = configured;
-        if (cards.of(store).usable()) {
+        Optional<String> down = health.report(store.id())
+                .filter(report -> report.status() == Health.Status.UNHEALTHY)
+                .flatMap(Health.Report::lastError);
+        if (down.isPresent()) {
+            // Whoever looks at a store that does not answer must not wait for it.
+            problem = down;
+        } else if (cards.of(store).usable()) {
             try (StoreLease lease = services.stores().lease(store.id())) {
                 Sizes sizes = new Sizes(lease.store());
                 for (Dataset dataset : lease.store().datasets()) {
@@ -87,7 +96,8 @@ final class StorePage {
                 warnings(configuration),
                 history(store.id()),
                 users(store.id()),
-                trial);
+                trial,
+                health.of(store.id()));
     }
 
     private static CollectionRow row(String storeId, Dataset dataset, String records) {

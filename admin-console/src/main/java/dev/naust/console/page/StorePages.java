@@ -50,7 +50,12 @@ public final class StorePages {
 
     /** Shows a store: what it holds, how it is configured, what it was. */
     public void store(Context request) throws Exception {
-        showStore(request, Optional.empty());
+        showStore(request, Optional.empty(), "");
+    }
+
+    /** Shows a store, and why something that was asked of it was not done. */
+    void refused(Context request, String why) throws Exception {
+        showStore(request, Optional.empty(), why);
     }
 
     /** Tries the configuration that a store uses, and shows how far it comes. */
@@ -58,10 +63,10 @@ public final class StorePages {
         String id = request.pathParam("store");
         ConfigTest test =
                 within(named(id), TRYING, () -> services.configurations().test(id));
-        showStore(request, Optional.of(Trials.of(test)));
+        showStore(request, Optional.of(Trials.of(test)), "");
     }
 
-    private void showStore(Context request, Optional<TrialView> trial) throws Exception {
+    private void showStore(Context request, Optional<TrialView> trial, String refused) throws Exception {
         String id = request.pathParam("store");
         StoreDetailView view = within(named(id), READING, () -> store.view(id, trial))
                 .orElseThrow(() -> new ProblemException(
@@ -69,7 +74,7 @@ public final class StorePages {
         String done = request.queryParam("docked") != null
                 ? "docked"
                 : request.queryParam("swapped") != null ? "swapped" : "";
-        PageWriter.show(request, templates.pageStore(shells.of(request), view, done));
+        PageWriter.show(request, templates.pageStore(shells.of(request), view, done, refused));
     }
 
     private static String named(String id) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param history the latest revisions of its configuration
  * @param instances who has it open now, a sentence for each instance
  * @param trial how far a trial came that was just asked for
+ * @param health how it is; empty where nobody watches stores at the moment
  */
 public record StoreDetailView(
         StoreCard store,
@@ -30,7 +31,8 @@ public record StoreDetailView(
         List<String> warnings,
         List<RecentRevision> history,
         List<String> instances,
-        Optional<TrialView> trial) {
+        Optional<TrialView> trial,
+        Optional<HealthView> health) {
 
     /** A collection in a store's list. */
     public record CollectionRow(String name, String href, String shape, String records) {}

@@ -33,9 +33,6 @@ interface Conduct {
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
 
-    /** In which records a copied collection is not what was read, in sentences. */
-    List<String> differences(CollectionPlan each) throws InterruptedException;
-
     /** The run cannot go on, because a store failed or somebody stopped it; returns a sentence on what is in the target now. */
     String stop();
 

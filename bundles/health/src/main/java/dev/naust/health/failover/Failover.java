@@ -177,7 +177,7 @@ public final class Failover {
             endpoints.liftFence(store, target.name());
         }
         endpoints.move(store, target.name(), patience, examination, fence);
-        examination.found().ifPresent(standing -> known = known.with(standing));
+        examination.found().ifPresent(standing -> known = isForced ? known.decided(standing) : known.with(standing));
         known = known.moved(clock.instant());
     }
 

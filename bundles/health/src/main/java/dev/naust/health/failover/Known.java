@@ -17,9 +17,17 @@ public record Known(Optional<String> database, long generation, Optional<Instant
 
     /** The same with what a server says of itself that is being written. */
     public Known with(Standing standing) {
-        return standing.isWritable()
-                ? new Known(Optional.of(standing.database()), Math.max(generation, standing.generation()), movedAt)
-                : this;
+        if (!standing.isWritable()) {
+            return this;
+        }
+        boolean isSame = database.filter(standing.database()::equals).isPresent();
+        long highest = isSame ? Math.max(generation, standing.generation()) : standing.generation();
+        return new Known(Optional.of(standing.database()), highest, movedAt);
+    }
+
+    /** The same when an operator has said that this server is the one that counts. */
+    Known decided(Standing standing) {
+        return new Known(Optional.of(standing.database()), standing.generation(), movedAt);
     }
 
     Known moved(Instant at) {

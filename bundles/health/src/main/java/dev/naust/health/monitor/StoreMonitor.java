@@ -87,12 +87,10 @@ final class StoreMonitor implements Monitor {
         return ring;
     }
 
-    /** Takes over how the store is to be watched; the next check comes accordingly. */
+    /** Takes over how the store is to be watched; what was changed is checked at once. */
     synchronized void configure(HealthSettings next) {
-        if (!next.equals(settings)) {
-            settings = next;
-            nextRound = around.clock().instant();
-        }
+        settings = next;
+        nextRound = around.clock().instant();
     }
 
     /** Waits with the first check until what was on record has been read. */

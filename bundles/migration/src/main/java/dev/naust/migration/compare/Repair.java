@@ -78,7 +78,7 @@ final class Repair {
                 startedAt,
                 Duration.between(startedAt, clock.instant()).toMillis() / 1000.0,
                 rounds,
-                !more && ledger.left() == 0 && isRight(now),
+                (wanted.dryRun() || !more) && ledger.left() == 0 && isRight(now),
                 ledger.count(Action.INSERTED),
                 ledger.count(Action.REPLACED),
                 ledger.count(Action.DELETED),

@@ -99,6 +99,7 @@ class PlantedChangesTest {
             assertThat(thing.sourceHash().equals(thing.targetHash())).isEqualTo(planted.isEmpty());
 
             RepairReport dry = shelf.repair(report, new RepairRequest(Side.TARGET, deleteExtra, true));
+            assertThat(dry.succeeded()).isTrue();
             assertThat(shelf.compare().collections().get(0).differences()).isEqualTo(thing.differences());
 
             RepairReport done = shelf.repair(report, new RepairRequest(Side.TARGET, deleteExtra, false));
