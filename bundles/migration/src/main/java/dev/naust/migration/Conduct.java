@@ -38,4 +38,7 @@ interface Conduct {
 
     /** What was written must not stay; returns a sentence on what is in the target now. */
     String undo();
+
+    /** The records of a collection that the run made which are not what was read, each in a sentence; some of them. */
+    List<String> differences(CollectionPlan each) throws InterruptedException;
 }
