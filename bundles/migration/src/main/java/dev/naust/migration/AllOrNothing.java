@@ -41,6 +41,10 @@ final class AllOrNothing implements Conduct {
         this.findings = findings;
     }
 
+    /** Planning was a moment ago. */
+    @Override
+    public void begin() {}
+
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
         if (step.phase() == Phase.CREATE && !made.contains(step.schema().id())) {

@@ -13,6 +13,13 @@ import java.util.List;
  */
 interface Conduct {
 
+    /**
+     * Looks, before anything is written, whether what was planned still holds.
+     *
+     * @throws StoreException when it does not, with what differs
+     */
+    void begin() throws InterruptedException;
+
     /** Does one change of the target's structure. */
     void apply(SchemaStep step) throws InterruptedException;
 

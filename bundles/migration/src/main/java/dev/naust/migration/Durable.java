@@ -115,6 +115,19 @@ final class Durable implements Conduct {
         return known != null && known.done();
     }
 
+    /** One collection that was changed stops all: whoever changed it may have changed more than its structure. */
+    @Override
+    public void begin() throws InterruptedException {
+        if (goesOn) {
+            retries.run("Looking at the source", attempt -> {
+                plan.collections().stream()
+                        .filter(each -> !isDone(copying(each)))
+                        .forEach(guard::check);
+                return true;
+            });
+        }
+    }
+
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
         String part = "step:" + plan.steps().indexOf(step);

@@ -51,6 +51,7 @@ final class Execution {
         findings.start();
         progress.total(plan.records());
         try {
+            conduct.begin();
             steps(Phase.CREATE, "Making collections");
             fill();
             if (findings.permit(options)) {

@@ -433,14 +433,25 @@ final class PostgresScript {
             Optional<View> wanted = delta.source().views().stream()
                     .filter(each -> each.id().equals(view.id()))
                     .findFirst();
-            Effect effect = wanted.map(touched::effect).orElse(Effect.DESTRUCTIVE);
+            if (wanted.isEmpty() && touched.isInTheWay(view)) {
+                steps.add(
+                        Phase.DROP_VIEWS,
+                        Effect.QUICK,
+                        "Set view " + view.id() + " aside",
+                        "It is made again at the end; rights that were granted on it are not.",
+                        drop(view));
+            }
             steps.add(
                     Phase.DROP_VIEWS,
-                    effect,
+                    wanted.map(touched::effect).orElse(Effect.DESTRUCTIVE),
                     "Remove view " + view.id(),
                     wanted.isPresent() ? "It is made again at the end; rights that were granted on it are not." : "",
-                    "DROP " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()));
+                    drop(view));
         }
+    }
+
+    private static String drop(View view) {
+        return "DROP " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id());
     }
 
     private void makeViews() {
@@ -451,22 +462,32 @@ final class PostgresScript {
                 .toList());
         made = new ArrayList<>(Touched.outermostFirst(made));
         java.util.Collections.reverse(made);
-        for (View view : made) {
-            steps.add(
-                    Phase.VIEWS,
-                    touched.effect(view),
-                    "Make view " + view.id(),
-                    "",
-                    "CREATE " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()) + " "
-                            + view.definition());
-            view.indexes()
-                    .forEach(index -> steps.add(
-                            Phase.VIEWS,
-                            touched.effect(view),
-                            "Add index " + index.name() + " to " + view.id(),
-                            "",
-                            "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
-                                    + name(view.id()) + " " + index.definition()));
-        }
+        made.forEach(view -> make(view, touched.effect(view)));
+        List<View> aside = new ArrayList<>(Touched.outermostFirst(delta.target().views().stream()
+                .filter(view -> touched.views().contains(view.id())
+                        && delta.source().views().stream()
+                                .noneMatch(each -> each.id().equals(view.id()))
+                        && touched.isInTheWay(view))
+                .toList()));
+        java.util.Collections.reverse(aside);
+        aside.forEach(view -> make(view, Effect.QUICK));
+    }
+
+    private void make(View view, Effect effect) {
+        steps.add(
+                Phase.VIEWS,
+                effect,
+                "Make view " + view.id(),
+                "",
+                "CREATE " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()) + " "
+                        + view.definition());
+        view.indexes()
+                .forEach(index -> steps.add(
+                        Phase.VIEWS,
+                        effect,
+                        "Add index " + index.name() + " to " + view.id(),
+                        "",
+                        "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
+                                + name(view.id()) + " " + index.definition()));
     }
 }

@@ -168,6 +168,26 @@ final class Touched {
         return views;
     }
 
+    /** Whether a view reads, itself or through others, something that is changed without losing anything. */
+    boolean isInTheWay(View view) {
+        return view.uses().stream().anyMatch(this::isChangedSafely);
+    }
+
+    private boolean isChangedSafely(DatasetId id) {
+        boolean column =
+                columns.getOrDefault(id, Map.of()).values().stream().anyMatch(effect -> effect != Effect.DESTRUCTIVE);
+        return column
+                || delta.target().views().stream()
+                        .filter(view -> view.id().equals(id))
+                        .anyMatch(view -> isMadeAgain(view) || isInTheWay(view));
+    }
+
+    private boolean isMadeAgain(View view) {
+        return views.contains(view.id())
+                && delta.source().views().stream().anyMatch(each -> each.id().equals(view.id()))
+                && effect(view) != Effect.DESTRUCTIVE;
+    }
+
     /** Views from those that read others to those that are read. */
     static List<View> outermostFirst(List<View> views) {
         LinkedHashSet<View> ordered = new LinkedHashSet<>();
