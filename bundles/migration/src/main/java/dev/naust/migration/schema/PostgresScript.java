@@ -44,6 +44,7 @@ final class PostgresScript {
         script.enums();
         script.sequences();
         script.dropViews();
+        delta.tables().stream().filter(each -> each.table().isExtra()).forEach(script::letGo);
         delta.tables().forEach(script::table);
         script.standing();
         script.makeViews();
@@ -271,8 +272,7 @@ final class PostgresScript {
             }
         }
         Effect made = pair.source().flatMap(rule -> touched.effect(table, rule)).orElse(Effect.LOCKS);
-        pair.target()
-                .ifPresent(rule -> dropConstraint(table, rule, pair.isBoth() ? worse(made) : keyEffect(table, rule)));
+        pair.target().ifPresent(rule -> dropConstraint(table, rule, pair.isBoth() ? worse(made) : Effect.QUICK));
         pair.source().ifPresent(rule -> addConstraint(table, rule, made));
     }
 
@@ -281,15 +281,25 @@ final class PostgresScript {
         return made == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
     }
 
-    /** A key to which a table that is to go refers can only go after it. */
-    private Effect keyEffect(DatasetId table, Constraint rule) {
-        boolean referred = delta.tables().stream()
-                .filter(each -> each.table().isExtra())
-                .flatMap(each -> each.table().any().constraints().stream())
-                .anyMatch(each -> each.target().filter(table::equals).isPresent());
-        return referred && Set.of(Rule.PRIMARY_KEY, Rule.UNIQUE).contains(rule.rule())
-                ? Effect.DESTRUCTIVE
-                : Effect.QUICK;
+    /** A table that only the target has must not hold on to a key or a type that goes. */
+    private void letGo(TableDelta extra) {
+        Table table = extra.table().any();
+        for (Constraint rule : table.constraints()) {
+            boolean holds = rule.rule() == Rule.FOREIGN_KEY
+                    && (rule.target().filter(touched::losesKey).isPresent()
+                            || touched.effect(table.id(), rule).isPresent());
+            if (holds
+                    && rule.target()
+                            .filter(target -> !target.equals(table.id()))
+                            .isPresent()) {
+                steps.add(
+                        Phase.DROP_REFERENCES,
+                        Effect.QUICK,
+                        "Remove constraint " + rule.name() + " of " + table.id(),
+                        "What it refers to is changed, and only this store has the table.",
+                        drop(table.id(), rule));
+            }
+        }
     }
 
     private boolean isInTheWay(DatasetId table, Constraint rule) {
@@ -346,7 +356,11 @@ final class PostgresScript {
                 effect,
                 "Remove constraint " + rule.name() + " of " + table,
                 "",
-                "ALTER TABLE " + name(table) + " DROP CONSTRAINT " + name(rule.name()));
+                drop(table, rule));
+    }
+
+    private static String drop(DatasetId table, Constraint rule) {
+        return "ALTER TABLE " + name(table) + " DROP CONSTRAINT " + name(rule.name());
     }
 
     /** A rule that is checked apart from being made lets others write while it is checked. */
