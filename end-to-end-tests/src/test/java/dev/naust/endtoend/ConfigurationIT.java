@@ -307,9 +307,9 @@ final class ConfigurationIT {
             write("boat", "{\"type\": \"sqlite\", \"connection\": {\"pfad\": \"data/boat.db\"}}");
             page.waitForCondition(() -> {
                 visitor.go("/stores/boat");
-                return page.locator(".notice.bad").count() > 0;
+                return page.locator(".notice.bad:has-text('/connection/pfad')").count() > 0;
             });
-            assertThat(page.innerText(".notice.bad"))
+            assertThat(page.innerText(".notice.bad:has-text('/connection/pfad')"))
                     .contains("/connection/pfad", "The last good configuration stays in use");
             Readable.check(visitor);
             page.click("text=Correct it here");

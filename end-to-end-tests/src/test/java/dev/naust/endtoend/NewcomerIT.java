@@ -53,7 +53,7 @@ final class NewcomerIT {
             assertThat(page.locator("#picks input:checked").count()).isEqualTo(11);
             assertThat(page.innerText("#picks")).contains("Track").contains("3\u202f503 records");
             page.click("text=Show the plan");
-            assertThat(page.innerText(".lead")).startsWith("15\u202f607 records in 11 collections.");
+            assertThat(page.innerText(".lead")).startsWith("15\u202f607 records in 11 collections, ");
             page.click("text=Start the migration");
             page.waitForSelector(".verdict");
             assertThat(page.innerText(".verdict .sentence"))
