@@ -32,7 +32,7 @@ final class SqliteCopy implements AutoCloseable {
         Path folder = makeFolder(source.path());
         Path target = folder.resolve("copy.db");
         SqliteCopy copy =
-                new SqliteCopy(folder, source.at(new SqliteConfig(target, true, true, Duration.ofSeconds(5))));
+                new SqliteCopy(folder, source.at(new SqliteConfig(target, true, true, Duration.ofSeconds(5), false)));
         boolean whole = false;
         try (Connection connection = source.reader()) {
             DB database = connection.unwrap(SQLiteConnection.class).getDatabase();

@@ -107,7 +107,8 @@ final class SqliteFile {
             driver.resetOpenMode(SQLiteOpenMode.CREATE);
         }
         driver.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        driver.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        driver.setSynchronous(
+                config.syncEachCommit() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         driver.setPragma(Pragma.CACHE_SIZE, WRITER_CACHE_KIB);
         return open(driver, "opening it for writing");
     }

@@ -51,6 +51,11 @@ public final class SqliteProvider implements StoreProvider {
                   "type": "string", "pattern": "^[0-9]{1,6}(ms|s|m)$", "default": "5s",
                   "title": "Wait for locks",
                   "description": "How long to wait while another program keeps the file locked, such as 500ms or 5s."
+                },
+                "synchronous": {
+                  "enum": ["normal", "full"], "default": "normal",
+                  "title": "Wait for the disk",
+                  "description": "full: every commit waits for the disk, so that even a power cut takes none back. normal: faster."
                 }
               }
             }

@@ -264,7 +264,7 @@ class DirectReadingTest {
             this.path = path;
             this.smallest = smallest;
             this.readers = new SqliteReaders(
-                    new SqliteFile(new SqliteConfig(path, false, true, Duration.ofSeconds(1)), NATIVES, open));
+                    new SqliteFile(new SqliteConfig(path, false, true, Duration.ofSeconds(1), false), NATIVES, open));
             open.join(path);
         }
 

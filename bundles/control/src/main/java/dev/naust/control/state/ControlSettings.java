@@ -52,7 +52,10 @@ public record ControlSettings(String type, Optional<Path> file, Optional<String>
     /** The connection that the provider opens the store with. */
     Document connection(StoreProvider provider) {
         if (file.isPresent()) {
-            return Document.empty().with("path", Value.text(file.get().toString()));
+            // The audit log and acknowledged changes must outlive a power cut.
+            return Document.empty()
+                    .with("path", Value.text(file.get().toString()))
+                    .with("synchronous", Value.text("full"));
         }
         return url.map(address -> provider.endpoint(address)
                         .orElseThrow(() -> wrong("POSTGRESQL_URL has not the form"
