@@ -74,6 +74,11 @@ public final class RunsService implements Runs {
         this(state, Clock.systemUTC(), Node.of(home(bundle), System.getenv()));
     }
 
+    /** The runs of a server that has its state to itself. */
+    public RunsService(ServerState state) throws InterruptedException {
+        this(state, Clock.systemUTC(), Node.alone());
+    }
+
     RunsService(ServerState state, Clock clock, Node node) throws InterruptedException {
         this.clock = clock;
         this.node = node;
