@@ -7,6 +7,7 @@ import static dev.naust.console.security.Access.VIEWER;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.naust.console.page.MigrationPages;
 import dev.naust.console.page.Pages;
 import dev.naust.console.rest.MigrationsResource;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.List;
 /** The URLs of migrations: plan, start, watch, stop, go on, take back. */
 final class MigrationRoutes implements RouteGroup {
     private final MigrationsResource migrations;
+    private final MigrationPages migrationPages;
     private final Pages pages;
 
-    MigrationRoutes(MigrationsResource migrations, Pages pages) {
+    MigrationRoutes(MigrationsResource migrations, MigrationPages migrationPages, Pages pages) {
         this.migrations = migrations;
+        this.migrationPages = migrationPages;
         this.pages = pages;
     }
 
@@ -77,10 +80,10 @@ final class MigrationRoutes implements RouteGroup {
     public List<Route> pages() {
         return List.of(
                 page(GET, "/migrations", VIEWER, pages::migrations),
-                page(POST, "/migrations", OPERATOR, pages::startMigration),
-                page(GET, "/migrations/new", VIEWER, pages::newMigration),
-                page(POST, "/migrations/new", VIEWER, pages::changeMigration),
-                page(POST, "/migrations/plan", VIEWER, pages::planMigration),
+                page(POST, "/migrations", OPERATOR, migrationPages::start),
+                page(GET, "/migrations/new", VIEWER, migrationPages::begin),
+                page(POST, "/migrations/new", VIEWER, migrationPages::change),
+                page(POST, "/migrations/plan", VIEWER, migrationPages::plan),
                 page(GET, "/migrations/{run}", VIEWER, pages::run),
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),

@@ -10,6 +10,7 @@ import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.HealthPages;
 import dev.naust.console.page.LeftoverPages;
+import dev.naust.console.page.MigrationPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -134,7 +135,10 @@ final class Routes implements AutoCloseable {
                         new SchemasResource(services, deadlines),
                         new SchemaVersionsResource(services, deadlines),
                         new SchemaPages(services, templates, shells, deadlines)),
-                new MigrationRoutes(new MigrationsResource(services, deadlines, idempotency), pages),
+                new MigrationRoutes(
+                        new MigrationsResource(services, deadlines, idempotency),
+                        new MigrationPages(services, templates, shells, deadlines),
+                        pages),
                 new LeftoverRoutes(
                         new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells)),
                 new CompareRoutes(

@@ -102,7 +102,7 @@ final class Durable implements Conduct {
     }
 
     /** Where the migration as a whole stands when its execution has ended. */
-    Journal.Phase end() {
+    Journal.Phase outcome() {
         return end;
     }
 
@@ -129,11 +129,30 @@ final class Durable implements Conduct {
     }
 
     @Override
+    public void end() throws InterruptedException {
+        retries.run("Looking at the source", attempt -> {
+            guard.checkAll();
+            return true;
+        });
+    }
+
+    @Override
     public void apply(SchemaStep step) throws InterruptedException {
         String part = "step:" + plan.steps().indexOf(step);
         if (!isDone(part)) {
-            retries.run("Making " + step.name(), attempt -> make(step, part, goesOn || attempt > 1));
+            retries.run(
+                    "Making " + step.name(),
+                    attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
         }
+    }
+
+    /** Whether the try before got through and only its answer was lost. */
+    private boolean isDoneAfterAll(String part, int attempt) throws InterruptedException {
+        Checkpoint known = attempt > 1 ? checkpoints.latest(target).get(part) : null;
+        if (known != null) {
+            reached.put(part, known);
+        }
+        return known != null;
     }
 
     private boolean make(SchemaStep step, String part, boolean perhapsThere) throws InterruptedException {
@@ -269,6 +288,7 @@ final class Durable implements Conduct {
     }
 
     private void makeAnew(CollectionPlan each) throws InterruptedException {
+        progress.confirm();
         editing.drop(each.target());
         for (SchemaStep step : plan.steps()) {
             if (step.phase() == Phase.CREATE && step.schema().id().equals(each.target())) {
@@ -377,6 +397,7 @@ final class Durable implements Conduct {
         boolean interrupted = Thread.interrupted();
         String left = "";
         try {
+            progress.confirm();
             new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
                     .run(progress);
             left = "The target is as it was before: the " + made.size()
