@@ -17,6 +17,7 @@ import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Queue;
@@ -175,6 +176,11 @@ final class MongoStore implements Store, Lookup, Transactions {
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSchemaEditing(access));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoFooting(access));
     }
 
     @Override
