@@ -65,7 +65,36 @@ class BackupsIT {
             assertThat(send(server, "DELETE", "/backups/" + id, "").statusCode())
                     .isEqualTo(204);
             assertThat(file).doesNotExist();
+            isKeptInAStore(server);
         }
+    }
+
+    private void isKeptInAStore(Server server) throws Exception {
+        Files.writeString(
+                home.resolve("config/backups.json"),
+                "{\"locations\":[{\"name\":\"shelf\",\"store\":\"shelf\",\"folder\":\"kept\"}]}");
+        HttpResponse<String> made = send(
+                server,
+                "POST",
+                "/stores",
+                "{\"id\":\"shelf\",\"type\":\"filesystem\",\"connection\":{\"root\":\"data/shelf\"},\"residency\":\"norway\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String id = ended(
+                server,
+                send(server, "POST", "/backups", "{\"store\":\"chinook\",\"location\":\"shelf\"}"),
+                "SUCCEEDED");
+        assertThat(text(get(server, "/backups/" + id), "file"))
+                .isEqualTo("store://shelf/kept/chinook-" + id + ".naust");
+        ended(server, send(server, "POST", "/backups/" + id + "/drill", ""), "SUCCEEDED");
+
+        flip(home.resolve("data/shelf/kept/chinook-" + id + ".naust"));
+        String run = ended(server, send(server, "POST", "/backups/" + id + "/verify", ""), "FAILED");
+        assertThat(get(server, "/runs/" + run)).contains("is damaged", "segment 1");
+        assertThat(send(server, "POST", "/backups", "{\"store\":\"shelf\",\"location\":\"shelf\"}")
+                        .body())
+                .contains("lies in store shelf itself");
+        assertThat(send(server, "DELETE", "/backups/" + id, "").statusCode()).isEqualTo(204);
+        assertThat(home.resolve("data/shelf/kept")).doesNotExist();
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.naust.backup.format.ArchiveWriter;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.backup.format.Manifest;
+import dev.naust.backup.place.WholeFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class BackupMaker {
 
     /** Writes the file; when this returns, it is in its place, and all of it was read back. */
     public Archive make(Source source, Store store, Path file) throws InterruptedException {
-        Path part = file.resolveSibling(file.getFileName() + WholeFiles.PART);
+        Path part = WholeFiles.part(file);
         try {
             try {
                 WholeFiles.createFolder(file.getParent());

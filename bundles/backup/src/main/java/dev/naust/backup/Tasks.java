@@ -26,6 +26,10 @@ import dev.naust.backup.catalogue.Fields;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
+import dev.naust.backup.place.Vault;
+import dev.naust.backup.place.Vault.Held;
+import dev.naust.backup.place.Vaults;
+import dev.naust.backup.place.WholeFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,6 +40,7 @@ import java.util.stream.Collectors;
 final class Tasks {
     private final StoreRegistry stores;
     private final BackupRecords records;
+    private final Vaults vaults;
     private final Restoring restoring;
     private final KeyRing keys;
     private final Log log;
@@ -47,22 +52,24 @@ final class Tasks {
     Tasks(
             StoreRegistry stores,
             BackupRecords records,
+            Vaults vaults,
             Restoring restoring,
+            Drills drills,
             KeyRing keys,
             Log log,
             Erasures erasures,
             Clock clock,
-            String version,
-            Path data) {
+            String version) {
         this.stores = stores;
         this.records = records;
+        this.vaults = vaults;
         this.restoring = restoring;
         this.keys = keys;
         this.log = log;
         this.erasures = erasures;
         this.clock = clock;
         this.version = version;
-        this.drills = new Drills(stores, restoring, data.resolve("drills"));
+        this.drills = drills;
     }
 
     /** A backup to be made. */
@@ -88,13 +95,13 @@ final class Tasks {
 
     Backed begun(String id, Making making) {
         StoreView store = making.store();
-        Path file = Path.of(making.location().path()).toAbsolutePath().resolve(store.id() + "-" + id + ".naust");
+        String file = Vaults.file(making.location(), store.id() + "-" + id + ".naust");
         return Backed.begun(
                 id,
                 store.id(),
                 store.type(),
                 making.location().name(),
-                file.toString(),
+                file,
                 now(),
                 making.closedWith(),
                 making.schedule());
@@ -137,13 +144,16 @@ final class Tasks {
                 store.classification(),
                 store.residency(),
                 making.wanted().collections());
-        Path file = Path.of(begun.backup().file());
+        Vault vault = vaults.of(begun.backup().file());
+        vault.ready();
+        Path file = vault.workplace();
         Archive archive;
         try (StoreLease lease = stores.lease(store.id())) {
             archive = new BackupMaker(keys, BackupService.key(making.wanted().passphrase()), progress)
                     .make(source, lease.store(), file);
         }
         long size = WholeFiles.size(file);
+        vault.keep(progress);
         records.update(
                 progress.id(),
                 old -> old.complete(
@@ -158,16 +168,17 @@ final class Tasks {
     }
 
     Document verify(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
-        Archive archive = authentic(id, key, actor, progress);
-        note(actor, "backup.verify", id, "ok");
-        return report(archive, WholeFiles.size(Path.of(held(id).backup().file())));
+        try (Held file = hold(id, progress)) {
+            Archive archive = authentic(id, file.path(), key, actor, progress);
+            note(actor, "backup.verify", id, "ok");
+            return report(archive, WholeFiles.size(file.path()));
+        }
     }
 
     Document drill(String id, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
-        Archive archive = authentic(id, key, actor, progress);
-        try {
-            Document report = drills.run(archive, progress);
+        try (Held file = hold(id, progress)) {
+            Document report = drills.run(authentic(id, file.path(), key, actor, progress), progress);
             records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
             note(actor, "backup.drill", id, "ok");
             return report;
@@ -180,7 +191,13 @@ final class Tasks {
 
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
-        Archive archive = authentic(id, key, actor, progress);
+        try (Held file = hold(id, progress)) {
+            return restore(authentic(id, file.path(), key, actor, progress), target, wanted, actor, progress);
+        }
+    }
+
+    private Document restore(Archive archive, StoreView target, Restore wanted, String actor, RunProgress progress)
+            throws InterruptedException, RunFailedException {
         refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
         Endpoint endpoint = new Endpoint.StoreId(target.id());
         if (wanted.dryRun()) {
@@ -193,7 +210,11 @@ final class Tasks {
                 wanted.options(),
                 plan -> plan.warnings().forEach(progress::warn),
                 progress);
-        note(actor, "backup.restore", id + " to store/" + target.id(), report.succeeded() ? "ok" : "failed");
+        note(
+                actor,
+                "backup.restore",
+                archive.manifest().id() + " to store/" + target.id(),
+                report.succeeded() ? "ok" : "failed");
         if (!report.succeeded()) {
             throw new RunFailedException(String.join("; ", report.errors()), Plans.document(report));
         }
@@ -230,10 +251,11 @@ final class Tasks {
     }
 
     /** The archive of a backup that is on record, once every byte of it was found to be what was written then. */
-    private Archive authentic(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
+    private Archive authentic(String id, Path file, Key key, String actor, RunProgress progress)
+            throws InterruptedException {
         Backed held = held(id);
         try {
-            Archive archive = Archive.open(Path.of(held.backup().file()), keys, key);
+            Archive archive = Archive.open(file, keys, key);
             boolean isIt = archive.manifest().id().equals(id)
                     && (held.seal().isEmpty() || held.seal().equals(archive.seal()));
             if (!isIt) {
@@ -254,6 +276,10 @@ final class Tasks {
             note(actor, "backup.verify", id, e.code().code());
             throw e;
         }
+    }
+
+    private Held hold(String id, RunProgress progress) throws InterruptedException {
+        return vaults.of(held(id).backup().file()).hold(progress);
     }
 
     private Backed held(String id) {

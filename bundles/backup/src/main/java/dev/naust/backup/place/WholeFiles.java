@@ -1,4 +1,4 @@
-package dev.naust.backup;
+package dev.naust.backup.place;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,15 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Files of backups: whole in their place or not there at all, and for nobody but the server's user. */
-final class WholeFiles {
+public final class WholeFiles {
     /** How the name of a file ends that is not whole yet. */
-    static final String PART = ".part";
+    public static final String PART = ".part";
 
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
 
     private WholeFiles() {}
 
-    static void createFolder(Path folder) throws IOException {
+    /** The name of a file while it is not whole yet. */
+    public static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + PART);
+    }
+
+    /** Makes a folder, and those above it, for the server's user only. */
+    public static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             if (isPosix(folder)) {
@@ -30,32 +36,35 @@ final class WholeFiles {
         }
     }
 
-    static void makePrivate(Path file) throws IOException {
+    /** Takes the file's rights from everybody else. */
+    public static void makePrivate(Path file) throws IOException {
         if (isPosix(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 
-    static void force(Path file) throws IOException {
+    /** Makes a file's content durable. */
+    public static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
     /** Puts a durable file in its place; when this returns, the folder's list of names is durable, too. */
-    static void move(Path from, Path to) throws IOException {
+    public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         forceFolder(to.getParent());
     }
 
-    static void delete(Path file) throws IOException {
+    /** Removes a file durably; nothing when there is none. */
+    public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             forceFolder(file.getParent());
         }
     }
 
     /** Removes a file that is of no use; when that fails, the next start tries again. */
-    static void discard(Path file) {
+    public static void discard(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -80,8 +89,28 @@ final class WholeFiles {
         }
     }
 
+    /** Removes what was fetched into a folder, and what was made there and not kept, as far as nobody needs it any more. */
+    static void discardWork(Path folder, Predicate<String> isLive, Predicate<String> isRunning) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path each : all) {
+                String name = each.getFileName().toString();
+                if (Files.isDirectory(each) && !isRunning.test(name)) {
+                    discardWork(each, file -> false, run -> false);
+                    discard(each);
+                } else if (Files.isRegularFile(each) && !name.endsWith(PART) && !isLive.test(name + PART)) {
+                    discard(each);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("The folder {} could not be looked through for what was left in it", folder, e);
+        }
+    }
+
     /** The bytes that are free where a file is or would be; negative when nobody knows. */
-    static long free(Path file) {
+    public static long free(Path file) {
         try {
             return Files.getFileStore(file.getParent()).getUsableSpace();
         } catch (IOException e) {
@@ -90,7 +119,7 @@ final class WholeFiles {
     }
 
     /** The size of a file; 0 when it is not there. */
-    static long size(Path file) {
+    public static long size(Path file) {
         try {
             return Files.size(file);
         } catch (IOException e) {
