@@ -87,14 +87,14 @@ class BackupsIT {
                 .isEqualTo("store://shelf/kept/chinook-" + id + ".naust");
         ended(server, send(server, "POST", "/backups/" + id + "/drill", ""), "SUCCEEDED");
 
-        flip(home.resolve("data/shelf/kept/chinook-" + id + ".naust"));
+        flip(home.resolve("data/shelf/files/kept/chinook-" + id + ".naust"));
         String run = ended(server, send(server, "POST", "/backups/" + id + "/verify", ""), "FAILED");
         assertThat(get(server, "/runs/" + run)).contains("is damaged", "segment 1");
         assertThat(send(server, "POST", "/backups", "{\"store\":\"shelf\",\"location\":\"shelf\"}")
                         .body())
                 .contains("lies in store shelf itself");
         assertThat(send(server, "DELETE", "/backups/" + id, "").statusCode()).isEqualTo(204);
-        assertThat(home.resolve("data/shelf/kept")).doesNotExist();
+        assertThat(home.resolve("data/shelf/files/kept")).doesNotExist();
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.naust.api.service.MasterKeys;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
@@ -36,6 +38,8 @@ import org.osgi.service.component.annotations.Reference;
 /** Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. */
 @Component(service = {Backups.class, BackupService.class})
 public final class BackupService implements Backups {
+    static final String KIND = "backup";
+
     private final StoreRegistry stores;
     private final Runs runs;
     private final BackupRecords records;
@@ -108,19 +112,47 @@ public final class BackupService implements Backups {
                 .put("collections", texts(wanted.collections()))
                 .put("location", location.name())
                 .put("schedule", schedule)
+                .put("drill", drill)
+                .put("passphrase", wanted.passphrase().isPresent())
+                .put("actor", actor)
                 .document();
         Tasks.Making making = new Tasks.Making(store, location, wanted, schedule, drill, actor);
-        Run run = runs.start("backup", "Backup of " + store.id(), parameters, progress -> {
-            Document report = tasks.make(making, progress);
-            Optional<NewSchedule> rule = schedule.flatMap(schedules::find);
-            if (rule.isPresent()) {
-                inventory.prune(rule.get());
-            }
-            return report;
-        });
+        Run run = runs.start(KIND, "Backup of " + store.id(), parameters, progress -> make(making, progress));
         // Whoever is answered can ask for the backup at once, even while the run still waits for its turn.
         records.register(tasks.begun(run.id(), making));
         return run;
+    }
+
+    private Document make(Tasks.Making making, RunProgress progress) throws InterruptedException, RunFailedException {
+        Document report = tasks.make(making, progress);
+        Optional<NewSchedule> rule = making.schedule().flatMap(schedules::find);
+        if (rule.isPresent()) {
+            inventory.prune(rule.get());
+        }
+        return report;
+    }
+
+    /** The work that is left of a backup's run. */
+    Runs.Task goOn(Run run) {
+        Document asked = run.parameters();
+        if (asked.get("passphrase").filter(Value.Bool.TRUE::equals).isPresent()) {
+            throw new StoreException(
+                    ServiceError.RUN_NOT_RESUMABLE,
+                    "Backup " + run.id() + " was to be closed with a passphrase, which nobody keeps: take another");
+        }
+        StoreView store = store(Fields.text(asked, "store"));
+        Location location = locations.get(Fields.optional(asked, "location"));
+        refuseMisplaced(store, location);
+        NewBackup wanted = new NewBackup(
+                store.id(), Fields.texts(asked, "collections"), Optional.of(location.name()), Optional.empty());
+        Tasks.Making making = new Tasks.Making(
+                store,
+                location,
+                wanted,
+                Fields.optional(asked, "schedule"),
+                asked.get("drill").filter(Value.Bool.TRUE::equals).isPresent(),
+                Fields.optional(asked, "actor").orElse("system"));
+        return progress -> make(making, progress);
     }
 
     @Override

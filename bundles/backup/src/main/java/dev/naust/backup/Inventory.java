@@ -11,19 +11,22 @@ import dev.naust.backup.catalogue.BackupRecords;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.place.Locations;
 import dev.naust.backup.place.Vaults;
-import dev.naust.backup.place.WholeFiles;
 import dev.naust.backup.schedule.Retention;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Which backups there are, how each stands, and how those go that are kept no longer. Safe for use by several threads. */
 final class Inventory {
     static final int MOST = 1_000;
+    private static final Duration KEPT = Duration.ofDays(7);
 
     private final Runs runs;
     private final BackupRecords records;
@@ -108,10 +111,19 @@ final class Inventory {
                 records.update(each.backup().id(), old -> old.ended(now.state(), clock.instant(), now.problem()));
             }
         }
-        List<String> live = records.unfinished().stream()
-                .map(each -> Path.of(each.backup().file()).getFileName() + WholeFiles.PART)
-                .toList();
+        Set<String> live = records.list(Optional.empty(), Optional.empty(), MOST).stream()
+                .map(Backed::backup)
+                .filter(this::mayGoOn)
+                .map(each -> Path.of(each.file()).getFileName().toString())
+                .collect(Collectors.toSet());
         vaults.tidy(locations.all(), live::contains, this::isRunning);
+    }
+
+    /** What a backup left that failed is worth keeping for a while: its run can be resumed from there. */
+    private boolean mayGoOn(Backup backup) {
+        return isBeingMade(backup.state())
+                || backup.state() != Run.State.SUCCEEDED
+                        && backup.createdAt().isAfter(clock.instant().minus(KEPT));
     }
 
     private boolean isRunning(String run) {

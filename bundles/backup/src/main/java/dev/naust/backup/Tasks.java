@@ -108,8 +108,13 @@ final class Tasks {
     }
 
     Document make(Making making, RunProgress progress) throws InterruptedException, RunFailedException {
-        Backed begun = begun(progress.id(), making);
-        records.register(begun);
+        records.register(begun(progress.id(), making));
+        Backed begun = held(progress.id());
+        if (begun.backup().state() == Run.State.SUCCEEDED) {
+            // The server died between noting the backup and ending its run.
+            return Document.empty();
+        }
+        records.update(progress.id(), Backed::again);
         try {
             Document report = makeRecorded(begun, making, progress);
             note(making.actor(), "backup.create", progress.id(), "ok");
@@ -139,6 +144,7 @@ final class Tasks {
                 progress.id(),
                 store.id(),
                 store.type(),
+                store.revision(),
                 version,
                 now(),
                 store.classification(),

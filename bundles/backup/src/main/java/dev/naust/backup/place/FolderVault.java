@@ -32,7 +32,7 @@ record FolderVault(Path file) implements Vault {
     public void remove() {
         try {
             WholeFiles.delete(file);
-            WholeFiles.discard(WholeFiles.part(file));
+            WholeFiles.discardAttempts(file);
         } catch (IOException e) {
             throw new StoreException(
                     BackupError.UNREADABLE,

@@ -52,8 +52,10 @@ final class StoreVault implements Vault {
         progress.stage("Keeping it in store " + store);
         try {
             using("kept", files -> {
+                // An attempt that was interrupted here may have written it already.
+                Optional<String> before = files.find(path).map(StoredFile::version);
                 try (InputStream in = Files.newInputStream(made)) {
-                    return files.write(path, in, Optional.empty());
+                    return files.write(path, in, before);
                 }
             });
             progress.stage("Reading back what store " + store + " keeps");
@@ -97,7 +99,7 @@ final class StoreVault implements Vault {
 
     @Override
     public void remove() throws InterruptedException {
-        WholeFiles.discard(WholeFiles.part(workplace()));
+        WholeFiles.discardAttempts(workplace());
         using("removed", files -> files.delete(path));
     }
 

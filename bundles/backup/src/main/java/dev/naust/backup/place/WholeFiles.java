@@ -17,6 +17,9 @@ public final class WholeFiles {
     /** How the name of a file ends that is not whole yet. */
     public static final String PART = ".part";
 
+    /** What stands before {@link #PART} in the name of what an earlier attempt left. */
+    static final String LEFT = ".left";
+
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
 
     private WholeFiles() {}
@@ -24,6 +27,27 @@ public final class WholeFiles {
     /** The name of a file while it is not whole yet. */
     public static Path part(Path file) {
         return file.resolveSibling(file.getFileName() + PART);
+    }
+
+    /** The name of what an interrupted attempt left of a file, while the next attempt is made from it. */
+    public static Path left(Path file) {
+        return file.resolveSibling(file.getFileName() + LEFT + PART);
+    }
+
+    /** Puts what an interrupted attempt left aside for the next one; of two, the one that came further. */
+    public static void setAside(Path file) throws IOException {
+        Path part = part(file);
+        if (size(part) > size(left(file))) {
+            Files.move(part, left(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Removes what attempts left of a file. */
+    public static void discardAttempts(Path file) {
+        discard(part(file));
+        discard(left(file));
     }
 
     /** Makes a folder, and those above it, for the server's user only. */
@@ -79,7 +103,7 @@ public final class WholeFiles {
         }
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
             for (Path each : parts) {
-                if (!isLive.test(each.getFileName().toString())) {
+                if (!isLive.test(whole(each.getFileName().toString()))) {
                     LOG.info("Removing {}, which a backup left that was not finished", each);
                     discard(each);
                 }
@@ -87,6 +111,12 @@ public final class WholeFiles {
         } catch (IOException e) {
             LOG.warn("The folder {} could not be looked through for unfinished backups", folder, e);
         }
+    }
+
+    /** The name of the file that one that is not whole would become. */
+    private static String whole(String part) {
+        String name = part.substring(0, part.length() - PART.length());
+        return name.endsWith(LEFT) ? name.substring(0, name.length() - LEFT.length()) : name;
     }
 
     /** Removes what was fetched into a folder, and what was made there and not kept, as far as nobody needs it any more. */
@@ -100,7 +130,7 @@ public final class WholeFiles {
                 if (Files.isDirectory(each) && !isRunning.test(name)) {
                     discardWork(each, file -> false, run -> false);
                     discard(each);
-                } else if (Files.isRegularFile(each) && !name.endsWith(PART) && !isLive.test(name + PART)) {
+                } else if (Files.isRegularFile(each) && !name.endsWith(PART) && !isLive.test(name)) {
                     discard(each);
                 }
             }
