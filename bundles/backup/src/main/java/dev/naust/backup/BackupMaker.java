@@ -1,7 +1,6 @@
 package dev.naust.backup;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.Category;
@@ -71,10 +70,7 @@ public final class BackupMaker {
                     .put("version", version)
                     .put("classification", classification)
                     .put("residency", residency)
-                    .put(
-                            "collections",
-                            new Value.Array(
-                                    collections.stream().<Value>map(Value::text).toList()))
+                    .put("collections", Fields.array(collections))
                     .document();
         }
     }

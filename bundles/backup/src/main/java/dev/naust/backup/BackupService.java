@@ -20,6 +20,7 @@ import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.catalogue.BackupRecords;
 import dev.naust.backup.catalogue.Fields;
+import dev.naust.backup.catalogue.RestoreRecords;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.backup.place.Locations;
@@ -44,6 +45,7 @@ public final class BackupService implements Backups {
     private final Runs runs;
     private final BackupRecords records;
     private final Inventory inventory;
+    private final Restores restores;
     private final Locations locations;
     private final Tasks tasks;
     private final Log log;
@@ -93,7 +95,8 @@ public final class BackupService implements Backups {
         Vaults vaults = new Vaults(stores, data.resolve("backups-in-work"));
         this.inventory = new Inventory(runs, records, locations, vaults, log, clock);
         Drills drills = new Drills(stores, restoring, data.resolve("drills"));
-        this.tasks = new Tasks(stores, records, vaults, restoring, drills, keys, log, erasures, clock, version);
+        this.restores = new Restores(stores, runs, new RestoreRecords(state), restoring, erasures, log, clock);
+        this.tasks = new Tasks(stores, records, vaults, restores, drills, keys, log, clock, version);
         this.schedules = new Schedules(state, clock);
     }
 
@@ -109,7 +112,7 @@ public final class BackupService implements Backups {
         refuseMisplaced(store, location);
         Document parameters = new Fields()
                 .put("store", store.id())
-                .put("collections", texts(wanted.collections()))
+                .put("collections", Fields.array(wanted.collections()))
                 .put("location", location.name())
                 .put("schedule", schedule)
                 .put("drill", drill)
@@ -184,12 +187,12 @@ public final class BackupService implements Backups {
     public Run restore(String id, Restore wanted, String actor) {
         Backup backup = inventory.get(id);
         StoreView target = store(wanted.target().orElse(backup.store()));
-        Tasks.refuseMisplaced(backup.store(), backup.classification(), target);
+        Restores.refuseMisplaced(backup.store(), backup.classification(), target);
         Document parameters = new Fields()
                 .put("backup", id)
                 .put("store", backup.store())
                 .put("target", target.id())
-                .put("collections", texts(wanted.collections()))
+                .put("collections", Fields.array(wanted.collections()))
                 .put("conflict", wanted.options().conflict().name())
                 .put("dryRun", wanted.dryRun())
                 .document();
@@ -208,6 +211,11 @@ public final class BackupService implements Backups {
                 "Trial restore of a backup of " + backup.store(),
                 parameters(backup),
                 progress -> tasks.drill(id, key(passphrase), actor, progress));
+    }
+
+    @Override
+    public List<Incomplete> incomplete() {
+        return restores.incomplete();
     }
 
     @Override
@@ -282,9 +290,5 @@ public final class BackupService implements Backups {
                 .put("backup", backup.id())
                 .put("store", backup.store())
                 .document();
-    }
-
-    private static Value.Array texts(List<String> texts) {
-        return new Value.Array(texts.stream().<Value>map(Value::text).toList());
     }
 }

@@ -1,21 +1,15 @@
 package dev.naust.backup;
 
-import dev.naust.api.model.Classification;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Placement;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.Backups.Check;
 import dev.naust.api.service.Backups.Location;
 import dev.naust.api.service.Backups.NewBackup;
 import dev.naust.api.service.Backups.Restore;
-import dev.naust.api.service.MigrationPlan;
-import dev.naust.api.service.MigrationReport;
-import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
@@ -34,17 +28,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What the runs of backups do. Safe for use by several threads. */
 final class Tasks {
     private final StoreRegistry stores;
     private final BackupRecords records;
     private final Vaults vaults;
-    private final Restoring restoring;
+    private final Restores restores;
     private final KeyRing keys;
     private final Log log;
-    private final Erasures erasures;
     private final Clock clock;
     private final String version;
     private final Drills drills;
@@ -53,20 +45,18 @@ final class Tasks {
             StoreRegistry stores,
             BackupRecords records,
             Vaults vaults,
-            Restoring restoring,
+            Restores restores,
             Drills drills,
             KeyRing keys,
             Log log,
-            Erasures erasures,
             Clock clock,
             String version) {
         this.stores = stores;
         this.records = records;
         this.vaults = vaults;
-        this.restoring = restoring;
+        this.restores = restores;
         this.keys = keys;
         this.log = log;
-        this.erasures = erasures;
         this.clock = clock;
         this.version = version;
         this.drills = drills;
@@ -198,62 +188,8 @@ final class Tasks {
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         try (Held file = hold(id, progress)) {
-            return restore(authentic(id, file.path(), key, actor, progress), target, wanted, actor, progress);
+            return restores.run(authentic(id, file.path(), key, actor, progress), target, wanted, actor, progress);
         }
-    }
-
-    private Document restore(Archive archive, StoreView target, Restore wanted, String actor, RunProgress progress)
-            throws InterruptedException, RunFailedException {
-        refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
-        Endpoint endpoint = new Endpoint.StoreId(target.id());
-        if (wanted.dryRun()) {
-            return preview(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()), progress);
-        }
-        MigrationReport report = restoring.restore(
-                archive,
-                endpoint,
-                wanted.collections(),
-                wanted.options(),
-                plan -> plan.warnings().forEach(progress::warn),
-                progress);
-        note(
-                actor,
-                "backup.restore",
-                archive.manifest().id() + " to store/" + target.id(),
-                report.succeeded() ? "ok" : "failed");
-        if (!report.succeeded()) {
-            throw new RunFailedException(String.join("; ", report.errors()), Plans.document(report));
-        }
-        try (StoreLease lease = stores.lease(target.id())) {
-            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress);
-        }
-        return Plans.document(report);
-    }
-
-    private static Document preview(MigrationPlan plan, RunProgress progress) throws RunFailedException {
-        Document document = Plans.document(plan);
-        if (!plan.canProceed()) {
-            throw new RunFailedException(String.join("; ", plan.blockers()), document);
-        }
-        plan.warnings().forEach(progress::warn);
-        progress.warn("Nothing was written. A restore would bring "
-                + plan.collections().stream()
-                        .map(each -> each.records() + " records to " + each.target())
-                        .collect(Collectors.joining(", ")));
-        return document;
-    }
-
-    /** Refuses to put data where its label or its store's does not allow it. */
-    static void refuseMisplaced(String store, Optional<String> classification, StoreView target) {
-        new Placement(
-                        "The backup of store " + store,
-                        classification.flatMap(Classification::named),
-                        "store " + target.id(),
-                        target.residency())
-                .refusal()
-                .ifPresent(reason -> {
-                    throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
-                });
     }
 
     /** The archive of a backup that is on record, once every byte of it was found to be what was written then. */

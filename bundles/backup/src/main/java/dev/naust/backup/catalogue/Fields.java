@@ -56,11 +56,18 @@ public final class Fields {
 
     /** The texts of a list; none where there is no list. */
     public static List<String> texts(Document document, String name) {
-        return document.get(name)
-                .filter(Value.Array.class::isInstance)
-                .map(value -> ((Value.Array) value)
-                        .items().stream().map(item -> ((Text) item).string()).toList())
-                .orElse(List.of());
+        return document.get(name).map(Fields::texts).orElse(List.of());
+    }
+
+    /** Texts as a list. */
+    public static Value.Array array(List<String> texts) {
+        return new Value.Array(texts.stream().<Value>map(Value::text).toList());
+    }
+
+    static List<String> texts(Value list) {
+        return list instanceof Value.Array array
+                ? array.items().stream().map(item -> ((Text) item).string()).toList()
+                : List.of();
     }
 
     static long number(Document document, String name) {
