@@ -12,6 +12,7 @@ import dev.naust.api.service.Pump;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
@@ -36,10 +37,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. */
-@Component(service = {Backups.class, BackupService.class})
-public final class BackupService implements Backups {
-    static final String KIND = "backup";
+/**
+ * Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. A backup that was interrupted
+ * goes on, by itself when the server died. One service, so that no backup can be asked for before it could go on.
+ */
+@Component(service = {Backups.class, BackupService.class, RunResumer.class})
+public final class BackupService implements Backups, RunResumer {
+    private static final String KIND = "backup";
 
     private final StoreRegistry stores;
     private final Runs runs;
@@ -135,8 +139,13 @@ public final class BackupService implements Backups {
         return report;
     }
 
-    /** The work that is left of a backup's run. */
-    Runs.Task goOn(Run run) {
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Runs.Task resume(Run run) {
         Document asked = run.parameters();
         if (asked.get("passphrase").filter(Value.Bool.TRUE::equals).isPresent()) {
             throw new StoreException(

@@ -3,41 +3,24 @@ package dev.naust.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.naust.api.model.Bytes;
 import dev.naust.api.model.ContentHash;
-import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.Document;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldType;
-import dev.naust.api.model.Kind;
-import dev.naust.api.model.Schema;
-import dev.naust.api.model.Value;
-import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.MasterKeys;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
-import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
-import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
-import dev.naust.api.store.WriteRequest;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.backup.place.WholeFiles;
-import dev.naust.memory.MemoryProvider;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -56,7 +39,7 @@ class InterruptedBackupTest {
     private static final int ALL = LARGE + SMALL;
 
     private final BoundedPump pump = new BoundedPump();
-    private final Store source = new MemoryProvider().open(StoreConfig.of("m", Document.empty()));
+    private final Store source = Shops.memory();
     private Path file = Path.of("");
     private long read;
     private long failAfter;
@@ -66,8 +49,8 @@ class InterruptedBackupTest {
 
     @BeforeAll
     void fill() throws InterruptedException {
-        fill("First", SMALL);
-        fill("Second", LARGE);
+        Shops.fill(source, "First", SMALL);
+        Shops.fill(source, "Second", LARGE);
     }
 
     @AfterAll
@@ -145,20 +128,7 @@ class InterruptedBackupTest {
     }
 
     private Archive make(String revision, MasterKeys keys) throws InterruptedException {
-        return new BackupMaker(new KeyRing(keys), new Key.Master(), new Silent())
-                .make(
-                        new BackupMaker.Source(
-                                "1",
-                                "shop",
-                                "memory",
-                                revision,
-                                "0.1.0",
-                                Instant.now(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of()),
-                        counting(),
-                        file);
+        return Shops.backUp(counting(), revision, new KeyRing(keys), file);
     }
 
     private void isWhole(Archive archive) throws InterruptedException {
@@ -209,28 +179,6 @@ class InterruptedBackupTest {
         @Override
         public void close() {
             reader.close();
-        }
-    }
-
-    private void fill(String name, int count) throws InterruptedException {
-        Schema schema = Schema.table(
-                DatasetId.of(name),
-                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("noise", FieldType.of(Kind.BYTES))),
-                List.of("id"));
-        for (var step : source.schemaEditing().orElseThrow().steps(List.of(schema))) {
-            source.schemaEditing().orElseThrow().apply(step);
-        }
-        Random random = new Random(count);
-        List<DataRecord> records = new ArrayList<>();
-        for (long id = 1; id <= count; id++) {
-            byte[] noise = new byte[256];
-            random.nextBytes(noise);
-            records.add(DataRecord.of(
-                    List.of("id"), Document.of(schema.layout(), new Value[] {Value.int64(id), Bytes.of(noise)})));
-        }
-        try (RecordWriter writer = source.write(WriteRequest.insert(schema))) {
-            writer.write(records);
-            writer.flush();
         }
     }
 }

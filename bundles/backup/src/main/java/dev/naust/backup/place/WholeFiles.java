@@ -57,6 +57,7 @@ public final class WholeFiles {
             if (isPosix(folder)) {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
+            forceFolder(folder.toAbsolutePath().getParent());
         }
     }
 
