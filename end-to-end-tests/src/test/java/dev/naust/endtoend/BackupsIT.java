@@ -176,7 +176,7 @@ class BackupsIT {
                 server,
                 send(server, "POST", "/compare", "{\"source\":\"chinook\",\"target\":\"" + target + "\"}"),
                 "SUCCEEDED");
-        assertThat(get(server, "/runs/" + compared)).doesNotContain("differ");
+        assertThat(get(server, "/compare/" + compared + "/report")).contains("\"verdict\":\"IDENTICAL\"");
     }
 
     private void make(Server server, String store) {
