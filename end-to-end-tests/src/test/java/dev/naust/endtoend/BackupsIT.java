@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ class BackupsIT {
             assertThat(command("backup", "restore", file.toString(), "--to", "sqlite:" + home.resolve("copy.db")))
                     .contains("Track");
 
+            isFoundWhenAnOlderOneIsPutInItsPlace(server, file);
             flip(file);
             String run = ended(
                     server, send(server, "POST", "/backups/" + id + "/restore", "{\"target\":\"scratch\"}"), "FAILED");
@@ -67,6 +69,14 @@ class BackupsIT {
             assertThat(file).doesNotExist();
             isKeptInAStore(server);
         }
+    }
+
+    private void isFoundWhenAnOlderOneIsPutInItsPlace(Server server, Path older) throws Exception {
+        String id = ended(server, send(server, "POST", "/backups", "{\"store\":\"chinook\"}"), "SUCCEEDED");
+        Path file = Path.of(text(get(server, "/backups/" + id), "file"));
+        Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
+        String run = ended(server, send(server, "POST", "/backups/" + id + "/verify", ""), "FAILED");
+        assertThat(get(server, "/runs/" + run)).contains("put another file in its place");
     }
 
     private void isKeptInAStore(Server server) throws Exception {
