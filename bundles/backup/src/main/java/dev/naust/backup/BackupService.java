@@ -73,7 +73,7 @@ public final class BackupService implements Backups, RunResumer {
                 stores,
                 runs,
                 state,
-                new Restoring(migrations, pump),
+                new Restoring(migrations, pump, erasures),
                 new KeyRing(keys),
                 log,
                 erasures);

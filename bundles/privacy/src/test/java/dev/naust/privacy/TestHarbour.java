@@ -2,14 +2,17 @@ package dev.naust.privacy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreInstance;
@@ -41,8 +44,9 @@ import org.osgi.framework.BundleContext;
 final class TestHarbour implements AutoCloseable {
     private final Map<String, Store> stores = new TreeMap<>();
     private final Set<String> away = new HashSet<>();
-    private final Storage storage = new StorageService();
+    private final StorageService storage = new StorageService();
     private final Store state;
+    private int left = -1;
     private final List<Run> runs = new ArrayList<>();
 
     TestHarbour(Path home) {
@@ -75,6 +79,15 @@ final class TestHarbour implements AutoCloseable {
         }
     }
 
+    void guard(RecordGuard guard) {
+        storage.setGuard(guard);
+    }
+
+    /** The ports of a store as they are for somebody. */
+    StorageBackend ports(String id, Sight sight) {
+        return storage.over(lent(id), sight);
+    }
+
     StorageBackend ports(String id) {
         return storage.over(stores.get(id));
     }
@@ -91,9 +104,28 @@ final class TestHarbour implements AutoCloseable {
         return new ServerState() {
             @Override
             public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
+                if (left-- == 0) {
+                    throw new Killed();
+                }
                 return work.run(storage.over(state));
             }
         };
+    }
+
+    /** The end of the process: nobody catches it, and nothing is written any more. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The server's state is used so many times more; then everything ends. A negative number is for ever. */
+    void killAfter(int uses) {
+        left = uses;
+    }
+
+    /** The last run goes on, as when the server has started again. */
+    void restart(RunResumer resumer) throws InterruptedException {
+        Run before = runs.remove(runs.size() - 1);
+        runs.add(ended(before.id(), before.kind(), before.parameters(), resumer.resume(before)));
     }
 
     static ServerKeys keys() {
@@ -198,16 +230,9 @@ final class TestHarbour implements AutoCloseable {
             @Override
             public Run start(String kind, String title, Document parameters, Task task) {
                 String id = "r" + runs.size();
-                Run.State end = Run.State.SUCCEEDED;
-                try {
-                    task.run(progress(id));
-                } catch (RunFailedException e) {
-                    end = Run.State.FAILED;
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                Run run = run(id, kind, parameters, end);
-                runs.add(run);
+                runs.add(run(id, kind, parameters, Run.State.RUNNING));
+                Run run = ended(id, kind, parameters, task);
+                runs.set(runs.size() - 1, run);
                 return run;
             }
 
@@ -248,6 +273,17 @@ final class TestHarbour implements AutoCloseable {
                 return () -> {};
             }
         };
+    }
+
+    private static Run ended(String id, String kind, Document parameters, Runs.Task task) {
+        try {
+            task.run(progress(id));
+            return run(id, kind, parameters, Run.State.SUCCEEDED);
+        } catch (RunFailedException e) {
+            return run(id, kind, parameters, Run.State.FAILED);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Run run(String id, String kind, Document parameters, Run.State state) {
