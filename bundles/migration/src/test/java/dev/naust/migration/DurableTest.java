@@ -204,4 +204,22 @@ class DurableTest {
             assertThat(ServerFixture.content(target)).isEqualTo(ServerFixture.content(source));
         }
     }
+
+    @Test
+    void aPluginWhoseCodeIsGoneStopsTheRunClearlyUntilItIsBack() throws Exception {
+        try (Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            server.put("source", new Tapped(source).onRead(2, () -> {
+                        throw new NoClassDefFoundError("plugin/Closed");
+                    }));
+            MigrationRequest request = ServerFixture.request(SMALL);
+            assertThatThrownBy(() -> server.migrate(request, new RecordedProgress()))
+                    .isInstanceOf(RunFailedException.class)
+                    .hasMessageContaining("plugin was removed or replaced")
+                    .hasMessageContaining("go on with the run");
+            server.put("source", source);
+            server.migrate(request, new RecordedProgress());
+            assertThat(ServerFixture.content(target)).isEqualTo(ServerFixture.content(source));
+        }
+    }
 }

@@ -17,6 +17,7 @@ import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Queue;
@@ -24,6 +25,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -177,6 +179,11 @@ final class MongoStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Optional<Footing> footing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoFooting(access));
+    }
+
+    @Override
     public Optional<Profiling> profiling() {
         return Optional.of(new MongoProfiling(access, catalogue));
     }
@@ -191,6 +198,11 @@ final class MongoStore implements Store, Lookup, Transactions {
     public Optional<Search> search() {
         access.ensureOpen();
         return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSearch(access, catalogue));
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoScrubbing(access));
     }
 
     /** GridFS takes no part in transactions. */

@@ -10,6 +10,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Identity;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
@@ -18,6 +19,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
@@ -266,6 +268,11 @@ final class PostgresStore implements Store, Lookup {
     }
 
     @Override
+    public Optional<Footing> footing() {
+        return bound ? Optional.empty() : Optional.of(new PostgresFooting(this::session, shared.schema()));
+    }
+
+    @Override
     public Optional<Identity> identity() {
         return bound ? Optional.empty() : Optional.of(new PostgresIdentity(connections));
     }
@@ -273,6 +280,11 @@ final class PostgresStore implements Store, Lookup {
     @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return bound ? Optional.empty() : Optional.of(new PostgresScrubbing(this::session));
     }
 
     private <T> T turn(String task, SqlQueue.Work<T> work) throws InterruptedException {
