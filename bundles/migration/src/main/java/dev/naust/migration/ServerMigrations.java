@@ -172,6 +172,8 @@ public final class ServerMigrations implements RunResumer {
             } finally {
                 hold.close();
             }
+        } catch (LinkageError gone) {
+            throw new StoreException(ServiceError.STORE_UNAVAILABLE, Execution.gone(gone), gone);
         }
     }
 
