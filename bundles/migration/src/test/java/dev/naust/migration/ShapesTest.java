@@ -267,7 +267,14 @@ class ShapesTest {
         RecordedProgress progress = new RecordedProgress();
         Findings findings = new Findings(progress);
         MigrationRequest.Options options = request(collections).options();
-        Conduct conduct = new AllOrNothing(new BoundedPump(), planner.source(), to, options, progress, findings);
+        Conduct conduct = new AllOrNothing(
+                new BoundedPump(),
+                planner.source(),
+                to,
+                options,
+                progress,
+                findings,
+                new SourceGuard(planner.source(), List.of(), Map.of()));
         return new Execution(plan, conduct, options, progress, findings).run();
     }
 

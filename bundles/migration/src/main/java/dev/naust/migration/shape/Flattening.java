@@ -164,12 +164,9 @@ final class Flattening {
     String sentence(Schema made, Items seen) {
         String rows = seen.areObjects() ? "one record for each object" : "one record for each item";
         String told = seen.areObjects() || !ownKey().isEmpty() ? "" : ", where " + position() + " is its place";
-        String back = "";
-        if (seen.needMark()) {
-            back = ". " + field() + " in " + parent + " stays as a truth: it tells an empty list from none";
-        } else if (seen.missesOnly() && !seen.areObjects()) {
-            back = ". Records of " + parent + " without a list have no items here, as if theirs were empty";
-        }
+        String back = seen.needMark()
+                ? ". " + field() + " in " + parent + " stays as a truth, which tells an empty list from none"
+                : "";
         return "made of " + field() + " in " + parent + ", as chosen: " + rows + ", with the key "
                 + String.join(", ", made.key()) + told + back;
     }
