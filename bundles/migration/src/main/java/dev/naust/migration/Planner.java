@@ -166,12 +166,18 @@ final class Planner {
         Set<DatasetId> ids = new LinkedHashSet<>();
         for (String name : request.collections()) {
             if (!isInside(name)) {
-                DatasetId id = named(name, all).id();
-                ids.add(id);
-                shapes.ifPresent(known -> ids.addAll(known.madeOf(id)));
+                for (Dataset each : chosen(name, all)) {
+                    ids.add(each.id());
+                    shapes.ifPresent(known -> ids.addAll(known.madeOf(each.id())));
+                }
             }
         }
         return ids.stream().map(id -> named(id.toString(), all)).toList();
+    }
+
+    private List<Dataset> chosen(String name, List<Dataset> all) {
+        List<Dataset> matching = Patterns.isOne(name) ? Patterns.matching(name, all) : List.of();
+        return matching.isEmpty() ? List.of(named(name, all)) : matching;
     }
 
     private boolean isInside(String name) {
@@ -186,10 +192,22 @@ final class Planner {
         Map<DatasetId, Reshape> reshapes = new HashMap<>();
         request.reshapes().forEach((name, reshape) -> {
             if (!isInside(name)) {
-                reshapes.put(named(name, chosen).id(), reshape);
+                reshapes.put(named(name, chosen).id(), placed(reshape));
             }
         });
         return reshapes;
+    }
+
+    /** In a Redis a collection may be called by the pattern of its keys. */
+    private Reshape placed(Reshape reshape) {
+        return target.type().equals("redis")
+                ? new Reshape(
+                        reshape.to().map(Patterns::prefix),
+                        reshape.where(),
+                        reshape.fields(),
+                        reshape.flatten(),
+                        reshape.nest())
+                : reshape;
     }
 
     /** What the request asks for that this server cannot do as it is set up. */

@@ -68,7 +68,13 @@ final class SeenSource implements StoreLease {
                 .findFirst()
                 .or(() -> all.stream()
                         .filter(dataset -> dataset.id().name().equals(name))
-                        .findFirst());
+                        .findFirst())
+                .or(() -> Patterns.isOne(name) ? only(Patterns.matching(name, all)) : Optional.empty());
+    }
+
+    /** What a change is for must be one collection. */
+    private static Optional<Dataset> only(List<Dataset> found) {
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** The collection of this name, whole or its last part. */
