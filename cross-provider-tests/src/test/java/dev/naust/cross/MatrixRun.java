@@ -114,6 +114,11 @@ final class MatrixRun {
         return java.util.Objects.requireNonNull(planned);
     }
 
+    /** Progress that nobody looks at. */
+    static RunProgress unseen() {
+        return new Unseen();
+    }
+
     private static final class Unseen implements RunProgress {
         @Override
         public String id() {

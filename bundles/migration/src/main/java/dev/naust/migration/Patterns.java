@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Names with a star: {@code user:*} is the collection of the keys that begin so, {@code log_*} are all whose names do. */
 final class Patterns {
-    private static final Pattern KEYS = Pattern.compile("(.*[^\\p{Punct}])\\p{Punct}{1,3}\\*");
+    private static final Pattern KEYS = Pattern.compile("(.*[^:/|.#])[:/|.#]{1,3}\\*");
 
     private Patterns() {}
 
