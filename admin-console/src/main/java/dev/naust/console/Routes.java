@@ -361,6 +361,9 @@ final class Routes implements AutoCloseable {
                 api(POST, "/migrations/plan", VIEWER, migrations::plan, "What a migration would do, without doing it")
                         .takes("NewMigration")
                         .answers(200, "Plan"),
+                api(POST, "/migrations/readiness", VIEWER, migrations::readiness, "Whether a migration could start now")
+                        .takes("NewMigration")
+                        .answers(200, "Readiness"),
                 api(POST, "/migrations", OPERATOR, migrations::start, "Start a migration; takes Idempotency-Key")
                         .takes("NewMigration")
                         .answers(202, "Run"),

@@ -185,6 +185,22 @@ final class PagesTest {
     }
 
     @Test
+    void whatDoesNotFitIsDecidedOnThePlanAndPlannedAnew() {
+        String html = send("/migrations/plan", "source=chinook&target=archive").body();
+        assertThat(html)
+                .contains("Decide before the start", "Invoice, Total", "3 of 412 will be rejected, such as 12.345")
+                .contains("name=\"planned\" value=\"Album\"", "Go on when a record does not fit", "Room for");
+        send(
+                "/migrations/plan",
+                "source=chinook&target=archive&planned=Album&planned=Invoice"
+                        + "&decide=Invoice&decideField=Total&decision=CAST TEXT");
+        MigrationRequest asked = console.sample().migrations().asked();
+        assertThat(asked.collections()).containsExactly("Album", "Invoice");
+        assertThat(asked.reshapes().get("Invoice").fields())
+                .containsEntry("Total", new FieldChange(Optional.empty(), Optional.of(new Transform.Cast(Kind.TEXT))));
+    }
+
+    @Test
     void withoutAScriptACollectionIsOpenedToBeChangedAndEverythingStaysAsItWas() {
         String html = send(
                         "/migrations/new",

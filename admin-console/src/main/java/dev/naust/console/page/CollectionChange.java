@@ -56,7 +56,7 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
     }
 
     static CollectionChange sent(SentFields sent, String collection) {
-        List<String> names = sent.all("field " + collection);
+        List<String> names = sent.names("field " + collection);
         List<String> tos = sent.all("fieldTo " + collection);
         List<String> changes = sent.all("change " + collection);
         List<String> details = sent.all("detail " + collection);
@@ -75,16 +75,19 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
         return index < values.size() ? values.get(index) : "";
     }
 
-    /** The same with a field's change in the place of what was said of the field before. */
+    /**
+     * The same with a field's change in the place of what was said of the field before.
+     *
+     * @param field as a plan names it, which knows it by its new name
+     */
     CollectionChange with(String field, String change) {
         List<FieldRow> rows = new ArrayList<>(fields);
-        String to = fields.stream()
-                .filter(row -> row.name().equals(field))
-                .map(FieldRow::to)
+        FieldRow before = fields.stream()
+                .filter(row -> (row.to().isEmpty() ? row.name() : row.to()).equals(field))
                 .findFirst()
-                .orElse("");
-        rows.removeIf(row -> row.name().equals(field));
-        rows.add(new FieldRow(field, to, change, ""));
+                .orElse(new FieldRow(field, "", "", ""));
+        rows.remove(before);
+        rows.add(new FieldRow(before.name(), before.to(), change, ""));
         return new CollectionChange(this.to, filter, nest, rows);
     }
 

@@ -61,11 +61,28 @@ record MigrationForm(
         if (other) {
             return new MigrationForm(source, sent.text("target"), List.of(), true, options, Map.of());
         }
-        List<String> ticked = sent.all("collection");
+        List<String> ticked = sent.names("collection");
         boolean all = sent.has("offered") ? sent.text("offered").equals("" + ticked.size()) : ticked.isEmpty();
         Map<String, CollectionChange> changes = new LinkedHashMap<>();
-        sent.all("opened").forEach(name -> changes.put(name, CollectionChange.sent(sent, name)));
-        return new MigrationForm(source, sent.text("target"), ticked, all, options, changes);
+        sent.names("opened").forEach(name -> changes.put(name, CollectionChange.sent(sent, name)));
+        return new MigrationForm(source, sent.text("target"), ticked, all, options, changes).decided(sent);
+    }
+
+    /** The same with what was chosen on a plan for fields that do not arrive as they are. */
+    private MigrationForm decided(SentFields sent) {
+        List<String> names = sent.names("decide");
+        List<String> fields = sent.names("decideField");
+        List<String> decisions = sent.all("decision");
+        MigrationForm decided = this;
+        for (int i = 0; i < Math.min(names.size(), Math.min(fields.size(), decisions.size())); i++) {
+            if (!decisions.get(i).isEmpty()) {
+                CollectionChange change = decided.changes().getOrDefault(names.get(i), CollectionChange.begun());
+                decided = decided.changed(names.get(i), change.with(fields.get(i), decisions.get(i)));
+            }
+        }
+        return decided == this || !collections.isEmpty()
+                ? decided
+                : new MigrationForm(source, target, sent.names("planned"), all, options, decided.changes());
     }
 
     private static String text(Value value) {
@@ -96,11 +113,9 @@ record MigrationForm(
         return new MigrationForm(source, target, collections, all, options, more);
     }
 
-    /** The same with another option. */
-    MigrationForm with(String option, String value) {
-        Map<String, String> other = new LinkedHashMap<>(options);
-        other.put(option, value);
-        return new MigrationForm(source, target, collections, all, other, changes);
+    /** Whether it goes on at a record that does not fit. */
+    boolean goesOn() {
+        return options.getOrDefault("continueOnError", usual("continueOnError")).equals("true");
     }
 
     /** What is missing, in words for people. */

@@ -1,7 +1,7 @@
 package dev.naust.console.page;
 
 import dev.naust.api.service.ConfigProblem;
-import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReadiness;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.Run;
 import dev.naust.api.store.StoreException;
@@ -68,8 +68,18 @@ public final class MigrationPages {
             return;
         }
         try {
-            MigrationPlan planned = within(
-                    "Planning migrations", PLANNING, () -> services.migrations().plan(asked.get()));
+            MigrationReadiness planned = within(
+                    "Planning migrations", PLANNING, () -> services.migrations().readiness(asked.get()));
+            if (planned.plan().isEmpty()) {
+                refuse(
+                        request,
+                        sent,
+                        planned.checks().stream()
+                                .flatMap(check -> check.findings().stream())
+                                .map(finding -> new ConfigProblem("", finding))
+                                .toList());
+                return;
+            }
             PageWriter.show(
                     request,
                     templates.pagePlan(shells.of(request), plan.view(sent, planned, Optional.empty(), url(request))));

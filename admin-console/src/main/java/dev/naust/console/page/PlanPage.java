@@ -2,16 +2,20 @@ package dev.naust.console.page;
 
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReadiness;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.console.view.Badge;
+import dev.naust.console.view.Choice;
 import dev.naust.console.view.PlanView;
 import dev.naust.console.view.PlanView.CollectionPlan;
+import dev.naust.console.view.PlanView.Decision;
 import dev.naust.console.view.PlanView.FieldPlan;
 import dev.naust.console.view.PlanView.Statement;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +29,12 @@ final class PlanPage {
     }
 
     /**
+     * @param ready with the plan in it
      * @param problem why it could not be started just now
      * @param serverUrl where a script reaches this server
      */
-    PlanView view(MigrationForm form, MigrationPlan plan, Optional<String> problem, String serverUrl) {
+    PlanView view(MigrationForm form, MigrationReadiness ready, Optional<String> problem, String serverUrl) {
+        MigrationPlan plan = ready.plan().orElseThrow();
         return new PlanView(
                 plan.source(),
                 plan.target(),
@@ -38,8 +44,16 @@ final class PlanPage {
                 plan.warnings(),
                 plan.recommendations(),
                 plan.collections().stream().map(PlanPage::collection).toList(),
+                decisions(form, plan),
+                !form.goesOn()
+                        && plan.collections().stream()
+                                .flatMap(each -> each.fields().stream())
+                                .anyMatch(field -> field.forecast()
+                                        .filter(MigrationPlan.Forecast::rejected)
+                                        .isPresent()),
                 plan.steps().stream().map(PlanPage::statement).toList(),
                 plan.notCarried(),
+                ReadinessPart.of(ready),
                 form.fields(),
                 "/migrations/new?source=" + URLEncoder.encode(form.source(), StandardCharsets.UTF_8) + "&target="
                         + URLEncoder.encode(form.target(), StandardCharsets.UTF_8),
@@ -58,8 +72,10 @@ final class PlanPage {
 
     private static String time(MigrationPlan plan) {
         return plan.estimate()
-                .map(time -> ", about " + Show.bytes(plan.bytes()) + " in memory and "
-                        + Show.seconds(time.toMillis() / 1000.0) + " by a first sample")
+                .map(time -> ", about " + Show.bytes(plan.bytes()) + ". By a first sample it will take "
+                        + (time.toSeconds() < 1
+                                ? "less than a second"
+                                : "about " + Show.wholeSeconds(time.toSeconds())))
                 .orElse("");
     }
 
@@ -75,6 +91,49 @@ final class PlanPage {
         };
     }
 
+    private static List<Decision> decisions(MigrationForm form, MigrationPlan plan) {
+        List<Decision> decisions = new ArrayList<>();
+        for (MigrationPlan.CollectionPlan each : plan.collections()) {
+            for (MigrationPlan.FieldPlan field : each.fields()) {
+                List<MigrationPlan.Choice> choices = each.choices(field);
+                if (!choices.isEmpty()) {
+                    decisions.add(decision(form, each.source().toString(), field, choices, decisions.size()));
+                }
+            }
+        }
+        return decisions;
+    }
+
+    private static Decision decision(
+            MigrationForm form,
+            String collection,
+            MigrationPlan.FieldPlan field,
+            List<MigrationPlan.Choice> choices,
+            int number) {
+        boolean serious = field.fidelity().compareTo(Fidelity.LOSSY) >= 0
+                || field.forecast().filter(MigrationPlan.Forecast::rejected).isPresent();
+        String usual = field.fidelity() == Fidelity.UNSUPPORTED
+                ? "Not decided yet"
+                : !serious
+                        ? "As planned"
+                        : form.goesOn()
+                                ? "As planned: a record that does not fit is left out and listed"
+                                : "As planned: the first record that does not fit takes everything back";
+        List<Choice> options = new ArrayList<>(List.of(new Choice("", usual, true)));
+        choices.forEach(each -> options.add(new Choice(
+                each.name().equals("DROP") ? CollectionChange.DROP : CollectionChange.CAST + "TEXT",
+                each.effect(),
+                false)));
+        return new Decision(
+                collection,
+                field.source(),
+                "decision-" + number,
+                badge(field.fidelity()),
+                forecast(field),
+                serious,
+                options);
+    }
+
     private static CollectionPlan collection(MigrationPlan.CollectionPlan plan) {
         Fidelity worst = worst(plan.fields());
         long asThis = plan.fields().stream()
@@ -85,7 +144,8 @@ final class PlanPage {
         return new CollectionPlan(
                 plan.source().toString(),
                 plan.target().toString(),
-                Show.records(plan.records()),
+                Show.records(plan.records())
+                        + (plan.chunks() > 1 ? " in " + Show.number(plan.chunks()) + " chunks" : ""),
                 badge(worst),
                 summary,
                 plan.fields().stream().map(PlanPage::field).toList());

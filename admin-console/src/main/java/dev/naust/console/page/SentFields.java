@@ -10,6 +10,11 @@ record SentFields(Map<String, List<String>> fields) {
         return fields.getOrDefault(name, List.of()).stream().map(String::strip).toList();
     }
 
+    /** As they were sent: names may begin or end with a blank. */
+    List<String> names(String name) {
+        return fields.getOrDefault(name, List.of());
+    }
+
     boolean has(String name) {
         return fields.containsKey(name);
     }

@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.RollbackPlan;
 import dev.naust.console.web.JsonObject;
 import java.time.Duration;
@@ -48,14 +49,17 @@ final class MigrationForms {
                 .put("target", collection.target().toString())
                 .put("records", collection.records())
                 .put("bytes", collection.bytes())
+                .put("chunks", collection.chunks())
                 .put("existing", collection.there().isPresent())
                 .put(
                         "fields",
-                        collection.fields().stream().map(MigrationForms::of).toList())
+                        collection.fields().stream()
+                                .map(field -> of(collection, field))
+                                .toList())
                 .document();
     }
 
-    private static Document of(MigrationPlan.FieldPlan field) {
+    private static Document of(MigrationPlan.CollectionPlan collection, MigrationPlan.FieldPlan field) {
         return new JsonObject()
                 .put("source", field.source())
                 .put("sourceType", field.sourceType())
@@ -64,6 +68,15 @@ final class MigrationForms {
                 .put("fidelity", field.fidelity().name())
                 .put("note", field.note())
                 .put("forecast", field.forecast().<Value>map(MigrationForms::of).orElse(Value.ofNull()))
+                .put(
+                        "choices",
+                        collection.choices(field).stream()
+                                .map(choice -> new JsonObject()
+                                        .put("choice", choice.name())
+                                        .put("effect", choice.effect())
+                                        .put("change", MigrationRequestForm.write(choice.change()))
+                                        .document())
+                                .toList())
                 .document();
     }
 

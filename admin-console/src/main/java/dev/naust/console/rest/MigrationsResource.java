@@ -45,6 +45,17 @@ public final class MigrationsResource {
         sendPlan(request, read(request).migration());
     }
 
+    public void readiness(Context request) throws Exception {
+        MigrationRequest asked = read(request).migration();
+        Answers.send(
+                request,
+                ReadinessForm.of(deadlines.within(
+                        "Planning migrations",
+                        PLAN_LIMIT,
+                        TOO_SLOW,
+                        () -> services.migrations().readiness(asked))));
+    }
+
     public void start(Context request) throws Exception {
         idempotency.once(request, () -> {
             Wanted wanted = read(request);

@@ -8,6 +8,13 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
+import dev.naust.api.service.MigrationPlan.Forecast;
+import dev.naust.api.service.MigrationReadiness;
+import dev.naust.api.service.MigrationReadiness.Check;
+import dev.naust.api.service.MigrationReadiness.CollectionSync;
+import dev.naust.api.service.MigrationReadiness.Outcome;
+import dev.naust.api.service.MigrationReadiness.Statistics;
+import dev.naust.api.service.MigrationReadiness.Sync;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationReport.Verdict;
@@ -25,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +77,14 @@ public final class SampleMigrations implements Migrations {
                                 "timestamp",
                                 Fidelity.WIDENED,
                                 "Holds dates as text; every value is a date and time."),
-                        new FieldPlan("Total", "NUMERIC(10,2)", "Total", "numeric(10,2)", Fidelity.EXACT, "")));
+                        new FieldPlan(
+                                "Total",
+                                "NUMERIC(10,2)",
+                                "Total",
+                                "numeric(10,2)",
+                                Fidelity.LOSSY,
+                                "",
+                                Optional.of(new Forecast(3, 412, "12.345", "has more than 2 decimals", true)))));
         return new MigrationPlan(
                 request.source().toString(),
                 request.target().toString(),
@@ -84,6 +99,21 @@ public final class SampleMigrations implements Migrations {
                         "View BestSellers: views are not carried, because their text belongs to one database's language."),
                 List.of(),
                 blockers);
+    }
+
+    @Override
+    public MigrationReadiness readiness(MigrationRequest request) {
+        MigrationPlan plan = plan(request);
+        return new MigrationReadiness(
+                List.of(new Check("plan", blockers.isEmpty() ? Outcome.PASSED : Outcome.FAILED, blockers)),
+                Optional.of(new Statistics("chinook", "sqlite", 11, OptionalLong.of(15_607), 2, OptionalLong.empty())),
+                Optional.of(
+                        new Statistics("archive", "sqlite", 0, OptionalLong.of(0), 1, OptionalLong.of(9_000_000_000L))),
+                List.of(new CollectionSync(
+                        "Album", Optional.empty(), OptionalLong.of(347), OptionalLong.empty(), Sync.MISSING)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(plan));
     }
 
     private static CollectionPlan collection(String name, long records, FieldPlan... fields) {

@@ -76,6 +76,47 @@ final class Forecaster {
         }
     }
 
+    /** The plan of a collection that cannot move, with an example of each field that the target has no type for. */
+    CollectionPlan unheld(CollectionPlan plan) throws InterruptedException {
+        if (plan.fields().stream().noneMatch(field -> field.fidelity() == Fidelity.UNSUPPORTED)) {
+            return plan;
+        }
+        try (RecordReader reader =
+                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(LOOKED_AT))) {
+            List<DataRecord> records = reader.next(LOOKED_AT, LOOKED_AT_BYTES).records();
+            List<FieldPlan> fields = plan.fields().stream()
+                    .map(each -> each.fidelity() == Fidelity.UNSUPPORTED ? unheld(each, records) : each)
+                    .toList();
+            return new CollectionPlan(
+                    plan.source(),
+                    plan.target(),
+                    plan.records(),
+                    plan.readAs(),
+                    plan.writeAs(),
+                    fields,
+                    plan.there(),
+                    plan.bytes());
+        }
+    }
+
+    private static FieldPlan unheld(FieldPlan field, List<DataRecord> records) {
+        Found found = new Found();
+        for (DataRecord each : records) {
+            Value value = each.body().get(field.source()).orElse(Value.ofNull());
+            if (value != Value.Null.NULL) {
+                found.reject(shown(value), "the target has no type for it");
+            }
+        }
+        return new FieldPlan(
+                field.source(),
+                field.sourceType(),
+                field.target(),
+                field.targetType(),
+                field.fidelity(),
+                field.note(),
+                found.forecast(records.size()));
+    }
+
     /** Values of one field that do not arrive as they are. */
     private static final class Found {
         private long rejected;

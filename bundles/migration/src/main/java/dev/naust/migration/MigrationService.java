@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import dev.naust.api.model.Text;
 import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReadiness;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
@@ -75,6 +76,11 @@ public final class MigrationService implements Migrations {
                 StoreLease target = Leases.borrow(stores, request.target())) {
             return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
         }
+    }
+
+    @Override
+    public MigrationReadiness readiness(MigrationRequest request) throws InterruptedException {
+        return new ReadinessCheck(stores, Optional.ofNullable(runs), request, this::plan).look();
     }
 
     @Override
@@ -208,11 +214,14 @@ public final class MigrationService implements Migrations {
 
     /** Also runs that wait for their turn, or for going on after a restart, have their target. */
     private static void refuseBusy(Runs log, String target) {
-        boolean taken = log.list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT).stream()
-                .filter(run -> !run.state().isFinal())
-                .anyMatch(run -> target(run).equals(target));
-        if (taken) {
+        if (isBusy(log, target)) {
             throw BusyTargets.busy(target);
         }
+    }
+
+    static boolean isBusy(Runs log, String target) {
+        return log.list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT).stream()
+                .filter(run -> !run.state().isFinal())
+                .anyMatch(run -> target(run).equals(target));
     }
 }

@@ -17,6 +17,7 @@ import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.OwnCollection;
 import dev.naust.migration.shape.Shapes;
 import java.time.Duration;
@@ -95,6 +96,12 @@ final class Planner {
         warnings.addAll(encounters.warnings());
         blockers.addAll(encounters.blockers());
         blockers.addAll(unmet());
+        Ground ground = new Ground(source, target);
+        List<String> unreadable = ground.againstReading(moving);
+        if (!unreadable.isEmpty()) {
+            blockers.addAll(unreadable);
+            return result(List.of(), List.of());
+        }
         List<Profile> profiles;
         try {
             profiles = Profiles.of(source.store(), moving);
@@ -118,12 +125,23 @@ final class Planner {
         Forecaster forecaster = new Forecaster(pump, source.store());
         List<CollectionPlan> looked = new ArrayList<>();
         for (CollectionPlan each : collections) {
-            looked.add(blockers.isEmpty() ? forecaster.look(each) : each);
+            CollectionPlan seen = blockers.isEmpty() ? forecaster.look(each) : forecaster.unheld(each);
+            looked.add(seen.inChunks(chunks(seen)));
         }
+        blockers.addAll(ground.againstWriting(looked));
+        warnings.addAll(ground.warnings());
         warnings.addAll(forecaster.warnings());
         estimate =
                 Optional.of(forecaster.reading().multipliedBy(request.options().validate() ? 3 : 2));
         return result(looked, steps);
+    }
+
+    /** A collection without a key has no places to go on from. */
+    private long chunks(CollectionPlan each) {
+        return each.readAs().key().isEmpty()
+                ? 1
+                : ChunkedCopy.chunks(
+                        each.records(), each.bytes(), request.options().batchSize());
     }
 
     private MigrationPlan result(List<CollectionPlan> collections, List<SchemaStep> steps) {

@@ -6,6 +6,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.ChangeFeed;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
@@ -102,6 +103,11 @@ final class FilesystemStore implements Store, Lookup, Profiling {
     public Schema describe(DatasetId id) {
         ensureOpen();
         return collections.schema(id).orElseGet(() -> handMade.describe(id));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return Optional.of(new FilesystemFooting(root));
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Queue;
@@ -184,6 +185,11 @@ final class MongoStore implements Store, Lookup, Transactions {
         return access.isTransaction()
                 ? Optional.empty()
                 : Optional.of(new MongoStructures(access, catalogue, new ServerClock(deployment)));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoFooting(access));
     }
 
     @Override

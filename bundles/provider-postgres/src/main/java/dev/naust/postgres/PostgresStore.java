@@ -10,6 +10,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Identity;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
@@ -248,6 +249,11 @@ final class PostgresStore implements Store, Lookup {
         return bound
                 ? Optional.empty()
                 : Optional.of(new PostgresSnapshots(connections, sees -> new PostgresStore(shared, sees, true)));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return bound ? Optional.empty() : Optional.of(new PostgresFooting(this::session, shared.schema()));
     }
 
     @Override

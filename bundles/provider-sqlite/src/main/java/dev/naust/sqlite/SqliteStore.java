@@ -6,6 +6,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.ChangeFeed;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Profile;
@@ -245,6 +246,11 @@ final class SqliteStore implements Store {
     @Override
     public Optional<Scrubbing> scrubbing() {
         return Optional.of(new SqliteScrubbing(file, gate));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return Optional.of(new SqliteFooting(file.config()));
     }
 
     @Override

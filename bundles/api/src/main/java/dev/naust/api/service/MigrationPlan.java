@@ -2,9 +2,12 @@ package dev.naust.api.service;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.SchemaStep;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,6 +79,7 @@ public record MigrationPlan(
      * @param there all fields that can be written of the target's collection, where it is there already; empty where the run
      *     makes it
      * @param bytes about how many bytes its records make in memory, from a sample; 0 where none was taken
+     * @param chunks in about how many pieces a server writes it, each with its checkpoint; 0 where nobody has worked it out
      */
     public record CollectionPlan(
             DatasetId source,
@@ -85,7 +89,21 @@ public record MigrationPlan(
             Schema writeAs,
             List<FieldPlan> fields,
             Optional<Schema> there,
-            long bytes) {
+            long bytes,
+            long chunks) {
+        /** A collection whose chunks nobody has counted yet. */
+        public CollectionPlan(
+                DatasetId source,
+                DatasetId target,
+                long records,
+                Schema readAs,
+                Schema writeAs,
+                List<FieldPlan> fields,
+                Optional<Schema> there,
+                long bytes) {
+            this(source, target, records, readAs, writeAs, fields, there, bytes, 0);
+        }
+
         /** A collection that the run makes. */
         public CollectionPlan(
                 DatasetId source,
@@ -100,7 +118,54 @@ public record MigrationPlan(
         public CollectionPlan {
             fields = List.copyOf(fields);
         }
+
+        /** The same with the chunks counted. */
+        public CollectionPlan inChunks(long count) {
+            return new CollectionPlan(source, target, records, readAs, writeAs, fields, there, bytes, count);
+        }
+
+        /**
+         * What can be chosen, before the start, for a field whose values do not all arrive as they are: each of these instead of
+         * what is planned. Empty for a field that needs no choice.
+         */
+        public List<Choice> choices(FieldPlan field) {
+            if (field.fidelity().compareTo(Fidelity.LOSSY) < 0
+                    && field.forecast().isEmpty()) {
+                return List.of();
+            }
+            List<Choice> choices = new ArrayList<>();
+            Optional<Field> home = writeAs.field(field.target());
+            boolean isText =
+                    home.filter(each -> each.type().kind() == Kind.TEXT).isPresent();
+            boolean isBytes = readAs.field(field.source())
+                    .filter(each -> each.type().kind() == Kind.BYTES)
+                    .isPresent();
+            if (there.isEmpty() && !isText && !isBytes) {
+                choices.add(new Choice(
+                        "AS_TEXT",
+                        "Kept as text, which holds every value",
+                        new MigrationRequest.FieldChange(
+                                Optional.empty(), Optional.of(new MigrationRequest.Transform.Cast(Kind.TEXT)))));
+            }
+            if (!readAs.key().contains(field.source())) {
+                choices.add(new Choice(
+                        "DROP",
+                        "Left behind: the target does not get this field",
+                        new MigrationRequest.FieldChange(
+                                Optional.empty(), Optional.of(new MigrationRequest.Transform.Drop()))));
+            }
+            return choices;
+        }
     }
+
+    /**
+     * Something else that could be done with a field.
+     *
+     * @param name {@code AS_TEXT} or {@code DROP}
+     * @param effect what would become of it, in words
+     * @param change what to ask for in {@link MigrationRequest.Reshape#fields}
+     */
+    public record Choice(String name, String effect, MigrationRequest.FieldChange change) {}
 
     /**
      * One field.

@@ -232,7 +232,8 @@ public final class MigrationRequestForm {
         return Document.of(fields);
     }
 
-    private static Document write(FieldChange change) {
+    /** A field's change as an object of {@code collections[].fields}. */
+    public static Document write(FieldChange change) {
         Map<String, Value> fields = new LinkedHashMap<>();
         change.to().ifPresent(to -> fields.put("to", Value.text(to)));
         change.transform().ifPresent(transform -> {

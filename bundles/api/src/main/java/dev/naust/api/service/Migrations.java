@@ -18,6 +18,12 @@ public interface Migrations {
     MigrationPlan plan(MigrationRequest request) throws InterruptedException;
 
     /**
+     * Looks whether a migration could start now, and how its stores stand to each other. Reads both stores, writes nothing; a
+     * store that does not answer is a failed check, not an exception.
+     */
+    MigrationReadiness readiness(MigrationRequest request) throws InterruptedException;
+
+    /**
      * Plans and runs a migration on the calling thread.
      *
      * @param planned is shown the plan before anything is written, also a blocked one

@@ -130,6 +130,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What it says, before anything is moved, of room and permissions. */
+    default Optional<Footing> footing() {
+        return Optional.empty();
+    }
+
     /** Queues of jobs that are not lost. */
     default Optional<Queue> queue() {
         return Optional.empty();

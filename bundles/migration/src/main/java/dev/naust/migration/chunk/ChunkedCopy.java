@@ -82,6 +82,12 @@ public final class ChunkedCopy {
         this.perhapsThere = perhapsThere;
     }
 
+    /** In about how many chunks so many records are written that have a key. */
+    public static long chunks(long records, long bytes, int batchSize) {
+        long full = CHUNK_BATCHES * batchSize;
+        return Math.max(1, Math.max((records + full - 1) / full, (bytes + CHUNK_BYTES - 1) / CHUNK_BYTES));
+    }
+
     /** Copies what is left. */
     public Pump.Copied run() throws InterruptedException {
         if (!state.done()) {

@@ -7,6 +7,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
@@ -94,6 +95,11 @@ public final class ReshapedStore implements Store {
     /** A schema that is not changed itself may refer to one whose fields have other names now. */
     private Schema referring(Schema source) {
         return new Reshaping(Reshape.none(), null).schema(source, reshapings::get);
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        return store.footing();
     }
 
     @Override

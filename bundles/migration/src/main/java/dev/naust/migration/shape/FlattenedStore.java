@@ -76,6 +76,14 @@ final class FlattenedStore extends SeenStore {
     }
 
     @Override
+    List<DatasetId> beneath(List<DatasetId> collections) {
+        return collections.stream()
+                .map(each -> each.equals(choice.child()) ? choice.parent() : each)
+                .distinct()
+                .toList();
+    }
+
+    @Override
     Profile profile(DatasetId id) throws InterruptedException {
         if (id.equals(choice.child())) {
             Items items = items();

@@ -64,6 +64,15 @@ final class NestedStore extends SeenStore {
     }
 
     @Override
+    List<DatasetId> beneath(List<DatasetId> collections) {
+        List<DatasetId> read = new ArrayList<>(collections);
+        if (read.contains(outer)) {
+            read.add(inner);
+        }
+        return read;
+    }
+
+    @Override
     Profile profile(DatasetId id) throws InterruptedException {
         Profile profile = profileBeneath(id);
         if (!id.equals(outer)) {

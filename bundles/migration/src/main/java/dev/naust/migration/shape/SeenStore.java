@@ -1,6 +1,7 @@
 package dev.naust.migration.shape;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
@@ -29,6 +30,9 @@ abstract class SeenStore implements Store {
     /** What a collection holds, in the shape that it is seen in. */
     abstract Profile profile(DatasetId id) throws InterruptedException;
 
+    /** The collections of the store beneath that these are read from. */
+    abstract List<DatasetId> beneath(List<DatasetId> collections);
+
     final Store beneath() {
         return store;
     }
@@ -51,6 +55,29 @@ abstract class SeenStore implements Store {
     @Override
     public final void check(Duration timeout) {
         store.check(timeout);
+    }
+
+    @Override
+    public final Optional<Footing> footing() {
+        return store.footing().map(OverFooting::new);
+    }
+
+    private final class OverFooting implements Footing {
+        private final Footing footing;
+
+        OverFooting(Footing footing) {
+            this.footing = footing;
+        }
+
+        @Override
+        public List<String> againstReading(List<DatasetId> collections) throws InterruptedException {
+            return footing.againstReading(beneath(collections));
+        }
+
+        @Override
+        public List<String> againstWriting(List<DatasetId> there, boolean making) {
+            return List.of("A source that is seen in another shape is only read");
+        }
     }
 
     @Override
