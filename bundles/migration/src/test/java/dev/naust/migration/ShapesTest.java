@@ -151,6 +151,42 @@ class ShapesTest {
         }
     }
 
+    @Test
+    void whereverTheServerDiesTheChosenShapeIsWholeInTheEndAndRollsBackToNothing() throws Exception {
+        List<Document> documents = new ArrayList<>();
+        for (long id = 0; id < 400; id++) {
+            documents.add(order(id, items(item("pen", id), item("ink", 1)), List.of("red", "blue")));
+        }
+        try (Store orders = orders(documents.toArray(Document[]::new));
+                Store shop = Fixture.shop(300)) {
+            for (int death = 1; death < 50; death += 9) {
+                diesAndGoesOn(orders, request(FLATTENED), death);
+                diesAndGoesOn(shop, request("{\"name\": \"Artist\", \"nest\": [\"Album\"]}"), death);
+            }
+        }
+    }
+
+    private static void diesAndGoesOn(Store source, MigrationRequest request, int death) throws Exception {
+        try (Store once = Fixture.memory("once");
+                Store target = Fixture.memory("target");
+                ServerFixture undisturbed = new ServerFixture(source, once);
+                ServerFixture server = new ServerFixture(source, target)) {
+            undisturbed.migrate(request, new RecordedProgress());
+            boolean ended = false;
+            for (int start = 0; !ended && start < 200; start++) {
+                try {
+                    server.migrate(request, new Dying(start == 0 ? death : death + 40 * start));
+                    ended = true;
+                } catch (Dying.Killed killed) {
+                    ended = false;
+                }
+            }
+            assertThat(ServerFixture.content(target)).as("death " + death).isEqualTo(ServerFixture.content(once));
+            server.start().rollBack(request, new RecordedProgress());
+            assertThat(ServerFixture.content(target)).isEmpty();
+        }
+    }
+
     private static final String FLATTENED =
             "{\"name\": \"orders\", \"flatten\": [\"items\", \"colours\", \"address\"]}";
 
@@ -238,7 +274,7 @@ class ShapesTest {
 
     private static MigrationRequest request(String collections) {
         return MigrationRequestForm.read(new JsonValues()
-                .readObject("{\"source\": \"a\", \"target\": \"b\", \"collections\": [" + collections
+                .readObject("{\"source\": \"source\", \"target\": \"target\", \"collections\": [" + collections
                         + "], \"options\": {\"batchSize\": 50}}"));
     }
 
