@@ -7,6 +7,7 @@ public enum Section {
     MIGRATIONS("Migrations", "/migrations"),
     BACKUPS("Backups", "/backups"),
     COMPARE("Compare", "/compare"),
+    SCHEMAS("Schemas", "/schema"),
     RUNS("Runs", "/runs"),
     PROVIDERS("Providers", "/providers"),
     PLUGINS("Plugins", "/plugins"),
