@@ -381,10 +381,25 @@ final class Routes implements AutoCloseable {
                         .answers(202, "Run"),
                 api(
                                 POST,
+                                "/migrations/{id}/pause",
+                                OPERATOR,
+                                migrations::pause,
+                                "Stop a migration from writing until it is resumed")
+                        .answers(202, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/pace",
+                                OPERATOR,
+                                migrations::pace,
+                                "Change how many records a second a migration may read while it goes on")
+                        .takes("Pace")
+                        .answers(200, "Run"),
+                api(
+                                POST,
                                 "/migrations/{id}/resume",
                                 OPERATOR,
                                 migrations::resume,
-                                "Go on with a migration that failed or was cancelled")
+                                "Go on with a migration that is paused, failed or was cancelled")
                         .answers(202, "Run"),
                 api(
                                 POST,
@@ -420,6 +435,7 @@ final class Routes implements AutoCloseable {
                                 VIEWER,
                                 runs::events,
                                 "A run's changes as they happen (server-sent events)")
+                        .query("intervalMs")
                         .answers(200, "Events"),
                 api(
                                 GET,
@@ -427,6 +443,7 @@ final class Routes implements AutoCloseable {
                                 VIEWER,
                                 runs::allEvents,
                                 "The changes of all runs and of all stores' health as they happen (server-sent events)")
+                        .query("intervalMs")
                         .answers(200, "Events"),
                 api(POST, "/session", PUBLIC, accounts::signIn, "Sign in; sets the session cookie")
                         .takes("SignIn")
@@ -505,6 +522,8 @@ final class Routes implements AutoCloseable {
                 page(GET, "/runs/{run}", VIEWER, pages::run),
                 page(GET, "/runs/{run}/live", VIEWER, pages::liveRun),
                 page(POST, "/runs/{run}/cancel", OPERATOR, pages::cancelRun),
+                page(POST, "/migrations/{run}/pause", OPERATOR, pages::pauseRun),
+                page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
                 page(POST, "/runs/{run}/resume", OPERATOR, pages::resumeRun),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
                 page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun),

@@ -27,6 +27,11 @@ final class SeenSource implements StoreLease {
 
     /** @param hashKey for fields that are hashed; null when there is none */
     static StoreLease of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey) {
+        return of(lease, request, hashKey, new Pace(request.options().limits().recordsPerSecond()));
+    }
+
+    /** @param pace how fast it is read */
+    static StoreLease of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey, Pace pace) {
         Map<DatasetId, Reshape> reshapes = new LinkedHashMap<>();
         if (!request.reshapes().isEmpty()) {
             List<Dataset> all = lease.store().datasets();
@@ -34,7 +39,6 @@ final class SeenSource implements StoreLease {
                     .forEach((name, reshape) ->
                             reshapes.put(named(name, all, lease.name()).id(), reshape));
         }
-        Pace pace = new Pace(request.options().limits().recordsPerSecond());
         return new SeenSource(lease, ReshapedStore.of(lease.store(), reshapes, pace, hashKey));
     }
 
