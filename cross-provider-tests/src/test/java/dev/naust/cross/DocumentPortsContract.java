@@ -30,6 +30,7 @@ import dev.naust.storage.StorageService;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,13 +175,27 @@ abstract class DocumentPortsContract extends TypedPortsContract {
 
     @Test
     void noIncrementIsLostAmongThreadsThatChangeOneRecordByVersion() throws Exception {
+        incrementTogether(Collections.nCopies(4, people));
+    }
+
+    @Test
+    void noIncrementIsLostAmongServersThatChangeOneRecordByVersion() throws Exception {
+        assumeTrue(store.transactions().isPresent(), "Without transactions one backend alone keeps changes apart");
+        List<DocumentRepository> servers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            servers.add(new StorageService().over(store).repository(PEOPLE));
+        }
+        incrementTogether(servers);
+    }
+
+    private void incrementTogether(List<DocumentRepository> several) throws Exception {
         people.create(person("counter", "Counter", 0, "x"));
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(several.size());
         try {
-            List<Future<?>> all = IntStream.range(0, 4)
-                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+            List<Future<?>> all = several.stream()
+                    .<Future<?>>map(each -> threads.submit(() -> {
                         for (int n = 0; n < 10; n++) {
-                            increment();
+                            increment(each);
                         }
                         return null;
                     }))
@@ -192,10 +206,11 @@ abstract class DocumentPortsContract extends TypedPortsContract {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(people.find(key("counter")).orElseThrow().body().get("age")).contains(Value.int64(40));
+        assertThat(people.find(key("counter")).orElseThrow().body().get("age"))
+                .contains(Value.int64(10 * several.size()));
     }
 
-    private void increment() throws InterruptedException {
+    private static void increment(DocumentRepository people) throws InterruptedException {
         while (true) {
             Entry now = people.find(key("counter")).orElseThrow();
             long age = ((Value.Int64) now.body().get("age").orElseThrow()).number();

@@ -64,7 +64,7 @@ final class Server {
         home.prepare();
         Logging.forServer(home.logs());
         Logger log = LoggerFactory.getLogger(Server.class);
-        try (HomeLock lock = HomeLock.take(home)) {
+        try (HomeLock lock = HomeLock.take(home, System.getenv())) {
             settings.checkFree();
             Folders.empty(home.temporary());
             log.info("Naust starts in {} on Java {}", home.folder(), Runtime.version());

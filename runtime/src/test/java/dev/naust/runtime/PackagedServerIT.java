@@ -71,6 +71,14 @@ final class PackagedServerIT {
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.errors()).contains("already runs", home.toString(), "Stop it first");
             }
+            Map<String, String> sameState = Map.of(
+                    "NAUST_HOME", folder.resolve("other").toString(),
+                    "NAUST_PORT", "0",
+                    "SQLITE_PATH", home.resolve("data/control.db").toString());
+            try (NaustProcess third = NaustProcess.run(folder, sameState, "start")) {
+                assertThat(third.exitCode()).isEqualTo(1);
+                assertThat(third.errors()).contains("control.db (process ", home.toString(), "PostgreSQL only");
+            }
             assertThat(first.get("/livez").statusCode()).isEqualTo(200);
         }
         try (NaustProcess next = NaustProcess.serve(home)) {

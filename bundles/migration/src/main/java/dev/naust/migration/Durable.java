@@ -295,6 +295,7 @@ final class Durable implements Conduct {
     }
 
     private void makeAnew(CollectionPlan each) throws InterruptedException {
+        progress.confirm();
         editing.drop(each.target());
         for (SchemaStep step : plan.steps()) {
             if (step.phase() == Phase.CREATE && step.schema().id().equals(each.target())) {
@@ -403,6 +404,7 @@ final class Durable implements Conduct {
         boolean interrupted = Thread.interrupted();
         String left = "";
         try {
+            progress.confirm();
             new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
                     .run(progress);
             left = "The target is as it was before: the " + made.size()

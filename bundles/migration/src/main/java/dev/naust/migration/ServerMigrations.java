@@ -132,6 +132,7 @@ public final class ServerMigrations implements RunResumer {
             try {
                 Optional<Journal> journal = journals.find(run);
                 if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
+                    progress.confirm();
                     rollback(run, target).run(progress);
                     Checkpoints.open(storage, target.store(), run).clear(target.store());
                     journals.save(run, journal.get().in(Phase.UNDONE));
@@ -268,6 +269,7 @@ public final class ServerMigrations implements RunResumer {
         conduct.takeUp(going.checkpoints().latest(target.store()));
         MigrationReport report =
                 new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
+        going.progress().confirm();
         // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
         // done.
         journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));

@@ -79,6 +79,11 @@ final class PostgresTransactions implements Transactions {
     }
 
     @Override
+    public Isolation againstLostChanges() {
+        return Isolation.REPEATABLE_READ;
+    }
+
+    @Override
     public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
         try (Session session = sessions.open()) {
             return bound ? nested(session, isolation, work) : outermost(session, isolation, work);

@@ -260,6 +260,11 @@ final class SqlServerStore implements Store, Lookup, Transactions {
     }
 
     @Override
+    public Isolation againstLostChanges() {
+        return Isolation.REPEATABLE_READ;
+    }
+
+    @Override
     public <T> T inTransaction(Isolation isolation, Work<T> work) throws InterruptedException {
         try (Session session = session()) {
             return bound ? nested(session, isolation, work) : outermost(session, isolation, work);

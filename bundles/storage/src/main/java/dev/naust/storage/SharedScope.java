@@ -45,7 +45,9 @@ final class SharedScope implements Scope {
     public <T> T change(Work<T> work) throws InterruptedException {
         return inTurn(() -> {
             Optional<Transactions> transactions = store.transactions();
-            return transactions.isPresent() ? patiently(transactions.get(), Isolation.DEFAULT, work) : work.run(store);
+            return transactions.isPresent()
+                    ? patiently(transactions.get(), transactions.get().againstLostChanges(), work)
+                    : work.run(store);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.naust.api.service;
 
+import dev.naust.api.store.StoreException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a run tells of itself while it works. Safe for use by several threads; cheap enough to call for every batch. */
@@ -21,6 +22,16 @@ public interface RunProgress {
     /** How a part of it stands now, in the place of what was told of the part with this name before. */
     default void part(Run.Part part) {
         // Whoever shows no parts needs none.
+    }
+
+    /**
+     * Makes sure that the run is still this server's: where several servers share one state, another takes a run over from one
+     * that was silent for too long. Asked before anything that would hurt whoever has it by then, such as putting a target back.
+     *
+     * @throws StoreException with {@code run.lost}; the caller leaves everything as it is
+     */
+    default void confirm() throws InterruptedException {
+        // Whoever has no other server beside it loses nothing.
     }
 
     /** Something that people should know, which does not stop the run. */

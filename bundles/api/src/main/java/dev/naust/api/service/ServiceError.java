@@ -30,6 +30,7 @@ public enum ServiceError implements ErrorCode {
     CURSOR_INVALID("cursor.invalid", Category.USER),
     SORT_UNSUPPORTED("sort.unsupported", Category.USER),
     CONTROL_UNAVAILABLE("control.unavailable", Category.UNAVAILABLE),
+    RUN_LOST("run.lost", Category.INTERNAL),
     RUN_NOT_FOUND("run.not_found", Category.USER),
     PRIVACY_MAP_CHANGED("privacy_map.changed", Category.CONFLICT),
     PRIVACY_REQUEST_NOT_FOUND("privacy_request.not_found", Category.USER),

@@ -32,6 +32,13 @@ public interface Transactions {
     }
 
     /**
+     * The weakest level at which of two transactions that read a record and then change it, by whichever program, one gives way.
+     */
+    default Isolation againstLostChanges() {
+        return Isolation.DEFAULT;
+    }
+
+    /**
      * The same for filling collections that the caller has just made: references need not hold yet where the store would
      * check them at once and knows no later moment for it.
      */

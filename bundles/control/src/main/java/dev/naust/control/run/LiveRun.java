@@ -7,6 +7,8 @@ import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +63,19 @@ final class LiveRun implements RunProgress {
     private long sequence;
     private @Nullable Thread worker;
 
-    /** Is told of changes. Called inside the run's monitor, so it must be quick. */
+    private volatile Optional<Lease.Hold> hold;
+    private volatile long confirmedAt = System.nanoTime();
+    private volatile boolean settled;
+    private volatile boolean lost;
+    private boolean parked;
+
+    /** The server that has the run. */
     interface Listener {
+        /** Is told of changes. Called inside the run's monitor, so it must be quick. */
         void changed(LiveRun run, RunEvent event);
+
+        /** Makes sure that the run is this server's. */
+        void confirm(LiveRun run) throws InterruptedException;
     }
 
     LiveRun(
@@ -72,9 +84,11 @@ final class LiveRun implements RunProgress {
             String title,
             Document parameters,
             boolean resumable,
+            Node node,
             Clock clock,
             Listener listener) {
         this.id = id;
+        this.hold = Optional.of(Lease.NONE.takenBy(node).hold());
         this.kind = kind;
         this.title = title;
         this.parameters = parameters;
@@ -86,9 +100,10 @@ final class LiveRun implements RunProgress {
         this.startedAt = clock.instant();
     }
 
-    /** A run of before that is taken up again; what went wrong with it until then is history and no error of its end. */
+    /** A run of before that is taken up again, and held by nobody yet; what went wrong with it until then is history and no error of its end. */
     LiveRun(Run before, boolean rollingBack, Clock clock, Listener listener) {
         this.id = before.id();
+        this.hold = Optional.empty();
         this.kind = before.kind();
         this.title = before.title();
         this.parameters = before.parameters();
@@ -135,6 +150,61 @@ final class LiveRun implements RunProgress {
         unrecorded.set(false);
     }
 
+    /** By what this server has it; empty until that is on record. */
+    Optional<Lease.Hold> hold() {
+        return hold;
+    }
+
+    /** Notes that it is this server's, as it was on record at some time or later. */
+    void heldBy(Lease.Hold mine, long nanos) {
+        confirmedAt = nanos;
+        hold = Optional.of(mine);
+    }
+
+    /** For how long its record has not said that it is this server's, in nanoseconds. */
+    long unconfirmedFor(long nanos) {
+        return onRecord.isDone() ? nanos - confirmedAt : 0;
+    }
+
+    /** Notes that nothing will be written of it any more. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled || lost;
+    }
+
+    /** Whether the record need not stay with this server. */
+    synchronized boolean isLetGo() {
+        return parked || state.isFinal();
+    }
+
+    /** Gives it up to whoever has it now: nothing that its work still says counts. */
+    synchronized void lose() {
+        lost = true;
+        interrupt();
+    }
+
+    synchronized boolean isWorking() {
+        return worker != null;
+    }
+
+    /** Its thread is through with it. */
+    synchronized void leave() {
+        worker = null;
+    }
+
+    @Override
+    public void confirm() throws InterruptedException {
+        if (lost) {
+            throw new StoreException(
+                    ServiceError.RUN_LOST,
+                    "Run " + id + " is not this server's any more; it leaves everything as it is");
+        }
+        listener.confirm(this);
+    }
+
     synchronized Optional<Document> report() {
         return report;
     }
@@ -166,7 +236,7 @@ final class LiveRun implements RunProgress {
         if (cancelAsked.isPresent()) {
             end(State.CANCELLED, Optional.empty(), Optional.empty());
         }
-        if (state.isFinal()) {
+        if (lost || state.isFinal()) {
             return false;
         }
         state = State.RUNNING;
@@ -190,7 +260,7 @@ final class LiveRun implements RunProgress {
     }
 
     synchronized void end(State outcome, Optional<String> error, Optional<Document> result) {
-        if (state.isFinal()) {
+        if (lost || state.isFinal()) {
             return;
         }
         worker = null;
@@ -223,8 +293,9 @@ final class LiveRun implements RunProgress {
 
     /** Leaves the run for the next start of the server to go on with; its work has ended on this one. */
     synchronized void park() {
-        if (!state.isFinal()) {
+        if (!lost && !state.isFinal()) {
             worker = null;
+            parked = true;
             state = State.QUEUED;
             stage = "Stopped with the server; goes on when it starts again";
             tell("runQueued");
@@ -315,6 +386,9 @@ final class LiveRun implements RunProgress {
     }
 
     private void tell(String type) {
+        if (lost) {
+            return;
+        }
         Run now = now();
         lastTold = now.progress();
         listener.changed(this, new RunEvent(++sequence, type, now));

@@ -20,12 +20,12 @@ import java.util.Map;
 final class RunDocuments {
     private final JsonValues json = new JsonValues();
 
-    Document record(Run run) {
+    Document record(Run run, Lease lease) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("id", Value.text(run.id()));
         fields.put("kind", Value.text(run.kind()));
         fields.put("state", Value.text(run.state().name()));
-        fields.put("data", Value.text(json.write(data(run))));
+        fields.put("data", Value.text(json.write(data(run).with("lease", lease.toDocument()))));
         return Document.of(fields);
     }
 
@@ -51,6 +51,10 @@ final class RunDocuments {
                 parts(data),
                 truth(data, "resumable"),
                 truth(data, "rollingBack"));
+    }
+
+    Lease lease(Document record) {
+        return Lease.of(json.readObject(text(record, "data")).get("lease"));
     }
 
     Document report(String id, Document report) {

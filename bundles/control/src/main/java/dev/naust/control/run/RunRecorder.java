@@ -1,13 +1,14 @@
 package dev.naust.control.run;
 
 import dev.naust.api.service.Run;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +27,25 @@ final class RunRecorder implements AutoCloseable {
         return thread;
     });
     private final RunArchive archive;
-    private final Consumer<LiveRun> whenOver;
+    private final Node node;
+    private final Listener listener;
 
-    /**
-     * A recorder.
-     *
-     * @param whenOver is told of runs whose end is on record
-     */
-    RunRecorder(RunArchive archive, Consumer<LiveRun> whenOver) {
+    /** Is told, on the recorder's thread, what the record says. */
+    interface Listener {
+        /** A run's end is on record. */
+        void over(LiveRun run);
+
+        /** Somebody wishes a run's end. */
+        void cancelled(LiveRun run);
+
+        /** A run is another server's. */
+        void lost(LiveRun run, String why);
+    }
+
+    RunRecorder(RunArchive archive, Node node, Listener listener) {
         this.archive = archive;
-        this.whenOver = whenOver;
+        this.node = node;
+        this.listener = listener;
     }
 
     void record(LiveRun run) {
@@ -50,14 +60,28 @@ final class RunRecorder implements AutoCloseable {
 
     private void write(LiveRun run) {
         run.catchUp();
+        if (run.isSettled()) {
+            return;
+        }
+        Optional<Lease.Hold> hold = run.hold();
+        if (hold.isEmpty()) {
+            later(run);
+            return;
+        }
+        // Asked before the rest: what is let go in between is written once more.
+        boolean letGo = run.isLetGo();
         Run now = run.now();
         try {
-            archive.save(now, run.report());
+            long began = System.nanoTime();
+            Lease lease = archive.save(now, run.report(), hold.get(), letGo, node);
+            run.heldBy(hold.get(), began);
             run.onRecord().complete(null);
-            if (now.state().isFinal()) {
-                whenOver.accept(run);
-            }
+            told(run, letGo, now.state().isFinal(), lease.cancel());
         } catch (StoreException e) {
+            if (e.code() == ServiceError.RUN_LOST) {
+                listener.lost(run, e.getMessage());
+                return;
+            }
             LOG.warn("Run {} cannot be recorded yet: {}", run.id(), e.getMessage());
             later(run);
         } catch (InterruptedException e) {
@@ -65,6 +89,17 @@ final class RunRecorder implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("Run {} cannot be recorded", run.id(), e);
             later(run);
+        }
+    }
+
+    private void told(LiveRun run, boolean letGo, boolean over, boolean cancel) {
+        if (letGo) {
+            run.settle();
+        }
+        if (over) {
+            listener.over(run);
+        } else if (cancel) {
+            listener.cancelled(run);
         }
     }
 

@@ -11,6 +11,8 @@ import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
+import dev.naust.control.run.RunArchive.Kept;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -49,41 +52,53 @@ public final class RunsService implements Runs {
 
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
     private final RunFeed feed = new RunFeed();
+    private final LiveRun.Listener events = new Events();
     private final RunWorkers workers = new RunWorkers(AT_ONCE);
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "naust-runs-ticker");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticker = thread("naust-runs-ticker");
+    private final ScheduledExecutorService watch = thread("naust-runs-watch");
+    /** Lost runs whose work has not ended yet; nobody here takes them up before it has. */
+    private final Map<String, LiveRun> leaving = new ConcurrentHashMap<>();
+
     private final Clock clock;
+    private final Node node;
+    private final Takeover takeover;
     private final TimeSortedIds ids;
     private final RunArchive archive;
     private final RunRecorder recorder;
     private final Resumptions resumptions;
     private volatile boolean stopping;
+    private long lastBeat = System.nanoTime();
 
     @Activate
-    public RunsService(@Reference ServerState state) throws InterruptedException {
-        this(state, Clock.systemUTC());
+    public RunsService(@Reference ServerState state, BundleContext bundle) throws InterruptedException {
+        this(state, Clock.systemUTC(), Node.of(home(bundle), System.getenv()));
     }
 
-    RunsService(ServerState state, Clock clock) throws InterruptedException {
+    /** The runs of a server that has its state to itself. */
+    public RunsService(ServerState state) throws InterruptedException {
+        this(state, Clock.systemUTC(), Node.alone());
+    }
+
+    RunsService(ServerState state, Clock clock, Node node) throws InterruptedException {
         this.clock = clock;
+        this.node = node;
         this.ids = new TimeSortedIds(clock);
         this.archive = new RunArchive(state);
-        List<Run> left = new CrashRecovery(archive, clock, STOPPED).recover();
-        this.recorder = new RunRecorder(archive, run -> {
-            live.remove(run.id());
-            run.over().complete(null);
-        });
+        this.takeover = new Takeover(archive, node, clock, STOPPED);
+        List<Kept> left = takeover.atStart();
+        this.recorder = new RunRecorder(archive, node, new OnRecord());
         this.resumptions = new Resumptions(this::goOn);
-        for (Run run : left) {
-            LiveRun again = new LiveRun(run, run.rollingBack(), clock, this::changed);
-            live.put(run.id(), again);
-            again.queued();
-            resumptions.await(again, run);
-        }
+        left.forEach(this::takeUp);
         ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        if (node.shared()) {
+            long beat = node.beat().toMillis();
+            watch.scheduleWithFixedDelay(this::lookAfterOthers, beat, beat, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Path home(BundleContext bundle) {
+        String property = bundle.getProperty("naust.home");
+        return Path.of(property == null ? "" : property).toAbsolutePath();
     }
 
     @Reference(
@@ -101,20 +116,82 @@ public final class RunsService implements Runs {
     @Override
     public Run start(String kind, String title, Document parameters, Task task) {
         String id = ids.next().toString();
-        return begin(new LiveRun(id, kind, title, parameters, resumptions.offers(kind), clock, this::changed), task);
+        return begin(
+                new LiveRun(id, kind, title, parameters, resumptions.offers(kind), node, clock, events),
+                Optional.empty(),
+                task);
     }
 
-    private Run begin(LiveRun run, Task task) {
+    private Run begin(LiveRun run, Optional<Lease> before, Task task) {
         if (stopping) {
             throw new StoreException(
                     ServiceError.CONTROL_UNAVAILABLE, "The server is stopping; start this again later");
         }
         if (live.putIfAbsent(run.id(), run) != null) {
-            throw notResumable("Run " + run.id() + " has just been taken up again; look at how it stands");
+            throw takenUp(run);
         }
+        before.ifPresent(lease -> claim(run, lease));
         run.queued();
         workers.submit(run, () -> execute(run, task));
         return run.now();
+    }
+
+    /** Other servers may take a run that is over up again, too. */
+    private void claim(LiveRun run, Lease before) {
+        boolean mine = false;
+        try {
+            long began = System.nanoTime();
+            Optional<Lease> lease = archive.claim(run.id(), before, node, true);
+            lease.ifPresent(now -> run.heldBy(now.hold(), began));
+            mine = lease.isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "Interrupted; try again", e);
+        } finally {
+            if (!mine) {
+                live.remove(run.id(), run);
+            }
+        }
+        if (!mine) {
+            throw takenUp(run);
+        }
+    }
+
+    private static StoreException takenUp(LiveRun run) {
+        return notResumable("Run " + run.id() + " has just been taken up again; look at how it stands");
+    }
+
+    private void takeUp(Kept left) {
+        Run run = left.run();
+        LiveRun again = new LiveRun(run, run.rollingBack(), clock, events);
+        again.heldBy(left.lease().hold(), System.nanoTime());
+        if (stopping || live.putIfAbsent(run.id(), again) != null) {
+            return;
+        }
+        again.queued();
+        if (left.lease().cancel()) {
+            again.cancel();
+        } else {
+            resumptions.await(again, run);
+        }
+    }
+
+    private void lookAfterOthers() {
+        try {
+            takeover.atTimes(run -> !live.containsKey(run.id())
+                            && !leaving.containsKey(run.id())
+                            && (!run.resumable() || resumptions.offers(run.kind())))
+                    .forEach(this::takeUp);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            if (stopping) {
+                return;
+            }
+            LOG.warn("The runs of other servers cannot be looked after at the moment: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("The runs of other servers could not be looked after", e);
+        }
     }
 
     private void goOn(LiveRun run, Task task) {
@@ -123,7 +200,8 @@ public final class RunsService implements Runs {
 
     @Override
     public Run resume(String id) {
-        Run before = ended(id);
+        Kept kept = ended(id);
+        Run before = kept.run();
         if (!before.canResume()) {
             throw notResumable("Run " + id + " is " + before.state()
                     + (before.resumable()
@@ -131,29 +209,39 @@ public final class RunsService implements Runs {
                             : " and keeps nothing to go on from; start it again"));
         }
         return begin(
-                new LiveRun(before, before.rollingBack(), clock, this::changed),
+                new LiveRun(before, before.rollingBack(), clock, events),
+                Optional.of(kept.lease()),
                 progress -> resumptions.task(before).run(progress));
     }
 
     @Override
     public Run rollBack(String id, Task task) {
-        Run before = ended(id);
+        Kept kept = ended(id);
+        Run before = kept.run();
         if (before.state() == State.ROLLED_BACK) {
             throw notResumable("Run " + id + " was rolled back already");
         }
-        return begin(new LiveRun(before, true, clock, this::changed), task);
+        return begin(new LiveRun(before, true, clock, events), Optional.of(kept.lease()), task);
     }
 
     /** A run that is over and on record. */
-    private Run ended(String id) {
+    private Kept ended(String id) {
         LiveRun running = live.get(id);
         if (running != null) {
             if (!running.now().state().isFinal()) {
-                throw notResumable("Run " + id + " is not over: wait for its end, or cancel it first");
+                throw notOver(id);
             }
             awaitEndOnRecord(running);
         }
-        return archive.find(id).orElseThrow(() -> notFound(id));
+        Kept kept = archive.look(id).orElseThrow(() -> notFound(id));
+        if (!kept.run().state().isFinal()) {
+            throw notOver(id);
+        }
+        return kept;
+    }
+
+    private static StoreException notOver(String id) {
+        return notResumable("Run " + id + " is not over: wait for its end, or cancel it first");
     }
 
     private static void awaitEndOnRecord(LiveRun run) {
@@ -208,12 +296,16 @@ public final class RunsService implements Runs {
     public Run cancel(String id) {
         LiveRun run = live.get(id);
         if (run == null) {
-            return archive.find(id).orElseThrow(() -> notFound(id));
+            return archive.askCancel(id).orElseThrow(() -> notFound(id));
         }
+        cancel(run);
+        return run.now();
+    }
+
+    private void cancel(LiveRun run) {
         if (run.cancel()) {
             workers.forget(run);
         }
-        return run.now();
     }
 
     @Override
@@ -226,6 +318,7 @@ public final class RunsService implements Runs {
     public void stop() {
         stopping = true;
         ticker.shutdownNow();
+        watch.shutdownNow();
         live.values().forEach(LiveRun::interrupt);
         awaitEnds();
         live.values().forEach(RunsService::stopped);
@@ -255,16 +348,95 @@ public final class RunsService implements Runs {
 
     private void tick() {
         live.values().forEach(LiveRun::tick);
-    }
-
-    private void changed(LiveRun run, RunEvent event) {
-        feed.publish(event);
-        if (!event.type().equals("progressUpdate")) {
-            recorder.record(run);
+        if (node.shared()) {
+            keepLeases(System.nanoTime());
         }
     }
 
+    /** Each write of a run's record renews its lease; a run whose lease may have ended must not work on. */
+    private void keepLeases(long now) {
+        for (LiveRun run : live.values()) {
+            if (!run.isLetGo() && run.unconfirmedFor(now) > node.lease().toNanos()) {
+                lost(
+                        run,
+                        "Run " + run.id() + " could not be confirmed on record for "
+                                + node.lease().toSeconds() + " seconds, so that another server may have it by now");
+            }
+        }
+        if (now - lastBeat >= node.beat().toNanos()) {
+            lastBeat = now;
+            live.values().forEach(recorder::record);
+        }
+    }
+
+    private void lost(LiveRun run, String why) {
+        if (!live.remove(run.id(), run)) {
+            return;
+        }
+        LOG.warn("{}. Its work here is stopped", why);
+        leaving.put(run.id(), run);
+        run.lose();
+        workers.forget(run);
+        if (!run.isWorking()) {
+            leaving.remove(run.id(), run);
+        }
+        run.onRecord().completeExceptionally(new StoreException(ServiceError.RUN_LOST, why));
+        run.over().complete(null);
+    }
+
+    private final class Events implements LiveRun.Listener {
+        @Override
+        public void changed(LiveRun run, RunEvent event) {
+            feed.publish(event);
+            if (!event.type().equals("progressUpdate")) {
+                recorder.record(run);
+            }
+        }
+
+        @Override
+        public void confirm(LiveRun run) throws InterruptedException {
+            if (node.shared()) {
+                archive.confirm(run.id(), run.hold().orElseThrow());
+            }
+        }
+    }
+
+    private final class OnRecord implements RunRecorder.Listener {
+        @Override
+        public void over(LiveRun run) {
+            live.remove(run.id(), run);
+            run.over().complete(null);
+        }
+
+        @Override
+        public void cancelled(LiveRun run) {
+            cancel(run);
+        }
+
+        @Override
+        public void lost(LiveRun run, String why) {
+            RunsService.this.lost(run, why);
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     private void execute(LiveRun run, Task task) {
+        try {
+            work(run, task);
+        } finally {
+            run.leave();
+            leaving.remove(run.id(), run);
+        }
+    }
+
+    private void work(LiveRun run, Task task) {
         try {
             awaitRecord(run);
             if (run.begin()) {

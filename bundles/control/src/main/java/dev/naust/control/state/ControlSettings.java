@@ -63,6 +63,11 @@ public record ControlSettings(String type, Optional<Path> file, Optional<String>
                 .orElseGet(Document::empty);
     }
 
+    /** Whether other servers may have their state there, too. */
+    public boolean shared() {
+        return url.isPresent();
+    }
+
     /** The place in words, without secrets. */
     String describe() {
         return file.map(path -> type + " file " + path).orElse(type);

@@ -20,7 +20,7 @@ class RunEventPosterTest {
     void otherBundlesHearOfRunsOnATopicForEachKind() throws Exception {
         Posted posted = new Posted();
         try (Store store = TestStates.memory()) {
-            RunsService runs = new RunsService(TestStates.over(store), Clock.systemUTC());
+            RunsService runs = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
             RunEventPoster poster = new RunEventPoster(posted, runs);
             String id = runs.start("schema drill", "Title", Document.empty(), progress -> Document.empty())
                     .id();

@@ -51,7 +51,7 @@ abstract class RunsContract {
     @BeforeEach
     void startService() throws Exception {
         store = open();
-        runs = new RunsService(TestStates.over(store), Clock.systemUTC());
+        runs = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ abstract class RunsContract {
         Run ended = awaitEnd(start(progress -> REPORT).id());
         runs.stop();
 
-        RunsService again = new RunsService(TestStates.over(store), Clock.systemUTC());
+        RunsService again = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
         try {
             assertThat(again.find(ended.id())).contains(ended);
             assertThat(again.report(ended.id())).contains(REPORT);
@@ -112,7 +112,7 @@ abstract class RunsContract {
                         .filter(run -> run.stage().equals("Copying"))
                         .isPresent());
 
-        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC());
+        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
         try {
             Run found = next.find(running.id()).orElseThrow();
             assertThat(found.state()).isEqualTo(State.FAILED);
@@ -137,7 +137,7 @@ abstract class RunsContract {
                         .filter(run -> run.stage().equals("Copying"))
                         .isPresent());
 
-        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC());
+        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
         try {
             assertThat(next.find(running.id()).orElseThrow().state()).isEqualTo(State.QUEUED);
             next.addResumer(resumer(before -> progress -> Document.empty().with("stage", Value.text(before.stage()))));

@@ -8,6 +8,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreProvider;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.postgres.PostgresProvider;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.storage.StorageService;
 import java.lang.reflect.Proxy;
@@ -31,6 +32,12 @@ public final class TestStates {
     public static Store sqlite(Path file) {
         Document connection = Document.empty().with("path", Value.text(file.toString()));
         return sqliteProvider().open(StoreConfig.of("test", connection));
+    }
+
+    /** A store in a PostgreSQL database. */
+    public static Store postgres(String address) {
+        StoreProvider provider = new PostgresProvider();
+        return provider.open(StoreConfig.of("test", provider.endpoint(address).orElseThrow()));
     }
 
     static StoreProvider sqliteProvider() {
