@@ -50,10 +50,25 @@ final class MigrationRoutes implements RouteGroup {
                         .answers(202, "Run"),
                 api(
                                 POST,
+                                "/migrations/{id}/pause",
+                                OPERATOR,
+                                migrations::pause,
+                                "Stop a migration from writing until it is resumed")
+                        .answers(202, "Run"),
+                api(
+                                POST,
+                                "/migrations/{id}/pace",
+                                OPERATOR,
+                                migrations::pace,
+                                "Change how many records a second a migration may read while it goes on")
+                        .takes("Pace")
+                        .answers(200, "Run"),
+                api(
+                                POST,
                                 "/migrations/{id}/resume",
                                 OPERATOR,
                                 migrations::resume,
-                                "Go on with a migration that failed or was cancelled")
+                                "Go on with a migration that is paused, failed or was cancelled")
                         .answers(202, "Run"),
                 api(
                                 POST,
@@ -89,6 +104,8 @@ final class MigrationRoutes implements RouteGroup {
                 page(POST, "/migrations/plan", VIEWER, migrationPages::plan),
                 page(GET, "/migrations/{run}", VIEWER, pages::run),
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
+                page(POST, "/migrations/{run}/pause", OPERATOR, pages::pauseRun),
+                page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
                 page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun));
     }

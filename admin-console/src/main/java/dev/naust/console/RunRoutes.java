@@ -36,6 +36,7 @@ final class RunRoutes implements RouteGroup {
                                 VIEWER,
                                 runs::events,
                                 "A run's changes as they happen (server-sent events)")
+                        .query("intervalMs")
                         .answers(200, "Events"),
                 api(
                                 GET,
@@ -43,6 +44,7 @@ final class RunRoutes implements RouteGroup {
                                 VIEWER,
                                 runs::allEvents,
                                 "The changes of all runs and of all stores' health as they happen (server-sent events)")
+                        .query("intervalMs")
                         .answers(200, "Events"));
     }
 

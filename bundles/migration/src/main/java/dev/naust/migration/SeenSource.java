@@ -29,14 +29,19 @@ final class SeenSource implements StoreLease {
         this.shapes = shapes;
     }
 
+    /** @param hashKey for fields that are hashed; null when there is none */
+    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey) {
+        return of(lease, request, hashKey, new Pace(request.options().limits().recordsPerSecond()));
+    }
+
     /**
      * A source as a request wants it: its own collections changed, then in other shapes, then what these made changed too.
      *
      * @param hashKey for fields that are hashed; null when there is none
+     * @param pace how fast it is read
      */
-    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey) {
+    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey, Pace pace) {
         Map<String, Reshape> later = new LinkedHashMap<>(request.reshapes());
-        Pace pace = new Pace(request.options().limits().recordsPerSecond());
         Store changed = ReshapedStore.of(lease.store(), known(later, lease.store()), pace, hashKey);
         Shapes shapes = Shapes.of(changed, request.reshapes());
         List<Dataset> all = later.isEmpty() ? List.of() : shapes.store().datasets();
