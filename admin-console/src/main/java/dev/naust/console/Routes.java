@@ -17,6 +17,7 @@ import dev.naust.console.page.BackupPages;
 import dev.naust.console.page.ComparePages;
 import dev.naust.console.page.HealthPages;
 import dev.naust.console.page.LeftoverPages;
+import dev.naust.console.page.MigrationPages;
 import dev.naust.console.page.PageWriter;
 import dev.naust.console.page.Pages;
 import dev.naust.console.page.PasswordPages;
@@ -87,6 +88,7 @@ final class Routes implements AutoCloseable {
     private final SignInPages signInPages;
     private final PasswordPages passwordPages;
     private final Pages pages;
+    private final MigrationPages migrationPages;
     private final StorePages storePages;
     private final StoreEditPages storeEditPages;
     private final StoreHistoryPages storeHistoryPages;
@@ -126,6 +128,7 @@ final class Routes implements AutoCloseable {
         signInPages = new SignInPages(signIn, plain::signIn);
         passwordPages = new PasswordPages(services, templates, shells, signIn);
         pages = new Pages(services, templates, shells, deadlines, clock);
+        migrationPages = new MigrationPages(services, templates, shells, deadlines);
         StoreForms forms = new StoreForms(services);
         storePages = new StorePages(services, templates, shells, deadlines, forms);
         storeEditPages = new StoreEditPages(services, templates, shells, deadlines, forms);
@@ -489,10 +492,10 @@ final class Routes implements AutoCloseable {
                 page(POST, "/providers/{provider}/bundle", OPERATOR, pages::chooseBundle),
                 page(POST, "/stores/{store}/default", OPERATOR, pages::chooseDefault),
                 page(GET, "/migrations", VIEWER, pages::migrations),
-                page(POST, "/migrations", OPERATOR, pages::startMigration),
-                page(GET, "/migrations/new", VIEWER, pages::newMigration),
-                page(POST, "/migrations/new", VIEWER, pages::changeMigration),
-                page(POST, "/migrations/plan", VIEWER, pages::planMigration),
+                page(POST, "/migrations", OPERATOR, migrationPages::start),
+                page(GET, "/migrations/new", VIEWER, migrationPages::begin),
+                page(POST, "/migrations/new", VIEWER, migrationPages::change),
+                page(POST, "/migrations/plan", VIEWER, migrationPages::plan),
                 page(GET, "/migrations/{run}", VIEWER, pages::run),
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
                 page(GET, "/runs", VIEWER, pages::runs),

@@ -2,13 +2,20 @@ package dev.naust.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.FieldChange;
+import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.Run;
+import dev.naust.api.store.Filter;
 import dev.naust.console.sample.SampleMigrations;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +137,63 @@ final class PagesTest {
         assertThat(html)
                 .contains("in 3 collections", "Start the migration", "CREATE TABLE", "View BestSellers")
                 .contains("bin/naust migrate --from chinook --to archive");
+    }
+
+    @Test
+    void whatIsWrongWithAMigrationStandsBesideItsFieldAndNothingTypedIsLost() {
+        Client.Answer answer = send(
+                "/migrations/plan",
+                "source=chinook&target=archive&offeredOf=chinook&collection=Album&opened=Album&to Album=Records"
+                        + "&filter Album=AlbumId > 3&field Album=Title&fieldTo Album=Name&change Album=MASK"
+                        + "&detail Album=two&batchSize=many&rateLimit=500&continueOnError=false&continueOnError=true");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("href=\"#batchSize\">Records in a batch</a>: Must be a whole number from 1 to 100000.")
+                .contains("id=\"batchSize-problem\"", "value=\"many\"", "value=\"500\"")
+                .contains("href=\"#c0-filter\">Album</a>: Is not JSON", "value=\"AlbumId > 3\"")
+                .contains("href=\"#c0\">Album, Title</a>: Needs how many characters")
+                .contains("value=\"Records\"", "value=\"Name\"", "value=\"two\"")
+                .contains("value=\"MASK\" selected");
+    }
+
+    @Test
+    void allThatAMigrationTakesIsAskedForAndShownAsAScriptWould() {
+        String html = send(
+                        "/migrations/plan",
+                        "source=chinook&target=archive&collection=Album&collection=Artist&opened=Album&to Album=Records"
+                                + "&filter Album={\"AlbumId\":{\"gte\":3}}&field Album=Title&fieldTo Album=&change Album=CAST TEXT"
+                                + "&detail Album=&field Album=origin&fieldTo Album=&change Album=CONSTANT&detail Album=shop"
+                                + "&conflict=MERGE&parallelism=2&rateLimit=500&lossy=AS_TEXT&skipExisting=true")
+                .body();
+        MigrationRequest asked = console.sample().migrations().asked();
+        assertThat(asked.options().conflict()).isEqualTo(MigrationRequest.Conflict.MERGE);
+        assertThat(asked.options().parallelism()).isEqualTo(2);
+        assertThat(asked.options().skipExisting()).isTrue();
+        assertThat(asked.options().limits().recordsPerSecond()).isEqualTo(500);
+        assertThat(asked.collections()).containsExactly("Album", "Artist");
+        assertThat(asked.reshapes().get("Album").to()).contains("Records");
+        assertThat(asked.reshapes().get("Album").where())
+                .contains(new Filter.Comparison("AlbumId", Filter.Operator.GTE, Value.int64(3)));
+        assertThat(asked.reshapes().get("Album").fields())
+                .containsEntry("Title", new FieldChange(Optional.empty(), Optional.of(new Transform.Cast(Kind.TEXT))))
+                .containsEntry(
+                        "origin",
+                        new FieldChange(Optional.empty(), Optional.of(new Transform.Constant(Value.text("shop")))));
+        assertThat(html)
+                .contains("--conflict MERGE", "--skip-existing", "--lossy AS_TEXT", "--request /dev/stdin")
+                .contains("name=\"to Album\" value=\"Records\"");
+    }
+
+    @Test
+    void withoutAScriptACollectionIsOpenedToBeChangedAndEverythingStaysAsItWas() {
+        String html = send(
+                        "/migrations/new",
+                        "source=chinook&target=archive&offeredOf=chinook&offered=2&collection=Album&do=open&openable=Album"
+                                + "&batchSize=77&conflict=SKIP")
+                .body();
+        assertThat(html)
+                .contains("name=\"opened\" value=\"Album\"", "name=\"field Album\" value=\"Title\"")
+                .contains("value=\"77\"", "value=\"SKIP\" selected", "<code class=\"quiet\">");
     }
 
     @Test

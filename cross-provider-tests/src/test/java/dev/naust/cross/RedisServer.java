@@ -17,9 +17,16 @@ import redis.embedded.core.ExecutableProvider;
 /** A real Redis, from the binary of the Java package registry. */
 final class RedisServer {
     private final int port;
+    private final Path folder;
 
-    private RedisServer(int port) {
+    private RedisServer(int port, Path folder) {
         this.port = port;
+        this.folder = folder;
+    }
+
+    /** Where it keeps its files. */
+    Path folder() {
+        return folder;
     }
 
     int port() {
@@ -28,6 +35,15 @@ final class RedisServer {
 
     /** Starts a server that ends with this process and keeps nothing. */
     static RedisServer start() throws IOException {
+        return start("no");
+    }
+
+    /** The same; it keeps an append-only file until this process ends. */
+    static RedisServer appending() throws IOException {
+        return start("yes");
+    }
+
+    private static RedisServer start(String appends) throws IOException {
         Path folder = Files.createTempDirectory("naust-cross-redis");
         int port = freePort();
         Process process = new ProcessBuilder(List.of(
@@ -43,13 +59,13 @@ final class RedisServer {
                         "--save",
                         "",
                         "--appendonly",
-                        "no"))
+                        appends))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> listens(port));
-        return new RedisServer(port);
+        return new RedisServer(port, folder);
     }
 
     private static boolean listens(int port) {

@@ -3,108 +3,104 @@ package dev.naust.console.page;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.MigrationRequest;
-import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint.StoreId;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.console.view.Fact;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody filled in to migrate.
+ * What somebody filled in to migrate, as it was typed, so that a form that cannot go on loses nothing.
  *
- * @param collections the ticked ones; empty together with {@code all}
+ * @param collections the ticked ones
  * @param all whether everything that was offered is ticked, or nothing was offered yet
+ * @param options what differs from the usual, by the names of REST
+ * @param changes how collections are changed on their way, by their names
  */
 record MigrationForm(
         String source,
         String target,
         List<String> collections,
         boolean all,
-        Conflict conflict,
-        boolean validate,
-        boolean continueOnError) {
+        Map<String, String> options,
+        Map<String, CollectionChange> changes) {
+
+    /** The options of a request that names none, by the names of REST. */
+    static final Document USUAL = (Document) MigrationRequestForm.write(
+                    new MigrationRequest(new StoreId("source"), new StoreId("target"), List.of(), Options.defaults()))
+            .get("options")
+            .orElseThrow();
+
+    /** What was filled in as a request: its JSON, and all that is wrong with it. */
+    record Judged(Document body, Optional<MigrationRequest> request, List<ConfigProblem> problems) {}
 
     /** A form that is only begun. */
     static MigrationForm begun(String source, String target) {
-        Options options = Options.defaults();
-        return new MigrationForm(
-                source, target, List.of(), true, options.conflict(), options.validate(), options.continueOnError());
+        return new MigrationForm(source, target, List.of(), true, Map.of(), Map.of());
     }
 
     /** What a browser sent. */
     static MigrationForm sent(Map<String, List<String>> fields) {
-        List<String> ticked = fields.getOrDefault("collection", List.of());
-        boolean all = first(fields, "offered")
-                .map(offered -> offered.equals(Integer.toString(ticked.size())))
-                .orElse(ticked.isEmpty());
-        return new MigrationForm(
-                first(fields, "source").orElse(""),
-                first(fields, "target").orElse(""),
-                all ? List.of() : List.copyOf(ticked),
-                all,
-                first(fields, "conflict").map(MigrationForm::conflict).orElse(Conflict.FAIL),
-                first(fields, "validate").isPresent(),
-                first(fields, "continueOnError").isPresent());
-    }
-
-    /** What a run was asked for; empty when its parameters do not name two stores. */
-    static Optional<MigrationForm> asked(Document parameters) {
-        Optional<String> source = text(parameters, "source");
-        Optional<String> target = text(parameters, "target");
-        if (source.isEmpty() || target.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> names = parameters
-                .get("collections")
-                .filter(Value.Array.class::isInstance)
-                .map(value -> ((Value.Array) value).items())
-                .orElse(List.of())
-                .stream()
-                .filter(Text.class::isInstance)
-                .map(value -> ((Text) value).string())
-                .toList();
-        Document options = parameters
-                .get("options")
-                .filter(Document.class::isInstance)
-                .map(Document.class::cast)
-                .orElse(Document.empty());
-        Options defaults = Options.defaults();
-        return Optional.of(new MigrationForm(
-                source.get(),
-                target.get(),
-                names,
-                names.isEmpty(),
-                text(options, "conflict").map(MigrationForm::conflict).orElse(defaults.conflict()),
-                truth(options, "validate", defaults.validate()),
-                truth(options, "continueOnError", defaults.continueOnError())));
-    }
-
-    private static Optional<String> text(Document document, String name) {
-        return document.get(name).filter(Text.class::isInstance).map(value -> ((Text) value).string());
-    }
-
-    private static boolean truth(Document document, String name, boolean otherwise) {
-        return document.get(name)
-                .filter(Value.Bool.class::isInstance)
-                .map(value -> ((Value.Bool) value).isTrue())
-                .orElse(otherwise);
-    }
-
-    private static Conflict conflict(String name) {
-        for (Conflict each : Conflict.values()) {
-            if (each.name().equals(name)) {
-                return each;
+        SentFields sent = new SentFields(fields);
+        String source = sent.text("source");
+        Map<String, String> options = new LinkedHashMap<>();
+        USUAL.toMap().forEach((name, usual) -> {
+            String value = sent.text(name);
+            if (!value.isEmpty() && !value.equals(text(usual))) {
+                options.put(name, value);
             }
+        });
+        boolean other = sent.has("offeredOf") && !sent.text("offeredOf").equals(source);
+        if (other) {
+            return new MigrationForm(source, sent.text("target"), List.of(), true, options, Map.of());
         }
-        return Conflict.FAIL;
+        List<String> ticked = sent.all("collection");
+        boolean all = sent.has("offered") ? sent.text("offered").equals("" + ticked.size()) : ticked.isEmpty();
+        Map<String, CollectionChange> changes = new LinkedHashMap<>();
+        sent.all("opened").forEach(name -> changes.put(name, CollectionChange.sent(sent, name)));
+        return new MigrationForm(source, sent.text("target"), ticked, all, options, changes);
     }
 
-    private static Optional<String> first(Map<String, List<String>> fields, String name) {
-        return fields.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isBlank());
+    private static String text(Value value) {
+        return value instanceof Text text ? text.string() : value.toString();
+    }
+
+    /** What the usual request has for an option. */
+    static String usual(String option) {
+        return USUAL.get(option).map(MigrationForm::text).orElse("");
+    }
+
+    /** The same with the fields of one more collection to fill in. */
+    MigrationForm opened(String collection) {
+        return changed(collection, changes.getOrDefault(collection, CollectionChange.begun()));
+    }
+
+    /** The same without any change of a collection. */
+    MigrationForm closed(String collection) {
+        Map<String, CollectionChange> fewer = new LinkedHashMap<>(changes);
+        fewer.remove(collection);
+        return new MigrationForm(source, target, collections, all, options, fewer);
+    }
+
+    /** The same with another change of a collection. */
+    MigrationForm changed(String collection, CollectionChange change) {
+        Map<String, CollectionChange> more = new LinkedHashMap<>(changes);
+        more.put(collection, change);
+        return new MigrationForm(source, target, collections, all, options, more);
+    }
+
+    /** The same with another option. */
+    MigrationForm with(String option, String value) {
+        Map<String, String> other = new LinkedHashMap<>(options);
+        other.put(option, value);
+        return new MigrationForm(source, target, collections, all, other, changes);
     }
 
     /** What is missing, in words for people. */
@@ -118,16 +114,61 @@ record MigrationForm(
         if (!all && collections.isEmpty()) {
             return Optional.of("No collection is ticked. Tick at least one.");
         }
+        for (Map.Entry<String, CollectionChange> each : changes.entrySet()) {
+            if (!each.getValue().isEmpty() && !collections.contains(each.getKey())) {
+                return Optional.of(each.getKey()
+                        + " is to be changed on its way, but it is not ticked. Tick it, or take its change back.");
+            }
+        }
         return Optional.empty();
     }
 
-    MigrationRequest request() {
-        Options options = Options.defaults();
-        return new MigrationRequest(
-                new StoreId(source),
-                new StoreId(target),
-                collections,
-                new Options(conflict, options.batchSize(), validate, continueOnError, options.parallelism()));
+    /** The names that a request lists, in its order; empty takes all. */
+    List<String> named() {
+        return all && changes.values().stream().allMatch(CollectionChange::isEmpty) ? List.of() : collections;
+    }
+
+    Judged judged() {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Map<String, Value> body = new LinkedHashMap<>();
+        body.put("source", Value.text(source));
+        body.put("target", Value.text(target));
+        List<Value> listed = new ArrayList<>();
+        for (String name : named()) {
+            CollectionChange change = changes.getOrDefault(name, CollectionChange.begun());
+            listed.add(
+                    change.isEmpty() ? Value.text(name) : change.form(name, "/collections/" + listed.size(), problems));
+        }
+        if (!listed.isEmpty()) {
+            body.put("collections", new Value.Array(listed));
+        }
+        Map<String, Value> said = new LinkedHashMap<>();
+        options.forEach((name, value) -> said.put(name, typed(name, value)));
+        if (!said.isEmpty()) {
+            body.put("options", Document.of(said));
+        }
+        Document document = Document.of(body);
+        try {
+            MigrationRequest request = MigrationRequestForm.read(document);
+            return new Judged(document, problems.isEmpty() ? Optional.of(request) : Optional.empty(), problems);
+        } catch (InvalidConfigException e) {
+            problems.addAll(e.problems());
+            return new Judged(document, Optional.empty(), problems);
+        }
+    }
+
+    /** A value of the kind that the usual request has there, where it can be one; else as it stands, to be called wrong. */
+    private static Value typed(String option, String value) {
+        Value usual = USUAL.get(option).orElse(Value.ofNull());
+        if (usual instanceof Value.Bool) {
+            return value.equals("true") || value.equals("false")
+                    ? Value.Bool.of(value.equals("true"))
+                    : Value.text(value);
+        }
+        String digits = value.replace("\u202f", "").replace(" ", "");
+        return usual instanceof Value.Int64 && digits.matches("-?[0-9]{1,18}")
+                ? Value.int64(Long.parseLong(digits))
+                : Value.text(value);
     }
 
     /** The same form as hidden fields. */
@@ -135,14 +176,15 @@ record MigrationForm(
         List<Fact> fields = new ArrayList<>();
         fields.add(new Fact("source", source));
         fields.add(new Fact("target", target));
-        collections.forEach(name -> fields.add(new Fact("collection", name)));
-        fields.add(new Fact("conflict", conflict.name()));
-        if (validate) {
-            fields.add(new Fact("validate", "true"));
+        if (!named().isEmpty()) {
+            named().forEach(name -> fields.add(new Fact("collection", name)));
         }
-        if (continueOnError) {
-            fields.add(new Fact("continueOnError", "true"));
-        }
+        options.forEach((name, value) -> fields.add(new Fact(name, value)));
+        changes.forEach((name, change) -> {
+            if (!change.isEmpty()) {
+                change.hide(name, fields);
+            }
+        });
         return fields;
     }
 }

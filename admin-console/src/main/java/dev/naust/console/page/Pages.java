@@ -1,8 +1,6 @@
 package dev.naust.console.page;
 
-import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.Run;
-import dev.naust.api.store.StoreException;
 import dev.naust.console.templates.Templates;
 import dev.naust.console.view.RunView;
 import dev.naust.console.web.Deadlines;
@@ -21,8 +19,6 @@ import java.util.concurrent.Callable;
 /** Answers requests for pages and takes their forms. Every form that changes something ends in a redirect. */
 public final class Pages {
     private static final Duration READING = Duration.ofSeconds(30);
-    private static final Duration PLANNING = Duration.ofMinutes(10);
-
     private static final Duration ROLLBACK_LIMIT = Duration.ofSeconds(60);
 
     private final Services services;
@@ -33,8 +29,6 @@ public final class Pages {
     private final StoreCards cards;
     private final CollectionPage collection;
     private final ProvidersPage providers;
-    private final MigrationFormPage migrationForm;
-    private final PlanPage plan;
     private final RunsPage runs;
     private final RunPage run;
     private final RollbackPage rollback;
@@ -50,8 +44,6 @@ public final class Pages {
         this.overview = new OverviewPage(services, cards, rows, clock);
         this.collection = new CollectionPage(services);
         this.providers = new ProvidersPage(services);
-        this.migrationForm = new MigrationFormPage(services, cards);
-        this.plan = new PlanPage(automations);
         this.runs = new RunsPage(services, rows);
         this.run = new RunPage(services, rows, automations);
         this.rollback = new RollbackPage(services);
@@ -96,67 +88,6 @@ public final class Pages {
         Optional<String> before = Optional.ofNullable(request.queryParam("before"));
         var view = runs.view(Optional.of(RunRows.MIGRATION), before, "/migrations");
         show(request, templates.pageMigrations(shells.of(request), view));
-    }
-
-    public void newMigration(Context request) throws Exception {
-        MigrationForm form = MigrationForm.begun(
-                Optional.ofNullable(request.queryParam("source")).orElse(""),
-                Optional.ofNullable(request.queryParam("target")).orElse(""));
-        showForm(request, form, Optional.empty());
-    }
-
-    /** Shows the form for another source, for browsers that run no script. */
-    public void changeMigration(Context request) throws Exception {
-        MigrationForm sent = MigrationForm.sent(request.formParamMap());
-        showForm(request, MigrationForm.begun(sent.source(), sent.target()), Optional.empty());
-    }
-
-    /** Shows the plan. It only reads, but a long list of collections fits no URL, so it is posted. */
-    public void planMigration(Context request) throws Exception {
-        MigrationForm form = MigrationForm.sent(request.formParamMap());
-        Optional<String> problem = form.problem();
-        if (problem.isPresent()) {
-            refuse(request, form, problem.get());
-            return;
-        }
-        try {
-            showPlan(request, form, Optional.empty());
-        } catch (StoreException e) {
-            refuse(request, form, e.getMessage());
-        }
-    }
-
-    public void startMigration(Context request) throws Exception {
-        MigrationForm form = MigrationForm.sent(request.formParamMap());
-        Optional<String> problem = form.problem();
-        if (problem.isPresent()) {
-            refuse(request, form, problem.get());
-            return;
-        }
-        try {
-            Run started = within(
-                    "Planning migrations", PLANNING, () -> services.migrations().start(form.request()));
-            request.redirect(RunRows.href(started), HttpStatus.SEE_OTHER);
-        } catch (StoreException e) {
-            request.status(HttpStatus.CONFLICT);
-            refuse(request, form, e.getMessage());
-        }
-    }
-
-    private void showPlan(Context request, MigrationForm form, Optional<String> problem) throws Exception {
-        MigrationPlan planned = within(
-                "Planning migrations", PLANNING, () -> services.migrations().plan(form.request()));
-        show(request, templates.pagePlan(shells.of(request), plan.view(form, planned, problem, serverUrl(request))));
-    }
-
-    private void refuse(Context request, MigrationForm form, String problem) throws Exception {
-        request.status(HttpStatus.UNPROCESSABLE_CONTENT);
-        showForm(request, form, Optional.of(problem));
-    }
-
-    private void showForm(Context request, MigrationForm form, Optional<String> problem) throws Exception {
-        var view = within("The form for migrations", READING, () -> migrationForm.view(form, problem));
-        show(request, templates.pageMigrationForm(shells.of(request), view));
     }
 
     public void runs(Context request) {

@@ -43,7 +43,7 @@ final class PlanPage {
                 form.fields(),
                 "/migrations/new?source=" + URLEncoder.encode(form.source(), StandardCharsets.UTF_8) + "&target="
                         + URLEncoder.encode(form.target(), StandardCharsets.UTF_8),
-                automations.of(form, serverUrl),
+                automations.of(form.judged().body(), serverUrl),
                 problem);
     }
 

@@ -39,9 +39,8 @@ final class RunPage {
         boolean ended = run.state().isFinal();
         Optional<ReportView> report =
                 migration && ended ? services.migrations().report(run.id()).map(Reports::view) : Optional.empty();
-        Optional<Automation> automation = migration
-                ? MigrationForm.asked(run.parameters()).map(form -> automations.of(form, serverUrl))
-                : Optional.empty();
+        Optional<Automation> automation =
+                migration ? Optional.of(automations.of(run.parameters(), serverUrl)) : Optional.empty();
         return new RunView(
                 run.id(),
                 run.kind(),

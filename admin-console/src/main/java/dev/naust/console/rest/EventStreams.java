@@ -130,7 +130,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private static Told told(RunEvent event) {
-        return new Told(event.sequence(), event.type(), RunForm.of(event.run()), isLast(event));
+        return new Told(event.sequence(), event.type(), RunForm.of(event.run()), event.isLast());
     }
 
     private void write(Context request, EventQueue queue, Beginning beginning, boolean endsWithRun) throws Exception {
@@ -155,11 +155,6 @@ public final class EventStreams implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("The reader of an event stream has gone: {}", e.toString());
         }
-    }
-
-    /** A run's end is told twice, under its kind's name first. */
-    private static boolean isLast(RunEvent event) {
-        return event.run().state().isFinal() && event.type().startsWith("run");
     }
 
     private boolean isOver(String runId) {

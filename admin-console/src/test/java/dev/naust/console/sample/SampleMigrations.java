@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Migrations that go as a test says. */
 public final class SampleMigrations implements Migrations {
@@ -33,6 +35,12 @@ public final class SampleMigrations implements Migrations {
 
     private final List<String> blockers = new ArrayList<>();
     private final Map<String, MigrationReport> reports = new ConcurrentHashMap<>();
+    private volatile @Nullable MigrationRequest asked;
+
+    /** What was planned last. */
+    public MigrationRequest asked() {
+        return Objects.requireNonNull(asked);
+    }
 
     /** From now on plans are blocked. */
     public void block(String reason) {
@@ -46,6 +54,7 @@ public final class SampleMigrations implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) {
+        asked = request;
         List<CollectionPlan> collections = List.of(
                 collection("Album", 347, exact("AlbumId", "INTEGER"), exact("Title", "NVARCHAR(160)")),
                 collection("Artist", 275, exact("ArtistId", "INTEGER"), exact("Name", "NVARCHAR(120)")),

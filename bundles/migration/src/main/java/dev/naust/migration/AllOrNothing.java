@@ -29,9 +29,17 @@ final class AllOrNothing implements Conduct {
     private final Options options;
     private final RunProgress progress;
     private final Findings findings;
+    private final SourceGuard guard;
     private final List<DatasetId> made = new ArrayList<>();
 
-    AllOrNothing(Pump pump, Store source, Store target, Options options, RunProgress progress, Findings findings) {
+    AllOrNothing(
+            Pump pump,
+            Store source,
+            Store target,
+            Options options,
+            RunProgress progress,
+            Findings findings,
+            SourceGuard guard) {
         this.pump = pump;
         this.source = source;
         this.target = target;
@@ -39,11 +47,17 @@ final class AllOrNothing implements Conduct {
         this.options = options;
         this.progress = progress;
         this.findings = findings;
+        this.guard = guard;
     }
 
     /** Planning was a moment ago. */
     @Override
     public void begin() {}
+
+    @Override
+    public void end() {
+        guard.checkAll();
+    }
 
     @Override
     public void apply(SchemaStep step) throws InterruptedException {

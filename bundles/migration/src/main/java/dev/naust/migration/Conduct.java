@@ -20,6 +20,13 @@ interface Conduct {
      */
     void begin() throws InterruptedException;
 
+    /**
+     * Looks, when everything is copied, whether what was planned held until the end.
+     *
+     * @throws StoreException when it did not, with what differs
+     */
+    void end() throws InterruptedException;
+
     /** Does one change of the target's structure. */
     void apply(SchemaStep step) throws InterruptedException;
 

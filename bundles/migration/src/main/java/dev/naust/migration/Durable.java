@@ -102,7 +102,7 @@ final class Durable implements Conduct {
     }
 
     /** Where the migration as a whole stands when its execution has ended. */
-    Journal.Phase end() {
+    Journal.Phase outcome() {
         return end;
     }
 
@@ -129,11 +129,30 @@ final class Durable implements Conduct {
     }
 
     @Override
+    public void end() throws InterruptedException {
+        retries.run("Looking at the source", attempt -> {
+            guard.checkAll();
+            return true;
+        });
+    }
+
+    @Override
     public void apply(SchemaStep step) throws InterruptedException {
         String part = "step:" + plan.steps().indexOf(step);
         if (!isDone(part)) {
-            retries.run("Making " + step.name(), attempt -> make(step, part, goesOn || attempt > 1));
+            retries.run(
+                    "Making " + step.name(),
+                    attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
         }
+    }
+
+    /** Whether the try before got through and only its answer was lost. */
+    private boolean isDoneAfterAll(String part, int attempt) throws InterruptedException {
+        Checkpoint known = attempt > 1 ? checkpoints.latest(target).get(part) : null;
+        if (known != null) {
+            reached.put(part, known);
+        }
+        return known != null;
     }
 
     private boolean make(SchemaStep step, String part, boolean perhapsThere) throws InterruptedException {

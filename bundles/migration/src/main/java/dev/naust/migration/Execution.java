@@ -58,8 +58,15 @@ final class Execution {
                 steps(Phase.RELATE, "Making references");
                 steps(Phase.FINISH, "Setting sequences and statistics");
             }
+            conduct.end();
         } catch (StoreException failure) {
             findings.fail(failure.getMessage());
+            return report(conduct.stop());
+        } catch (LinkageError gone) {
+            LOG.warn("Code of a store that run {} uses is not there any more", progress.id(), gone);
+            findings.fail(
+                    "A store's plugin was removed or replaced while the run was going on, and its code is not there any"
+                            + " more (" + gone + "). Put the plugin back, then go on with the run");
             return report(conduct.stop());
         } catch (InterruptedException | RuntimeException | Error ended) {
             conduct.stop();

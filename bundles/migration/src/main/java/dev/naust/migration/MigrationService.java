@@ -177,7 +177,14 @@ public final class MigrationService implements Migrations {
         try {
             Findings findings = new Findings(watcher);
             around.leftovers(watcher.id()).ifPresent(findings::keepIn);
-            Conduct conduct = new AllOrNothing(pump, source, target.store(), request.options(), watcher, findings);
+            Conduct conduct = new AllOrNothing(
+                    pump,
+                    source,
+                    target.store(),
+                    request.options(),
+                    watcher,
+                    findings,
+                    new SourceGuard(source, plan.collections(), SourceGuard.declarations(source, plan.collections())));
             return new Execution(plan, conduct, request.options(), watcher, findings).run();
         } finally {
             hold.close();

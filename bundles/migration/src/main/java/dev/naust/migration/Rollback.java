@@ -13,10 +13,14 @@ import dev.naust.api.service.Pump;
 import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.RollbackPlan.Change;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
+import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.rollback.UndoLog;
 import dev.naust.migration.rollback.UndoLog.Entry;
@@ -182,9 +186,22 @@ final class Rollback {
     private static void write(Store store, WriteRequest request, List<DataRecord> records) throws InterruptedException {
         if (!records.isEmpty()) {
             try (RecordWriter writer = store.write(request)) {
-                writer.write(records);
-                writer.flush();
+                refuse(request, writer.write(records));
+                refuse(request, writer.flush());
             }
+        }
+    }
+
+    /** A record that cannot be put back, or taken away, must not be taken for one that was. */
+    private static void refuse(WriteRequest request, WriteReport report) {
+        if (!report.rejected().isEmpty()) {
+            Rejected first = report.rejected().get(0);
+            throw new StoreException(
+                    ServiceError.ROLLBACK_REFUSED,
+                    report.rejected().size() + " records of " + request.schema().id()
+                            + " cannot be put back as they were, the first "
+                            + first.record().key() + ": " + first.reason()
+                            + ". Put that right in the target, then roll back again");
         }
     }
 }

@@ -39,6 +39,7 @@ public final class ServerMigrations implements RunResumer {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
+    private final Duration pause;
     private final StoreRegistry stores;
     private final Pump pump;
     private final Storage storage;
@@ -54,6 +55,19 @@ public final class ServerMigrations implements RunResumer {
             @Reference ServerState state,
             @Reference BusyTargets busy,
             @Reference Surroundings around) {
+        this(stores, pump, storage, state, busy, around, FIRST_PAUSE);
+    }
+
+    /** @param pause how long to wait before a store that did not answer is asked again for the first time */
+    ServerMigrations(
+            StoreRegistry stores,
+            Pump pump,
+            Storage storage,
+            ServerState state,
+            BusyTargets busy,
+            Surroundings around,
+            Duration pause) {
+        this.pause = pause;
         this.stores = stores;
         this.pump = pump;
         this.storage = storage;
@@ -143,7 +157,7 @@ public final class ServerMigrations implements RunResumer {
 
     /** Does what is left of a migration, which is all of it in the beginning. */
     Document migrate(MigrationRequest request, RunProgress progress) throws InterruptedException, RunFailedException {
-        Retries retries = new Retries(request.options().limits().retries(), FIRST_PAUSE, LONGEST_PAUSE, waiting -> {
+        Retries retries = new Retries(request.options().limits().retries(), pause, LONGEST_PAUSE, waiting -> {
             progress.stage("Waiting for a store");
             progress.warn(waiting);
         });
@@ -226,14 +240,17 @@ public final class ServerMigrations implements RunResumer {
                 going.progress(),
                 findings,
                 going.retries(),
-                new SourceGuard(source, going.journal().declared()));
+                new SourceGuard(
+                        source,
+                        going.journal().plan().collections(),
+                        going.journal().declared()));
         conduct.takeUp(going.checkpoints().latest(target.store()));
         MigrationReport report =
                 new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
         // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
         // done.
-        journals.save(going.progress().id(), going.journal().with(report, conduct.end()));
-        if (conduct.end() == Phase.DONE) {
+        journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));
+        if (conduct.outcome() == Phase.DONE) {
             going.checkpoints().clear(target.store());
             if (going.journal().plan().collections().stream()
                     .allMatch(each -> each.there().isEmpty())) {

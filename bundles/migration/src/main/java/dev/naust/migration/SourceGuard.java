@@ -19,11 +19,13 @@ import java.util.Map;
  */
 final class SourceGuard {
     private final Store source;
+    private final List<CollectionPlan> collections;
     private final Map<String, List<String>> declared;
 
     /** @param declared for each of the source's collections its fields in words, as {@link #declarations} tells them */
-    SourceGuard(Store source, Map<String, List<String>> declared) {
+    SourceGuard(Store source, List<CollectionPlan> collections, Map<String, List<String>> declared) {
         this.source = source;
+        this.collections = List.copyOf(collections);
         this.declared = Map.copyOf(declared);
     }
 
@@ -50,6 +52,11 @@ final class SourceGuard {
         }
         words.add("key (" + String.join(", ", schema.key()) + ")");
         return words;
+    }
+
+    /** Compares all collections with what they were, as {@link #check} does. */
+    void checkAll() {
+        collections.forEach(this::check);
     }
 
     /**

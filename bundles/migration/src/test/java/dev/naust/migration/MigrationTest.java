@@ -24,6 +24,7 @@ import dev.naust.json.JsonValues;
 import dev.naust.testkit.InterceptedStore;
 import dev.naust.transfer.BoundedPump;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -362,7 +363,8 @@ class MigrationTest {
         MigrationPlan plan = plan(from, to, collections, options);
         assertThat(plan.blockers()).isEmpty();
         Findings findings = new Findings(progress);
-        Conduct conduct = new AllOrNothing(new BoundedPump(), from, to, options, progress, findings);
+        Conduct conduct = new AllOrNothing(
+                new BoundedPump(), from, to, options, progress, findings, new SourceGuard(from, List.of(), Map.of()));
         return new Execution(plan, conduct, options, progress, findings).run();
     }
 }

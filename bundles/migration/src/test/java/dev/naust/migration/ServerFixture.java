@@ -19,6 +19,7 @@ import dev.naust.api.store.Store;
 import dev.naust.storage.StorageService;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.TreeMap;
 
 /** The migrations of a server that can die and start again: only its state and the stores last. */
 final class ServerFixture implements AutoCloseable {
+    /** Long enough that a store can be away, short enough for a test. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Store stateStore = Fixture.memory("state");
     private final StorageService storage = new StorageService();
     private final Map<String, Store> stores = new LinkedHashMap<>();
@@ -83,7 +87,7 @@ final class ServerFixture implements AutoCloseable {
     /** A server that has just started. */
     ServerMigrations start() {
         return new ServerMigrations(
-                registry(), new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state));
+                registry(), new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state), PAUSE);
     }
 
     /** Does a whole migration, or what is left of it. */

@@ -29,6 +29,7 @@ import dev.naust.filesystem.FilesystemProvider;
 import dev.naust.json.JsonValues;
 import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.privacy.map.MapService;
+import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One person in three stores with joins between them, beside another who must not be touched. */
 @Timeout(120)
@@ -232,6 +236,59 @@ class RequestsTest {
         PrivacyRequest again = executed(request.id());
         assertThat(again.state()).as(again.problem().orElse("")).isEqualTo(State.ANSWERED);
         assertThat(ids("mem", "sessions")).containsExactly("s2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERASURE", "ACCESS"})
+    void aRunThatIsKilledAnywhereGoesOnAndIsDoneOnce(Type type) throws Exception {
+        int step = Integer.getInteger("naust.kills", 2) > 2 ? 1 : 7;
+        for (int uses = 1; ; uses += step) {
+            close();
+            try (Stream<Path> files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder())
+                        .filter(file -> !file.equals(home))
+                        .forEach(file -> file.toFile().delete());
+            }
+            plant();
+            PrivacyRequest request = approved(type);
+            harbour.killAfter(uses);
+            try {
+                requests.execute(request.id(), ONE);
+                harbour.killAfter(-1);
+                assertThat(uses).as("the run was killed").isGreaterThan(10);
+                return;
+            } catch (TestHarbour.Killed e) {
+                harbour.killAfter(-1);
+            }
+            if (harbour.runs().list(Optional.empty(), Optional.empty(), 1).isEmpty()) {
+                continue;
+            }
+            harbour.restart(new PrivacyRuns(
+                    home,
+                    harbour.state(),
+                    TestHarbour.keys(),
+                    harbour.registry(),
+                    harbour.storage(),
+                    Clock.systemUTC()));
+            PrivacyRequest over = requests.find(request.id()).orElseThrow();
+            assertThat(over.state())
+                    .as("killed at %s: %s", uses, over.problem())
+                    .isEqualTo(State.ANSWERED);
+            assertThat(over.history())
+                    .as("both attempts")
+                    .anyMatch(line -> line.note().contains("was interrupted"));
+            assertThat(over.outcomes()).as("killed at %s", uses).hasSize(4);
+            assertThat(over.outcomes().stream().map(Outcome::record).distinct()).hasSize(4);
+            if (type == Type.ERASURE) {
+                assertThat(bytes())
+                        .as("killed at %s", uses)
+                        .doesNotContain(KARI)
+                        .doesNotContain(NUMBER)
+                        .contains("Ola");
+            } else {
+                assertThat(requests.open(request.id(), ONE).file()).exists();
+            }
+        }
     }
 
     @Test

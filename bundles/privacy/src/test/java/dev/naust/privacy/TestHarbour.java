@@ -6,6 +6,7 @@ import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
@@ -43,6 +44,7 @@ final class TestHarbour implements AutoCloseable {
     private final Set<String> away = new HashSet<>();
     private final Storage storage = new StorageService();
     private final Store state;
+    private int left = -1;
     private final List<Run> runs = new ArrayList<>();
 
     TestHarbour(Path home) {
@@ -91,9 +93,28 @@ final class TestHarbour implements AutoCloseable {
         return new ServerState() {
             @Override
             public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
+                if (left-- == 0) {
+                    throw new Killed();
+                }
                 return work.run(storage.over(state));
             }
         };
+    }
+
+    /** The end of the process: nobody catches it, and nothing is written any more. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The server's state is used so many times more; then everything ends. A negative number is for ever. */
+    void killAfter(int uses) {
+        left = uses;
+    }
+
+    /** The last run goes on, as when the server has started again. */
+    void restart(RunResumer resumer) throws InterruptedException {
+        Run before = runs.remove(runs.size() - 1);
+        runs.add(ended(before.id(), before.kind(), before.parameters(), resumer.resume(before)));
     }
 
     static ServerKeys keys() {
@@ -198,16 +219,9 @@ final class TestHarbour implements AutoCloseable {
             @Override
             public Run start(String kind, String title, Document parameters, Task task) {
                 String id = "r" + runs.size();
-                Run.State end = Run.State.SUCCEEDED;
-                try {
-                    task.run(progress(id));
-                } catch (RunFailedException e) {
-                    end = Run.State.FAILED;
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                Run run = run(id, kind, parameters, end);
-                runs.add(run);
+                runs.add(run(id, kind, parameters, Run.State.RUNNING));
+                Run run = ended(id, kind, parameters, task);
+                runs.set(runs.size() - 1, run);
                 return run;
             }
 
@@ -248,6 +262,17 @@ final class TestHarbour implements AutoCloseable {
                 return () -> {};
             }
         };
+    }
+
+    private static Run ended(String id, String kind, Document parameters, Runs.Task task) {
+        try {
+            task.run(progress(id));
+            return run(id, kind, parameters, Run.State.SUCCEEDED);
+        } catch (RunFailedException e) {
+            return run(id, kind, parameters, Run.State.FAILED);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Run run(String id, String kind, Document parameters, Run.State state) {

@@ -24,6 +24,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -191,6 +192,11 @@ final class MongoStore implements Store, Lookup, Transactions {
     public Optional<Search> search() {
         access.ensureOpen();
         return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSearch(access, catalogue));
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return access.isTransaction() ? Optional.empty() : Optional.of(new MongoScrubbing(access));
     }
 
     /** GridFS takes no part in transactions. */

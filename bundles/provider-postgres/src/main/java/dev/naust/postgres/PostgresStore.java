@@ -18,6 +18,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
@@ -257,6 +258,11 @@ final class PostgresStore implements Store, Lookup {
     @Override
     public Optional<Queue> queue() {
         return Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        return bound ? Optional.empty() : Optional.of(new PostgresScrubbing(this::session));
     }
 
     private <T> T turn(String task, SqlQueue.Work<T> work) throws InterruptedException {

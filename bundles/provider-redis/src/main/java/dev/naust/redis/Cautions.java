@@ -35,10 +35,11 @@ final class Cautions {
         return cautions;
     }
 
-    private static Map<String, String> info(Redis redis, Endpoint server) {
+    /** What a server says of what it keeps; empty where it does not let this user ask. */
+    static Map<String, String> info(Redis redis, Endpoint server) {
         Map<String, String> info = new HashMap<>();
         try {
-            for (String section : List.of("persistence", "memory")) {
+            for (String section : List.of("persistence", "memory", "replication")) {
                 Object text = redis.ask(server, Request.of(Command.INFO, Request.ascii(section)));
                 if (text instanceof byte[] bytes) {
                     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\r\n")) {

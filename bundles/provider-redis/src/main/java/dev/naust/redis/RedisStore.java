@@ -15,6 +15,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.TypeMapper;
@@ -186,6 +187,12 @@ final class RedisStore implements Store, Lookup, Profiling {
     public Optional<Messages> messages() {
         ensureOpen();
         return Optional.of(messages);
+    }
+
+    @Override
+    public Optional<Scrubbing> scrubbing() {
+        ensureOpen();
+        return Optional.of(new RedisScrubbing(redis));
     }
 
     @Override

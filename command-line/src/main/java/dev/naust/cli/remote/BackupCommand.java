@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,9 +39,6 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 done and proven, 1 it is not and the message says why, 2 wrong usage."
         })
 final class BackupCommand implements Runnable {
-    private static final long PACE_MILLIS = 300;
-    private static final List<String> ENDS = List.of("SUCCEEDED", "FAILED", "CANCELLED", "ROLLED_BACK");
-
     private final Terminal terminal;
     private final Map<String, String> environment;
     private final Path workingFolder;
@@ -174,21 +170,12 @@ final class BackupCommand implements Runnable {
     }
 
     private int follow(Connection connection, String path, Document body, String outcome) throws InterruptedException {
-        Server server = connection.server(environment);
-        Document run = server.send("POST", path, Optional.of(body));
-        while (!ENDS.contains(Fields.text(run, "state"))) {
-            TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
-            run = server.get("/runs/" + Fields.text(run, "id"));
-        }
-        String id = Fields.text(run, "id");
-        boolean succeeded = Fields.text(run, "state").equals("SUCCEEDED");
+        RunWatch.Ended ended = RunWatch.follow(connection.server(environment), path, body);
         connection.print(
                 terminal.out(),
-                run,
-                succeeded
-                        ? "Done (run " + id + "): the backup " + outcome + "."
-                        : "Run " + id + ": " + Fields.text(run, "errors"));
-        return succeeded ? 0 : 1;
+                ended.run(),
+                ended.succeeded() ? "Done (run " + ended.id() + "): the backup " + outcome + "." : ended.failure());
+        return ended.succeeded() ? 0 : 1;
     }
 
     private void table(List<Document> backups) {

@@ -42,6 +42,11 @@ final class Connection {
         }
     }
 
+    /** Whether answers are printed as the server gave them. */
+    boolean isJson() {
+        return json;
+    }
+
     /** Prints a list as JSON, or otherwise as the caller does. */
     void print(PrintStream out, List<Document> items, Consumer<List<Document>> table) {
         if (json) {

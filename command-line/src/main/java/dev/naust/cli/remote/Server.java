@@ -6,6 +6,7 @@ import dev.naust.cli.Refusal;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,9 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +50,8 @@ final class Server {
 
     /** One object. */
     Document get(String path) throws InterruptedException {
-        return object(send("GET", path, BodyPublishers.noBody(), "application/json"));
+        return object(
+                send("GET", path, BodyPublishers.noBody(), "application/json").body());
     }
 
     /** All items of a list, page after page. */
@@ -66,12 +72,28 @@ final class Server {
     /** Sends an object, or nothing, and answers with what comes back; an empty document where nothing does. */
     Document send(String method, String path, Optional<Document> body) throws InterruptedException {
         BodyPublisher sent = body.map(json::write).map(BodyPublishers::ofString).orElse(BodyPublishers.noBody());
-        return object(send(method, path, sent, "application/json"));
+        return object(send(method, path, sent, "application/json").body());
+    }
+
+    /** Writes what the server hands out into a new file. */
+    void download(String path, Path file) throws InterruptedException {
+        HttpResponse<InputStream> answer = exchange(
+                "GET", "/api/v1" + path, BodyPublishers.noBody(), "application/json", BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() >= 400) {
+                throw refused(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            Files.copy(body, file);
+        } catch (FileAlreadyExistsException e) {
+            throw Refusal.failed(file + " is there already: name another file.");
+        } catch (IOException e) {
+            throw Refusal.failed(file + " could not be written: look at the folder's rights and room.");
+        }
     }
 
     /** Whether the server is there and ready to work. */
     boolean isReady() throws InterruptedException {
-        return exchange("GET", "/readyz", BodyPublishers.noBody(), "application/json")
+        return exchange("GET", "/readyz", BodyPublishers.noBody(), "application/json", BodyHandlers.discarding())
                         .statusCode()
                 == 200;
     }
@@ -83,14 +105,15 @@ final class Server {
 
     private HttpResponse<String> send(String method, String path, BodyPublisher body, String type)
             throws InterruptedException {
-        HttpResponse<String> answer = exchange(method, "/api/v1" + path, body, type);
+        HttpResponse<String> answer = exchange(method, "/api/v1" + path, body, type, BodyHandlers.ofString());
         if (answer.statusCode() >= 400) {
-            throw refused(answer);
+            throw refused(answer.statusCode(), answer.body());
         }
         return answer;
     }
 
-    private HttpResponse<String> exchange(String method, String path, BodyPublisher body, String type)
+    private <T> HttpResponse<T> exchange(
+            String method, String path, BodyPublisher body, String type, BodyHandler<T> handler)
             throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(ANSWERING)
@@ -99,7 +122,7 @@ final class Server {
                 .header("Content-Type", type);
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return client.send(request.build(), handler);
         } catch (ConnectException e) {
             throw Refusal.failed(
                     "No server answers at " + base + ": start it with \"naust start\", or say with --url where it is.");
@@ -110,26 +133,26 @@ final class Server {
         }
     }
 
-    private Document object(HttpResponse<String> answer) {
-        if (answer.body().isBlank()) {
+    private Document object(String answer) {
+        if (answer.isBlank()) {
             return Document.empty();
         }
         try {
-            return json.readObject(answer.body());
+            return json.readObject(answer);
         } catch (MalformedJsonException e) {
             throw Refusal.failed("What answers at " + base + " is no Naust: correct --url.");
         }
     }
 
     /** A problem of RFC 9457, with what is wrong in the body field by field. */
-    private Refusal refused(HttpResponse<String> answer) {
-        if (answer.statusCode() == 401) {
+    private Refusal refused(int status, String answer) {
+        if (status == 401) {
             return Refusal.failed("The server at " + base
                     + " wants to know who asks: give an API token with --token, or in NAUST_API_TOKEN.");
         }
         Document problem = object(answer);
         StringBuilder text = new StringBuilder(
-                Fields.optional(problem, "detail").orElse("The server answers with status " + answer.statusCode()));
+                Fields.optional(problem, "detail").orElse("The server answers with status " + status));
         if (problem.get("errors").orElse(Value.ofNull()) instanceof Value.Array errors) {
             for (Value each : errors.items()) {
                 text.append("\n  ")

@@ -11,4 +11,9 @@ package dev.naust.api.service;
  *     {@code rollbackFailed} when the run is rolled back
  * @param run how it stands after the change
  */
-public record RunEvent(long sequence, String type, Run run) {}
+public record RunEvent(long sequence, String type, Run run) {
+    /** True for exactly one event of a run: after it there comes no other. */
+    public boolean isLast() {
+        return run.state().isFinal() && type.startsWith("run");
+    }
+}

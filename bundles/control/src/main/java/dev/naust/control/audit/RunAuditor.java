@@ -39,7 +39,7 @@ public final class RunAuditor {
     public RunAuditor(@Reference Audit audit, @Reference Runs runs) {
         this.audit = audit;
         this.subscription = runs.subscribe(Optional.empty(), event -> {
-            if (event.run().state().isFinal()) {
+            if (event.isLast()) {
                 later(event.run());
             }
         });

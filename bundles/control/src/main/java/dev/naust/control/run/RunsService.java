@@ -221,8 +221,9 @@ public final class RunsService implements Runs {
         return feed.subscribe(runId, listener);
     }
 
+    /** Ends what runs, or parks it for the next start; nobody is told anything after this. */
     @Deactivate
-    void stop() {
+    public void stop() {
         stopping = true;
         ticker.shutdownNow();
         live.values().forEach(LiveRun::interrupt);

@@ -9,6 +9,7 @@ import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.Runs;
 import dev.naust.api.store.StoreException;
 import dev.naust.json.SealedJson;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class Witness {
     }
 
     private void hear(RunEvent event) {
-        if (event.run().state().isFinal() && KINDS.contains(event.run().kind())) {
+        if (event.isLast() && KINDS.contains(event.run().kind())) {
             writer.execute(() -> note(event.run()));
         }
     }
@@ -65,7 +66,7 @@ public final class Witness {
                         "system",
                         run.kind() + ".report",
                         "run/" + run.id(),
-                        run.state().name(),
+                        run.state().name().toLowerCase(Locale.ROOT),
                         Document.of(Map.of("sha256", Value.text(sha256)))));
             });
         } catch (StoreException failure) {

@@ -2,6 +2,7 @@ package dev.naust.privacy.pack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,9 +26,14 @@ public final class PackageFiles {
         return folder.resolve(request + ".zip");
     }
 
-    /** A new file beside it, to be moved in its place when it is whole. */
+    /** A new file beside it, to be moved in its place when it is whole; what an interrupted attempt left is removed. */
     Path unfinished(String request) throws IOException {
         Files.createDirectories(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "." + request + "*.tmp")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
         return Files.createTempFile(folder, "." + request, ".tmp");
     }
 

@@ -136,7 +136,7 @@ public final class Eraser {
     }
 
     private Value coded(Value value) {
-        return value instanceof Text text ? Value.text(pseudonyms.code(text.string())) : Value.ofNull();
+        return value instanceof Text text ? Value.text(pseudonyms.again(text.string())) : Value.ofNull();
     }
 
     private Value mark(Schema schema, String field) {

@@ -14,6 +14,7 @@ import dev.naust.privacy.request.Secret.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Searches again after an erasure: the records that were worked on, the person anew, and every mapped collection's words. */
 final class ErasureCheck {
@@ -29,7 +30,7 @@ final class ErasureCheck {
      * @param failures takes what should not be there any more
      * @param remarks takes what people must know
      */
-    void check(Secret secret, List<String> failures, List<String> remarks) throws InterruptedException {
+    void check(Secret secret, List<String> failures, Consumer<String> remarks) throws InterruptedException {
         Found found = Locator.locate(map, secret.identifiers(), harbour);
         failures.addAll(found.errors());
         for (Entry entry : found.entries()) {
@@ -47,7 +48,7 @@ final class ErasureCheck {
         }
     }
 
-    private void check(Entry entry, Secret secret, Found found, List<String> failures, List<String> remarks)
+    private void check(Entry entry, Secret secret, Found found, List<String> failures, Consumer<String> remarks)
             throws InterruptedException {
         DocumentRepository records = harbour.repository(entry.store(), entry.collection());
         for (Step step : secret.steps()) {
@@ -68,7 +69,7 @@ final class ErasureCheck {
                         harbour.collection(entry.store(), entry.collection()),
                         record -> !kept.contains(record.key()));
         if (mentions > 0) {
-            remarks.add(mentions + " records of " + entry.name()
+            remarks.accept(mentions + " records of " + entry.name()
                     + " that are not the person's own mention them in words; look whether that is justified.");
         }
     }

@@ -11,6 +11,7 @@ import dev.naust.api.service.PrivacyRequest.State;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import dev.naust.privacy.deadline.Deadline;
 import dev.naust.privacy.find.Found;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -40,13 +42,15 @@ final class Execution {
     /** How long a package can be fetched. */
     static final Duration PACKAGE_LIFETIME = Duration.ofDays(7);
 
+    /** The states in which there is something to do. */
+    static final Set<State> BEGUN = Set.of(State.APPROVED, State.EXECUTED, State.CHECKED);
+
     private static final String ACTOR = "system";
 
     private final Tools tools;
     private final String id;
     private final RunProgress progress;
     private final List<String> failures = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
 
     Execution(Tools tools, String id, RunProgress progress) {
         this.tools = tools;
@@ -54,9 +58,10 @@ final class Execution {
         this.progress = progress;
     }
 
-    Document run(Optional<String> password) throws InterruptedException, RunFailedException {
+    /** Does the work, or what is left of it. */
+    Document run() throws InterruptedException, RunFailedException {
         try (Harbour harbour = tools.harbour()) {
-            return work(harbour, password);
+            return work(harbour);
         } catch (StoreException e) {
             throw failed(e.getMessage());
         } catch (IOException e) {
@@ -65,16 +70,47 @@ final class Execution {
         }
     }
 
-    private Document work(Harbour harbour, Optional<String> password)
-            throws InterruptedException, RunFailedException, IOException {
+    /** The same after an interruption, which the history shows. */
+    Document again(String run) throws InterruptedException, RunFailedException {
+        Held held = tools.requests().find(id).orElseThrow(() -> gone("it is not there any more"));
+        if (held.request().state() == State.ANSWERED) {
+            return report(held.request());
+        }
+        if (!BEGUN.contains(held.request().state())) {
+            throw gone("it is " + held.request().state());
+        }
+        note("run " + run + " was interrupted and goes on where it was left");
+        return run();
+    }
+
+    private StoreException gone(String why) {
+        return new StoreException(
+                ServiceError.PRIVACY_REQUEST_STATE, "Request " + id + " cannot be gone on with: " + why);
+    }
+
+    private Document work(Harbour harbour) throws InterruptedException, RunFailedException, IOException {
         PersonalMap map = tools.map().read();
+        if (tools.requests().find(id).orElseThrow().request().state() != State.CHECKED) {
+            execute(map, harbour);
+            progress.stage("Searching again");
+            check(tools.requests().find(id).orElseThrow(), map, harbour);
+            if (!failures.isEmpty()) {
+                throw failed(String.join(" ", failures));
+            }
+            done(State.CHECKED, "searched again: nothing is left that should not be");
+        }
+        return answer(map);
+    }
+
+    private void execute(PersonalMap map, Harbour harbour)
+            throws InterruptedException, RunFailedException, IOException {
         Held held = planned(map, harbour);
         Type type = held.request().type();
         progress.total(held.secret().orElseThrow().steps().stream()
                 .mapToLong(step -> step.keys().size())
                 .sum());
         if (type == Type.ACCESS || type == Type.PORTABILITY) {
-            pack(held, map, harbour, password.orElseThrow());
+            pack(held, map, harbour);
         } else {
             change(held, map, harbour);
         }
@@ -82,16 +118,12 @@ final class Execution {
             throw failed(String.join(" ", failures));
         }
         done(State.EXECUTED, "everything that was approved is done");
-        progress.stage("Searching again");
-        check(tools.requests().find(id).orElseThrow(), map, harbour);
-        if (!failures.isEmpty()) {
-            throw failed(String.join(" ", failures));
-        }
-        done(State.CHECKED, "searched again: nothing is left that should not be");
-        return answer();
     }
 
-    /** The records to work on, noted before anything is changed; those of an earlier attempt where there was one. */
+    /**
+     * The records to work on, noted before anything is changed; those of an earlier attempt where that left some undone. When
+     * all of them are done, the search is made again, for what somebody added meanwhile.
+     */
     private Held planned(PersonalMap map, Harbour harbour) throws InterruptedException, RunFailedException {
         Held held = tools.requests().find(id).orElseThrow();
         Secret secret = held.secret().orElseThrow();
@@ -106,7 +138,8 @@ final class Execution {
         List<Step> steps = ErasureOrder.of(found.entries(), harbour).stream()
                 .map(entry -> new Step(entry.store(), entry.collection(), found.keys(entry), false))
                 .toList();
-        return tools.requests().change(id, now -> now.with(secret.with(steps)));
+        return tools.requests()
+                .change(id, now -> now.with(now.secret().orElseThrow().found(steps)));
     }
 
     private static Entry entry(PersonalMap map, Step step) {
@@ -115,7 +148,7 @@ final class Execution {
                         entry.store().equals(step.store()) && entry.collection().equals(step.collection()))
                 .findFirst()
                 .orElseThrow(() -> new StoreException(
-                        dev.naust.api.service.ServiceError.PRIVACY_REQUEST_STATE,
+                        ServiceError.PRIVACY_REQUEST_STATE,
                         "The map does not have " + step.store() + "/" + step.collection()
                                 + " any more; put it back and execute the request again"));
     }
@@ -125,7 +158,7 @@ final class Execution {
         Secret secret = held.secret().orElseThrow();
         if (request.type() == Type.OBJECTION) {
             int withdrawn = tools.withdrawal().withdraw(secret.identifiers(), secret.purpose());
-            remarks.add(withdrawn + " consents to this purpose were withdrawn.");
+            remark(withdrawn + " consents to this purpose were withdrawn.");
         }
         for (Step step : secret.steps()) {
             if (!step.done()) {
@@ -207,22 +240,15 @@ final class Execution {
     }
 
     private void scrub(Secret secret, Harbour harbour) throws InterruptedException {
-        Set<String> stores = secret.steps().stream().map(Step::store).collect(Collectors.toSet());
+        Set<String> stores =
+                new TreeSet<>(secret.steps().stream().map(Step::store).collect(Collectors.toSet()));
+        stores.removeAll(secret.scrubbed());
         for (String store : stores) {
             progress.stage("Clearing what is left in the files of " + store);
-            var scrubbing = harbour.lease(store).store().scrubbing();
-            if (scrubbing.isEmpty()) {
-                remarks.add("The store \"" + store + "\" clears freed space by itself;"
-                        + " its own files may hold remains until it has.");
-                continue;
-            }
             try {
-                remarks.addAll(scrubbing
-                        .get()
-                        .scrub(secret.steps().stream()
-                                .filter(step -> step.store().equals(store))
-                                .map(step -> harbour.collection(store, step.collection()))
-                                .toList()));
+                scrub(store, secret, harbour).forEach(this::remark);
+                tools.requests()
+                        .change(id, now -> now.with(now.secret().orElseThrow().scrubbed(store)));
             } catch (StoreException e) {
                 failures.add("The records are erased, but remains in the files of \"" + store
                         + "\" could not be cleared: " + e.getMessage());
@@ -230,13 +256,26 @@ final class Execution {
         }
     }
 
-    private void pack(Held held, PersonalMap map, Harbour harbour, String password)
-            throws IOException, InterruptedException {
+    private static List<String> scrub(String store, Secret secret, Harbour harbour) throws InterruptedException {
+        var scrubbing = harbour.lease(store).store().scrubbing();
+        if (scrubbing.isEmpty()) {
+            return List.of("The store \"" + store + "\" clears freed space by itself;"
+                    + " its own files may hold remains until it has.");
+        }
+        return scrubbing
+                .get()
+                .scrub(secret.steps().stream()
+                        .filter(step -> step.store().equals(store))
+                        .map(step -> harbour.collection(store, step.collection()))
+                        .toList());
+    }
+
+    private void pack(Held held, PersonalMap map, Harbour harbour) throws IOException, InterruptedException {
         PrivacyRequest request = held.request();
         Secret secret = held.secret().orElseThrow();
         Instant until = tools.clock().instant().plus(PACKAGE_LIFETIME);
         List<Outcome> outcomes = new ArrayList<>();
-        try (PackageWriter writer = new PackageWriter(tools.packages(), id, password)) {
+        try (PackageWriter writer = new PackageWriter(tools.packages(), id, secret.password())) {
             for (Step step : secret.steps()) {
                 Entry entry = entry(map, step);
                 progress.stage(entry.name());
@@ -266,7 +305,7 @@ final class Execution {
         PrivacyRequest request = held.request();
         Secret secret = held.secret().orElseThrow();
         if (request.type() == Type.ERASURE) {
-            new ErasureCheck(map, harbour).check(secret, failures, remarks);
+            new ErasureCheck(map, harbour).check(secret, failures, this::remark);
         } else if (request.type() == Type.RECTIFICATION) {
             boolean any = request.outcomes().stream().anyMatch(each -> each.result() == Result.RECTIFIED);
             if (!any) {
@@ -294,7 +333,28 @@ final class Execution {
                                 .done()));
     }
 
-    private Document answer() {
+    private void remark(String sentence) {
+        tools.requests().change(id, now -> {
+            List<String> all = new ArrayList<>(now.request().remarks());
+            if (!all.contains(sentence)) {
+                all.add(sentence);
+            }
+            return now.with(new Edit(now.request()).remarks(all).done());
+        });
+    }
+
+    private void note(String words) {
+        tools.requests()
+                .change(
+                        id,
+                        now -> now.with(new Edit(now.request())
+                                .note(tools.clock().instant(), ACTOR, words)
+                                .done()));
+    }
+
+    private Document answer(PersonalMap map) {
+        Recipients.toTell(map, tools.requests().find(id).orElseThrow().request())
+                .ifPresent(this::remark);
         Held over = tools.requests()
                 .change(
                         id,
@@ -304,7 +364,6 @@ final class Execution {
                                                 tools.clock().instant(),
                                                 ACTOR,
                                                 "what is known of the person was wiped here")
-                                        .remarks(remarks)
                                         .done())
                                 .wiped());
         return report(over.request());

@@ -17,15 +17,9 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.StoreException;
-import dev.naust.privacy.consent.Withdrawal;
 import dev.naust.privacy.deadline.Deadline;
-import dev.naust.privacy.ledger.LedgerRecords;
-import dev.naust.privacy.map.MapFile;
 import dev.naust.privacy.map.MapService;
-import dev.naust.privacy.pack.PackageFiles;
 import dev.naust.privacy.request.RequestRecords.Held;
-import dev.naust.privacy.secret.Pseudonyms;
-import dev.naust.privacy.secret.Seal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,18 +63,7 @@ public final class RequestsService implements PrivacyRequests {
             Storage storage,
             Runs runs,
             Clock clock) {
-        Pseudonyms pseudonyms = new Pseudonyms(keys);
-        this.tools = new Tools(
-                stores,
-                storage,
-                new MapFile(home),
-                new RequestRecords(state, new Seal(keys)),
-                new LedgerRecords(state, pseudonyms),
-                new Withdrawal(state, pseudonyms, clock),
-                new PackageFiles(home),
-                new Eraser(pseudonyms, clock),
-                pseudonyms,
-                clock);
+        this.tools = Tools.of(home, state, keys, stores, storage, clock);
         this.runs = runs;
         this.scoping = new Scoping(tools);
         this.busy = new BusyStores(runs);
@@ -111,7 +94,7 @@ public final class RequestsService implements PrivacyRequests {
                 Optional.empty(),
                 Optional.empty());
         Secret secret =
-                new Secret(asked.subject(), asked.corrections(), asked.purpose().orElse(""), List.of());
+                Secret.of(asked.subject(), asked.corrections(), asked.purpose().orElse(""));
         tools.requests().add(new Held(request, Optional.of(secret)));
         return request;
     }
@@ -225,20 +208,22 @@ public final class RequestsService implements PrivacyRequests {
     public Started execute(String id, Actor actor) {
         Held held = held(id);
         PrivacyRequest request = held.request();
-        require(request, Set.of(State.APPROVED, State.EXECUTED));
+        require(request, Execution.BEGUN);
         requireNotRunning(request);
         busy.refuse(request);
         boolean packs = request.type() == Type.ACCESS || request.type() == Type.PORTABILITY;
         Optional<String> password = packs ? Optional.of(tools.packages().password()) : Optional.empty();
+        password.ifPresent(text -> tools.requests()
+                .change(id, now -> now.with(now.secret().orElseThrow().withPassword(text))));
         Document parameters = Document.empty()
-                .with("request", Value.text(id))
+                .with(PrivacyRuns.REQUEST, Value.text(id))
                 .with("type", Value.text(request.type().name()));
         Run run = runs.start(
-                "privacy",
+                PrivacyRuns.KIND,
                 "Request of " + request.subject() + " (" + request.type().name().toLowerCase(java.util.Locale.ROOT)
                         + ")",
                 parameters,
-                progress -> new Execution(tools, id, progress).run(password));
+                progress -> new Execution(tools, id, progress).run());
         PrivacyRequest begun = tools.requests()
                 .change(
                         id,

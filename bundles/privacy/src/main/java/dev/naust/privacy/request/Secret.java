@@ -7,21 +7,38 @@ import dev.naust.api.model.Value;
 import dev.naust.json.ExactJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a request knows of its person: kept sealed, and wiped when the request is over.
  *
+ * @param password opens the package; a run that goes on makes it with the one that was shown. Empty where there is none
  * @param steps which records to work on, collection by collection in order; empty before the execution
+ * @param scrubbed the stores whose files were cleared of remains
  */
-record Secret(Map<String, String> identifiers, Map<String, String> corrections, String purpose, List<Step> steps) {
+record Secret(
+        Map<String, String> identifiers,
+        Map<String, String> corrections,
+        String purpose,
+        String password,
+        List<Step> steps,
+        Set<String> scrubbed) {
     private static final ExactJson JSON = new ExactJson();
 
     Secret {
         identifiers = Map.copyOf(identifiers);
         corrections = Map.copyOf(corrections);
         steps = List.copyOf(steps);
+        scrubbed = Set.copyOf(scrubbed);
+    }
+
+    /** What was asked, before anything is done. */
+    static Secret of(Map<String, String> identifiers, Map<String, String> corrections, String purpose) {
+        return new Secret(identifiers, corrections, purpose, "", List.of(), Set.of());
     }
 
     /** The records of a collection. */
@@ -30,13 +47,52 @@ record Secret(Map<String, String> identifiers, Map<String, String> corrections, 
             keys = List.copyOf(keys);
         }
 
+        boolean isSame(Step other) {
+            return store.equals(other.store) && collection.equals(other.collection);
+        }
+
         Step finished() {
             return new Step(store, collection, keys, true);
         }
     }
 
     Secret with(List<Step> other) {
-        return new Secret(identifiers, corrections, purpose, other);
+        return new Secret(identifiers, corrections, purpose, password, other, scrubbed);
+    }
+
+    Secret withPassword(String other) {
+        return new Secret(identifiers, corrections, purpose, other, steps, scrubbed);
+    }
+
+    /** A store is done with. */
+    Secret scrubbed(String store) {
+        Set<String> more = new TreeSet<>(scrubbed);
+        more.add(store);
+        return new Secret(identifiers, corrections, purpose, password, steps, more);
+    }
+
+    /** What was found anew beside what was done already; a collection that has more than before is worked on again. */
+    Secret found(List<Step> anew) {
+        List<Step> all = new ArrayList<>();
+        Set<String> touched = new TreeSet<>();
+        for (Step step : steps) {
+            Set<RecordKey> keys = new LinkedHashSet<>(step.keys());
+            anew.stream().filter(step::isSame).forEach(each -> keys.addAll(each.keys()));
+            boolean more = keys.size() > step.keys().size();
+            if (more) {
+                touched.add(step.store());
+            }
+            all.add(new Step(step.store(), step.collection(), List.copyOf(keys), step.done() && !more));
+        }
+        for (Step step : anew) {
+            if (steps.stream().noneMatch(step::isSame)) {
+                touched.add(step.store());
+                all.add(step);
+            }
+        }
+        Set<String> clean = new TreeSet<>(scrubbed);
+        clean.removeAll(touched);
+        return new Secret(identifiers, corrections, purpose, password, all, clean);
     }
 
     @Override
@@ -49,6 +105,10 @@ record Secret(Map<String, String> identifiers, Map<String, String> corrections, 
         fields.put("identifiers", texts(identifiers));
         fields.put("corrections", texts(corrections));
         fields.put("purpose", Value.text(purpose));
+        fields.put("password", Value.text(password));
+        fields.put(
+                "scrubbed",
+                new Value.Array(scrubbed.stream().<Value>map(Value::text).toList()));
         List<Value> written = new ArrayList<>();
         for (Step step : steps) {
             List<Value> keys = new ArrayList<>();
@@ -78,7 +138,15 @@ record Secret(Map<String, String> identifiers, Map<String, String> corrections, 
                     keys,
                     step.get("done").filter(value -> value == Value.Bool.TRUE).isPresent()));
         }
-        return new Secret(map(document, "identifiers"), map(document, "corrections"), text(document, "purpose"), steps);
+        Set<String> scrubbed = new TreeSet<>();
+        items(document, "scrubbed").forEach(store -> scrubbed.add(store.toString()));
+        return new Secret(
+                map(document, "identifiers"),
+                map(document, "corrections"),
+                text(document, "purpose"),
+                text(document, "password"),
+                steps,
+                scrubbed);
     }
 
     private static Document texts(Map<String, String> map) {
@@ -94,10 +162,12 @@ record Secret(Map<String, String> identifiers, Map<String, String> corrections, 
     }
 
     private static List<Value> items(Document document, String name) {
-        return ((Value.Array) document.get(name).orElseThrow()).items();
+        return document.get(name).stream()
+                .flatMap(array -> ((Value.Array) array).items().stream())
+                .toList();
     }
 
     private static String text(Document document, String name) {
-        return ((Text) document.get(name).orElseThrow()).string();
+        return document.get(name).map(text -> ((Text) text).string()).orElse("");
     }
 }

@@ -1,5 +1,7 @@
 package dev.naust.privacy.request;
 
+import dev.naust.api.service.ServerKeys;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.privacy.consent.Withdrawal;
@@ -8,6 +10,8 @@ import dev.naust.privacy.ledger.LedgerRecords;
 import dev.naust.privacy.map.MapFile;
 import dev.naust.privacy.pack.PackageFiles;
 import dev.naust.privacy.secret.Pseudonyms;
+import dev.naust.privacy.secret.Seal;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** What the work on requests stands on. */
@@ -22,6 +26,21 @@ record Tools(
         Eraser eraser,
         Pseudonyms pseudonyms,
         Clock clock) {
+
+    static Tools of(Path home, ServerState state, ServerKeys keys, StoreRegistry stores, Storage storage, Clock clock) {
+        Pseudonyms pseudonyms = new Pseudonyms(keys);
+        return new Tools(
+                stores,
+                storage,
+                new MapFile(home),
+                new RequestRecords(state, new Seal(keys)),
+                new LedgerRecords(state, pseudonyms),
+                new Withdrawal(state, pseudonyms, clock),
+                new PackageFiles(home),
+                new Eraser(pseudonyms, clock),
+                pseudonyms,
+                clock);
+    }
 
     /** Stores for one piece of work; the caller closes it. */
     Harbour harbour() {

@@ -19,6 +19,7 @@ import javax.crypto.SecretKey;
 public final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHOWN = 16;
+    private static final String CODE = "pseudonym-";
 
     private final ServerKeys keys;
 
@@ -49,10 +50,13 @@ public final class Pseudonyms {
         return hash(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A code in the place of a name. */
-    public String code(String value) {
-        return "pseudonym-"
-                + hash(("code\n" + value).getBytes(StandardCharsets.UTF_8)).substring(0, SHOWN);
+    /** A code in the place of a name; what is one already stays as it is. */
+    public String again(String value) {
+        return value.matches(CODE + "[0-9a-f]{" + SHOWN + "}") ? value : code(value);
+    }
+
+    private String code(String value) {
+        return CODE + hash(("code\n" + value).getBytes(StandardCharsets.UTF_8)).substring(0, SHOWN);
     }
 
     private String hash(byte[] bytes) {

@@ -9,6 +9,8 @@ import redis.clients.jedis.commands.ProtocolCommand;
  */
 public enum Command implements ProtocolCommand {
     ASKING,
+    BGREWRITEAOF,
+    BGSAVE,
     CLUSTER,
     DBSIZE,
     INFO,

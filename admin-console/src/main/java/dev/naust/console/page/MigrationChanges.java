@@ -1,0 +1,168 @@
+package dev.naust.console.page;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Kind;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.console.form.Pointer;
+import dev.naust.console.page.CollectionChange.FieldRow;
+import dev.naust.console.view.Choice;
+import dev.naust.console.view.FormPart.Input;
+import dev.naust.console.view.MigrationFormView.Changed;
+import dev.naust.console.view.MigrationFormView.ChangedField;
+import dev.naust.console.view.Show;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the form that says how collections are changed on their way. */
+final class MigrationChanges {
+    private static final List<Kind> CASTS = List.of(
+            Kind.TEXT,
+            Kind.BOOL,
+            Kind.INT64,
+            Kind.DECIMAL,
+            Kind.FLOAT64,
+            Kind.DATE,
+            Kind.TIME,
+            Kind.LOCAL_TIMESTAMP,
+            Kind.MOMENT,
+            Kind.UUID,
+            Kind.JSON);
+
+    private final MigrationForm form;
+    private final Map<String, String> problems;
+
+    /** @param problems what is wrong, by JSON pointers into the request */
+    MigrationChanges(MigrationForm form, Map<String, String> problems) {
+        this.form = form;
+        this.problems = problems;
+    }
+
+    /** All collections that are opened; their fields are asked of the store, and where it does not say, of the form. */
+    List<Changed> view(Optional<Store> source, Map<String, DatasetId> held) throws InterruptedException {
+        List<Changed> changed = new ArrayList<>();
+        for (Map.Entry<String, CollectionChange> each : form.changes().entrySet()) {
+            changed.add(view(each.getKey(), each.getValue(), fields(source, held.get(each.getKey()))));
+        }
+        return changed;
+    }
+
+    private static Map<String, String> fields(Optional<Store> source, @Nullable DatasetId id)
+            throws InterruptedException {
+        Map<String, String> types = new LinkedHashMap<>();
+        if (source.isEmpty() || id == null) {
+            return types;
+        }
+        try {
+            for (Field field : source.get().describe(id).fields()) {
+                String type = field.type().nativeType();
+                types.put(field.name(), type.isEmpty() ? field.type().describe() : type);
+            }
+        } catch (StoreException e) {
+            // The page says already that the store does not answer; what was typed is shown all the same.
+            types.clear();
+        }
+        return types;
+    }
+
+    private Changed view(String name, CollectionChange change, Map<String, String> types) {
+        String id = id(name);
+        String pointer = "/collections/" + form.named().indexOf(name);
+        List<ChangedField> rows = new ArrayList<>();
+        Map<String, String> all = new LinkedHashMap<>(types);
+        change.fields().forEach(row -> all.putIfAbsent(row.name(), ""));
+        all.forEach((field, type) -> {
+            FieldRow row = change.fields().stream()
+                    .filter(each -> each.name().equals(field))
+                    .findFirst()
+                    .orElse(new FieldRow(field, "", "", ""));
+            String at = Pointer.child(pointer + "/fields", field);
+            Optional<String> problem = problems.entrySet().stream()
+                    .filter(each -> each.getKey().equals(at) || each.getKey().startsWith(at + "/"))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+            rows.add(row(id, rows.size(), row, type, problem.map(Troubles::sentence)));
+        });
+        rows.add(row(id, rows.size(), new FieldRow("", "", "", ""), "", Optional.empty()));
+        return new Changed(
+                name,
+                id,
+                MigrationOptions.field(
+                        "to " + name,
+                        id + "-to",
+                        "Its name in the target",
+                        "",
+                        Input.TEXT,
+                        change.to(),
+                        name,
+                        List.of(),
+                        Optional.ofNullable(problems.get(pointer + "/to"))),
+                MigrationOptions.field(
+                        "filter " + name,
+                        id + "-filter",
+                        "Only records with",
+                        "JSON, with eq, ne, lt, lte, gt, gte, in, contains and isNull.",
+                        Input.TEXT,
+                        change.filter(),
+                        "{\"year\": {\"gte\": 2020}}",
+                        List.of(),
+                        Optional.ofNullable(problems.get(pointer + "/filter"))),
+                rows);
+    }
+
+    private static ChangedField row(String id, int index, FieldRow row, String type, Optional<String> problem) {
+        return new ChangedField(
+                id + "-f" + index, row.name(), type, row.to(), choices(row.change()), row.detail(), problem);
+    }
+
+    private static List<Choice> choices(String chosen) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("", "As it is");
+        words.put(CollectionChange.DROP, "Left behind");
+        words.put(CollectionChange.CONSTANT, "Constant");
+        words.put(CollectionChange.MASK, "Masked");
+        words.put(CollectionChange.HASH, "Hashed");
+        CASTS.forEach(kind -> words.put(CollectionChange.CAST + kind, "Cast to " + words(kind)));
+        words.putIfAbsent(chosen, chosen.startsWith(CollectionChange.CAST) ? "Cast to " + chosen.substring(5) : chosen);
+        return words.entrySet().stream()
+                .map(each ->
+                        new Choice(each.getKey(), each.getValue(), each.getKey().equals(chosen)))
+                .toList();
+    }
+
+    private static String words(Kind kind) {
+        return switch (kind) {
+            case BOOL -> "true or false";
+            case INT64 -> "whole number";
+            case FLOAT64 -> "floating-point number";
+            case LOCAL_TIMESTAMP -> "date and time";
+            case MOMENT -> "instant";
+            case UUID, JSON -> kind.name();
+            default -> Show.word(kind.name()).toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** Where a problem of a changed collection stands on the page; empty when it is not one of those. */
+    Optional<String> place(String pointer) {
+        List<String> named = form.named();
+        for (int i = 0; i < named.size(); i++) {
+            String start = "/collections/" + i + "/";
+            if (pointer.startsWith(start)) {
+                String rest = pointer.substring(start.length());
+                String id = id(named.get(i));
+                return Optional.of(rest.equals("to") || rest.equals("filter") ? id + "-" + rest : id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String id(String name) {
+        return "c" + List.copyOf(form.changes().keySet()).indexOf(name);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.naust.privacy.request;
+
+import dev.naust.api.service.Run;
+import dev.naust.api.service.RunResumer;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerKeys;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.Storage;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.privacy.map.MapService;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Goes on with a request's run that the server's end, a failure or somebody interrupted. */
+@Component(service = RunResumer.class)
+public final class PrivacyRuns implements RunResumer {
+    static final String KIND = "privacy";
+
+    /** The parameter of a run that names its request. */
+    static final String REQUEST = "request";
+
+    private final Tools tools;
+
+    @Activate
+    public PrivacyRuns(
+            BundleContext bundle,
+            @Reference ServerState state,
+            @Reference ServerKeys keys,
+            @Reference StoreRegistry stores,
+            @Reference Storage storage) {
+        this(MapService.home(bundle), state, keys, stores, storage, Clock.systemUTC());
+    }
+
+    public PrivacyRuns(
+            Path home, ServerState state, ServerKeys keys, StoreRegistry stores, Storage storage, Clock clock) {
+        this.tools = Tools.of(home, state, keys, stores, storage, clock);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Runs.Task resume(Run run) {
+        String request = run.parameters().get(REQUEST).orElseThrow().toString();
+        return progress -> new Execution(tools, request, progress).again(run.id());
+    }
+}
