@@ -52,7 +52,7 @@ final class CommandNeeds {
      */
     List<Path> plugins(List<Path> all) {
         Map<Path, Set<String>> claims = new LinkedHashMap<>();
-        Set<String> claimed = new TreeSet<>();
+        Set<String> claimed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Path jar : all) {
             Set<String> its = schemes.isEmpty() ? Set.of() : claims(jar);
             claims.put(jar, its);
