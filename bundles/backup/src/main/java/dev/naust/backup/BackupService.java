@@ -66,7 +66,7 @@ public final class BackupService implements Backups {
                 stores,
                 runs,
                 state,
-                new Restoring(migrations, pump),
+                new Restoring(migrations, pump, erasures),
                 new KeyRing(keys),
                 log,
                 erasures);

@@ -14,6 +14,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.BackupFiles.Wanted;
+import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
@@ -119,6 +120,42 @@ class RestoreTest {
             Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
             Document report = new Restoring(migrations, pump).drill(archive, lease(target), true, new Silent());
             assertThat(report.get("succeeded")).contains(Value.Bool.TRUE);
+        }
+    }
+
+    @Test
+    void what_was_erased_since_is_left_out_on_the_way() throws Exception {
+        try (Store source = people(5_000);
+                Store target = memory()) {
+            Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
+            ErasureLedger ledger = new ErasureLedger() {
+                @Override
+                public long size(String store) {
+                    return 1;
+                }
+
+                @Override
+                public Erased erased(String origin) {
+                    return (collection, key) -> collection.equals(PEOPLE)
+                            && key.values().get(0).toString().endsWith("77");
+                }
+
+                @Override
+                public Replayed replay(String origin, Store restored) {
+                    throw new AssertionError("nothing is restored that would have to be erased");
+                }
+            };
+            MigrationReport report = new Restoring(migrations, pump, new Erasures(ledger))
+                    .restore(
+                            archive,
+                            new Endpoint.Opened(lease(target)),
+                            List.of(),
+                            Options.defaults(),
+                            plan -> {},
+                            new Silent());
+            assertThat(report.succeeded()).as(report.errors().toString()).isTrue();
+            assertThat(report.validated()).isTrue();
+            assertThat(hash(target).records()).isEqualTo(4_950);
         }
     }
 
