@@ -1,6 +1,7 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.model.Structure;
+import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Structure.Trigger;
@@ -24,6 +25,8 @@ import java.util.Optional;
 
 /** The structure of a SQLite file, and sessions that change it. Safe for use by several threads. */
 final class SqliteStructures implements Structures {
+    private static final SqliteDialect DIALECT = new SqliteDialect();
+
     private final SqliteFile file;
     private final SqliteWriterGate gate;
     private final Interrupts interrupts;
@@ -56,7 +59,7 @@ final class SqliteStructures implements Structures {
                         entry.id(),
                         text.columns(),
                         text.constraints(),
-                        indexes(connection, entry.name()),
+                        indexes(connection, entry.name(), text.columns()),
                         triggers(connection, entry.name()),
                         text.options()));
             }
@@ -81,14 +84,14 @@ final class SqliteStructures implements Structures {
                 .toList();
     }
 
-    private static List<Index> indexes(Connection connection, String table) throws SQLException {
+    private static List<Index> indexes(Connection connection, String table, List<Column> columns) throws SQLException {
         List<Index> indexes = new ArrayList<>();
         for (Map<String, String> row : named(connection, Sql.of("""
                 SELECT s.name, s.sql, l."unique" AS is_unique FROM sqlite_schema s
                 JOIN pragma_index_list(s.tbl_name) l ON l.name = s.name
                 WHERE s.type = 'index' AND s.sql IS NOT NULL AND lower(s.tbl_name) = lower(?1) ORDER BY s.name
                 """), table)) {
-            String definition = behindName(row.get("sql"), "ON");
+            String definition = named(behindName(row.get("sql"), "ON"), columns);
             List<SqlTokens.Token> words = SqlTokens.of(definition);
             indexes.add(new Index(
                     row.get("name"),
@@ -99,6 +102,28 @@ final class SqliteStructures implements Structures {
                     definition));
         }
         return indexes;
+    }
+
+    /** A text with each column's name as the table has it, in the quotes of the standard: SQLite takes four spellings of one name. */
+    private static String named(String definition, List<Column> columns) {
+        StringBuilder written = new StringBuilder();
+        int from = 0;
+        List<SqlTokens.Token> words = SqlTokens.of(definition);
+        for (int i = 0; i < words.size(); i++) {
+            SqlTokens.Token word = words.get(i);
+            boolean called = i + 1 < words.size() && words.get(i + 1).is("(");
+            Optional<String> column = called || word.text().startsWith("'")
+                    ? Optional.empty()
+                    : columns.stream()
+                            .map(Column::name)
+                            .filter(name -> name.equalsIgnoreCase(word.name()))
+                            .findFirst();
+            if (column.isPresent()) {
+                written.append(definition, from, word.start()).append(DIALECT.escapeIdentifier(column.get()));
+                from = word.end();
+            }
+        }
+        return written.append(definition.substring(from)).toString();
     }
 
     private static List<String> parts(String definition, List<SqlTokens.Token> words) {
