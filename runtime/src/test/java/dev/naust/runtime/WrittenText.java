@@ -9,6 +9,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.BasicInterpreter;
 import org.objectweb.asm.tree.analysis.BasicValue;
@@ -19,6 +20,7 @@ import org.objectweb.asm.tree.analysis.BasicValue;
  */
 final class WrittenText extends BasicInterpreter {
     private static final Type STRING = Type.getType(String.class);
+    private static final Type BUILDER = Type.getType(StringBuilder.class);
     private static final Set<Integer> NUMBERS = Set.of(Type.INT, Type.LONG, Type.DOUBLE);
 
     private final String trusted;
@@ -44,7 +46,18 @@ final class WrittenText extends BasicInterpreter {
     @Override
     public BasicValue newOperation(AbstractInsnNode instruction) throws AnalyzerException {
         boolean isText = instruction instanceof LdcInsnNode constant && constant.cst instanceof String;
-        return isText ? new Written() : super.newOperation(instruction);
+        boolean begins = instruction instanceof TypeInsnNode made
+                && made.getOpcode() == Opcodes.NEW
+                && made.desc.equals(BUILDER.getInternalName());
+        return isText ? new Written() : begins ? new Joining() : super.newOperation(instruction);
+    }
+
+    /** The compiler keeps what it joins on the stack only; a builder in a variable may be appended to anywhere. */
+    @Override
+    public BasicValue copyOperation(AbstractInsnNode instruction, BasicValue value) throws AnalyzerException {
+        return value instanceof Joining && instruction.getOpcode() == Opcodes.ASTORE
+                ? newValue(BUILDER)
+                : super.copyOperation(instruction, value);
     }
 
     @Override
@@ -78,6 +91,14 @@ final class WrittenText extends BasicInterpreter {
                 && values.stream().allMatch(this::isSafe)) {
             return new Written();
         }
+        if (instruction instanceof MethodInsnNode call && !values.isEmpty() && values.get(0) instanceof Joining) {
+            if (call.name.equals("append") && values.size() == 2 && isSafe(values.get(1))) {
+                return values.get(0);
+            }
+            if (call.name.equals("toString")) {
+                return new Written();
+            }
+        }
         return super.naryOperation(instruction, values);
     }
 
@@ -97,6 +118,23 @@ final class WrittenText extends BasicInterpreter {
                         && (NUMBERS.contains(type.getSort())
                                 || type.getSort() == Type.OBJECT
                                         && type.getInternalName().equals(trusted));
+    }
+
+    /** What the compiler makes of {@code +}, as long as every piece was safe. */
+    private static final class Joining extends BasicValue {
+        Joining() {
+            super(BUILDER);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Joining;
+        }
+
+        @Override
+        public int hashCode() {
+            return 2;
+        }
     }
 
     private static final class Written extends BasicValue {

@@ -186,7 +186,6 @@ class FaultsTest {
                         "ACL",
                         "KEYS",
                         "SAVE",
-                        "BGSAVE",
                         "MONITOR",
                         "SCRIPT",
                         "RESTORE");
