@@ -39,15 +39,20 @@ final class MatrixRun {
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
+        StoreRegistry registry = registry(source, target);
+        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
+        this.comparisons = new ComparisonService(registry, new BoundedPump());
+    }
+
+    /** Knows these two stores, by the names "source" and "target". */
+    static StoreRegistry registry(Store source, Store target) {
         Map<String, Store> stores = Map.of("source", source, "target", target);
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
+        return (StoreRegistry) Proxy.newProxyInstance(
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> method.getName().equals("find")
                         ? Optional.empty()
                         : new Lent((String) arguments[0], stores.get((String) arguments[0])));
-        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
-        this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
 
     private record Lent(String name, Store store) implements StoreLease {
@@ -104,7 +109,8 @@ final class MatrixRun {
         return java.util.Objects.requireNonNull(planned);
     }
 
-    private static final class Unseen implements RunProgress {
+    /** Progress that nobody looks at. */
+    static final class Unseen implements RunProgress {
         @Override
         public String id() {
             return "test";

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 final class MatrixValues {
     private static final String NUMBERS = "array_of_int64";
     private static final String TEXTS = "array_of_text";
+    private static final String FLOATS = "array_of_float64";
+    private static final String ARRAYS = "array_of_array";
+    private static final int ABOVE_A_MEBIBYTE = (1 << 20) / 4 + 1;
 
     private MatrixValues() {}
 
@@ -37,6 +40,8 @@ final class MatrixValues {
         }
         types.put(NUMBERS, FieldType.array(FieldType.of(Kind.INT64), ""));
         types.put(TEXTS, FieldType.array(FieldType.of(Kind.TEXT), ""));
+        types.put(FLOATS, FieldType.array(FieldType.of(Kind.FLOAT64), ""));
+        types.put(ARRAYS, FieldType.array(FieldType.array(FieldType.of(Kind.INT64), ""), ""));
         return types;
     }
 
@@ -52,6 +57,16 @@ final class MatrixValues {
                         array(Value.text(""), Value.ofNull(), Value.text("NULL"), Value.text("{a,\"b\"}")),
                         array(Value.text("Zoe\u0308 🚢"), Value.text("a\\b")),
                         array());
+            case FLOATS ->
+                List.of(
+                        array(new Value.Float64(Double.NaN), new Value.Float64(-0.0), Value.ofNull()),
+                        array(new Value.Float64(Double.NEGATIVE_INFINITY), new Value.Float64(Double.MIN_VALUE)));
+            case ARRAYS ->
+                List.of(
+                        array(array(Value.int64(1), Value.int64(2)), array(Value.int64(3), Value.ofNull())),
+                        array(array(Value.int64(1)), array()),
+                        array(array()),
+                        array(Value.ofNull()));
             default -> {
                 Kind kind = Kind.valueOf(collection.toUpperCase(java.util.Locale.ROOT));
                 List<Value> values = new ArrayList<>();
@@ -98,7 +113,8 @@ final class MatrixValues {
                                 "true",
                                 "2026-02-30",
                                 "\t",
-                                "🚢".repeat(250_000))
+                                "🚢".repeat(250_000),
+                                "🚢".repeat(ABOVE_A_MEBIBYTE))
                         .<Value>map(Value::text)
                         .toList();
             case BYTES ->

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,6 +42,9 @@ class QueueContentionTest {
     private static final int PROCESSES = 4;
     private static final int JOBS = 600;
     private static final int DEATHS = 6;
+    /** In batches, of which there are two hundred or more. */
+    private static final int BETWEEN_DEATHS = 20;
+
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
 
     @TempDir
@@ -58,33 +62,39 @@ class QueueContentionTest {
     @EnumSource(names = {"MEMORY", "SQLITE", "POSTGRES", "MONGODB", "REDIS"})
     void threadsThatAreAbandonedLoseNothing(Technology technology) throws Exception {
         java.util.Queue<Said> said = new ConcurrentLinkedQueue<>();
+        java.util.Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         Set<Long> dead = ConcurrentHashMap.newKeySet();
         List<Thread> threads = new ArrayList<>();
         try (Store store = technology.open(folder)) {
             Queue queue = filled(store);
-            Random random = new Random(11);
-            AtomicInteger deaths = new AtomicInteger(DEATHS);
+            AtomicBoolean ended = new AtomicBoolean();
+            AtomicInteger taken = new AtomicInteger();
             for (long i = 0; i < WORKERS + DEATHS; i++) {
                 long number = i;
-                threads.add(new Thread(
+                Thread thread = new Thread(
                         new QueueWorker(
                                 queue,
                                 line -> said.add(Said.of(number, line)),
                                 () -> {
-                                    boolean dies = random.nextInt(20) == 0
-                                            && deaths.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-                                    return dies && dead.add(number);
+                                    int batch = taken.incrementAndGet();
+                                    return batch % BETWEEN_DEATHS == 0
+                                            && batch <= BETWEEN_DEATHS * DEATHS
+                                            && dead.add(number);
                                 },
+                                ended::get,
                                 i),
-                        "naust-test-worker-" + i));
+                        "naust-test-worker-" + i);
+                thread.setUncaughtExceptionHandler((who, failure) -> failures.add(failure));
+                threads.add(thread);
             }
             threads.forEach(Thread::start);
             awaitEnd(queue);
-            threads.forEach(Thread::interrupt);
+            ended.set(true);
             for (Thread thread : threads) {
                 thread.join(10_000);
             }
         }
+        assertThat(failures).isEmpty();
         assertThat(dead).hasSize(DEATHS);
         check(said, dead);
     }

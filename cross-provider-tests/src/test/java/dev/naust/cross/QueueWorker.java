@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,12 +29,21 @@ final class QueueWorker implements Runnable {
     private final Queue queue;
     private final Consumer<String> told;
     private final BooleanSupplier dies;
+    private final BooleanSupplier ended;
     private final Random random;
 
-    QueueWorker(Queue queue, Consumer<String> told, BooleanSupplier dies, long seed) {
+    /**
+     * A worker.
+     *
+     * @param dies whether it dies with the jobs that it has just got
+     * @param ended whether it gets no more. An interruption would cut off what it has yet to tell: a queue is empty before its
+     *     last worker has heard so
+     */
+    QueueWorker(Queue queue, Consumer<String> told, BooleanSupplier dies, BooleanSupplier ended, long seed) {
         this.queue = queue;
         this.told = told;
         this.dies = dies;
+        this.ended = ended;
         this.random = new Random(seed);
     }
 
@@ -42,14 +52,16 @@ final class QueueWorker implements Runnable {
         Document place = new JsonValues().readObject(args[1]);
         Store store = Technology.valueOf(args[0]).open(place);
         print(READY);
+        AtomicBoolean ended = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
-            QueueWorker worker = new QueueWorker(store.queue().orElseThrow(), QueueWorker::print, () -> false, i);
+            QueueWorker worker =
+                    new QueueWorker(store.queue().orElseThrow(), QueueWorker::print, () -> false, ended::get, i);
             threads.add(new Thread(worker, "worker-" + i));
         }
         threads.forEach(Thread::start);
         System.in.readAllBytes();
-        threads.forEach(Thread::interrupt);
+        ended.set(true);
         for (Thread thread : threads) {
             thread.join(10_000);
         }
@@ -64,9 +76,9 @@ final class QueueWorker implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!ended.getAsBoolean()) {
                 List<LeasedJob> jobs = queue.dequeue(QUEUE, 1 + random.nextInt(3), LEASE);
-                if (dies.getAsBoolean() && !jobs.isEmpty()) {
+                if (!jobs.isEmpty() && dies.getAsBoolean()) {
                     jobs.forEach(job -> told.accept("start " + number(job)));
                     return;
                 }

@@ -143,7 +143,6 @@ public final class RecordsResource {
                         ? ports.repository(known.get())
                         : ports.documents(DatasetId.of(newName(request)));
                 Document record = typed(records.schema(), body);
-                requireConsent(request, records, record);
                 return records.create(record);
             });
             request.header("Location", request.path() + '/' + PathName.encode(RecordIds.text(entry.key())));
@@ -157,7 +156,6 @@ public final class RecordsResource {
             DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             Document record = typed(records.schema(), withoutId(records, body));
-            requireConsent(request, records, withKey(record, key));
             return records.replace(key, record, match(request, records, key));
         });
         answer(request, 200, entry);
@@ -169,7 +167,6 @@ public final class RecordsResource {
             DocumentRepository records = repository(store, ports, request);
             RecordKey key = RecordIds.key(records.schema(), id(request));
             Document changes = typed(records.schema(), withoutId(records, body));
-            requireConsent(request, records, changed(records, key, changes));
             return records.update(key, changes, match(request, records, key));
         });
         answer(request, 200, entry);
@@ -185,28 +182,6 @@ public final class RecordsResource {
             return true;
         });
         request.status(204);
-    }
-
-    /** Refuses personal data that rests on a consent which is not there, before it reaches the store. */
-    private void requireConsent(Context request, DocumentRepository records, Document record) {
-        String store = StoreWork.store(services, request.pathParam("id")).id();
-        services.consents().requireFor(store, records.schema().id(), record);
-    }
-
-    private static Document withKey(Document record, RecordKey key) {
-        Map<String, Value> fields = record.toMap();
-        key.toDocument().toMap().forEach(fields::putIfAbsent);
-        return Document.of(fields);
-    }
-
-    /** The record as it would be. */
-    private static Document changed(DocumentRepository records, RecordKey key, Document changes)
-            throws InterruptedException {
-        Map<String, Value> fields = records.find(key)
-                .map(entry -> withKey(entry.body(), key).toMap())
-                .orElseGet(LinkedHashMap::new);
-        fields.putAll(changes.toMap());
-        return Document.of(fields);
     }
 
     private DocumentRepository repository(Store store, StorageBackend ports, Context request) {

@@ -2,11 +2,15 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.Backups;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
+import dev.naust.console.security.Caller;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.PathName;
 import dev.naust.console.web.Problem;
@@ -70,7 +74,13 @@ final class StoreWork {
     /** Leases the store for some work with its ports and returns its result. */
     <T> T withPorts(Context request, PortWork<T> work) throws Exception {
         return leased(
-                request, lease -> work.with(lease.store(), services.storage().over(lease)));
+                request, lease -> work.with(lease.store(), services.storage().over(lease, sight(request))));
+    }
+
+    /** Encrypted personal data is for those who answer people's requests, not for those who run the stores. */
+    private static Sight sight(Context request) {
+        Role role = Caller.of(request).map(caller -> caller.identity().role()).orElse(Role.VIEWER);
+        return role == Role.ADMIN || role == Role.DPO ? Sight.CLEAR : Sight.SEALED;
     }
 
     /**
@@ -100,14 +110,32 @@ final class StoreWork {
      */
     DatasetId find(Store store, Context request) {
         String name = collection(request);
-        return names.find(store, name, () -> known(store, name)).orElseThrow(() -> none(request));
+        return open(request, names.find(store, name, () -> known(store, name)).orElseThrow(() -> none(request)));
     }
 
     /** The collection that the address names, if it is there now. */
     Optional<DatasetId> listed(Store store, Context request) {
         String name = collection(request);
         names.forget(store, name);
-        return names.find(store, name, () -> known(store, name));
+        return names.find(store, name, () -> known(store, name)).map(id -> open(request, id));
+    }
+
+    /** The collection, unless a restore into it was broken off: nobody should take a part of it for the whole. */
+    private DatasetId open(Context request, DatasetId collection) {
+        List<Backups.Incomplete> broken = services.brokenRestores();
+        if (!broken.isEmpty()) {
+            String store = store(services, request.pathParam("id")).id();
+            for (Backups.Incomplete each : broken) {
+                if (each.target().equals(store) && each.collections().contains(collection.toString())) {
+                    throw new ProblemException(
+                            409,
+                            "restore.incomplete",
+                            "The restore of backup " + each.backup() + " into \"" + collection
+                                    + "\" was broken off, so that a part is missing: restore it again.");
+                }
+            }
+        }
+        return collection;
     }
 
     static ProblemException none(Context request) {

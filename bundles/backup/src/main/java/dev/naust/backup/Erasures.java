@@ -26,6 +26,19 @@ public final class Erasures {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ErasureLedger ledger;
 
+    public Erasures() {}
+
+    /** By one ledger. */
+    Erasures(ErasureLedger known) {
+        this.ledger = known;
+    }
+
+    /** What was deleted in a store; nothing where nobody knows, which {@link #replay} says. */
+    ErasureLedger.Erased of(String origin) throws InterruptedException {
+        ErasureLedger present = ledger;
+        return present == null ? ErasureLedger.Erased.NONE : present.erased(origin);
+    }
+
     /**
      * Replays the erasures of a store's data.
      *

@@ -3,6 +3,7 @@ package dev.naust.backup;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.ErasureLedger.Erased;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
@@ -21,15 +22,23 @@ import dev.naust.backup.format.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Restores an archive: a migration out of it, once all of it was authenticated. Safe for use by several threads. */
 final class Restoring {
     private final Migrations migrations;
     private final Pump pump;
+    private final @Nullable Erasures erasures;
 
+    /** Restores where nobody knows of erasures. */
     Restoring(Migrations migrations, Pump pump) {
+        this(migrations, pump, null);
+    }
+
+    Restoring(Migrations migrations, Pump pump, @Nullable Erasures erasures) {
         this.migrations = migrations;
         this.pump = pump;
+        this.erasures = erasures;
     }
 
     /** Authenticates everything, with progress. */
@@ -41,9 +50,10 @@ final class Restoring {
 
     MigrationPlan plan(Archive archive, Endpoint target, List<String> collections, Options options)
             throws InterruptedException {
-        return migrations.plan(request(archive, target, collections, options));
+        return migrations.plan(request(new ArchiveStore(archive), target, collections, options));
     }
 
+    /** Restores what was not erased since: that never reaches the target. */
     MigrationReport restore(
             Archive archive,
             Endpoint target,
@@ -52,7 +62,14 @@ final class Restoring {
             Consumer<MigrationPlan> planned,
             RunProgress progress)
             throws InterruptedException {
-        return migrations.run(request(archive, target, collections, options), planned, progress);
+        ArchiveStore source = new ArchiveStore(
+                archive,
+                erasures == null ? Erased.NONE : erasures.of(archive.manifest().store()));
+        MigrationReport report = migrations.run(request(source, target, collections, options), planned, progress);
+        if (source.hasLeftOut()) {
+            progress.warn("Records that were erased since the backup was made were left out");
+        }
+        return report;
     }
 
     /**
@@ -67,8 +84,11 @@ final class Restoring {
         List<Value> rows = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         if (!archive.manifest().collections().isEmpty()) {
-            MigrationReport report =
-                    restore(archive, new Endpoint.Opened(target), List.of(), Options.defaults(), plan -> {}, progress);
+            // A throw-away store is compared with all of the manifest, and nobody else sees it.
+            MigrationReport report = migrations.run(
+                    request(new ArchiveStore(archive), new Endpoint.Opened(target), List.of(), Options.defaults()),
+                    plan -> {},
+                    progress);
             wrong.addAll(report.errors());
             for (Manifest.Collection each : archive.manifest().collections()) {
                 rows.add(compare(each, report, target, exact, wrong));
@@ -126,8 +146,7 @@ final class Restoring {
     }
 
     private static MigrationRequest request(
-            Archive archive, Endpoint target, List<String> collections, Options options) {
-        return new MigrationRequest(
-                new Endpoint.Opened(new ArchiveStore(archive).lease()), target, collections, options);
+            ArchiveStore source, Endpoint target, List<String> collections, Options options) {
+        return new MigrationRequest(new Endpoint.Opened(source.lease()), target, collections, options);
     }
 }

@@ -14,6 +14,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.BackupFiles.Wanted;
+import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
@@ -122,6 +123,42 @@ class RestoreTest {
         }
     }
 
+    @Test
+    void what_was_erased_since_is_left_out_on_the_way() throws Exception {
+        try (Store source = people(5_000);
+                Store target = memory()) {
+            Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
+            ErasureLedger ledger = new ErasureLedger() {
+                @Override
+                public long size(String store) {
+                    return 1;
+                }
+
+                @Override
+                public Erased erased(String origin) {
+                    return (collection, key) -> collection.equals(PEOPLE)
+                            && key.values().get(0).toString().endsWith("77");
+                }
+
+                @Override
+                public Replayed replay(String origin, Store restored) {
+                    throw new AssertionError("nothing is restored that would have to be erased");
+                }
+            };
+            MigrationReport report = new Restoring(migrations, pump, new Erasures(ledger))
+                    .restore(
+                            archive,
+                            new Endpoint.Opened(lease(target)),
+                            List.of(),
+                            Options.defaults(),
+                            plan -> {},
+                            new Silent());
+            assertThat(report.succeeded()).as(report.errors().toString()).isTrue();
+            assertThat(report.validated()).isTrue();
+            assertThat(hash(target).records()).isEqualTo(4_950);
+        }
+    }
+
     private Path backUp(Store source, Optional<String> classification) throws InterruptedException {
         Path file = folder.resolve("people.naust");
         new BackupMaker(keys(), new Key.Master(), new Silent()).make(source(classification, List.of()), source, file);
@@ -130,7 +167,7 @@ class RestoreTest {
 
     private static BackupMaker.Source source(Optional<String> classification, List<String> collections) {
         return new BackupMaker.Source(
-                "1", "people", "memory", "0.1.0", Instant.EPOCH, classification, Optional.empty(), collections);
+                "1", "people", "memory", "r1", "0.1.0", Instant.EPOCH, classification, Optional.empty(), collections);
     }
 
     private MigrationReport restore(Path file, Store target, Optional<String> residency) throws InterruptedException {

@@ -3,7 +3,9 @@ package dev.naust.jdbc;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,13 +14,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs statements so that interrupting the thread that waits for one ends it within half a second: JDBC calls do not notice
- * interrupts, so a daemon thread looks after the waiting thread and cancels its statement. Safe for use by several threads.
+ * interrupts, so a daemon thread looks after all that wait and cancels their statements. One look from time to time costs less
+ * than a task for each statement, most of which are over before its time. Safe for use by several threads.
  */
 public final class Interrupts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
+    private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor watcher;
+
+    /** A thread that waits for a statement; equal only to itself. */
+    private static final class Waiting {
+        private final Thread thread = Thread.currentThread();
+        private final Cancellation cancellation;
+        private boolean over;
+
+        Waiting(Cancellation cancellation) {
+            this.cancellation = cancellation;
+        }
+
+        /** Under the lock, so that a cancel can never hit the statement that this connection runs next. */
+        synchronized void cancelIfInterrupted() {
+            if (!over && thread.isInterrupted()) {
+                try {
+                    cancellation.cancel();
+                } catch (SQLException e) {
+                    // The statement ended by itself meanwhile, or its connection died: the waiting thread will see
+                    // which.
+                    LOG.debug("A statement could not be cancelled", e);
+                }
+            }
+        }
+
+        synchronized void end() {
+            over = true;
+        }
+    }
 
     /**
      * A watcher whose thread lives only while there is something to watch.
@@ -33,7 +66,6 @@ public final class Interrupts implements AutoCloseable {
         });
         watcher.setKeepAliveTime(5, TimeUnit.SECONDS);
         watcher.allowCoreThreadTimeOut(true);
-        watcher.setRemoveOnCancelPolicy(true);
     }
 
     /** What a thread waits for. */
@@ -65,17 +97,13 @@ public final class Interrupts implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted and the call ended for it
      */
     public <T> T run(Cancellation cancellation, Call<T> call) throws SQLException, InterruptedException {
-        Thread waiting = Thread.currentThread();
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before the statement began");
         }
-        AtomicBoolean over = new AtomicBoolean();
-        Future<?> watch = watcher.scheduleWithFixedDelay(
-                () -> cancelIfInterrupted(waiting, cancellation, over),
-                LOOK.toMillis(),
-                LOOK.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Waiting mine = new Waiting(cancellation);
+        all.add(mine);
         try {
+            seeToLooking();
             return call.run();
         } catch (SQLException e) {
             if (Thread.interrupted()) {
@@ -85,24 +113,29 @@ public final class Interrupts implements AutoCloseable {
             }
             throw e;
         } finally {
-            synchronized (over) {
-                over.set(true);
-            }
-            watch.cancel(false);
+            mine.end();
+            all.remove(mine);
         }
     }
 
-    /** Under the lock, so that a cancel can never hit the statement that this connection runs next. */
-    private static void cancelIfInterrupted(Thread waiting, Cancellation cancellation, AtomicBoolean over) {
-        synchronized (over) {
-            if (!over.get() && waiting.isInterrupted()) {
-                try {
-                    cancellation.cancel();
-                } catch (SQLException e) {
-                    // The statement ended by itself meanwhile, or its connection died: the waiting thread will see
-                    // which.
-                    LOG.debug("A statement could not be cancelled", e);
-                }
+    /** The next look is planned while somebody waits; an ended watcher refuses. */
+    private void seeToLooking() {
+        if (watcher.isShutdown()) {
+            throw new RejectedExecutionException("Nobody looks after statements any more");
+        }
+        if (!looking.get() && looking.compareAndSet(false, true)) {
+            watcher.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        try {
+            all.forEach(Waiting::cancelIfInterrupted);
+        } finally {
+            looking.set(false);
+            // Whoever came just before that relied on this look.
+            if (!all.isEmpty() && !watcher.isShutdown()) {
+                seeToLooking();
             }
         }
     }

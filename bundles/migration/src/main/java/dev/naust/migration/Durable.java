@@ -227,7 +227,11 @@ final class Durable implements Conduct {
     }
 
     private Copied inChunks(CollectionPlan each, int attempt) throws InterruptedException {
-        return chunks(each, from(each, attempt), new FillingChunks(each.writeAs()), goesOn || attempt > 1)
+        return chunks(
+                        each,
+                        from(each, attempt),
+                        new FillingChunks(each.writeAs(), target.transactions().isPresent()),
+                        goesOn || attempt > 1)
                 .run();
     }
 

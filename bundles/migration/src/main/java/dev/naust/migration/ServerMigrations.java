@@ -193,6 +193,8 @@ public final class ServerMigrations implements RunResumer {
             } finally {
                 hold.close();
             }
+        } catch (LinkageError gone) {
+            throw new StoreException(ServiceError.STORE_UNAVAILABLE, Execution.gone(gone), gone);
         }
     }
 
@@ -212,18 +214,12 @@ public final class ServerMigrations implements RunResumer {
         Optional<Journal> known = journals.find(run).filter(journal -> journal.phase() != Phase.UNDONE);
         Journal journal = known.isPresent() ? known.get() : begin(run, request, source, seen.store(), target, progress);
         Checkpoints checkpoints = Checkpoints.open(storage, target.store(), run);
+        UndoLog undo = UndoLog.open(storage, target.store(), run);
         if (journal.phase() == Phase.DONE) {
-            checkpoints.clear(target.store());
+            cleanUp(journal, checkpoints, undo, target.store());
             return journal.report().orElseThrow();
         }
-        Going going = new Going(
-                journal,
-                known.isPresent(),
-                checkpoints,
-                UndoLog.open(storage, target.store(), run),
-                request.options(),
-                progress,
-                retries);
+        Going going = new Going(journal, known.isPresent(), checkpoints, undo, request.options(), progress, retries);
         return execute(going, seen.store(), target);
     }
 
@@ -274,13 +270,18 @@ public final class ServerMigrations implements RunResumer {
         // done.
         journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));
         if (conduct.outcome() == Phase.DONE) {
-            going.checkpoints().clear(target.store());
-            if (going.journal().plan().collections().stream()
-                    .allMatch(each -> each.there().isEmpty())) {
-                going.undo().clear(target.store());
-            }
+            cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
         }
         return report;
+    }
+
+    /** Takes away what only a run that goes on needs, and, where it changed nothing of before, what only going back needs. */
+    private static void cleanUp(Journal journal, Checkpoints checkpoints, UndoLog undo, Store target)
+            throws InterruptedException {
+        checkpoints.clear(target);
+        if (journal.plan().collections().stream().allMatch(each -> each.there().isEmpty())) {
+            undo.clear(target);
+        }
     }
 
     /** What a run goes on from. */

@@ -363,6 +363,13 @@ class RequestsTest {
         assertThat(bytes()).doesNotContain(KARI);
         assertThat(ledger.replay("crm", harbour.store("crm")).erased()).isZero();
         assertThat(ledger.size("crm")).isEqualTo(2);
+        DatasetId people = records("crm", "people").schema().id();
+        assertThat(ledger.erased("crm").has(people, RecordKey.of("id", Value.int64(1))))
+                .isTrue();
+        assertThat(ledger.erased("crm").has(people, RecordKey.of("id", Value.int64(2))))
+                .isFalse();
+        assertThat(ledger.erased("mem").has(people, RecordKey.of("id", Value.int64(1))))
+                .isFalse();
     }
 
     @Test

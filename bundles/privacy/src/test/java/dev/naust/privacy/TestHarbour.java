@@ -2,6 +2,7 @@ package dev.naust.privacy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
@@ -11,6 +12,7 @@ import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreInstance;
@@ -42,7 +44,7 @@ import org.osgi.framework.BundleContext;
 final class TestHarbour implements AutoCloseable {
     private final Map<String, Store> stores = new TreeMap<>();
     private final Set<String> away = new HashSet<>();
-    private final Storage storage = new StorageService();
+    private final StorageService storage = new StorageService();
     private final Store state;
     private int left = -1;
     private final List<Run> runs = new ArrayList<>();
@@ -75,6 +77,15 @@ final class TestHarbour implements AutoCloseable {
         } else {
             away.remove(id);
         }
+    }
+
+    void guard(RecordGuard guard) {
+        storage.setGuard(guard);
+    }
+
+    /** The ports of a store as they are for somebody. */
+    StorageBackend ports(String id, Sight sight) {
+        return storage.over(lent(id), sight);
     }
 
     StorageBackend ports(String id) {

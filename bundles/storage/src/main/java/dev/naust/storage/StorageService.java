@@ -2,6 +2,8 @@ package dev.naust.storage;
 
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.service.OperationListener;
+import dev.naust.api.service.RecordGuard;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
@@ -10,8 +12,10 @@ import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +36,9 @@ public final class StorageService implements Storage {
 
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile @Nullable RecordGuard guard;
+    private volatile boolean guarded;
+
     @Activate
     public StorageService() {}
 
@@ -47,9 +54,27 @@ public final class StorageService implements Storage {
         listeners.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void setGuard(RecordGuard present) {
+        guard = present;
+        guarded = true;
+    }
+
+    public void unsetGuard(RecordGuard gone) {
+        if (guard == gone) {
+            guard = null;
+        }
+    }
+
     @Override
-    public StorageBackend over(StoreLease lease) {
-        return shared(lease.store()).measured(new Measure(lease.name(), listeners));
+    public StorageBackend over(StoreLease lease, Sight sight) {
+        return shared(lease.store())
+                .seen(
+                        new Measure(lease.name(), listeners),
+                        new Guarding(lease.name(), sight, () -> Optional.ofNullable(guard), () -> guarded));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.naust.api.port.Repository;
 import dev.naust.api.service.DocumentQueue;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.Isolation;
@@ -29,14 +30,24 @@ final class StoreBackend implements StorageBackend {
     private final ObjectShapes shapes;
     private final ReadCaches caches;
     private final Measure measure;
+    private final Guarding guarding;
     private final Changed changed;
     private final Map<Schema, Schema> ensured;
     private final Map<CacheKey, ReadCache> kept;
 
-    private record CacheKey(DatasetId collection, Caching caching) {}
+    private record CacheKey(DatasetId collection, Caching caching, Sight sight) {}
 
     StoreBackend(Scope scope, TimeSortedIds ids, ObjectShapes shapes, ReadCaches caches) {
-        this(scope, ids, shapes, caches, Measure.NOTHING, caches, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        this(
+                scope,
+                ids,
+                shapes,
+                caches,
+                Measure.NOTHING,
+                Guarding.NOTHING,
+                caches,
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
     private StoreBackend(
@@ -45,6 +56,7 @@ final class StoreBackend implements StorageBackend {
             ObjectShapes shapes,
             ReadCaches caches,
             Measure measure,
+            Guarding guarding,
             Changed changed,
             Map<Schema, Schema> ensured,
             Map<CacheKey, ReadCache> kept) {
@@ -53,14 +65,15 @@ final class StoreBackend implements StorageBackend {
         this.shapes = shapes;
         this.caches = caches;
         this.measure = measure;
+        this.guarding = guarding;
         this.changed = changed;
         this.ensured = ensured;
         this.kept = kept;
     }
 
-    /** The same backend, whose operations are measured. */
-    StoreBackend measured(Measure by) {
-        return new StoreBackend(scope, ids, shapes, caches, by, changed, ensured, kept);
+    /** The same backend, whose operations are measured and guarded. */
+    StoreBackend seen(Measure by, Guarding guard) {
+        return new StoreBackend(scope, ids, shapes, caches, by, guard, changed, ensured, kept);
     }
 
     @Override
@@ -94,7 +107,7 @@ final class StoreBackend implements StorageBackend {
     }
 
     private DocumentRepository cached(DocumentRepository records, Caching caching) {
-        ReadCache cache = kept.computeIfAbsent(new CacheKey(records.schema().id(), caching), key -> {
+        ReadCache cache = kept.computeIfAbsent(new CacheKey(records.schema().id(), caching, guarding.sight()), key -> {
             ReadCache made = new ReadCache(key.collection(), caching);
             caches.add(made);
             return made;
@@ -144,7 +157,7 @@ final class StoreBackend implements StorageBackend {
     }
 
     private StoreBackend inside(Store bound, Changed told) {
-        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, measure, told, ensured, kept);
+        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, measure, guarding, told, ensured, kept);
     }
 
     private DocumentRepository over(Schema schema) {
@@ -163,7 +176,8 @@ final class StoreBackend implements StorageBackend {
     }
 
     private DocumentRepository measured(DocumentRepository records) {
-        return measure == Measure.NOTHING ? records : new MeasuredRepository(records, measure);
+        DocumentRepository guarded = guarding.over(records);
+        return measure == Measure.NOTHING ? guarded : new MeasuredRepository(guarded, measure);
     }
 
     private Schema describe(DatasetId collection) {

@@ -1,5 +1,7 @@
 package dev.naust.api.service;
 
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.List;
@@ -14,6 +16,25 @@ public interface ErasureLedger {
 
     /** How many records of a store the ledger knows as erased. */
     long size(String store);
+
+    /**
+     * What was deleted in a store, as it stands now. Whoever restores a backup of the store leaves these records out, so that
+     * none of them reaches the target even for a moment; what was changed and not deleted is for {@link #replay}.
+     *
+     * @param origin the id of the store that the backup is of
+     * @throws StoreException when the ledger cannot be read
+     */
+    Erased erased(String origin) throws InterruptedException;
+
+    /** Records that were deleted in a store. Safe for use by several threads. */
+    @FunctionalInterface
+    interface Erased {
+        /** No record was. */
+        Erased NONE = (collection, key) -> false;
+
+        /** Whether a record of the store is one of them. */
+        boolean has(DatasetId collection, RecordKey key);
+    }
 
     /**
      * Erases again what was erased in a store before. Whoever restores a backup calls this before anybody else may use what

@@ -1,6 +1,7 @@
 package dev.naust.api.service;
 
 import dev.naust.api.store.StoreException;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +27,15 @@ public interface MasterKeys {
      * @throws StoreException with {@code key.unusable} when there is one that cannot be used
      */
     Optional<Key> find(String id);
+
+    /**
+     * All keys, the current one first.
+     *
+     * @throws StoreException with {@code key.unusable} when one of them cannot be used
+     */
+    default List<Key> known() {
+        return List.of(current());
+    }
 
     /**
      * The key that a key file holds.

@@ -13,6 +13,14 @@ public interface Storage {
      */
     StorageBackend over(Store store);
 
-    /** The same over a leased store, and every {@link OperationListener} is told what is done under the lease's name. */
-    StorageBackend over(StoreLease lease);
+    /**
+     * The same over a leased store, and every {@link OperationListener} is told what is done under the lease's name. What the
+     * map of personal data says of the store's collections holds for all records: {@link RecordGuard}.
+     */
+    default StorageBackend over(StoreLease lease) {
+        return over(lease, Sight.CLEAR);
+    }
+
+    /** The same for somebody in particular. */
+    StorageBackend over(StoreLease lease, Sight sight);
 }

@@ -1,10 +1,13 @@
 package dev.naust.backup.format;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.service.ErasureLedger.Erased;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.Batch;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.ReadRequest;
@@ -18,14 +21,28 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A backup as a store that can only be read, so that restoring it is a migration like any other. */
 public final class ArchiveStore implements Store {
     private final Archive archive;
+    private final Erased erased;
+    private final AtomicBoolean leftOut = new AtomicBoolean();
 
     /** The store that an archive is. */
     public ArchiveStore(Archive archive) {
+        this(archive, Erased.NONE);
+    }
+
+    /** The same without the records that were erased since it was made. */
+    public ArchiveStore(Archive archive, Erased erased) {
         this.archive = archive;
+        this.erased = erased;
+    }
+
+    /** Whether a record was left out so far. */
+    public boolean hasLeftOut() {
+        return leftOut.get();
     }
 
     /** A lease on it, for a migration. */
@@ -53,7 +70,8 @@ public final class ArchiveStore implements Store {
 
     @Override
     public RecordReader read(ReadRequest request) {
-        return archive.reader(collection(request.dataset()), request);
+        RecordReader all = archive.reader(collection(request.dataset()), request);
+        return erased == Erased.NONE ? all : new Remaining(all, request.dataset(), erased, leftOut);
     }
 
     @Override
@@ -78,6 +96,31 @@ public final class ArchiveStore implements Store {
                 .orElseThrow(() -> new StoreException(
                         ServiceError.COLLECTION_NOT_FOUND,
                         "Backup " + archive.name() + " has no collection \"" + id + "\""));
+    }
+
+    /** Hands on what was not erased. */
+    private record Remaining(RecordReader all, DatasetId collection, Erased erased, AtomicBoolean leftOut)
+            implements RecordReader {
+        @Override
+        public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
+            while (true) {
+                Batch batch = all.next(maxRecords, maxBytes);
+                List<DataRecord> kept = batch.records().stream()
+                        .filter(record -> !erased.has(collection, record.key()))
+                        .toList();
+                if (kept.size() < batch.records().size()) {
+                    leftOut.set(true);
+                }
+                if (!kept.isEmpty() || batch.last()) {
+                    return new Batch(kept, batch.position(), batch.last());
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
     }
 
     private record Lease(Store store, String name, String type) implements StoreLease {

@@ -8,6 +8,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.DocumentRepository.Sort;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Filter.Operator;
@@ -57,13 +58,21 @@ final class AuditRecords {
             backend.repository(ENTRIES);
             return backend.transaction(inside -> {
                 DocumentRepository entries = inside.repository(ENTRIES);
-                List<Line> lines = appending.lines(behind(entries, known));
+                List<Line> lines = appending.lines(last(entries, known));
                 for (Line line : lines) {
                     entries.create(line.record());
                 }
                 return lines;
             });
         });
+    }
+
+    /** The end of the log, however many entries others have added meanwhile; empty when that is still the one that is known. */
+    private static List<Line> last(DocumentRepository entries, long known) throws InterruptedException {
+        Query query = Query.first(1).where(after(known)).sortedBy(Sort.down("sequence"));
+        return entries.list(query).items().stream()
+                .map(entry -> Line.of(entry.body()))
+                .toList();
     }
 
     /** How many entries there are. */
@@ -91,11 +100,11 @@ final class AuditRecords {
 
     /** Some entries behind a sequence, whatever theirs are; empty when there are none. */
     List<Line> behind(long sequence) throws InterruptedException {
-        return state.use(backend -> behind(backend.repository(ENTRIES), sequence));
+        return state.use(backend -> read(backend.repository(ENTRIES), after(sequence)));
     }
 
-    private static List<Line> behind(DocumentRepository entries, long sequence) throws InterruptedException {
-        return read(entries, new Filter.Comparison("sequence", Operator.GT, Value.int64(sequence)));
+    private static Filter after(long sequence) {
+        return new Filter.Comparison("sequence", Operator.GT, Value.int64(sequence));
     }
 
     private static List<Line> read(DocumentRepository entries, Filter filter) throws InterruptedException {

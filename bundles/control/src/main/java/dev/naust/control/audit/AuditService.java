@@ -13,11 +13,14 @@ import dev.naust.control.state.ControlSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +36,10 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true, enabled = false)
 public final class AuditService implements Audit {
     private static final Logger LOG = LoggerFactory.getLogger(AuditService.class);
-    private static final int ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** As a power of two, in milliseconds. */
+    private static final int LONGEST_PAUSE = 6;
+
     private static final int MOST_AT_ONCE = 200;
 
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -133,6 +139,7 @@ public final class AuditService implements Audit {
     }
 
     private List<Line> store(List<Event> events) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
                 List<Line> lines = quietly(() -> records.append(head.sequence(), newer -> chained(newer, events)));
@@ -140,9 +147,15 @@ public final class AuditService implements Audit {
                 return lines;
             } catch (StoreException e) {
                 // Another node has taken the same place in the chain: the next attempt goes behind it.
-                if (e.category() != Category.CONFLICT || attempt == ATTEMPTS) {
+                if (e.category() != Category.CONFLICT || System.nanoTime() > deadline) {
                     throw e;
                 }
+                // At different moments, so that the same two do not meet again and again.
+                long pause = ThreadLocalRandom.current().nextLong(1L << Math.min(attempt, LONGEST_PAUSE));
+                quietly(() -> {
+                    TimeUnit.MILLISECONDS.sleep(pause);
+                    return pause;
+                });
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.Audit;
 import dev.naust.api.service.Audit.Entry;
 import dev.naust.api.service.Audit.Event;
+import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.store.Store;
 import dev.naust.control.state.KeyFile;
 import dev.naust.control.state.TestStates;
@@ -33,6 +34,8 @@ import org.sqlite.SQLiteDataSource;
 
 @Timeout(120)
 class AuditServiceTest {
+    private static final int MORE_THAN_A_PAGE = DocumentRepository.MOST + 1;
+
     @TempDir
     private Path home;
 
@@ -69,6 +72,19 @@ class AuditServiceTest {
             Audit audit = audit(store);
             assertThat(audit.append(event("kari", "store/erp")).sequence()).isEqualTo(201);
             assertThat(audit.verify()).isEqualTo(new Audit.Verdict(201, Optional.empty()));
+        }
+    }
+
+    @Test
+    void aServerThatWasSilentGoesOnBehindTheManyEntriesOfAnother() throws Exception {
+        try (Store store = TestStates.memory()) {
+            Audit silent = new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC());
+            fill(silent, 1);
+            fill(new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC()), MORE_THAN_A_PAGE);
+
+            fill(silent, 1);
+
+            assertThat(silent.verify()).isEqualTo(new Audit.Verdict(MORE_THAN_A_PAGE + 2, Optional.empty()));
         }
     }
 

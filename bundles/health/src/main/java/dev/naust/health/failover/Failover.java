@@ -236,8 +236,13 @@ public final class Failover {
                         + ", or move the store there with force.");
     }
 
+    /** A clock that jumped back must not hold the store for as long as the jump: the time counts anew from there. */
     private Optional<Instant> heldUntil(Duration hold) {
-        return known.movedAt().map(at -> at.plus(hold)).filter(until -> until.isAfter(clock.instant()));
+        Instant now = clock.instant();
+        if (known.movedAt().filter(now::isBefore).isPresent()) {
+            known = known.moved(now);
+        }
+        return known.movedAt().map(at -> at.plus(hold)).filter(now::isBefore);
     }
 
     private String activeName() {

@@ -3,14 +3,15 @@ package dev.naust.privacy.consent;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.TimeSortedIds;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.Consents;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
+import dev.naust.privacy.find.Paths;
 import dev.naust.privacy.map.MapFile;
 import dev.naust.privacy.map.MapService;
+import dev.naust.privacy.map.PersonalMap.Consented;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import dev.naust.privacy.secret.Pseudonyms;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -91,30 +93,46 @@ public final class ConsentService implements Consents {
     public void requireFor(String store, DatasetId collection, Document body) {
         Optional<Entry> entry = map.read().find(store, collection);
         if (entry.isPresent()) {
-            for (String purpose : entry.get().consentPurposes(body)) {
-                require(entry.get(), purpose, body);
+            for (Consented part : entry.get().consented(body)) {
+                require(entry.get(), part, body);
             }
         }
     }
 
-    private void require(Entry entry, String purpose, Document body) {
+    private void require(Entry entry, Consented part, Document body) {
         Instant now = clock.instant();
-        boolean agreed = entry.keys().entrySet().stream()
-                .flatMap(key -> body
-                        .get(key.getValue())
-                        .filter(value -> value != Value.Null.NULL)
-                        .map(value -> pseudonyms.identifier(key.getKey(), value.toString()))
-                        .stream())
+        List<Consent> given = entry.keys().entrySet().stream()
+                .flatMap(key -> Paths.at(body, key.getValue()).stream()
+                        .map(value -> pseudonyms.identifier(key.getKey(), value.toString())))
                 .flatMap(pseudonym -> records.of(pseudonym).stream())
-                .anyMatch(consent ->
-                        consent.isValid(now) && consent.agreed().purpose().equals(purpose));
-        if (!agreed) {
-            throw new StoreException(
-                    ServiceError.CONSENT_REQUIRED,
-                    "Data in " + entry.name() + " rests on the person's consent to \"" + purpose
-                            + "\", and there is no valid one; nothing was stored. Note the consent first, or correct the"
-                            + " legal basis in the map of personal data");
+                .filter(consent -> consent.agreed().purpose().equals(part.purpose()))
+                .toList();
+        if (given.stream().noneMatch(consent -> consent.isValid(now))) {
+            throw new StoreException(ServiceError.CONSENT_REQUIRED, refusal(entry, part, given, body));
         }
+    }
+
+    private static String refusal(Entry entry, Consented part, List<Consent> given, Document body) {
+        String what = part.field()
+                .map(field -> "The field \"" + field + "\" of " + entry.name())
+                .orElse("A record of " + entry.name());
+        boolean named = entry.keys().values().stream()
+                .anyMatch(field -> !Paths.at(body, field).isEmpty());
+        String why;
+        if (!named) {
+            why = "the record does not say whose it is: its field \""
+                    + String.join("\" or \"", new TreeSet<>(entry.keys().values())) + "\" is empty";
+        } else if (given.isEmpty()) {
+            why = "there is none";
+        } else {
+            why = given.stream().anyMatch(consent -> consent.withdrawn().isPresent())
+                    ? "it was withdrawn"
+                    : "it has expired";
+        }
+        return what + " rests on the person's consent to \"" + part.purpose() + "\", and " + why
+                + "; nothing was stored. Note the consent first (POST /privacy/consents)"
+                + part.field().map(field -> ", leave the field out").orElse("")
+                + ", or correct the legal basis in the map of personal data";
     }
 
     private static StoreException invalid(String message) {

@@ -4,6 +4,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.Sight;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
@@ -30,7 +31,7 @@ public final class Harbour implements AutoCloseable {
     }
 
     public StorageBackend ports(String id) {
-        return storage.over(lease(id));
+        return storage.over(lease(id), Sight.KEEPER);
     }
 
     /** The collections of a store. */

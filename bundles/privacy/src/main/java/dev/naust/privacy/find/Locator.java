@@ -108,7 +108,8 @@ public final class Locator {
     private boolean search(Entry entry, DocumentRepository repository, String field, List<String> texts)
             throws InterruptedException {
         Schema schema = repository.schema();
-        boolean nested = Paths.isNested(field) && schema.field(field).isEmpty();
+        boolean closed = entry.encrypted().contains(field) && !entry.isSearchable(field);
+        boolean nested = closed || Paths.isNested(field) && schema.field(field).isEmpty();
         if (!nested && schema.shape() == Shape.TABLE && schema.field(field).isEmpty()) {
             throw new StoreException(
                     dev.naust.api.service.ServiceError.COLLECTION_UNSUITABLE,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Values inside of documents, by a path such as {@code contact.email}; of lists, all of their items. */
-final class Paths {
+public final class Paths {
     private Paths() {}
 
     static boolean isNested(String path) {
@@ -16,7 +16,7 @@ final class Paths {
     }
 
     /** The plain values at a path. */
-    static List<Value> at(Document body, String path) {
+    public static List<Value> at(Document body, String path) {
         List<Value> found = new ArrayList<>();
         body.get(path).ifPresent(value -> collect(value, found));
         if (found.isEmpty() && isNested(path)) {

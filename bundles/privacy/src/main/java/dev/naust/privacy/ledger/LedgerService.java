@@ -64,6 +64,27 @@ public final class LedgerService implements ErasureLedger {
     }
 
     @Override
+    public Erased erased(String origin) throws InterruptedException {
+        Map<String, Map<String, Policy>> erased = records.of(origin);
+        // What the map does not know any more cannot be changed as it says; it goes whole.
+        PersonalMap current = map.read();
+        return (collection, key) -> erased.entrySet().stream()
+                .filter(each -> isSame(each.getKey(), collection))
+                .anyMatch(each -> {
+                    Policy policy = each.getValue().get(pseudonyms.record(origin, each.getKey(), key));
+                    return policy == Policy.DELETE
+                            || policy != null
+                                    && entry(current, origin, each.getKey()).isEmpty();
+                });
+    }
+
+    private static Optional<Entry> entry(PersonalMap map, String store, String collection) {
+        return map.entries().stream()
+                .filter(each -> each.store().equals(store) && each.collection().equals(collection))
+                .findFirst();
+    }
+
+    @Override
     public Replayed replay(String origin, Store restored) throws InterruptedException {
         Map<String, Map<String, Policy>> erased = records.of(origin);
         Tally tally = new Tally();
@@ -122,9 +143,7 @@ public final class LedgerService implements ErasureLedger {
                     .forEach(found::add);
             next = page.nextCursor().map(query::after);
         }
-        Optional<Entry> entry = current.entries().stream()
-                .filter(each -> each.store().equals(origin) && each.collection().equals(collection))
-                .findFirst();
+        Optional<Entry> entry = entry(current, origin, collection);
         for (RecordKey key : found) {
             Policy policy = erased.get(pseudonyms.record(origin, collection, key));
             erase(collection, entry, policy, repository, key, tally);

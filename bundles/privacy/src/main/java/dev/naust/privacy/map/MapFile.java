@@ -17,10 +17,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The map as the file that a person, Git and the console edit alike: {@code config/policies/privacy-map.json}. It is read anew
@@ -31,7 +35,8 @@ public final class MapFile {
     private final MapSchema schema = new MapSchema();
     private final JsonValues json = new JsonValues();
     /** What was read last and found sound, because a map is asked for with each record that is stored. */
-    private volatile PersonalMap last = new PersonalMap(Document.empty(), List.of(), List.of(), "");
+    private volatile Read last =
+            new Read(Optional.empty(), new PersonalMap(Document.empty(), List.of(), List.of(), ""));
 
     public MapFile(Path home) {
         this.file = home.resolve("config").resolve("policies").resolve("privacy-map.json");
@@ -62,8 +67,40 @@ public final class MapFile {
      * @throws InvalidConfigException when the file is not sound
      */
     public PersonalMap read() {
+        Optional<Stamp> stamp = stamp();
+        Read before = last;
+        if (stamp.isPresent() && stamp.equals(before.stamp())) {
+            return before.map();
+        }
+        PersonalMap sound = judged(before.map());
+        last = new Read(stamp.filter(Stamp::isSettled), sound);
+        return sound;
+    }
+
+    /** A map and the file that it was read from, where that is known for certain. */
+    private record Read(Optional<Stamp> stamp, PersonalMap map) {}
+
+    /** What tells one state of the file from the next without reading it. */
+    private record Stamp(
+            FileTime changed, long size, @Nullable Object identity) {
+        /** Two changes in one tick of the file system's clock look alike; after a while there can be no second one. */
+        boolean isSettled() {
+            return changed.toMillis() < System.currentTimeMillis() - 2_000;
+        }
+    }
+
+    private Optional<Stamp> stamp() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new Stamp(now.lastModifiedTime(), now.size(), now.fileKey()));
+        } catch (IOException e) {
+            // Reading the file says what is wrong, if anything is.
+            return Optional.empty();
+        }
+    }
+
+    private PersonalMap judged(PersonalMap read) {
         String text = text();
-        PersonalMap read = last;
         if (read.revision().equals(text.isEmpty() ? "0" : revision(text))) {
             return read;
         }
@@ -72,9 +109,7 @@ public final class MapFile {
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
-        PersonalMap sound = PersonalMap.of(view.content(), view.revision());
-        last = sound;
-        return sound;
+        return PersonalMap.of(view.content(), view.revision());
     }
 
     synchronized View replace(Document map, String expected) {

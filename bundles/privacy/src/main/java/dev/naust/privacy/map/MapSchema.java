@@ -55,6 +55,22 @@ final class MapSchema {
             if (!names.add(entry.name())) {
                 problems.add(new ConfigProblem(at, "is the second entry of " + entry.name() + "; keep one"));
             }
+            if (entry.needsConsents() && entry.keys().isEmpty()) {
+                problems.add(
+                        new ConfigProblem(
+                                at + "/subject",
+                                "rests on consent, and joins do not say in the record whose; add keys, such as {\"email\": \"email\"}"));
+            }
+            entry.fields().forEach((name, rules) -> {
+                if (entry.isSearchable(name) && !entry.encrypted().contains(name)) {
+                    problems.add(new ConfigProblem(
+                            at + "/fields/" + name, "is searchable, which is said of encrypted fields; add encrypted"));
+                }
+                if (entry.encrypted().contains(name) && name.indexOf('.') > 0) {
+                    problems.add(new ConfigProblem(
+                            at + "/fields/" + name, "lies inside of a document; encrypt the whole field around it"));
+                }
+            });
             for (int j = 0; j < entry.joins().size(); j++) {
                 PersonalMap.Join join = entry.joins().get(j);
                 boolean known = map.entries().stream()

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A map of personal data that has been judged to be sound. */
 public record PersonalMap(Document controller, List<Entry> entries, List<Exempt> exempt, String revision) {
@@ -69,24 +71,55 @@ public record PersonalMap(Document controller, List<Entry> entries, List<Exempt>
             return facts.get(name).map(PersonalMap::words).orElse("");
         }
 
-        /** The purposes of the collection and its fields that rest on consent. */
-        public List<String> consentPurposes(Document body) {
-            List<String> purposes = new ArrayList<>();
+        /** The fields that lie in the store as cipher text. */
+        public Set<String> encrypted() {
+            return fields.entrySet().stream()
+                    .filter(each -> isTrue(each.getValue(), "encrypted"))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** Whether an encrypted field can be searched by its whole value. */
+        public boolean isSearchable(String field) {
+            return Optional.ofNullable(fields.get(field))
+                    .filter(rules -> isTrue(rules, "searchable"))
+                    .isPresent();
+        }
+
+        /** What of a record rests on consent. */
+        public List<Consented> consented(Document body) {
+            List<Consented> consented = new ArrayList<>();
             if (legalBasis.equals("consent")) {
-                purposes.add(purpose);
+                consented.add(new Consented(Optional.empty(), purpose));
             }
             fields.forEach((field, rules) -> {
                 boolean stored = body.get(field)
                         .filter(value -> value != Value.Null.NULL)
                         .isPresent();
-                if (stored && text(rules, "legalBasis").equals("consent")) {
+                if (stored && restsOnConsent(rules)) {
                     String own = text(rules, "purpose");
-                    purposes.add(own.isEmpty() ? purpose : own);
+                    consented.add(new Consented(Optional.of(field), own.isEmpty() ? purpose : own));
                 }
             });
-            return purposes.stream().distinct().toList();
+            return consented;
+        }
+
+        /** Whether any record of it may need a consent. */
+        boolean needsConsents() {
+            return legalBasis.equals("consent") || fields.values().stream().anyMatch(Entry::restsOnConsent);
+        }
+
+        private static boolean restsOnConsent(Document rules) {
+            return text(rules, "legalBasis").equals("consent");
         }
     }
+
+    /**
+     * What may be stored with a consent to a purpose only.
+     *
+     * @param field empty where that is the whole record
+     */
+    public record Consented(Optional<String> field, String purpose) {}
 
     /** A field that holds the value of another collection's field for the same person. */
     public record Join(String field, String store, String collection, String to) {}
@@ -164,6 +197,10 @@ public record PersonalMap(Document controller, List<Entry> entries, List<Exempt>
 
     private static Optional<String> optional(Document document, String name) {
         return document.get(name).filter(Text.class::isInstance).map(PersonalMap::words);
+    }
+
+    private static boolean isTrue(Document document, String name) {
+        return document.get(name).filter(value -> value == Value.Bool.TRUE).isPresent();
     }
 
     private static String words(Value value) {

@@ -5,6 +5,7 @@ import dev.naust.api.store.Category;
 import dev.naust.api.store.ErrorCode;
 import dev.naust.api.store.StoreException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ public final class HomeKeys implements MasterKeys {
     public Optional<Key> find(String id) {
         try {
             return keys.find(id).map(HomeKeys::handedOut);
+        } catch (VaultException e) {
+            throw unusable(e);
+        }
+    }
+
+    @Override
+    public List<Key> known() {
+        try {
+            keys.findOrMake();
+            return keys.all().stream().map(HomeKeys::handedOut).toList();
         } catch (VaultException e) {
             throw unusable(e);
         }

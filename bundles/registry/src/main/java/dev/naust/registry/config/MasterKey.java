@@ -10,9 +10,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -72,17 +74,27 @@ final class MasterKey {
      */
     Optional<Key> find(String id) throws VaultException {
         Optional<Key> current = find().filter(key -> key.id().equals(id));
-        if (current.isPresent() || !Files.isDirectory(retired)) {
-            return current;
+        return current.isPresent()
+                ? current
+                : all().stream().filter(key -> key.id().equals(id)).findFirst();
+    }
+
+    /**
+     * The key in use and those that were retired, in this order.
+     *
+     * @throws VaultException when one of them cannot be used
+     */
+    List<Key> all() throws VaultException {
+        List<Key> all = new ArrayList<>();
+        find().ifPresent(all::add);
+        if (!Files.isDirectory(retired)) {
+            return all;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(retired, "*.key")) {
             for (Path each : files) {
-                Optional<Key> key = in(each).filter(found -> found.id().equals(id));
-                if (key.isPresent()) {
-                    return key;
-                }
+                in(each).ifPresent(all::add);
             }
-            return Optional.empty();
+            return all;
         } catch (IOException e) {
             throw new VaultException(
                     "keys/retired cannot be read (" + e.getClass().getSimpleName() + "); check its rights");
