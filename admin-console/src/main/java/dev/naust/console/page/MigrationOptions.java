@@ -87,11 +87,7 @@ final class MigrationOptions {
                                         MigrationForm.usual("retryAttempts"),
                                         "With longer and longer pauses."),
                                 number("rateLimit", "Records a second, at most", "as fast as it goes", ""),
-                                number(
-                                        "parallelism",
-                                        "Collections at a time",
-                                        "as many as the machine has processors",
-                                        ""),
+                                number("parallelism", "Collections at a time", "by the machine", ""),
                                 number("batchSize", "Records in a batch", MigrationForm.usual("batchSize"), ""))));
     }
 

@@ -54,6 +54,11 @@ final class Underway implements RunProgress {
     }
 
     @Override
+    public void confirm() throws InterruptedException {
+        progress.confirm();
+    }
+
+    @Override
     public void part(Run.Part part) {
         progress.part(part);
     }

@@ -61,6 +61,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
@@ -68,6 +69,8 @@ import org.bson.RawBsonDocument;
 
 /** An open MongoDB database, or the face of one inside of a transaction. */
 final class MongoStore implements Store, Lookup, Transactions {
+    private static final int FOUND_AT_ONCE = 500;
+
     private final Access access;
     private final Deployment deployment;
     private final Catalogue catalogue;
@@ -241,6 +244,42 @@ final class MongoStore implements Store, Lookup, Transactions {
     @Override
     public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
         Catalogue.Known known = known(dataset);
+        Optional<BsonValue> id = id(known, dataset, key);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        RawBsonDocument found = access.ask(
+                "Reading " + dataset,
+                () -> access.find(dataset.name(), new BsonDocument(Form.ID, new BsonDocument("$eq", id.get())))
+                        .maxTime(60, TimeUnit.SECONDS)
+                        .first());
+        return Optional.ofNullable(found)
+                .map(new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE)::decode);
+    }
+
+    @Override
+    public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+        Catalogue.Known known = known(dataset);
+        List<BsonValue> ids = new ArrayList<>();
+        for (RecordKey key : keys) {
+            id(known, dataset, key).ifPresent(ids::add);
+        }
+        RecordDecoder decoder = new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE);
+        List<DataRecord> found = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += FOUND_AT_ONCE) {
+            BsonArray some = new BsonArray(ids.subList(from, Math.min(ids.size(), from + FOUND_AT_ONCE)));
+            List<RawBsonDocument> documents = access.run(
+                    "Reading " + dataset,
+                    () -> access.find(dataset.name(), new BsonDocument(Form.ID, new BsonDocument("$in", some)))
+                            .maxTime(60, TimeUnit.SECONDS)
+                            .into(new ArrayList<>()));
+            documents.forEach(each -> found.add(decoder.decode(each)));
+        }
+        return found;
+    }
+
+    /** What a document with this key has as its id; empty where none can have it. */
+    private static Optional<BsonValue> id(Catalogue.Known known, DatasetId dataset, RecordKey key) {
         List<Value> values = new ArrayList<>();
         for (String name : known.form().key()) {
             int at = key.names().indexOf(name);
@@ -255,20 +294,12 @@ final class MongoStore implements Store, Lookup, Transactions {
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        BsonValue id;
         try {
-            id = new RecordEncoder(known.form()).id(values);
+            return Optional.of(new RecordEncoder(known.form()).id(values));
         } catch (MisfitException e) {
             // What no document can have as its key, none has.
             return Optional.empty();
         }
-        RawBsonDocument found = access.ask(
-                "Reading " + dataset,
-                () -> access.find(dataset.name(), new BsonDocument(Form.ID, new BsonDocument("$eq", id)))
-                        .maxTime(60, TimeUnit.SECONDS)
-                        .first());
-        return Optional.ofNullable(found)
-                .map(new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE)::decode);
     }
 
     @Override

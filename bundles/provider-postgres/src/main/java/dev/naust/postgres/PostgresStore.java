@@ -7,6 +7,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Batch;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Filter;
@@ -56,6 +57,8 @@ import java.util.OptionalLong;
 
 /** An open PostgreSQL database, or the face of one inside of a transaction. */
 final class PostgresStore implements Store, Lookup {
+    private static final int FOUND_AT_ONCE = 250;
+
     private final Shared shared;
     private final Connections connections;
     private final Sessions sessions;
@@ -317,16 +320,41 @@ final class PostgresStore implements Store, Lookup {
         return Optional.of(new PostgresSchemaEditing(this::session, shared.schema()));
     }
 
-    @Override
-    public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+    private static Filter having(RecordKey key) {
         List<Filter> parts = new ArrayList<>();
         for (int i = 0; i < key.names().size(); i++) {
             Value value = key.values().get(i);
             parts.add(Filter.eq(key.names().get(i), value));
         }
-        ReadRequest request = ReadRequest.of(dataset)
-                .where(parts.size() == 1 ? parts.get(0) : new Filter.And(parts))
-                .streamingAbove(Integer.MAX_VALUE);
+        return parts.size() == 1 ? parts.get(0) : new Filter.And(parts);
+    }
+
+    @Override
+    public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+        List<Filter> wanted = keys.stream()
+                .filter(key -> !key.isNone())
+                .map(PostgresStore::having)
+                .toList();
+        List<DataRecord> found = new ArrayList<>();
+        for (int from = 0; from < wanted.size(); from += FOUND_AT_ONCE) {
+            ReadRequest request = ReadRequest.of(dataset)
+                    .where(new Filter.Or(wanted.subList(from, Math.min(wanted.size(), from + FOUND_AT_ONCE))))
+                    .streamingAbove(Integer.MAX_VALUE);
+            try (RecordReader reader = read(request)) {
+                boolean last = false;
+                while (!last) {
+                    Batch batch = reader.next(FOUND_AT_ONCE, Long.MAX_VALUE);
+                    found.addAll(batch.records());
+                    last = batch.last();
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+        ReadRequest request = ReadRequest.of(dataset).where(having(key)).streamingAbove(Integer.MAX_VALUE);
         try (RecordReader reader = read(request)) {
             return reader.next(1, Long.MAX_VALUE).records().stream().findFirst();
         } catch (InterruptedException e) {

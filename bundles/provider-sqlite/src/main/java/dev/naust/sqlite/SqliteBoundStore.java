@@ -98,15 +98,27 @@ final class SqliteBoundStore implements Store {
 
     @Override
     public Optional<Lookup> lookup() {
-        return Optional.of(this::find);
+        return Optional.of(new Finding());
     }
 
-    private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
-        requireOpen();
-        try {
-            return reads.find(SqliteSession.within(connection), dataset, key);
-        } catch (SQLException e) {
-            throw SqliteErrors.explain(file, "finding a record of " + dataset, e);
+    private final class Finding implements Lookup {
+        @Override
+        public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+            return reads.find(session(dataset), dataset, key);
+        }
+
+        @Override
+        public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+            return reads.findAll(session(dataset), dataset, keys);
+        }
+
+        private SqliteSession session(DatasetId dataset) {
+            requireOpen();
+            try {
+                return SqliteSession.within(connection);
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file, "finding records of " + dataset, e);
+            }
         }
     }
 

@@ -169,6 +169,20 @@ final class SqliteReads {
         return found;
     }
 
+    /** The records with these keys that are there; the session ends with the call. */
+    List<DataRecord> findAll(SqliteSession session, DatasetId dataset, List<RecordKey> keys)
+            throws InterruptedException {
+        try (session) {
+            List<RecordKey> known = keys.stream().filter(key -> !key.isNone()).toList();
+            return known.isEmpty()
+                    ? List.of()
+                    : List.copyOf(findAll(session, describe(session, dataset).schema(), known)
+                            .values());
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "finding records of " + dataset, e);
+        }
+    }
+
     /** Of the three names that a rowid goes by, one that no column has taken. */
     private static Optional<Sql> rowid(SqliteCatalogue.Entry entry, Schema schema) {
         if (entry.shape() == Shape.VIEW || entry.withoutRowid()) {

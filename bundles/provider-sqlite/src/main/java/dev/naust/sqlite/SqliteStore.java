@@ -215,13 +215,21 @@ final class SqliteStore implements Store {
 
     @Override
     public Optional<Lookup> lookup() {
-        return Optional.of(this::find);
+        return Optional.of(new Finding());
     }
 
-    private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
-        requireOpen();
-        SqliteSession session = readers.begin();
-        return reads.find(session, dataset, key);
+    private final class Finding implements Lookup {
+        @Override
+        public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
+            requireOpen();
+            return reads.find(readers.begin(), dataset, key);
+        }
+
+        @Override
+        public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+            requireOpen();
+            return reads.findAll(readers.begin(), dataset, keys);
+        }
     }
 
     @Override

@@ -57,6 +57,12 @@ abstract class FacetContract extends ContractGroup {
                 .contains(Canonical.of(people.get(6)));
         assertThat(lookup.find(schema.id(), RecordKey.of("id", Value.int64(99))))
                 .isEmpty();
+        List<RecordKey> some = List.of(
+                people.get(6).key(),
+                RecordKey.of("id", Value.int64(99)),
+                people.get(2).key());
+        assertThat(lookup.findAll(schema.id(), some).stream().map(Canonical::of))
+                .containsExactlyInAnyOrder(Canonical.of(people.get(2)), Canonical.of(people.get(6)));
     }
 
     @Test
@@ -80,6 +86,9 @@ abstract class FacetContract extends ContractGroup {
 
         assertThat(lookup.find(schema.id(), b1.key()).map(Canonical::of)).contains(Canonical.of(b1));
         assertThat(lookup.find(schema.id(), reversed).map(Canonical::of)).contains(Canonical.of(a2));
+        assertThat(lookup.findAll(schema.id(), List.of(a1.key(), reversed)).stream()
+                        .map(Canonical::of))
+                .containsExactlyInAnyOrder(Canonical.of(a1), Canonical.of(a2));
     }
 
     @Test
