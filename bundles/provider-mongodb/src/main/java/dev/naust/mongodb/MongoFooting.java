@@ -1,5 +1,6 @@
 package dev.naust.mongodb;
 
+import com.mongodb.MongoCommandException;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.store.Footing;
 import dev.naust.mongodb.connection.Access;
@@ -15,6 +16,8 @@ import org.bson.BsonValue;
 
 /** What the roles of a MongoDB user allow, as the server lists them. A server that knows no users allows everything. */
 final class MongoFooting implements Footing {
+    private static final int UNKNOWN_COMMAND = 59;
+
     private final Access access;
 
     MongoFooting(Access access) {
@@ -54,10 +57,7 @@ final class MongoFooting implements Footing {
     }
 
     private Rights rights() throws InterruptedException {
-        BsonDocument status = access.run(
-                "Asking for the user's roles",
-                () -> access.command(new BsonDocument("connectionStatus", new BsonInt32(1))
-                        .append("showPrivileges", BsonBoolean.TRUE)));
+        BsonDocument status = access.run("Asking for the user's roles", this::status);
         BsonDocument auth = status.getDocument("authInfo", new BsonDocument());
         BsonArray users = auth.getArray("authenticatedUsers", new BsonArray());
         List<BsonDocument> privileges = new ArrayList<>();
@@ -70,6 +70,19 @@ final class MongoFooting implements Footing {
                         .getString("user", new BsonString(""))
                         .getValue();
         return new Rights(user, privileges, access.database().getName());
+    }
+
+    /** What the server says of who is signed in; nothing where it is one of those that only speak like MongoDB and cannot. */
+    private BsonDocument status() {
+        try {
+            return access.command(
+                    new BsonDocument("connectionStatus", new BsonInt32(1)).append("showPrivileges", BsonBoolean.TRUE));
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() == UNKNOWN_COMMAND) {
+                return new BsonDocument();
+            }
+            throw e;
+        }
     }
 
     @Override
