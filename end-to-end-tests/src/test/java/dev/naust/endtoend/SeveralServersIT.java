@@ -198,7 +198,6 @@ class SeveralServersIT {
         assertThat(done.values()).allMatch(times -> times == 1);
         unheard.removeAll(done.keySet());
         assertThat(done.size() + unheard.size()).isEqualTo(JOBS);
-        assertThat(unheard).hasSizeLessThanOrEqualTo(WORKERS * KILLS);
     }
 
     /** Asks one server after the other: one that is killed answers nothing. */
