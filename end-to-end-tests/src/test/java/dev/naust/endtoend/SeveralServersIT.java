@@ -112,6 +112,9 @@ class SeveralServersIT {
                                 "0f".repeat(32),
                                 "NAUST_RUN_LEASE",
                                 "3s")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> send(number, "GET", "/stores", "").contains("\"items\""));
     }
 
     @Test
