@@ -11,7 +11,7 @@ import dev.naust.console.rest.AuditResource;
 import java.util.List;
 
 /** The URLs of the audit log. It says who did what, so it is for those who answer for that: officers and admins. */
-final class AuditRoutes {
+final class AuditRoutes implements RouteGroup {
     private final AuditResource audit;
     private final AuditPage page;
 
@@ -20,7 +20,8 @@ final class AuditRoutes {
         this.page = page;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(GET, "/audit", DPO, audit::list, "Who changed what, the newest first")
                         .query("limit", "cursor")
@@ -36,7 +37,8 @@ final class AuditRoutes {
                         .answers(200, "AuditVerdict"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(page(GET, "/audit", DPO, page::list), page(POST, "/audit/verify", DPO, page::verify));
     }
 }

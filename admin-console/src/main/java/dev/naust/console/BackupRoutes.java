@@ -13,7 +13,7 @@ import dev.naust.console.rest.BackupsResource;
 import java.util.List;
 
 /** The URLs about backups. Those of fixed names stand before those of an id. */
-final class BackupRoutes {
+final class BackupRoutes implements RouteGroup {
     private final BackupsResource backups;
     private final BackupPages pages;
 
@@ -22,7 +22,8 @@ final class BackupRoutes {
         this.pages = pages;
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/backups", VIEWER, pages::list),
                 page(POST, "/backups", OPERATOR, pages::create),
@@ -35,7 +36,8 @@ final class BackupRoutes {
                 page(POST, "/backups/{backup}/remove", OPERATOR, pages::remove));
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(GET, "/backups", VIEWER, backups::list, "Backups, the newest first")
                         .query("store", "limit", "cursor")

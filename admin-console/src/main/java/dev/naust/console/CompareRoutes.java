@@ -16,7 +16,7 @@ import java.util.List;
  * The URLs about comparing two stores. A report shows values of records, and comparing reads all of both stores, so starting
  * one is for operators.
  */
-final class CompareRoutes {
+final class CompareRoutes implements RouteGroup {
     private final ComparisonsResource comparisons;
     private final RunsResource runs;
     private final ComparePages pages;
@@ -27,7 +27,8 @@ final class CompareRoutes {
         this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(
                                 POST,
@@ -59,7 +60,8 @@ final class CompareRoutes {
                         .answers(202, "Run"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/compare", VIEWER, pages::list),
                 page(POST, "/compare", OPERATOR, pages::start),

@@ -12,7 +12,7 @@ import dev.naust.console.rest.HealthResource;
 import java.util.List;
 
 /** The URLs of the stores' health. */
-final class HealthRoutes {
+final class HealthRoutes implements RouteGroup {
     private final HealthResource health;
     private final HealthPages pages;
 
@@ -21,7 +21,8 @@ final class HealthRoutes {
         this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(GET, "/health", VIEWER, health::all, "How all stores are").answers(200, "HealthOfAll"),
                 api(GET, "/stores/{id}/health", VIEWER, health::get, "How a store is, where it is, and how it was")
@@ -42,7 +43,8 @@ final class HealthRoutes {
                         .answers(200, "Health"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(POST, "/stores/{store}/health/check", OPERATOR, pages::check),
                 page(POST, "/stores/{store}/reconnect", OPERATOR, pages::reconnect),

@@ -12,7 +12,7 @@ import dev.naust.console.rest.LeftoversResource;
 import java.util.List;
 
 /** The URLs about what migrations left for people to put right. */
-final class LeftoverRoutes {
+final class LeftoverRoutes implements RouteGroup {
     private final LeftoversResource leftovers;
     private final LeftoverPages pages;
 
@@ -21,7 +21,8 @@ final class LeftoverRoutes {
         this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(
                                 GET,
@@ -73,7 +74,8 @@ final class LeftoverRoutes {
                         .answers(200, "Tried"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/migrations/{run}/conflicts", VIEWER, pages::conflicts),
                 page(POST, "/migrations/{run}/conflicts", OPERATOR, pages::decide),

@@ -13,7 +13,7 @@ import dev.naust.console.rest.PluginsResource;
 import java.util.List;
 
 /** The URLs about the jars in the plugins folder. Whoever may change them may run code here, so that is for admins. */
-final class PluginRoutes {
+final class PluginRoutes implements RouteGroup {
     private final PluginsResource plugins;
     private final PluginPages pages;
 
@@ -22,7 +22,8 @@ final class PluginRoutes {
         this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(
                                 GET,
@@ -71,7 +72,8 @@ final class PluginRoutes {
                         .answers(200, "Plugin"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/plugins", VIEWER, pages::list),
                 page(POST, "/plugins", ADMIN, pages::upload).withFile(),

@@ -14,7 +14,7 @@ import dev.naust.console.rest.PrivacyResource;
 import java.util.List;
 
 /** The URLs about personal data. What people ask about themselves is for data-protection officers, not for operators. */
-final class PrivacyRoutes {
+final class PrivacyRoutes implements RouteGroup {
     private static final String ONE = "/privacy/requests/{id}";
 
     private final PrivacyResource requests;
@@ -27,7 +27,8 @@ final class PrivacyRoutes {
         this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(GET, "/privacy/requests", DPO, requests::list, "People's requests, the soonest due first")
                         .query("limit", "cursor")
@@ -87,7 +88,8 @@ final class PrivacyRoutes {
                         .answers(200, "Consent"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/privacy", DPO, pages::overview),
                 page(POST, "/privacy", DPO, pages::create),

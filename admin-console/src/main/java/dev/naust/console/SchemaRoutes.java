@@ -8,29 +8,26 @@ import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
 import dev.naust.console.page.SchemaPages;
-import dev.naust.console.page.Shells;
 import dev.naust.console.rest.SchemaVersionsResource;
 import dev.naust.console.rest.SchemasResource;
-import dev.naust.console.templates.Templates;
-import dev.naust.console.web.Deadlines;
-import dev.naust.console.web.Services;
 import java.util.List;
 
 /** The URLs about the structure of stores: what they declare, how that differs, and the versions it goes through. */
-final class SchemaRoutes {
+final class SchemaRoutes implements RouteGroup {
     private static final String VERSIONS = "/stores/{id}/schema-versions";
 
     private final SchemasResource schemas;
     private final SchemaVersionsResource versions;
     private final SchemaPages pages;
 
-    SchemaRoutes(Services services, Templates templates, Shells shells, Deadlines deadlines) {
-        this.schemas = new SchemasResource(services, deadlines);
-        this.versions = new SchemaVersionsResource(services, deadlines);
-        this.pages = new SchemaPages(services, templates, shells, deadlines);
+    SchemaRoutes(SchemasResource schemas, SchemaVersionsResource versions, SchemaPages pages) {
+        this.schemas = schemas;
+        this.versions = versions;
+        this.pages = pages;
     }
 
-    List<Route> rest() {
+    @Override
+    public List<Route> rest() {
         return List.of(
                 api(GET, "/stores/{id}/structure", VIEWER, schemas::structure, "All that a store declares")
                         .answers(200, "Structure"),
@@ -81,7 +78,8 @@ final class SchemaRoutes {
                         .answers(202, "Run"));
     }
 
-    List<Route> pages() {
+    @Override
+    public List<Route> pages() {
         return List.of(
                 page(GET, "/stores/{id}/schema-versions", VIEWER, pages::versions),
                 page(POST, "/stores/{id}/schema-versions", OPERATOR, pages::run),

@@ -88,6 +88,7 @@ class BackupPairsTest {
                                     "1",
                                     "people",
                                     "test",
+                                    "r1",
                                     "0",
                                     Instant.EPOCH,
                                     Optional.empty(),

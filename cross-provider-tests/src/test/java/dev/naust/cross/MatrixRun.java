@@ -11,6 +11,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
@@ -18,6 +19,7 @@ import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
+import dev.naust.json.JsonValues;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.MigrationService;
 import dev.naust.migration.Surroundings;
@@ -39,15 +41,20 @@ final class MatrixRun {
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
+        StoreRegistry registry = registry(source, target);
+        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
+        this.comparisons = new ComparisonService(registry, new BoundedPump());
+    }
+
+    /** Knows these two stores, by the names "source" and "target". */
+    static StoreRegistry registry(Store source, Store target) {
         Map<String, Store> stores = Map.of("source", source, "target", target);
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
+        return (StoreRegistry) Proxy.newProxyInstance(
                 StoreRegistry.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> method.getName().equals("find")
                         ? Optional.empty()
                         : new Lent((String) arguments[0], stores.get((String) arguments[0])));
-        this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
-        this.comparisons = new ComparisonService(registry, new BoundedPump());
     }
 
     private record Lent(String name, Store store) implements StoreLease {
@@ -84,6 +91,14 @@ final class MatrixRun {
         return migrations.run(request(collections), plan -> planned = plan, new Unseen());
     }
 
+    /** Migrates collections that are changed on their way, written as in a request. */
+    MigrationReport reshape(String collections) throws InterruptedException {
+        MigrationRequest request = MigrationRequestForm.read(new JsonValues()
+                .readObject(
+                        "{\"source\": \"source\", \"target\": \"target\", \"collections\": [" + collections + "]}"));
+        return migrations.run(request, plan -> planned = plan, new Unseen());
+    }
+
     /** Compares what was moved, from either side. */
     ComparisonReport compare(String from, String to, List<String> collections) throws InterruptedException {
         return comparisons.compare(
@@ -104,7 +119,8 @@ final class MatrixRun {
         return java.util.Objects.requireNonNull(planned);
     }
 
-    private static final class Unseen implements RunProgress {
+    /** Progress that nobody looks at. */
+    static final class Unseen implements RunProgress {
         @Override
         public String id() {
             return "test";

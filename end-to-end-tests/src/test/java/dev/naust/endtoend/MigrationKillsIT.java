@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed again and again while it migrates goes on by itself, and nothing is missing, doubled or changed. */
 class MigrationKillsIT {
     private static final int KILLS = Integer.getInteger("naust.kills", 2);
-    private static final int MOST_KILLS = 20;
+    private static final int MOST_KILLS = 30;
+
+    /** So many kills need a run that lasts. */
+    private static final int SCALE = KILLS > 2 ? 8 : 1;
+
     private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120L * SCALE);
 
     @TempDir
     static Path home;
@@ -52,10 +59,17 @@ class MigrationKillsIT {
                 "CREATE INDEX purchase_customer ON purchase (customer)",
                 "CREATE TABLE log_line (at bigint, line text)",
                 "INSERT INTO customer SELECT n, 'Åse ' || md5(n::text), CASE WHEN n % 7 > 0 THEN '19' || n % 90 END"
-                        + " FROM generate_series(1, 30000) n",
+                        + " FROM generate_series(1, " + 30_000 * SCALE + ") n",
                 "INSERT INTO purchase SELECT n, 1 + n % 30000, repeat(md5(n::text), n % 4), n / 3.0::double precision"
-                        + " FROM generate_series(1, 120000) n",
+                        + " FROM generate_series(1, " + 120_000 * SCALE + ") n",
                 "INSERT INTO log_line SELECT n % 999, 'line ' || n % 999 FROM generate_series(1, 20000) n");
+        sql("postgres", "CREATE DATABASE other TEMPLATE origin");
+        sql(
+                "other",
+                "UPDATE customer SET name = 'Old ' || id WHERE id % 2 = 0",
+                "DELETE FROM purchase WHERE id % 3 = 0",
+                "UPDATE purchase SET note = NULL WHERE id % 5 = 0");
+        store("other", postgresStore("other"));
         store("origin", postgresStore("origin"));
         store("back", postgresStore("back"));
         store("file", "{\"type\":\"sqlite\",\"connection\":{\"path\":\"data/file.db\"}}");
@@ -99,24 +113,68 @@ class MigrationKillsIT {
         assertThat(tables("back")).isEqualTo(tables("origin"));
     }
 
+    @Test
+    void aRollbackUnderKillsPutsEverythingBack() throws Exception {
+        Assumptions.assumeTrue(KILLS > 2, "A soak test: run it with -Dnaust.kills=20");
+        String customers = content("other", "customer", "id, name, born");
+        String purchases = content("other", "purchase", "id, customer, note, amount");
+        String id;
+        try (Server server = Server.start(home, TOKEN)) {
+            String started = send(
+                    server,
+                    "POST",
+                    "/migrations",
+                    "{\"source\":\"origin\",\"target\":\"other\",\"collections\":[\"customer\",\"purchase\"],"
+                            + "\"options\":{\"conflict\":\"OVERWRITE\"}}");
+            id = id(started);
+            Awaitility.await().atMost(PATIENCE).until(() -> isOver(server, id));
+            assertThat(send(server, "GET", "/migrations/" + id, "")).contains("\"state\":\"SUCCEEDED\"");
+            assertThat(content("other", "customer", "id, name, born")).isNotEqualTo(customers);
+        }
+        Server server = Server.start(home, TOKEN);
+        try {
+            String begun = send(server, "POST", "/migrations/" + id + "/rollback", "{}");
+            assertThat(begun).contains("\"id\":\"" + id + "\"");
+            server = underKills(server, id);
+            assertThat(send(server, "GET", "/migrations/" + id, "")).contains("\"state\":\"ROLLED_BACK\"");
+        } finally {
+            server.close();
+        }
+        assertThat(content("other", "customer", "id, name, born")).isEqualTo(customers);
+        assertThat(content("other", "purchase", "id, customer, note, amount")).isEqualTo(purchases);
+        assertThat(tables("other")).isEqualTo(tables("origin"));
+    }
+
+    private static String id(String started) {
+        Matcher found = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(started);
+        assertThat(found.find()).as(started).isTrue();
+        return found.group(1);
+    }
+
+    /** Kills the server at random moments until the run is over; returns the one that lives. */
+    private Server underKills(Server first, String run) throws Exception {
+        Server server = first;
+        int kills = 0;
+        while (kills < Math.min(KILLS, MOST_KILLS) && !isOver(server, run)) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
+            server.kill();
+            kills++;
+            server = Server.start(home, TOKEN);
+        }
+        Server last = server;
+        Awaitility.await().atMost(PATIENCE).until(() -> isOver(last, run));
+        System.getLogger(MigrationKillsIT.class.getName())
+                .log(System.Logger.Level.INFO, "Run " + run + " was killed " + kills + " times; seed " + seed);
+        return last;
+    }
+
     private void migrateUnderKills(String source, String target) throws Exception {
-        String id = "";
         Server server = Server.start(home, TOKEN);
         try {
             String body =
                     "{\"source\":\"" + source + "\",\"target\":\"" + target + "\",\"options\":{\"batchSize\":1000}}";
-            String started = send(server, "POST", "/migrations", body);
-            Matcher found = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(started);
-            assertThat(found.find()).as(started).isTrue();
-            id = found.group(1);
-            for (int kill = 0; kill < Math.min(KILLS, MOST_KILLS) && !isOver(server, id); kill++) {
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
-                server.kill();
-                server = Server.start(home, TOKEN);
-            }
-            Server last = server;
-            String run = id;
-            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> isOver(last, run));
+            String id = id(send(server, "POST", "/migrations", body));
+            server = underKills(server, id);
             String end = send(server, "GET", "/migrations/" + id, "");
             assertThat(end).as("seed " + seed).contains("\"state\":\"SUCCEEDED\"");
             String report = send(server, "GET", "/migrations/" + id + "/report", "");

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A real database that is paused, killed and replaced by its standby under a running server. */
 @DisabledOnOs(OS.WINDOWS)
+@Isolated("what it measures is a machine that has nothing else to do")
 final class FailoverIT {
     /** How soon the store must be back, once there is a server that takes changes. */
     private static final Duration BACK = Duration.ofSeconds(10);

@@ -196,6 +196,15 @@ final class MisbehavingPluginIT {
         await().atMost(LIVE)
                 .untilAsserted(() -> assertThat(shown("endless.jar")).isEmpty());
         assertAnswers();
+
+        dropUnruly("endless");
+        awaitShown("endless.jar", "RUNNING", "endless");
+        assertThat(server.post(run.replace("/runs/", "/migrations/") + "/resume", "{}")
+                        .statusCode())
+                .isEqualTo(202);
+        await().atMost(LIVE)
+                .untilAsserted(() ->
+                        assertThat(server.get(run).body()).contains("\"state\":\"RUNNING\"", "\"stage\":\"Copying\""));
     }
 
     @Test

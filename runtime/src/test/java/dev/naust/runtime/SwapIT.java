@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Provider jars that are replaced in a running server: no call fails, and nothing stays behind. */
+@Isolated("what it measures is a machine that has nothing else to do")
 final class SwapIT {
     private static final Duration LIVE = Duration.ofSeconds(30);
 

@@ -62,6 +62,17 @@ final class Attention {
         return report.failover().or(() -> report.status() == Status.DEGRADED ? report.lastError() : Optional.empty());
     }
 
+    /** Restores that were broken off: what is there now is only a part. */
+    List<Problem> restores() {
+        return services.brokenRestores().stream()
+                .map(each -> new Problem(
+                        "Restore into " + each.target(),
+                        "It was broken off, and only a part is in " + String.join(", ", each.collections())
+                                + ", which stay closed. Restore the backup again.",
+                        "/backups/" + each.backup()))
+                .toList();
+    }
+
     /** The runs that failed lately. */
     List<Problem> runs() {
         return services.runs().list(Optional.empty(), Optional.empty(), LOOKED_AT).stream()

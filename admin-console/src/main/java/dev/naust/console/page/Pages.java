@@ -112,6 +112,22 @@ public final class Pages {
         request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
     }
 
+    /** Stops a migration from writing; whoever comes too late finds out on the run's page. */
+    public void pauseRun(Context request) {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        Run run = found.state().isFinal() ? found : services.migrations().pause(id);
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
+    }
+
+    /** Ends a pause. */
+    public void goOn(Context request) {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        Run run = found.state().isFinal() ? found : services.migrations().resume(id);
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
+    }
+
     /** Goes on with a run; whoever comes too late finds out on the run's page. */
     public void resumeRun(Context request) {
         String id = request.pathParam("run");

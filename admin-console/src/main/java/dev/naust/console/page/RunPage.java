@@ -1,7 +1,9 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Automation;
+import dev.naust.console.view.Fact;
 import dev.naust.console.view.Moment;
 import dev.naust.console.view.ReportView;
 import dev.naust.console.view.RunView;
@@ -55,6 +57,9 @@ final class RunPage {
                 run.warnings(),
                 report.map(ReportView::sentence).orElseGet(() -> announcement(run)),
                 ended ? Optional.empty() : Optional.of(RunRows.href(run) + "/live"),
+                migration && run.state() == Run.State.RUNNING && !run.rollingBack()
+                        ? Optional.of(hold(run))
+                        : Optional.empty(),
                 ended ? Optional.empty() : Optional.of("/runs/" + run.id() + "/cancel"),
                 run.canResume() ? Optional.of("/runs/" + run.id() + "/resume") : Optional.empty(),
                 migration && ended && run.state() != Run.State.ROLLED_BACK
@@ -69,6 +74,12 @@ final class RunPage {
                                 .report(run.id())
                                 .map(each -> SealedJson.of(each).sha256())
                         : Optional.empty());
+    }
+
+    private static Fact hold(Run run) {
+        return run.stage().equals(Migrations.PAUSED)
+                ? new Fact("Go on", "/migrations/" + run.id() + "/go-on")
+                : new Fact("Pause", "/migrations/" + run.id() + "/pause");
     }
 
     private static RunView.Part part(Run.Part part) {

@@ -99,7 +99,12 @@ public final class EventStreams implements AutoCloseable {
         open.add(queue);
         try {
             // Subscribed before the first state is read, so that no change falls between the two.
-            Runs.Subscription runs = services.runs().subscribe(runId, event -> queue.add(told(event)));
+            UpdateInterval interval = UpdateInterval.of(request);
+            Runs.Subscription runs = services.runs().subscribe(runId, event -> {
+                if (interval.lets(event)) {
+                    queue.add(told(event));
+                }
+            });
             try {
                 writeWithHealth(request, queue, beginning, runId);
             } finally {

@@ -91,6 +91,21 @@ public final class MigrationsResource {
         Answers.send(request, 202, RunForm.of(services.runs().cancel(run.id())));
     }
 
+    public void pause(Context request) {
+        Run run = find(request);
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(services.migrations().pause(run.id())));
+    }
+
+    /** Changes the rate limit of a migration that is going on. */
+    public void pace(Context request) {
+        Run run = find(request);
+        JsonBody body = JsonBody.of(request);
+        long limit = body.number("rateLimit", 0, 0, 1_000_000_000);
+        body.done();
+        Answers.send(request, RunForm.of(services.migrations().pace(run.id(), limit)));
+    }
+
     public void resume(Context request) throws Exception {
         Run run = find(request);
         Run going = deadlines.within(

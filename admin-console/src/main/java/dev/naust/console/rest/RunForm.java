@@ -1,7 +1,9 @@
 package dev.naust.console.rest;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.JsonObject;
 
@@ -18,24 +20,35 @@ public final class RunForm {
                 .put("parameters", run.parameters())
                 .put("state", run.state().name())
                 .put("stage", run.stage())
-                .put("progress", progress(run.progress()))
+                .put("progress", progress(run.progress(), successRate(run)))
                 .put("startedAt", run.startedAt())
                 .putTime("finishedAt", run.finishedAt())
                 .putTexts("errors", run.errors())
                 .putTexts("warnings", run.warnings())
                 .put("parts", run.parts().stream().map(RunForm::part).toList())
+                .put("paused", !run.state().isFinal() && run.stage().equals(Migrations.PAUSED))
                 .put("resumable", run.canResume())
                 .put("links", links(run))
                 .document();
     }
 
-    private static Document progress(Run.Progress progress) {
+    /** Of a hundred records that were looked at, how many arrived; null before the first. */
+    private static Value successRate(Run run) {
+        long processed = run.parts().stream().mapToLong(Run.Part::processed).sum();
+        long rejected = run.parts().stream().mapToLong(Run.Part::rejected).sum();
+        return processed == 0
+                ? Value.ofNull()
+                : new Value.Float64(Math.round(100_000.0 * (processed - rejected) / processed) / 1_000.0);
+    }
+
+    private static Document progress(Run.Progress progress, Value successRate) {
         return new JsonObject()
                 .put("processed", progress.processed())
                 .putKnown("total", progress.total())
                 .putKnown("percentage", progress.percentage())
                 .put("perSecond", progress.perSecond())
                 .putKnown("etaSeconds", progress.etaSeconds())
+                .put("successRate", successRate)
                 .document();
     }
 
@@ -59,7 +72,10 @@ public final class RunForm {
                     .put("rejects", migration + "/rejects")
                     .put("conflicts", migration + "/conflicts");
             if (!run.state().isFinal()) {
-                links.put("cancel", migration + "/cancel");
+                links.put("cancel", migration + "/cancel")
+                        .put("pause", migration + "/pause")
+                        .put("pace", migration + "/pace")
+                        .put("resume", migration + "/resume");
             } else if (run.canResume()) {
                 links.put("resume", migration + "/resume");
             }

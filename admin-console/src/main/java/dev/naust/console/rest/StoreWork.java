@@ -3,6 +3,7 @@ package dev.naust.console.rest;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.Backups;
 import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
@@ -109,14 +110,32 @@ final class StoreWork {
      */
     DatasetId find(Store store, Context request) {
         String name = collection(request);
-        return names.find(store, name, () -> known(store, name)).orElseThrow(() -> none(request));
+        return open(request, names.find(store, name, () -> known(store, name)).orElseThrow(() -> none(request)));
     }
 
     /** The collection that the address names, if it is there now. */
     Optional<DatasetId> listed(Store store, Context request) {
         String name = collection(request);
         names.forget(store, name);
-        return names.find(store, name, () -> known(store, name));
+        return names.find(store, name, () -> known(store, name)).map(id -> open(request, id));
+    }
+
+    /** The collection, unless a restore into it was broken off: nobody should take a part of it for the whole. */
+    private DatasetId open(Context request, DatasetId collection) {
+        List<Backups.Incomplete> broken = services.brokenRestores();
+        if (!broken.isEmpty()) {
+            String store = store(services, request.pathParam("id")).id();
+            for (Backups.Incomplete each : broken) {
+                if (each.target().equals(store) && each.collections().contains(collection.toString())) {
+                    throw new ProblemException(
+                            409,
+                            "restore.incomplete",
+                            "The restore of backup " + each.backup() + " into \"" + collection
+                                    + "\" was broken off, so that a part is missing: restore it again.");
+                }
+            }
+        }
+        return collection;
     }
 
     static ProblemException none(Context request) {

@@ -203,8 +203,17 @@ public final class StoresResource {
                 .put("connection", store.connection())
                 .putTexts("capabilities", ProvidersResource.names(store.capabilities()))
                 .put("health", HealthForm.brief(services, store.id()))
+                .putTexts("incompleteCollections", incomplete(services, store.id()))
                 .put("revision", store.revision())
                 .put("errors", ConfigForms.problems(store.errors()))
                 .document();
+    }
+
+    /** Collections of which there is only a part, because a restore was broken off. */
+    private static List<String> incomplete(Services services, String store) {
+        return services.brokenRestores().stream()
+                .filter(each -> each.target().equals(store))
+                .flatMap(each -> each.collections().stream())
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param announcement what a screen reader is told; changes seldom
  * @param live where the live part is fetched from again; empty once nothing changes any more
+ * @param hold what a button says that pauses it or ends a pause, and where its form goes; empty when it cannot be paused
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
@@ -28,6 +29,7 @@ public record RunView(
         List<String> warnings,
         String announcement,
         Optional<String> live,
+        Optional<Fact> hold,
         Optional<String> cancel,
         Optional<String> resume,
         Optional<String> rollback,

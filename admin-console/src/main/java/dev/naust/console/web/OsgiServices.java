@@ -20,6 +20,7 @@ import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -233,6 +234,12 @@ public final class OsgiServices implements Services {
     @Override
     public Backups backups() {
         return present(backups, "backup service");
+    }
+
+    @Override
+    public List<Backups.Incomplete> brokenRestores() {
+        Backups there = backups;
+        return there == null ? List.of() : there.incomplete();
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.naust.api.service.SchemaVersions;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreConfigurations;
 import dev.naust.api.service.StoreRegistry;
+import java.util.List;
 
 /**
  * What the console stands on. Services come and go while the server runs, so whoever needs one asks for it each time and
@@ -55,6 +56,11 @@ public interface Services {
     Metrics metrics();
 
     Backups backups();
+
+    /** Restores that were broken off; none where no backups are served. */
+    default List<Backups.Incomplete> brokenRestores() {
+        return backups().incomplete();
+    }
 
     Audit audit();
 

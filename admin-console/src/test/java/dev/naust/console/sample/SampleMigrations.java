@@ -153,6 +153,16 @@ public final class SampleMigrations implements Migrations {
     }
 
     @Override
+    public Run pause(String runId) {
+        throw new StoreException(ServiceError.RUN_NOT_RESUMABLE, "The sample keeps nothing going.");
+    }
+
+    @Override
+    public Run pace(String runId, long recordsPerSecond) {
+        throw new StoreException(ServiceError.RUN_NOT_RESUMABLE, "The sample keeps nothing going.");
+    }
+
+    @Override
     public Run resume(String runId) {
         throw new StoreException(ServiceError.RUN_NOT_RESUMABLE, "The sample keeps nothing to go on from.");
     }

@@ -1,23 +1,20 @@
 package dev.naust.backup;
 
-import dev.naust.api.model.Dataset;
-import dev.naust.api.model.Schema;
-import dev.naust.api.model.Shape;
+import dev.naust.api.model.Document;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.ServiceError;
-import dev.naust.api.store.Batch;
-import dev.naust.api.store.Profile;
-import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.backup.catalogue.Fields;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.ArchiveWriter;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.backup.format.Manifest;
+import dev.naust.backup.format.Unfinished;
+import dev.naust.backup.place.WholeFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -26,18 +23,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes one backup file: reads the store from one state of it where it has such, writes a temporary file, reads that back whole,
- * and only then puts it in its place. When anything fails, nothing is left. For one thread.
+ * and only then puts it in its place. When it is interrupted, what
+ * was made is kept to go on with; when anything else fails, nothing is left. For one thread.
  */
 public final class BackupMaker {
-    private static final int BATCH = 2_000;
-    private static final long BATCH_BYTES = 4L << 20;
-
     private final KeyRing keys;
     private final Key key;
     private final RunProgress progress;
@@ -52,57 +46,116 @@ public final class BackupMaker {
     /**
      * Who is backed up.
      *
+     * @param revision of the store's configuration
      * @param collections as the store lists them; empty takes all
      */
     public record Source(
             String id,
             String store,
             String type,
+            String revision,
             String version,
             Instant now,
             Optional<String> classification,
             Optional<String> residency,
-            List<String> collections) {}
+            List<String> collections) {
 
-    /** Writes the file; when this returns, it is in its place, and all of it was read back. */
-    public Archive make(Source source, Store store, Path file) throws InterruptedException {
-        Path part = file.resolveSibling(file.getFileName() + WholeFiles.PART);
-        try {
-            try {
-                WholeFiles.createFolder(file.getParent());
-                write(source, store, part);
-                progress.stage("Making it durable");
-                WholeFiles.force(part);
-            } catch (UncheckedIOException e) {
-                throw unwritable(part, e.getCause());
-            } catch (IOException e) {
-                throw unwritable(part, e);
-            }
-            progress.stage("Reading it back");
-            Archive.open(part, keys, key).verify(records -> {});
-            try {
-                WholeFiles.move(part, file);
-            } catch (IOException e) {
-                throw unwritable(file, e);
-            }
-            return Archive.open(file, keys, key);
-        } finally {
-            WholeFiles.discard(part);
+        /** What must be the same when an interrupted backup goes on. */
+        private Document settings() {
+            return new Fields()
+                    .put("backup", id)
+                    .put("store", store)
+                    .put("type", type)
+                    .put("revision", revision)
+                    .put("version", version)
+                    .put("classification", classification)
+                    .put("residency", residency)
+                    .put("collections", Fields.array(collections))
+                    .document();
         }
     }
 
-    private void write(Source source, Store store, Path part) throws IOException, InterruptedException {
+    /**
+     * Writes the file; when this returns, it is in its place, and all of it was read back. Goes on with what an interrupted
+     * attempt at the same file left.
+     *
+     * @throws StoreException also with {@code backup.changed} when that was begun under other settings or another key
+     */
+    public Archive make(Source source, Store store, Path file) throws InterruptedException {
+        boolean isWorthKeeping = false;
+        try {
+            return makeWhole(source, store, file);
+        } catch (InterruptedException e) {
+            isWorthKeeping = true;
+            throw e;
+        } catch (StoreException e) {
+            isWorthKeeping = e.code() == BackupError.CHANGED
+                    || !(e.code() instanceof BackupError) && e.code().category() == Category.UNAVAILABLE;
+            throw e;
+        } finally {
+            if (!isWorthKeeping) {
+                WholeFiles.discardAttempts(file);
+            }
+        }
+    }
+
+    private Archive makeWhole(Source source, Store store, Path file) throws InterruptedException {
+        Path part = WholeFiles.part(file);
+        try {
+            WholeFiles.createFolder(file.getParent());
+            WholeFiles.setAside(file);
+            write(source, store, part, left(source, file));
+            progress.stage("Making it durable");
+            WholeFiles.force(part);
+        } catch (UncheckedIOException e) {
+            throw unwritable(part, e.getCause());
+        } catch (IOException e) {
+            throw unwritable(part, e);
+        }
+        progress.stage("Reading it back");
+        Archive.open(part, keys, key).verify(records -> {});
+        try {
+            WholeFiles.move(part, file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        return Archive.open(file, keys, key);
+    }
+
+    /** What an interrupted attempt left, when it was one at the same. */
+    private Optional<Unfinished> left(Source source, Path file) throws InterruptedException {
+        if (!Files.exists(WholeFiles.left(file))) {
+            return Optional.empty();
+        }
+        progress.stage("Looking through what was made before");
+        Optional<Unfinished> left = Unfinished.open(WholeFiles.left(file), keys, key);
+        if (left.isPresent() && !left.get().settings().equals(source.settings())) {
+            throw changed(file, "it was asked for with other settings, or its store was configured anew");
+        }
+        return left;
+    }
+
+    private static StoreException changed(Path file, String what) {
+        return new StoreException(
+                BackupError.CHANGED,
+                "The interrupted backup " + file.getFileName() + " is not gone on with, because " + what
+                        + " since it was begun: take another backup, and delete this one");
+    }
+
+    private void write(Source source, Store store, Path part, Optional<Unfinished> left)
+            throws IOException, InterruptedException {
         Optional<Snapshots> snapshots = store.snapshots();
         try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             WholeFiles.makePrivate(part);
             try (ArchiveWriter archive = new ArchiveWriter(out, keys, key)) {
+                archive.settings(source.settings());
                 if (snapshots.isPresent()) {
                     snapshots.get().inSnapshot(state -> {
-                        copyUnchecked(source, state, archive);
+                        copyUnchecked(source, state, archive, left);
                         return source;
                     });
                 } else {
-                    copyUnchecked(source, store, archive);
+                    copyUnchecked(source, store, archive, left);
                 }
                 archive.finish(collections -> new Manifest(
                         source.id(),
@@ -112,82 +165,19 @@ public final class BackupMaker {
                         source.now(),
                         source.classification(),
                         source.residency(),
-                        snapshots.isPresent(),
+                        snapshots.isPresent() && left.isEmpty(),
                         collections));
             }
         }
     }
 
-    private void copyUnchecked(Source source, Store store, ArchiveWriter archive) throws InterruptedException {
+    private void copyUnchecked(Source source, Store store, ArchiveWriter archive, Optional<Unfinished> left)
+            throws InterruptedException {
         try {
-            copy(source, store, archive);
+            new Copying(store, archive, progress).copy(source, left);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void copy(Source source, Store store, ArchiveWriter archive) throws IOException, InterruptedException {
-        List<Dataset> chosen = choose(source, store);
-        long expected = chosen.stream()
-                .mapToLong(each -> each.estimatedRecords().orElse(0))
-                .sum();
-        progress.total(expected > 0 ? expected : -1);
-        long done = 0;
-        for (Dataset each : chosen) {
-            progress.stage("Reading " + each.id());
-            done += copy(each, store, archive);
-        }
-        progress.total(done);
-    }
-
-    private long copy(Dataset collection, Store store, ArchiveWriter archive) throws IOException, InterruptedException {
-        Schema schema =
-                store.profiling().isPresent() ? profile(store, collection).schema() : store.describe(collection.id());
-        long records = 0;
-        archive.begin(schema);
-        try (RecordReader reader = store.read(ReadRequest.of(collection.id()).as(schema))) {
-            boolean last = false;
-            while (!last) {
-                Batch batch = reader.next(BATCH, BATCH_BYTES);
-                for (var record : batch.records()) {
-                    archive.add(record);
-                }
-                records += batch.records().size();
-                progress.advance(batch.records().size());
-                last = batch.last();
-            }
-        } catch (StoreException e) {
-            throw new StoreException(e.code(), "Backing up " + collection.id() + " failed: " + e.getMessage(), e);
-        }
-        archive.end();
-        return records;
-    }
-
-    private static Profile profile(Store store, Dataset collection) throws InterruptedException {
-        return store.profiling().orElseThrow().profile(collection.id());
-    }
-
-    /** Collections without views, which are stored queries and not data. */
-    private static List<Dataset> choose(Source source, Store store) {
-        List<Dataset> all = store.datasets().stream()
-                .filter(each -> each.shape() != Shape.VIEW)
-                .toList();
-        if (source.collections().isEmpty()) {
-            return all;
-        }
-        List<Dataset> chosen = new ArrayList<>();
-        for (String name : source.collections()) {
-            chosen.add(all.stream()
-                    .filter(each -> each.id().toString().equals(name))
-                    .findFirst()
-                    .or(() -> all.stream()
-                            .filter(each -> each.id().name().equals(name))
-                            .findFirst())
-                    .orElseThrow(() -> new StoreException(
-                            ServiceError.COLLECTION_NOT_FOUND,
-                            "Store " + source.store() + " has no collection \"" + name + "\"")));
-        }
-        return chosen.stream().distinct().toList();
     }
 
     private static StoreException unwritable(Path file, IOException failure) {

@@ -10,39 +10,46 @@ import dev.naust.api.service.MasterKeys;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
-import dev.naust.backup.catalogue.Backed;
 import dev.naust.backup.catalogue.BackupRecords;
 import dev.naust.backup.catalogue.Fields;
+import dev.naust.backup.catalogue.RestoreRecords;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
-import dev.naust.backup.schedule.Retention;
-import java.io.IOException;
+import dev.naust.backup.place.Locations;
+import dev.naust.backup.place.Vaults;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. */
-@Component(service = {Backups.class, BackupService.class})
-public final class BackupService implements Backups {
-    private static final int MOST = 1_000;
+/**
+ * Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. A backup that was interrupted
+ * goes on, by itself when the server died. One service, so that no backup can be asked for before it could go on.
+ */
+@Component(service = {Backups.class, BackupService.class, RunResumer.class})
+public final class BackupService implements Backups, RunResumer {
+    private static final String KIND = "backup";
 
     private final StoreRegistry stores;
     private final Runs runs;
     private final BackupRecords records;
+    private final Inventory inventory;
+    private final Restores restores;
     private final Locations locations;
     private final Tasks tasks;
     private final Log log;
@@ -86,9 +93,14 @@ public final class BackupService implements Backups {
         this.stores = stores;
         this.runs = runs;
         this.records = new BackupRecords(state);
-        this.locations = new Locations(home);
+        this.locations = new Locations(home, stores);
         this.log = log;
-        this.tasks = new Tasks(stores, records, restoring, keys, log, erasures, clock, version, home.resolve("data"));
+        Path data = home.resolve("data");
+        Vaults vaults = new Vaults(stores, data.resolve("backups-in-work"));
+        this.inventory = new Inventory(runs, records, locations, vaults, log, clock);
+        Drills drills = new Drills(stores, restoring, data.resolve("drills"));
+        this.restores = new Restores(stores, runs, new RestoreRecords(state), restoring, erasures, log, clock);
+        this.tasks = new Tasks(stores, records, vaults, restores, drills, keys, log, clock, version);
         this.schedules = new Schedules(state, clock);
     }
 
@@ -104,71 +116,75 @@ public final class BackupService implements Backups {
         refuseMisplaced(store, location);
         Document parameters = new Fields()
                 .put("store", store.id())
-                .put("collections", texts(wanted.collections()))
+                .put("collections", Fields.array(wanted.collections()))
                 .put("location", location.name())
                 .put("schedule", schedule)
+                .put("drill", drill)
+                .put("passphrase", wanted.passphrase().isPresent())
+                .put("actor", actor)
                 .document();
         Tasks.Making making = new Tasks.Making(store, location, wanted, schedule, drill, actor);
-        Run run = runs.start("backup", "Backup of " + store.id(), parameters, progress -> {
-            Document report = tasks.make(making, progress);
-            schedule.flatMap(schedules::find).ifPresent(this::prune);
-            return report;
-        });
+        Run run = runs.start(KIND, "Backup of " + store.id(), parameters, progress -> make(making, progress));
         // Whoever is answered can ask for the backup at once, even while the run still waits for its turn.
         records.register(tasks.begun(run.id(), making));
         return run;
     }
 
-    private void prune(NewSchedule rule) {
-        List<Backup> made = list(Optional.of(rule.store()), Optional.empty(), MOST).stream()
-                .filter(each -> each.schedule().filter(rule.id()::equals).isPresent())
-                .toList();
-        for (Backup each : Retention.expired(rule, made, tasks.now())) {
-            remove(each, "schedule " + rule.id());
+    private Document make(Tasks.Making making, RunProgress progress) throws InterruptedException, RunFailedException {
+        Document report = tasks.make(making, progress);
+        Optional<NewSchedule> rule = making.schedule().flatMap(schedules::find);
+        if (rule.isPresent()) {
+            inventory.prune(rule.get());
         }
+        return report;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Runs.Task resume(Run run) {
+        Document asked = run.parameters();
+        if (asked.get("passphrase").filter(Value.Bool.TRUE::equals).isPresent()) {
+            throw new StoreException(
+                    ServiceError.RUN_NOT_RESUMABLE,
+                    "Backup " + run.id() + " was to be closed with a passphrase, which nobody keeps: take another");
+        }
+        StoreView store = store(Fields.text(asked, "store"));
+        Location location = locations.get(Fields.optional(asked, "location"));
+        refuseMisplaced(store, location);
+        NewBackup wanted = new NewBackup(
+                store.id(), Fields.texts(asked, "collections"), Optional.of(location.name()), Optional.empty());
+        Tasks.Making making = new Tasks.Making(
+                store,
+                location,
+                wanted,
+                Fields.optional(asked, "schedule"),
+                asked.get("drill").filter(Value.Bool.TRUE::equals).isPresent(),
+                Fields.optional(asked, "actor").orElse("system"));
+        return progress -> make(making, progress);
     }
 
     @Override
     public List<Backup> list(Optional<String> store, Optional<String> before, int limit) {
-        return records.list(store, before, Math.min(limit, MOST)).stream()
-                .map(this::shown)
-                .toList();
+        return inventory.list(store, before, limit);
     }
 
     @Override
     public Optional<Backup> find(String id) {
-        return records.find(id).map(this::shown);
+        return inventory.find(id);
     }
 
     @Override
     public void delete(String id, String actor) {
-        Backup backup = get(id);
-        if (backup.state() == Run.State.RUNNING || backup.state() == Run.State.QUEUED) {
-            throw new StoreException(
-                    BackupError.IN_USE, "Backup " + id + " is being made: cancel its run first, or wait for its end");
-        }
-        remove(backup, actor);
-    }
-
-    /** Removes the file first: a file without a record would be forgotten, a record without a file is seen. */
-    void remove(Backup backup, String actor) {
-        try {
-            WholeFiles.delete(Path.of(backup.file()));
-            WholeFiles.discard(Path.of(backup.file() + WholeFiles.PART));
-        } catch (IOException e) {
-            throw new StoreException(
-                    BackupError.UNREADABLE,
-                    "The file " + backup.file() + " cannot be removed ("
-                            + e.getClass().getSimpleName() + "). Check its rights",
-                    e);
-        }
-        records.remove(backup.id());
-        log.note(actor, "backup.delete", "backup/" + backup.id(), "ok", Document.empty());
+        inventory.delete(id, actor);
     }
 
     @Override
     public Run verify(String id, Optional<String> passphrase, String actor) {
-        Backup backup = get(id);
+        Backup backup = inventory.get(id);
         return runs.start(
                 "backup-verify",
                 "Verification of a backup of " + backup.store(),
@@ -178,14 +194,14 @@ public final class BackupService implements Backups {
 
     @Override
     public Run restore(String id, Restore wanted, String actor) {
-        Backup backup = get(id);
+        Backup backup = inventory.get(id);
         StoreView target = store(wanted.target().orElse(backup.store()));
-        Tasks.refuseMisplaced(backup.store(), backup.classification(), target);
+        Restores.refuseMisplaced(backup.store(), backup.classification(), target);
         Document parameters = new Fields()
                 .put("backup", id)
                 .put("store", backup.store())
                 .put("target", target.id())
-                .put("collections", texts(wanted.collections()))
+                .put("collections", Fields.array(wanted.collections()))
                 .put("conflict", wanted.options().conflict().name())
                 .put("dryRun", wanted.dryRun())
                 .document();
@@ -198,12 +214,17 @@ public final class BackupService implements Backups {
 
     @Override
     public Run drill(String id, Optional<String> passphrase, String actor) {
-        Backup backup = get(id);
+        Backup backup = inventory.get(id);
         return runs.start(
                 "backup-drill",
                 "Trial restore of a backup of " + backup.store(),
                 parameters(backup),
                 progress -> tasks.drill(id, key(passphrase), actor, progress));
+    }
+
+    @Override
+    public List<Incomplete> incomplete() {
+        return restores.incomplete();
     }
 
     @Override
@@ -213,15 +234,7 @@ public final class BackupService implements Backups {
 
     @Override
     public Map<String, Instant> proven() {
-        Map<String, Instant> proven = new TreeMap<>();
-        for (Backed each : records.list(Optional.empty(), Optional.empty(), MOST)) {
-            each.backup()
-                    .drilled()
-                    .filter(check -> check.problem().isEmpty())
-                    .ifPresent(
-                            check -> proven.merge(each.backup().store(), check.at(), (a, b) -> a.isAfter(b) ? a : b));
-        }
-        return proven;
+        return inventory.proven();
     }
 
     @Override
@@ -247,48 +260,19 @@ public final class BackupService implements Backups {
         return schedules;
     }
 
-    /** Puts in order what a killed server left: temporary files go, and backups that nobody makes any more have failed. */
+    /** Puts in order what a killed server left. */
     void tidy() {
-        for (Backed each : records.unfinished()) {
-            Backup now = shown(each);
-            if (now.state() != Run.State.RUNNING && now.state() != Run.State.QUEUED) {
-                records.update(each.backup().id(), old -> old.ended(now.state(), tasks.now(), now.problem()));
-            }
-        }
-        List<String> live = records.unfinished().stream()
-                .map(each -> Path.of(each.backup().file()).getFileName() + WholeFiles.PART)
-                .toList();
-        for (Location location : locations.all()) {
-            WholeFiles.discardParts(Path.of(location.path()), live::contains);
-        }
+        inventory.tidy();
         tasks.discardDrills();
     }
 
-    /** A backup that is being made stands as its run does, which also ends when the server that made it died. */
-    private Backup shown(Backed backed) {
-        Backup backup = backed.backup();
-        if (backup.state() != Run.State.RUNNING) {
-            return backup;
+    private static void refuseMisplaced(StoreView store, Location location) {
+        if (Vaults.isIn(location, store.id())) {
+            throw new StoreException(
+                    BackupError.LOCATION_INVALID,
+                    "Location " + location.name() + " lies in store " + store.id()
+                            + " itself, and its backup would be lost together with it: choose another location");
         }
-        Optional<Run> run = runs.find(backup.id());
-        Run.State state = run.map(Run::state).orElse(Run.State.FAILED);
-        if (state == Run.State.SUCCEEDED) {
-            // The run has ended between the two looks.
-            return records.find(backup.id())
-                    .map(Backed::backup)
-                    .filter(again -> again.state() != Run.State.RUNNING)
-                    .orElse(backup);
-        }
-        String problem = run.map(Run::errors)
-                .filter(errors -> !errors.isEmpty())
-                .map(errors -> errors.get(0))
-                .orElse("The server ended before the backup was finished; delete it and take another");
-        return state.isFinal()
-                ? backed.ended(state, tasks.now(), Optional.of(problem)).backup()
-                : backed.backup();
-    }
-
-    private void refuseMisplaced(StoreView store, Location location) {
         new Placement(
                         "Store " + store.id(),
                         store.classification().flatMap(Classification::named),
@@ -298,11 +282,6 @@ public final class BackupService implements Backups {
                 .ifPresent(reason -> {
                     throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
                 });
-    }
-
-    private Backup get(String id) {
-        return find(id).orElseThrow(() -> new StoreException(
-                BackupError.NOT_FOUND, "There is no backup \"" + id + "\"; look at the list of backups for its id"));
     }
 
     private StoreView store(String id) {
@@ -320,9 +299,5 @@ public final class BackupService implements Backups {
                 .put("backup", backup.id())
                 .put("store", backup.store())
                 .document();
-    }
-
-    private static Value.Array texts(List<String> texts) {
-        return new Value.Array(texts.stream().<Value>map(Value::text).toList());
     }
 }

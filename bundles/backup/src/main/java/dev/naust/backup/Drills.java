@@ -9,6 +9,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.BackupError;
+import dev.naust.backup.place.WholeFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

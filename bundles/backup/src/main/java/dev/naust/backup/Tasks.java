@@ -1,21 +1,15 @@
 package dev.naust.backup;
 
-import dev.naust.api.model.Classification;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Placement;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.Backups.Check;
 import dev.naust.api.service.Backups.Location;
 import dev.naust.api.service.Backups.NewBackup;
 import dev.naust.api.service.Backups.Restore;
-import dev.naust.api.service.MigrationPlan;
-import dev.naust.api.service.MigrationReport;
-import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
@@ -26,20 +20,23 @@ import dev.naust.backup.catalogue.Fields;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
+import dev.naust.backup.place.Vault;
+import dev.naust.backup.place.Vault.Held;
+import dev.naust.backup.place.Vaults;
+import dev.naust.backup.place.WholeFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What the runs of backups do. Safe for use by several threads. */
 final class Tasks {
     private final StoreRegistry stores;
     private final BackupRecords records;
-    private final Restoring restoring;
+    private final Vaults vaults;
+    private final Restores restores;
     private final KeyRing keys;
     private final Log log;
-    private final Erasures erasures;
     private final Clock clock;
     private final String version;
     private final Drills drills;
@@ -47,22 +44,22 @@ final class Tasks {
     Tasks(
             StoreRegistry stores,
             BackupRecords records,
-            Restoring restoring,
+            Vaults vaults,
+            Restores restores,
+            Drills drills,
             KeyRing keys,
             Log log,
-            Erasures erasures,
             Clock clock,
-            String version,
-            Path data) {
+            String version) {
         this.stores = stores;
         this.records = records;
-        this.restoring = restoring;
+        this.vaults = vaults;
+        this.restores = restores;
         this.keys = keys;
         this.log = log;
-        this.erasures = erasures;
         this.clock = clock;
         this.version = version;
-        this.drills = new Drills(stores, restoring, data.resolve("drills"));
+        this.drills = drills;
     }
 
     /** A backup to be made. */
@@ -88,21 +85,26 @@ final class Tasks {
 
     Backed begun(String id, Making making) {
         StoreView store = making.store();
-        Path file = Path.of(making.location().path()).toAbsolutePath().resolve(store.id() + "-" + id + ".naust");
+        String file = Vaults.file(making.location(), store.id() + "-" + id + ".naust");
         return Backed.begun(
                 id,
                 store.id(),
                 store.type(),
                 making.location().name(),
-                file.toString(),
+                file,
                 now(),
                 making.closedWith(),
                 making.schedule());
     }
 
     Document make(Making making, RunProgress progress) throws InterruptedException, RunFailedException {
-        Backed begun = begun(progress.id(), making);
-        records.register(begun);
+        records.register(begun(progress.id(), making));
+        Backed begun = held(progress.id());
+        if (begun.backup().state() == Run.State.SUCCEEDED) {
+            // The server died between noting the backup and ending its run.
+            return Document.empty();
+        }
+        records.update(progress.id(), Backed::again);
         try {
             Document report = makeRecorded(begun, making, progress);
             note(making.actor(), "backup.create", progress.id(), "ok");
@@ -132,18 +134,22 @@ final class Tasks {
                 progress.id(),
                 store.id(),
                 store.type(),
+                store.revision(),
                 version,
                 now(),
                 store.classification(),
                 store.residency(),
                 making.wanted().collections());
-        Path file = Path.of(begun.backup().file());
+        Vault vault = vaults.of(begun.backup().file());
+        vault.ready();
+        Path file = vault.workplace();
         Archive archive;
         try (StoreLease lease = stores.lease(store.id())) {
             archive = new BackupMaker(keys, BackupService.key(making.wanted().passphrase()), progress)
                     .make(source, lease.store(), file);
         }
         long size = WholeFiles.size(file);
+        vault.keep(progress);
         records.update(
                 progress.id(),
                 old -> old.complete(
@@ -158,16 +164,17 @@ final class Tasks {
     }
 
     Document verify(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
-        Archive archive = authentic(id, key, actor, progress);
-        note(actor, "backup.verify", id, "ok");
-        return report(archive, WholeFiles.size(Path.of(held(id).backup().file())));
+        try (Held file = hold(id, progress)) {
+            Archive archive = authentic(id, file.path(), key, actor, progress);
+            note(actor, "backup.verify", id, "ok");
+            return report(archive, WholeFiles.size(file.path()));
+        }
     }
 
     Document drill(String id, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
-        Archive archive = authentic(id, key, actor, progress);
-        try {
-            Document report = drills.run(archive, progress);
+        try (Held file = hold(id, progress)) {
+            Document report = drills.run(authentic(id, file.path(), key, actor, progress), progress);
             records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
             note(actor, "backup.drill", id, "ok");
             return report;
@@ -180,60 +187,17 @@ final class Tasks {
 
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
-        Archive archive = authentic(id, key, actor, progress);
-        refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
-        Endpoint endpoint = new Endpoint.StoreId(target.id());
-        if (wanted.dryRun()) {
-            return preview(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()), progress);
+        try (Held file = hold(id, progress)) {
+            return restores.run(authentic(id, file.path(), key, actor, progress), target, wanted, actor, progress);
         }
-        MigrationReport report = restoring.restore(
-                archive,
-                endpoint,
-                wanted.collections(),
-                wanted.options(),
-                plan -> plan.warnings().forEach(progress::warn),
-                progress);
-        note(actor, "backup.restore", id + " to store/" + target.id(), report.succeeded() ? "ok" : "failed");
-        if (!report.succeeded()) {
-            throw new RunFailedException(String.join("; ", report.errors()), Plans.document(report));
-        }
-        try (StoreLease lease = stores.lease(target.id())) {
-            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress);
-        }
-        return Plans.document(report);
-    }
-
-    private static Document preview(MigrationPlan plan, RunProgress progress) throws RunFailedException {
-        Document document = Plans.document(plan);
-        if (!plan.canProceed()) {
-            throw new RunFailedException(String.join("; ", plan.blockers()), document);
-        }
-        plan.warnings().forEach(progress::warn);
-        progress.warn("Nothing was written. A restore would bring "
-                + plan.collections().stream()
-                        .map(each -> each.records() + " records to " + each.target())
-                        .collect(Collectors.joining(", ")));
-        return document;
-    }
-
-    /** Refuses to put data where its label or its store's does not allow it. */
-    static void refuseMisplaced(String store, Optional<String> classification, StoreView target) {
-        new Placement(
-                        "The backup of store " + store,
-                        classification.flatMap(Classification::named),
-                        "store " + target.id(),
-                        target.residency())
-                .refusal()
-                .ifPresent(reason -> {
-                    throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
-                });
     }
 
     /** The archive of a backup that is on record, once every byte of it was found to be what was written then. */
-    private Archive authentic(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
+    private Archive authentic(String id, Path file, Key key, String actor, RunProgress progress)
+            throws InterruptedException {
         Backed held = held(id);
         try {
-            Archive archive = Archive.open(Path.of(held.backup().file()), keys, key);
+            Archive archive = Archive.open(file, keys, key);
             boolean isIt = archive.manifest().id().equals(id)
                     && (held.seal().isEmpty() || held.seal().equals(archive.seal()));
             if (!isIt) {
@@ -254,6 +218,10 @@ final class Tasks {
             note(actor, "backup.verify", id, e.code().code());
             throw e;
         }
+    }
+
+    private Held hold(String id, RunProgress progress) throws InterruptedException {
+        return vaults.of(held(id).backup().file()).hold(progress);
     }
 
     private Backed held(String id) {

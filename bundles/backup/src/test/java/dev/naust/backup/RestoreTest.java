@@ -167,7 +167,7 @@ class RestoreTest {
 
     private static BackupMaker.Source source(Optional<String> classification, List<String> collections) {
         return new BackupMaker.Source(
-                "1", "people", "memory", "0.1.0", Instant.EPOCH, classification, Optional.empty(), collections);
+                "1", "people", "memory", "r1", "0.1.0", Instant.EPOCH, classification, Optional.empty(), collections);
     }
 
     private MigrationReport restore(Path file, Store target, Optional<String> residency) throws InterruptedException {

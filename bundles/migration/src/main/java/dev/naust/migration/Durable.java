@@ -23,6 +23,8 @@ import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.FillingChunks;
 import dev.naust.migration.chunk.Retries;
 import dev.naust.migration.compare.Proof;
+import dev.naust.migration.reshape.Pace;
+import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.migration.rollback.UndoLog;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ final class Durable implements Conduct {
     private final Pump pump;
     private final Store source;
     private final Store target;
+    private final Pace pace;
     private final SchemaEditing editing;
     private final MigrationPlan plan;
     private final Checkpoints checkpoints;
@@ -54,8 +57,8 @@ final class Durable implements Conduct {
     private final SourceGuard guard;
     private volatile Journal.Phase end = Journal.Phase.DONE;
 
-    /** The two stores of a run. */
-    record Stores(Store source, Store target) {}
+    /** The two stores of a run, and how fast records pass between them. */
+    record Stores(Store source, Store target, Pace pace) {}
 
     /**
      * A run's way.
@@ -77,6 +80,7 @@ final class Durable implements Conduct {
         this.pump = pump;
         this.source = stores.source();
         this.target = stores.target();
+        this.pace = stores.pace();
         this.editing = target.schemaEditing().orElseThrow();
         this.plan = plan;
         this.checkpoints = checkpoints;
@@ -140,6 +144,7 @@ final class Durable implements Conduct {
     public void apply(SchemaStep step) throws InterruptedException {
         String part = "step:" + plan.steps().indexOf(step);
         if (!isDone(part)) {
+            pace.await();
             retries.run(
                     "Making " + step.name(),
                     attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
@@ -222,7 +227,11 @@ final class Durable implements Conduct {
     }
 
     private Copied inChunks(CollectionPlan each, int attempt) throws InterruptedException {
-        return chunks(each, from(each, attempt), new FillingChunks(each.writeAs()), goesOn || attempt > 1)
+        return chunks(
+                        each,
+                        from(each, attempt),
+                        new FillingChunks(each.writeAs(), target.transactions().isPresent()),
+                        goesOn || attempt > 1)
                 .run();
     }
 
@@ -245,6 +254,8 @@ final class Durable implements Conduct {
                 findings.mostRejects(options),
                 writers,
                 each.there().isEmpty(),
+                each.there().filter(Latecomers::refersToItself).isPresent(),
+                pace,
                 checkpoint -> take(each, checkpoint),
                 rejected -> findings.reject(each, rejected));
         return new ChunkedCopy(pump, work, checkpoints, from, again);
@@ -262,7 +273,7 @@ final class Durable implements Conduct {
             makeAnew(each);
         }
         Copied copied = pump.copy(new Pump.Copy(
-                source,
+                ReshapedStore.paced(source, pace),
                 ReadRequest.of(each.source()).as(each.readAs()),
                 target,
                 dev.naust.api.store.WriteRequest.fill(each.writeAs()),

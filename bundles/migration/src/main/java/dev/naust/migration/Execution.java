@@ -64,15 +64,19 @@ final class Execution {
             return report(conduct.stop());
         } catch (LinkageError gone) {
             LOG.warn("Code of a store that run {} uses is not there any more", progress.id(), gone);
-            findings.fail(
-                    "A store's plugin was removed or replaced while the run was going on, and its code is not there any"
-                            + " more (" + gone + "). Put the plugin back, then go on with the run");
+            findings.fail(gone(gone));
             return report(conduct.stop());
         } catch (InterruptedException | RuntimeException | Error ended) {
             conduct.stop();
             throw ended;
         }
         return report(findings.permit(options) ? "" : conduct.undo());
+    }
+
+    /** What it means that a class of a store's is not found. */
+    static String gone(LinkageError gone) {
+        return "A store's plugin was removed or replaced while the run was going on, and its code is not there any more ("
+                + gone + "). Put the plugin back, then go on with the run";
     }
 
     private MigrationReport report(String left) {

@@ -92,6 +92,7 @@ final class Meeting {
         private final Arrival arrival = Arrival.of(options.conflict(), plan.writeAs(), there);
         private final Consumer<Arrival.Outcome> onArrival;
         private final ContentHash.Accumulator content = new ContentHash.Accumulator();
+        private final Latecomers late = new Latecomers(there);
         private long written;
         private long skipped;
 
@@ -101,6 +102,12 @@ final class Meeting {
 
         @Override
         public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+            Arrival.Outcome outcome = arrive(batch);
+            return new WriteReport(
+                    outcome.written() + outcome.skipped(), outcome.bytes(), late.hold(outcome.rejected()));
+        }
+
+        private Arrival.Outcome arrive(List<DataRecord> batch) throws InterruptedException {
             Optional<Transactions> transactions = target.transactions();
             Arrival.Outcome outcome = transactions.isPresent()
                     ? transactions.get().inTransaction(bound -> arrival.arrive(bound, batch))
@@ -109,12 +116,19 @@ final class Meeting {
             skipped += outcome.skipped();
             content.add(outcome.content());
             onArrival.accept(outcome);
-            return new WriteReport(outcome.written() + outcome.skipped(), outcome.bytes(), outcome.rejected());
+            return outcome;
         }
 
         @Override
-        public WriteReport flush() {
-            return WriteReport.nothing();
+        public WriteReport flush() throws InterruptedException {
+            long[] done = new long[2];
+            List<Rejected> left = late.arrive(records -> {
+                Arrival.Outcome outcome = arrive(records);
+                done[0] += outcome.written() + outcome.skipped();
+                done[1] += outcome.bytes();
+                return outcome;
+            });
+            return new WriteReport(done[0], done[1], left);
         }
 
         @Override

@@ -1,11 +1,13 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.Pump.Portion;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.migration.Arrival.Outcome;
 import dev.naust.migration.chunk.ChunkWriter;
@@ -35,6 +37,7 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
 
     private final class Chunk implements ChunkWriter {
         private final CanonicalForm form = new CanonicalForm();
+        private final Latecomers late = new Latecomers(there);
         private final Store target;
 
         Chunk(Store target) {
@@ -43,15 +46,20 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
 
         @Override
         public Written write(Portion portion) throws InterruptedException {
+            Outcome outcome = arrive(portion.records());
+            return new Written(outcome.written(), outcome.bytes(), late.hold(outcome.rejected()), outcome.content());
+        }
+
+        private Outcome arrive(List<DataRecord> records) throws InterruptedException {
             if (!transactional) {
-                logBefore(portion.records());
+                logBefore(records);
             }
-            Outcome outcome = arrival.arrive(target, portion.records());
+            Outcome outcome = arrival.arrive(target, records);
             if (transactional) {
                 logAfter(outcome);
             }
             onArrival.accept(outcome);
-            return new Written(outcome.written(), outcome.bytes(), outcome.rejected(), outcome.content());
+            return outcome;
         }
 
         /** Everything that might be changed, because afterwards it could be too late. */
@@ -101,8 +109,17 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
         }
 
         @Override
-        public Written flush() {
-            return new Written(0, 0, List.of(), dev.naust.api.model.ContentHash.empty());
+        public Written flush() throws InterruptedException {
+            ContentHash.Accumulator content = new ContentHash.Accumulator();
+            long[] done = new long[2];
+            List<Rejected> left = late.arrive(records -> {
+                Outcome outcome = arrive(records);
+                done[0] += outcome.written();
+                done[1] += outcome.bytes();
+                content.add(outcome.content());
+                return outcome;
+            });
+            return new Written(done[0], done[1], left, content.result());
         }
 
         @Override

@@ -116,8 +116,36 @@ public final class MigrationService implements Migrations {
     @Override
     public Run resume(String runId) {
         Runs log = present(runs);
+        Optional<Underway> paused =
+                present(server).underway(runId).filter(each -> each.pace().isPaused());
+        if (paused.isPresent()) {
+            paused.get().goOn();
+            return log.find(runId).orElseThrow();
+        }
         log.find(runId).filter(Run::canResume).ifPresent(run -> refuseBusy(log, target(run)));
         return log.resume(runId);
+    }
+
+    @Override
+    public Run pause(String runId) {
+        goingOn(runId).pause();
+        return present(runs).find(runId).orElseThrow();
+    }
+
+    @Override
+    public Run pace(String runId, long recordsPerSecond) {
+        goingOn(runId).pace().change(recordsPerSecond);
+        return present(runs).find(runId).orElseThrow();
+    }
+
+    private Underway goingOn(String runId) {
+        Run run = found(runId);
+        return present(server)
+                .underway(runId)
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        "Migration " + runId + " is not going on here: it is " + run.state()
+                                + (run.state().isFinal() ? "" : ", or another server is at it; ask that one")));
     }
 
     @Override
@@ -150,12 +178,16 @@ public final class MigrationService implements Migrations {
         return points;
     }
 
-    private Run ended(String runId) {
-        Run run = present(runs)
+    private Run found(String runId) {
+        return present(runs)
                 .find(runId)
                 .filter(found -> found.kind().equals(ServerMigrations.KIND))
                 .orElseThrow(() -> new StoreException(
                         ServiceError.RUN_NOT_FOUND, "There is no migration " + runId + "; look at the list"));
+    }
+
+    private Run ended(String runId) {
+        Run run = found(runId);
         if (!run.state().isFinal()) {
             throw new StoreException(
                     ServiceError.ROLLBACK_REFUSED,

@@ -23,10 +23,13 @@ import dev.naust.api.store.StoreException;
 import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.rollback.UndoLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,6 +49,7 @@ public final class ServerMigrations implements RunResumer {
     private final Journals journals;
     private final BusyTargets busy;
     private final Surroundings around;
+    private final Map<String, Underway> underway = new ConcurrentHashMap<>();
 
     @Activate
     public ServerMigrations(
@@ -156,8 +160,25 @@ public final class ServerMigrations implements RunResumer {
         return request;
     }
 
+    /** A migration that is going on here, not somewhere else and not over. */
+    Optional<Underway> underway(String run) {
+        return Optional.ofNullable(underway.get(run));
+    }
+
     /** Does what is left of a migration, which is all of it in the beginning. */
     Document migrate(MigrationRequest request, RunProgress progress) throws InterruptedException, RunFailedException {
+        Underway here =
+                new Underway(progress, new Pace(request.options().limits().recordsPerSecond()));
+        underway.put(progress.id(), here);
+        try {
+            return migrate(request, here);
+        } finally {
+            underway.remove(progress.id(), here);
+        }
+    }
+
+    private Document migrate(MigrationRequest request, Underway progress)
+            throws InterruptedException, RunFailedException {
         Retries retries = new Retries(request.options().limits().retries(), pause, LONGEST_PAUSE, waiting -> {
             progress.stage("Waiting for a store");
             progress.warn(waiting);
@@ -172,6 +193,8 @@ public final class ServerMigrations implements RunResumer {
             } finally {
                 hold.close();
             }
+        } catch (LinkageError gone) {
+            throw new StoreException(ServiceError.STORE_UNAVAILABLE, Execution.gone(gone), gone);
         }
     }
 
@@ -184,25 +207,19 @@ public final class ServerMigrations implements RunResumer {
     }
 
     private MigrationReport migrate(
-            MigrationRequest request, StoreLease source, StoreLease target, RunProgress progress, Retries retries)
+            MigrationRequest request, StoreLease source, StoreLease target, Underway progress, Retries retries)
             throws InterruptedException {
         String run = progress.id();
-        StoreLease seen = SeenSource.of(source, request, around.hashKey());
+        StoreLease seen = SeenSource.of(source, request, around.hashKey(), new Pace(0));
         Optional<Journal> known = journals.find(run).filter(journal -> journal.phase() != Phase.UNDONE);
         Journal journal = known.isPresent() ? known.get() : begin(run, request, source, seen.store(), target, progress);
         Checkpoints checkpoints = Checkpoints.open(storage, target.store(), run);
+        UndoLog undo = UndoLog.open(storage, target.store(), run);
         if (journal.phase() == Phase.DONE) {
-            checkpoints.clear(target.store());
+            cleanUp(journal, checkpoints, undo, target.store());
             return journal.report().orElseThrow();
         }
-        Going going = new Going(
-                journal,
-                known.isPresent(),
-                checkpoints,
-                UndoLog.open(storage, target.store(), run),
-                request.options(),
-                progress,
-                retries);
+        Going going = new Going(journal, known.isPresent(), checkpoints, undo, request.options(), progress, retries);
         return execute(going, seen.store(), target);
     }
 
@@ -232,7 +249,7 @@ public final class ServerMigrations implements RunResumer {
         around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
         Durable conduct = new Durable(
                 pump,
-                new Durable.Stores(source, target.store()),
+                new Durable.Stores(source, target.store(), going.progress().pace()),
                 going.journal().plan(),
                 going.checkpoints(),
                 going.undo(),
@@ -253,13 +270,18 @@ public final class ServerMigrations implements RunResumer {
         // done.
         journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));
         if (conduct.outcome() == Phase.DONE) {
-            going.checkpoints().clear(target.store());
-            if (going.journal().plan().collections().stream()
-                    .allMatch(each -> each.there().isEmpty())) {
-                going.undo().clear(target.store());
-            }
+            cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
         }
         return report;
+    }
+
+    /** Takes away what only a run that goes on needs, and, where it changed nothing of before, what only going back needs. */
+    private static void cleanUp(Journal journal, Checkpoints checkpoints, UndoLog undo, Store target)
+            throws InterruptedException {
+        checkpoints.clear(target);
+        if (journal.plan().collections().stream().allMatch(each -> each.there().isEmpty())) {
+            undo.clear(target);
+        }
     }
 
     /** What a run goes on from. */
@@ -269,6 +291,6 @@ public final class ServerMigrations implements RunResumer {
             Checkpoints checkpoints,
             UndoLog undo,
             Options options,
-            RunProgress progress,
+            Underway progress,
             Retries retries) {}
 }

@@ -14,6 +14,7 @@ import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.testkit.InterceptedStore;
 import java.lang.reflect.Proxy;
@@ -202,6 +203,26 @@ class DurableTest {
             server.put("source", source);
             server.migrate(request, new RecordedProgress());
             assertThat(ServerFixture.content(target)).isEqualTo(ServerFixture.content(source));
+        }
+    }
+
+    @Test
+    void aPluginWhoseCodeIsGoneStopsTheRunClearlyUntilItIsBack() throws Exception {
+        for (int read : new int[] {2, 20}) {
+            try (Store target = Fixture.memory("target");
+                    ServerFixture server = new ServerFixture(source, target)) {
+                server.put("source", new Tapped(source).onRead(read, () -> {
+                            throw new NoClassDefFoundError("plugin/Closed");
+                        }));
+                MigrationRequest request = ServerFixture.request(SMALL);
+                assertThatThrownBy(() -> server.migrate(request, new RecordedProgress()))
+                        .isInstanceOfAny(StoreException.class, RunFailedException.class)
+                        .hasMessageContaining("plugin was removed or replaced")
+                        .hasMessageContaining("go on with the run");
+                server.put("source", source);
+                server.migrate(request, new RecordedProgress());
+                assertThat(ServerFixture.content(target)).isEqualTo(ServerFixture.content(source));
+            }
         }
     }
 }

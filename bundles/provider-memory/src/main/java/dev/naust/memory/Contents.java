@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +26,7 @@ final class Contents {
     private final TimeSortedIds ids;
     private final boolean frozen;
     private final ChangeLog changes;
+    private final AtomicLong edition = new AtomicLong();
     private volatile Map<DatasetId, MemoryTable> tables;
     private volatile Map<String, Jobs> queues;
 
@@ -123,9 +125,15 @@ final class Contents {
             Map<DatasetId, MemoryTable> before = tables;
             tables = copy.tables;
             queues = copy.queues;
+            edition.incrementAndGet();
             changes.add(before, copy.tables);
             return result;
         });
+    }
+
+    /** How often the collections were changed. */
+    long edition() {
+        return edition.get();
     }
 
     /** This moment's contents, which refuse to change. */
@@ -154,6 +162,7 @@ final class Contents {
         refuseAbove(weight(changed) + weightOfJobs());
         Map<DatasetId, MemoryTable> before = tables;
         tables = Collections.unmodifiableMap(changed);
+        edition.incrementAndGet();
         changes.add(before, changed);
     }
 

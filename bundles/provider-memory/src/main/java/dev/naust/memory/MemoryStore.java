@@ -91,6 +91,12 @@ final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     }
 
     @Override
+    public Optional<String> changeMark() {
+        ensureOpen();
+        return Optional.of(Long.toString(contents.edition()));
+    }
+
+    @Override
     public TypeMapper types() {
         ensureOpen();
         return types;

@@ -43,7 +43,9 @@ import dev.naust.postgres.copy.Writers;
 import dev.naust.postgres.message.PostgresMessages;
 import dev.naust.postgres.search.PostgresSearch;
 import dev.naust.postgres.type.ColumnType;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +182,20 @@ final class PostgresStore implements Store, Lookup {
             counted = CopyReader.count(session, known(session, request.dataset()), request);
         }
         return counted.isPresent() ? counted.getAsLong() : Store.super.count(request);
+    }
+
+    /** Which transactions have ended; those that only read do not count. */
+    @Override
+    public Optional<String> changeMark() throws InterruptedException {
+        try (Session session = session()) {
+            return session.run("Looking for changes", () -> {
+                try (Statement statement = session.connection().createStatement();
+                        ResultSet row = dev.naust.jdbc.Statements.query(
+                                statement, dev.naust.jdbc.Sql.of("SELECT pg_catalog.txid_current_snapshot()::text"))) {
+                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                }
+            });
+        }
     }
 
     @Override

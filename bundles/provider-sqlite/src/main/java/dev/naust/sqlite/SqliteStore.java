@@ -29,6 +29,9 @@ import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.jdbc.Statements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -191,6 +194,22 @@ final class SqliteStore implements Store {
             return reads.profile(session, Optional.ofNullable(helper), dataset);
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
+        }
+    }
+
+    /** Size and time of the file and of its write-ahead log; opening the file to look into it would end SQLite's locks. */
+    @Override
+    public Optional<String> changeMark() {
+        requireOpen();
+        return Optional.of(trace(file.path()) + " "
+                + trace(file.path().resolveSibling(file.path().getFileName() + "-wal")));
+    }
+
+    private static String trace(Path path) {
+        try {
+            return Files.size(path) + "@" + Files.getLastModifiedTime(path);
+        } catch (IOException e) {
+            return "none";
         }
     }
 

@@ -121,6 +121,11 @@ public final class InterceptedStore implements Store {
     }
 
     @Override
+    public Optional<String> changeMark() throws InterruptedException {
+        return store.changeMark();
+    }
+
+    @Override
     public TypeMapper types() {
         return store.types();
     }

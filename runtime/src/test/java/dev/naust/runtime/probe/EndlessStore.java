@@ -30,6 +30,10 @@ import java.util.OptionalLong;
 /** A store whose one collection has no end: whoever reads it is in the middle of it. */
 public final class EndlessStore implements Store {
     private static final DatasetId WAVES = DatasetId.of("waves");
+
+    /** Made at once: when it is needed, the jar may be gone with its classes. */
+    private static final ErrorCode CLOSED = new Closed();
+
     private volatile boolean closed;
 
     @Override
@@ -75,7 +79,7 @@ public final class EndlessStore implements Store {
         public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
             Thread.sleep(10);
             if (closed) {
-                throw new StoreException(new Closed(), "The waves stopped, because the store was closed.");
+                throw new StoreException(CLOSED, "The waves stopped, because the store was closed.");
             }
             Document body = Document.of(Map.of("id", Value.int64(++number)));
             return new Batch(List.of(DataRecord.of(List.of("id"), body)), Optional.empty(), false);

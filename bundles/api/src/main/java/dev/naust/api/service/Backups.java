@@ -65,6 +65,14 @@ public interface Backups {
      */
     Run drill(String id, Optional<String> passphrase, String actor);
 
+    /**
+     * Restores that were broken off, by a power cut for instance, so that what is in their targets is only a part; one goes
+     * when a restore of a backup into its target has succeeded.
+     */
+    default List<Incomplete> incomplete() {
+        return List.of();
+    }
+
     /** Where backups can be kept, the default one first. */
     List<Location> locations();
 
@@ -180,6 +188,20 @@ public interface Backups {
      * @param hash its content hash in hexadecimal
      */
     record Part(String name, long records, String hash) {}
+
+    /**
+     * A restore that was broken off.
+     *
+     * @param target the store's id
+     * @param backup the id of the backup
+     * @param run the run that was broken off
+     * @param collections those of the target that are only in part what the backup has
+     */
+    record Incomplete(String target, String backup, String run, Instant since, List<String> collections) {
+        public Incomplete {
+            collections = List.copyOf(collections);
+        }
+    }
 
     /**
      * A look at a backup.

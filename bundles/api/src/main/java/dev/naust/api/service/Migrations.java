@@ -17,6 +17,9 @@ public interface Migrations {
      */
     MigrationPlan plan(MigrationRequest request) throws InterruptedException;
 
+    /** The stage of a run that is paused. */
+    String PAUSED = "Paused";
+
     /**
      * Looks whether a migration could start now, and how its stores stand to each other. Reads both stores, writes nothing; a
      * store that does not answer is a failed check, not an exception.
@@ -46,7 +49,23 @@ public interface Migrations {
     Run start(MigrationRequest request) throws InterruptedException;
 
     /**
-     * Goes on with a migration that failed or was cancelled.
+     * Stops a running migration from writing until {@link #resume} lets it go on: what it has begun to write is finished first,
+     * which takes about a second. A server that starts again goes on with it.
+     *
+     * @throws StoreException with {@code run.not_found}, or with {@code run.not_resumable} when it is not going on here
+     */
+    Run pause(String runId);
+
+    /**
+     * Changes how fast a running migration goes.
+     *
+     * @param recordsPerSecond of all collections together; 0 is as fast as it goes
+     * @throws StoreException as {@link #pause}
+     */
+    Run pace(String runId, long recordsPerSecond);
+
+    /**
+     * Goes on with a migration that is paused, failed or was cancelled.
      *
      * @throws StoreException with {@code run.not_found} or {@code run.not_resumable}, or when another migration into the same
      *     target is running ({@code migration.in_progress})

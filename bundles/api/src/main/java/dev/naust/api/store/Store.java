@@ -59,6 +59,16 @@ public interface Store extends AutoCloseable {
         return Counting.byReading(this, request);
     }
 
+    /**
+     * A mark that is another one after any change to what the store holds, and may be another one without; cheap to ask for.
+     * Empty where the technology tells nothing of the kind.
+     *
+     * @throws StoreException when the store fails
+     */
+    default Optional<String> changeMark() throws InterruptedException {
+        return Optional.empty();
+    }
+
     /** Starts writing to a collection that exists; the caller closes the writer. */
     RecordWriter write(WriteRequest request);
 

@@ -55,6 +55,11 @@ public record Backed(Backup backup, String seal) {
         return with(state, Optional.of(now), backup.verified(), backup.drilled(), problem);
     }
 
+    /** The same, being made again. */
+    public Backed again() {
+        return with(Run.State.RUNNING, Optional.empty(), backup.verified(), backup.drilled(), Optional.empty());
+    }
+
     /** The same, complete. */
     public Backed complete(
             Instant now,

@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,12 +44,30 @@ public final class Fields {
         return Document.of(fields);
     }
 
-    static String text(Document document, String name) {
+    /** A text that must be there. */
+    public static String text(Document document, String name) {
         return optional(document, name).orElseThrow();
     }
 
-    static Optional<String> optional(Document document, String name) {
+    /** A text, where there is one. */
+    public static Optional<String> optional(Document document, String name) {
         return document.get(name).filter(Text.class::isInstance).map(value -> ((Text) value).string());
+    }
+
+    /** The texts of a list; none where there is no list. */
+    public static List<String> texts(Document document, String name) {
+        return document.get(name).map(Fields::texts).orElse(List.of());
+    }
+
+    /** Texts as a list. */
+    public static Value.Array array(List<String> texts) {
+        return new Value.Array(texts.stream().<Value>map(Value::text).toList());
+    }
+
+    static List<String> texts(Value list) {
+        return list instanceof Value.Array array
+                ? array.items().stream().map(item -> ((Text) item).string()).toList()
+                : List.of();
     }
 
     static long number(Document document, String name) {

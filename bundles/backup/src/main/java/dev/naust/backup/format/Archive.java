@@ -42,10 +42,13 @@ public final class Archive {
     private final byte[] dataKey;
     private @Nullable Manifest read;
 
-    private Archive(Path file, Header header, byte[] dataKey) {
+    private final boolean finished;
+
+    private Archive(Path file, Header header, byte[] dataKey, boolean finished) {
         this.file = file;
         this.header = header;
         this.dataKey = dataKey;
+        this.finished = finished;
     }
 
     /**
@@ -55,6 +58,17 @@ public final class Archive {
      *     {@code backup.unreadable}
      */
     public static Archive open(Path file, KeyRing keys, Key key) {
+        Archive archive = open(file, keys, key, true);
+        archive.read = archive.readManifest();
+        return archive;
+    }
+
+    /** A file whose making was interrupted: it has no manifest, and ends anywhere. */
+    static Archive unfinished(Path file, KeyRing keys, Key key) {
+        return open(file, keys, key, false);
+    }
+
+    private static Archive open(Path file, KeyRing keys, Key key, boolean finished) {
         String name = file.getFileName().toString();
         byte[] beginning;
         try (var in = Files.newInputStream(file)) {
@@ -63,9 +77,10 @@ public final class Archive {
             throw unreadable(file, e);
         }
         Header header = Header.read(beginning, name);
-        Archive archive = new Archive(file, header, keys.open(header, key, name));
-        archive.read = archive.readManifest();
-        return archive;
+        if (!finished) {
+            keys.refuseOther(header, key, name);
+        }
+        return new Archive(file, header, keys.open(header, key, name), finished);
     }
 
     /** What the file says of itself. */
@@ -156,7 +171,13 @@ public final class Archive {
     }
 
     SeekableByteChannel channel() throws IOException {
-        return Streams.decrypting(file, dataKey, header);
+        return Streams.decrypting(file, dataKey, header, finished);
+    }
+
+    /** How far the plain stream of an unfinished file may be read: to the end of its last whole segment. */
+    long authenticLimit() throws IOException {
+        long segments = (Files.size(file) - Header.SIZE) / Streams.SEGMENT;
+        return segments * (Streams.SEGMENT - TAG) - STREAM_HEADER;
     }
 
     /** What a failure at a place of the plain stream means. */

@@ -4,8 +4,10 @@ import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.BackupFiles.Key;
+import dev.naust.api.store.Position;
 import dev.naust.json.ExactJson;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,16 +29,22 @@ public final class ArchiveWriter implements AutoCloseable {
 
     private static final int FULL = 1 << 20;
 
+    /** A mark costs a block of its own, so that there is one after so many bytes at the earliest. */
+    private static final int MARK_AFTER = 1 << 19;
+
     private final OutputStream out;
     private final RecordForm form = new RecordForm();
+    private final ExactJson json = new ExactJson();
     private final CanonicalForm canonical = new CanonicalForm();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream(FULL + FULL / 4);
     private final ByteArrayOutputStream one = new ByteArrayOutputStream();
     private final List<Manifest.Collection> collections = new ArrayList<>();
     private ContentHash.Accumulator content = new ContentHash.Accumulator();
+    private @Nullable Document settings;
     private @Nullable Schema schema;
     private long start;
     private long position;
+    private long marked;
     private long bytes;
 
     /**
@@ -50,10 +58,19 @@ public final class ArchiveWriter implements AutoCloseable {
         this.out = new BufferedOutputStream(Streams.encrypting(file, fresh.dataKey(), fresh.header()), 1 << 16);
     }
 
+    /** Notes what was asked for, so that only the same backup is ever gone on with; comes first. */
+    public void settings(Document wanted) {
+        settings = wanted;
+    }
+
     /** Begins a collection. */
-    public void begin(Schema next) {
+    public void begin(Schema next) throws IOException {
         schema = next;
-        start = position;
+        if (settings != null) {
+            write(new Mark.Settings(settings));
+            settings = null;
+        }
+        write(new Mark.Begin(next));
         bytes = 0;
         content = new ContentHash.Accumulator();
     }
@@ -69,9 +86,18 @@ public final class ArchiveWriter implements AutoCloseable {
         one.writeTo(pending);
     }
 
+    /** Notes that all of the collection up to a position has been added; now and then this is written, too. */
+    public void mark(Position reader) throws IOException {
+        if (position + pending.size() - marked >= MARK_AFTER) {
+            flush();
+            write(new Mark.At(reader));
+        }
+    }
+
     /** Ends the collection. */
     public void end() throws IOException {
         flush();
+        write(new Mark.End());
         ContentHash sum = content.result();
         collections.add(new Manifest.Collection(
                 Objects.requireNonNull(schema, "begin() comes first"),
@@ -80,6 +106,7 @@ public final class ArchiveWriter implements AutoCloseable {
                 bytes,
                 start,
                 position));
+        start = position;
     }
 
     /**
@@ -89,7 +116,7 @@ public final class ArchiveWriter implements AutoCloseable {
      */
     public Manifest finish(Function<List<Manifest.Collection>, Manifest> manifest) throws IOException {
         Manifest whole = manifest.apply(List.copyOf(collections));
-        byte[] text = new ExactJson().write(whole.document()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = json.write(whole.document()).getBytes(StandardCharsets.UTF_8);
         Block.write(out, Block.MANIFEST, text, text.length);
         out.write(ByteBuffer.allocate(16).putLong(position).put(END).array());
         out.close();
@@ -100,6 +127,12 @@ public final class ArchiveWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         out.close();
+    }
+
+    private void write(Mark mark) throws IOException {
+        byte[] text = json.write(Mark.document(mark)).getBytes(StandardCharsets.UTF_8);
+        position += Block.write(out, Block.MARK, text, text.length);
+        marked = position;
     }
 
     private void flush() throws IOException {

@@ -12,6 +12,8 @@ public enum BackupError implements ErrorCode {
     DAMAGED("backup.damaged", Category.USER),
     /** The file is whole, as far as one can tell, but the key is another. */
     WRONG_KEY("backup.wrong_key", Category.USER),
+    /** What was interrupted was begun under other settings or another key. */
+    CHANGED("backup.changed", Category.USER),
     /** The file is of a format that this version does not know, or a record does not fit the format. */
     UNSUPPORTED("backup.unsupported", Category.USER),
     /** A file or folder cannot be read or written. */

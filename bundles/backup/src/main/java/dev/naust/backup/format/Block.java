@@ -18,6 +18,9 @@ final class Block {
 
     static final byte MANIFEST = 'M';
 
+    /** Where the making of the backup stood; who reads records passes it by. */
+    static final byte MARK = 'P';
+
     /** What a block holds at most, uncompressed; no block asks a reader for more memory. */
     static final int MOST = 64 << 20;
 
@@ -54,11 +57,11 @@ final class Block {
         return read(in, ByteBuffer.wrap(bytes(in, HEAD)), kind, end);
     }
 
-    /** Reads the next block of records and skips large values; empty at the end. */
+    /** Reads the next block of records and skips large values and marks; empty at the end. */
     static Optional<byte[]> records(SeekableByteChannel in, long end) throws IOException {
         while (in.position() < end) {
             ByteBuffer head = ByteBuffer.wrap(bytes(in, HEAD));
-            if (head.get(0) != CONTENT) {
+            if (head.get(0) != CONTENT && head.get(0) != MARK) {
                 return Optional.of(read(in, head, RECORDS, end));
             }
             int size = head.getInt(1);

@@ -77,6 +77,30 @@ public final class KeyRing {
     }
 
     /**
+     * Refuses to go on with what another key than this one would close now.
+     *
+     * @throws StoreException with {@code backup.changed}
+     */
+    void refuseOther(Header header, Key key, String file) {
+        boolean same = key instanceof Key.Passphrase
+                ? header.wrap() == Header.Wrap.PASSPHRASE
+                : header.wrap() == Header.Wrap.MASTER_KEY
+                        && header.keyName()
+                                .equals((key instanceof Key.Given given
+                                                ? masterKeys.read(given.text())
+                                                : masterKeys.current())
+                                        .id());
+        if (!same) {
+            throw new StoreException(
+                    BackupError.CHANGED,
+                    "Backup " + file + " was begun under another key ("
+                            + header.wrap().words() + " " + header.keyName()
+                            + ") than the one that would close it now, so that it is not gone on with: take another"
+                            + " backup, and delete this one");
+        }
+    }
+
+    /**
      * The data key of a file.
      *
      * @throws StoreException with {@code backup.wrong_key}

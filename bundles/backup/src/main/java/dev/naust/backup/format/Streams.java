@@ -25,8 +25,13 @@ final class Streams {
         }
     }
 
-    /** The plain bytes of a file, at any position; each is authenticated before it is handed out. */
-    static SeekableByteChannel decrypting(Path file, byte[] dataKey, Header header) throws IOException {
+    /**
+     * The plain bytes of a file, at any position; each is authenticated before it is handed out.
+     *
+     * @param finished false for a file that was not written to its end, of which the whole segments can be read
+     */
+    static SeekableByteChannel decrypting(Path file, byte[] dataKey, Header header, boolean finished)
+            throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -34,7 +39,7 @@ final class Streams {
             throw new DiskException(e);
         }
         try {
-            return aead(dataKey).newSeekableDecryptingChannel(new Behind(channel), header.bytes());
+            return aead(dataKey).newSeekableDecryptingChannel(new Behind(channel, !finished), header.bytes());
         } catch (GeneralSecurityException e) {
             channel.close();
             throw new IOException("The stream behind the header cannot be opened", e);
@@ -57,8 +62,12 @@ final class Streams {
         }
     }
 
-    /** A file without its header. */
-    private record Behind(FileChannel file) implements SeekableByteChannel {
+    /**
+     * A file without its header.
+     *
+     * @param open whether there should be more: the last segment has a nonce of its own, and none of these is the last
+     */
+    private record Behind(FileChannel file, boolean open) implements SeekableByteChannel {
         @Override
         public int read(ByteBuffer target) throws IOException {
             try {
@@ -84,7 +93,8 @@ final class Streams {
 
         @Override
         public long size() throws IOException {
-            return Math.max(0, file.size() - Header.SIZE);
+            long there = Math.max(0, file.size() - Header.SIZE);
+            return open ? (there / SEGMENT + 2) * SEGMENT : there;
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.Transactions;
+import dev.naust.migration.reshape.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class ChunkedCopy {
      * @param maxRejects stop after so many rejects
      * @param writers opens the writer of each chunk
      * @param filling whether the run made the collection itself
+     * @param whole whether all of it is one chunk
+     * @param pace how fast records pass
      * @param onWritten is told of each chunk when it is there
      * @param onReject is told of every record that was left out of a chunk that is there
      */
@@ -52,6 +55,8 @@ public final class ChunkedCopy {
             long maxRejects,
             Writers writers,
             boolean filling,
+            boolean whole,
+            Pace pace,
             Consumer<Checkpoint> onWritten,
             Consumer<Rejected> onReject) {}
 
@@ -90,30 +95,40 @@ public final class ChunkedCopy {
 
     /** Copies what is left. */
     public Pump.Copied run() throws InterruptedException {
-        if (!state.done()) {
-            ReadRequest request = state.position()
-                    .map(place -> work.read().resumeAfter(place))
-                    .orElseGet(work.read()::withPositions);
-            try (Intake intake = pump.take(work.source(), request, work.to(), work.batchSize())) {
-                Optional<Transactions> transactions = work.target().transactions();
-                while (!state.done() && state.rejected() <= work.maxRejects()) {
-                    Chunk chunk = new Chunk(state);
-                    if (transactions.isPresent() && work.filling()) {
-                        transactions.get().whileFilling(bound -> chunk.write(intake, bound, false));
-                    } else if (transactions.isPresent()) {
-                        transactions.get().inTransaction(bound -> chunk.write(intake, bound, false));
-                    } else {
-                        chunk.write(intake, work.target(), perhapsThere);
-                    }
-                    state = chunk.reached();
-                    perhapsThere = false;
-                    chunk.rejects().forEach(work.onReject());
-                    work.onWritten().accept(state);
-                }
-            }
+        while (isWanted()) {
+            take();
         }
         return new Pump.Copied(
                 state.read(), state.written(), state.rejected(), state.bytes(), state.content(), state.done());
+    }
+
+    private boolean isWanted() {
+        return !state.done() && state.rejected() <= work.maxRejects();
+    }
+
+    /** Copies on until all is there or batches are to have another size, because records are to pass faster or slower. */
+    private void take() throws InterruptedException {
+        ReadRequest request =
+                state.position().map(place -> work.read().resumeAfter(place)).orElseGet(work.read()::withPositions);
+        int batch = work.pace().most(work.batchSize());
+        try (Intake intake = pump.take(work.source(), request, work.to(), batch)) {
+            Optional<Transactions> transactions = work.target().transactions();
+            while (isWanted() && batch == work.pace().most(work.batchSize())) {
+                work.pace().await();
+                Chunk chunk = new Chunk(state);
+                if (transactions.isPresent() && work.filling()) {
+                    transactions.get().whileFilling(bound -> chunk.write(intake, bound, false));
+                } else if (transactions.isPresent()) {
+                    transactions.get().inTransaction(bound -> chunk.write(intake, bound, false));
+                } else {
+                    chunk.write(intake, work.target(), perhapsThere);
+                }
+                state = chunk.reached();
+                perhapsThere = false;
+                chunk.rejects().forEach(work.onReject());
+                work.onWritten().accept(state);
+            }
+        }
     }
 
     /** One chunk while it is written. Records are handed on as they come, so that a chunk costs no memory. */
@@ -142,6 +157,10 @@ public final class ChunkedCopy {
                         last = next;
                         read += next.get().read();
                         rejects.addAll(next.get().rejected());
+                        if (work.whole() || next.get().position().isEmpty()) {
+                            work.pace().await();
+                        }
+                        work.pace().pass((int) next.get().read());
                         count(writer.write(next.get()));
                     }
                 }
@@ -162,10 +181,13 @@ public final class ChunkedCopy {
             return ended;
         }
 
-        /** Without a place to go on from a chunk is never full: all of it is one. */
+        /** Without a place to go on from, or with records that wait for others, a chunk is never full: all of it is one. */
         private boolean isFull(Optional<Portion> last) {
             return last.flatMap(Portion::position).isPresent()
-                            && (read >= CHUNK_BATCHES * work.batchSize() || bytes >= CHUNK_BYTES)
+                            && !work.whole()
+                            && (read >= work.pace().visible(CHUNK_BATCHES * work.batchSize())
+                                    || bytes >= CHUNK_BYTES
+                                    || work.pace().isPaused())
                     || before.rejected() + rejects.size() > work.maxRejects();
         }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first adds every record's content to one of 65,536 parts by the hash of its key; where all parts are equal, so are the
  * collections. The second looks only at the parts that differ, as many at a time as fit a table of bounded size, and finds
  * which keys differ. The third fetches the first of those records, to show them. A side whose whole content is not the same in
- * every pass has changed meanwhile, and nothing is certain then.
+ * every pass has changed meanwhile, and nothing is certain then. Where all is
+ * equal at once, another pass is made only when a store shows that something was changed in it meanwhile.
  */
 final class CollectionComparison {
     /** Records of both sides that one round of the second pass may look at; a table of so many has 20 MB. */
@@ -69,6 +70,7 @@ final class CollectionComparison {
     Outcome compare() throws InterruptedException {
         Buckets here = new Buckets();
         Buckets there = new Buckets();
+        Mark before = Mark.of(couple);
         passes.first(
                 (key, content, record, body) -> here.add(key, content),
                 (key, content, record, body) -> there.add(key, content));
@@ -80,6 +82,10 @@ final class CollectionComparison {
             if (!here.content(part).equals(there.content(part))) {
                 differing.add(part);
             }
+        }
+        if (differing.isEmpty() && !Mark.of(couple).equals(before)) {
+            // What was read first may have changed behind the reader, and each side on its own.
+            passes.again("looking once more at", Scan.Visitor.NONE, Scan.Visitor.NONE);
         }
         int from = 0;
         while (from < differing.size() && passes.unchanged()) {

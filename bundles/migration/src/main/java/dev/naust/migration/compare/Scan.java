@@ -29,6 +29,9 @@ final class Scan {
 
     /** Gets every record of a pass, one after another. */
     interface Visitor {
+        /** Looks at nothing; the side's content as a whole is counted all the same. */
+        Visitor NONE = (key, content, record, body) -> {};
+
         /**
          * Takes a record.
          *

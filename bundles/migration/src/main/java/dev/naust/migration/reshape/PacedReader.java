@@ -15,6 +15,7 @@ final class PacedReader implements RecordReader {
 
     @Override
     public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
+        pace.await();
         Batch batch = reader.next(pace.most(maxRecords), maxBytes);
         pace.pass(batch.records().size());
         return batch;

@@ -64,6 +64,11 @@ public final class ReshapedStore implements Store {
         return new ReshapedStore(store, reshapings, new ConcurrentHashMap<>(), pace);
     }
 
+    /** A store that is read at a pace which may change while it is read. */
+    public static Store paced(Store store, Pace pace) {
+        return new ReshapedStore(store, Map.of(), new ConcurrentHashMap<>(), pace);
+    }
+
     @Override
     public void check(Duration timeout) {
         store.check(timeout);
@@ -141,7 +146,7 @@ public final class ReshapedStore implements Store {
     public RecordReader read(ReadRequest request) {
         Reshaping reshaping = reshapings.get(request.dataset());
         if (reshaping == null) {
-            return pace.isLimited() ? new PacedReader(store.read(request), pace) : store.read(request);
+            return new PacedReader(store.read(request), pace);
         }
         Schema source = sources.computeIfAbsent(request.dataset(), store::describe);
         List<Filter> pushed = new ArrayList<>();
@@ -162,11 +167,7 @@ public final class ReshapedStore implements Store {
                 rest.isEmpty() ? request.most() : 0);
         RecordReader reader = store.read(beneath);
         return new ReshapedReader(
-                pace.isLimited() ? new PacedReader(reader, pace) : reader,
-                reshaping,
-                source,
-                request.readAs(),
-                new Filter.And(rest));
+                new PacedReader(reader, pace), reshaping, source, request.readAs(), new Filter.And(rest));
     }
 
     /** The source's fields that are read for the wanted ones, and the key's, which positions stand on. */

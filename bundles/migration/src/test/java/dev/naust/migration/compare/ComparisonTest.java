@@ -18,7 +18,9 @@ import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
 import dev.naust.api.service.RepairRequest.Side;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.testkit.InterceptedStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +210,40 @@ class ComparisonTest {
             assertThat(report.succeeded()).isTrue();
             assertThat(shelf.compare().verdict()).isEqualTo(Verdict.IDENTICAL);
             assertThat(shelf.compare().collections().get(0).targetHash()).isEqualTo(right);
+        }
+    }
+
+    /** Each reader sees its side as it was when it began: the change is in neither reading. */
+    @Test
+    void aChangeThatComesWhileBothSidesAreReadIsNotOverlooked() throws Exception {
+        Schema thing = Schema.table(
+                DatasetId.of("thing"),
+                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("v", FieldType.of(Kind.TEXT))),
+                List.of("id"));
+        List<Document> both = List.of(
+                Document.of(thing.layout(), new Value[] {Value.int64(1), Value.text("a")}),
+                Document.of(thing.layout(), new Value[] {Value.int64(2), Value.text("b")}));
+        Document later = Document.of(thing.layout(), new Value[] {Value.int64(2), Value.text("later")});
+        try (Shelf shelf = new Shelf(thing, thing)) {
+            Shelf.write(shelf.left, WriteRequest.insert(thing), both);
+            Shelf.write(shelf.right, WriteRequest.insert(thing), both);
+            Store busy = new InterceptedStore(
+                    shelf.left,
+                    batch -> {
+                        try {
+                            Shelf.write(shelf.left, WriteRequest.upsert(thing), List.of(later));
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return batch;
+                    },
+                    batch -> batch);
+
+            ComparisonReport report = shelf.compare(Shelf.all(), busy);
+
+            assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIED);
+            assertThat(report.collections().get(0).reason())
+                    .contains("thing in the source changed while it was compared");
         }
     }
 }

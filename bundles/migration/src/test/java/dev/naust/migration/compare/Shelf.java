@@ -54,10 +54,15 @@ final class Shelf implements AutoCloseable {
     }
 
     ComparisonReport compare(ComparisonRequest request) throws InterruptedException {
+        return compare(request, left);
+    }
+
+    /** With something put before the left store. */
+    ComparisonReport compare(ComparisonRequest request, Store before) throws InterruptedException {
         return new Comparison(
                         new BoundedPump(),
                         Clock.systemUTC(),
-                        lease("left", left),
+                        lease("left", before),
                         lease("right", right),
                         request,
                         new Quiet(),

@@ -26,7 +26,7 @@ import org.bson.RawBsonDocument;
 
 /**
  * Fills a new collection out of sight: in a collection beside it, which takes its place at the first flush. So nothing of a
- * filling that was given up is ever seen.
+ * filling that was given up is ever seen. Where somebody has written to the collection meanwhile, the records are added.
  */
 public final class FillingWriter implements RecordWriter {
     private static final int AT_ONCE = 1_000;
@@ -109,6 +109,9 @@ public final class FillingWriter implements RecordWriter {
     }
 
     private boolean takePlace() {
+        if (access.find(target.id().name(), new BsonDocument()).limit(1).first() != null) {
+            return false;
+        }
         try {
             access.collection(beside.id().name())
                     .renameCollection(

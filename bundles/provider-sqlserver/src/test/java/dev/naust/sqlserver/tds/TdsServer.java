@@ -62,10 +62,12 @@ public final class TdsServer implements AutoCloseable {
     }
 
     private void accept() {
+        // Not the number of sign-ins: two that come at once would be told apart by nothing.
+        int accepted = 0;
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                TdsConnection connection = new TdsConnection(this, socket, signIns.get());
+                TdsConnection connection = new TdsConnection(this, socket, accepted++);
                 open.add(connection);
                 Thread thread = new Thread(connection, "tds-double-connection");
                 thread.setDaemon(true);

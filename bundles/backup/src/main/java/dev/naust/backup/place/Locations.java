@@ -1,9 +1,11 @@
-package dev.naust.backup;
+package dev.naust.backup.place;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Backups.Location;
+import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.BackupError;
 import dev.naust.json.JsonValues;
@@ -18,22 +20,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where backups can be kept, as {@code config/backups.json} says: {@code {"locations": [{"name", "path", "residency"?}]}}. It is
- * read each time. A location of the name {@code default} is the one that is used where none is named; without it that is
+ * Where backups can be kept, as {@code config/backups.json} says: {@code {"locations": [{"name", "path", "residency"?}]}} for
+ * folders, and {@code {"name", "store", "folder"?}} for the files of a docked store, whose residency is the store's. It is read
+ * each time. A location of the name {@code default} is the one that is used where none is named; without it that is
  * {@code data/backups}. Safe for use by several threads.
  */
-final class Locations {
+public final class Locations {
     private static final String USUAL = "default";
+    private static final String NAME = "[a-z][a-z0-9-]{0,62}";
 
     private final Path home;
+    private final StoreRegistry stores;
     private final JsonValues json = new JsonValues();
 
-    Locations(Path home) {
+    /** Reads them below a home folder. */
+    public Locations(Path home, StoreRegistry stores) {
         this.home = home;
+        this.stores = stores;
     }
 
     /** All of them, the default one first. */
-    List<Location> all() {
+    public List<Location> all() {
         List<Location> all = new ArrayList<>();
         for (Value each : configured()) {
             all.add(location(each));
@@ -53,7 +60,7 @@ final class Locations {
      * @param name empty for the default one
      * @throws StoreException with {@code location.not_found}
      */
-    Location get(Optional<String> name) {
+    public Location get(Optional<String> name) {
         String wanted = name.orElse(USUAL);
         List<Location> all = all();
         return all.stream()
@@ -88,11 +95,29 @@ final class Locations {
             throw invalid("each location must be an object");
         }
         String name = text(document, "name").orElseThrow(() -> invalid("a location has no name"));
-        String path = text(document, "path").orElseThrow(() -> invalid("location " + name + " has no path"));
-        if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
+        if (!name.matches(NAME)) {
             throw invalid("\"" + name + "\" is no name: use small letters, digits and hyphens");
         }
+        Optional<String> store = text(document, "store");
+        if (store.isPresent()) {
+            return inStore(name, store.get(), document);
+        }
+        String path =
+                text(document, "path").orElseThrow(() -> invalid("location " + name + " has neither path nor store"));
         return new Location(name, home.resolve(path).normalize().toString(), text(document, "residency"));
+    }
+
+    /** A store's own label says where its files are; the location can only say it where the store does not. */
+    private Location inStore(String name, String store, Document document) {
+        String folder = text(document, "folder").orElse("backups");
+        if (!store.matches(NAME) || text(document, "path").isPresent()) {
+            throw invalid("location " + name + " must name a store by its id, and no path beside it");
+        }
+        if (!folder.matches("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")) {
+            throw invalid("\"" + folder + "\" is no folder in a store: use names of letters and digits with / between");
+        }
+        Optional<String> labelled = stores.find(store).flatMap(StoreView::residency);
+        return new Location(name, Vaults.name(store, folder), labelled.or(() -> text(document, "residency")));
     }
 
     private static Optional<String> text(Document document, String name) {

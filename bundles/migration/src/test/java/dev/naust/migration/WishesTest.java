@@ -1,0 +1,296 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Fidelity;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.FieldChange;
+import dev.naust.api.service.MigrationRequest.Limits;
+import dev.naust.api.service.MigrationRequest.Lossy;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.store.Filter;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.migration.reshape.Pace;
+import dev.naust.migration.reshape.ReshapedStore;
+import dev.naust.sqlite.SqliteProvider;
+import dev.naust.transfer.BoundedPump;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+
+/** What a request asks for on the way is what arrives. */
+@Timeout(60)
+class WishesTest {
+    private static final DatasetId PEOPLE = DatasetId.of("people");
+    private static final Schema PERSON = Schema.table(
+            PEOPLE,
+            List.of(
+                    Field.required("id", FieldType.of(Kind.INT64)),
+                    Field.of("name", FieldType.of(Kind.TEXT)),
+                    Field.of("age", FieldType.of(Kind.TEXT)),
+                    Field.of("phone", FieldType.of(Kind.TEXT)),
+                    Field.of("nin", FieldType.of(Kind.TEXT)),
+                    Field.of("note", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+
+    @TempDir
+    Path folder;
+
+    private final RecordedProgress progress = new RecordedProgress();
+    private Store source;
+    private Store target;
+    private ServerFixture server;
+
+    @BeforeEach
+    void open() throws InterruptedException {
+        source = Fixture.memory("source");
+        target = Fixture.memory("target");
+        Fixture.make(source, List.of(PERSON));
+        Fixture.write(
+                source,
+                PERSON,
+                List.of(
+                        person(1, "Ada", "36", "12345678", "01"),
+                        person(2, "Bo", "many", "87654321", "02"),
+                        person(3, "Cy", "17", "55555555", "01")));
+        server = new ServerFixture(source, target);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        source.close();
+        target.close();
+    }
+
+    private static Document person(long id, String name, String age, String phone, String nin) {
+        return Document.of(PERSON.layout(), new Value[] {
+            Value.int64(id), Value.text(name), Value.text(age), Value.text(phone), Value.text(nin), Value.ofNull()
+        });
+    }
+
+    private static FieldChange change(Transform transform) {
+        return new FieldChange(Optional.empty(), Optional.of(transform));
+    }
+
+    private static MigrationRequest request(Options options, Reshape reshape) {
+        MigrationRequest plain = ServerFixture.request(options, "people");
+        return new MigrationRequest(
+                plain.source(), plain.target(), plain.collections(), options, Map.of("people", reshape));
+    }
+
+    private static Options goingOn(Limits limits) {
+        return new Options(Conflict.FAIL, 10, true, true, 1, false, false, Lossy.REJECT, limits);
+    }
+
+    @Test
+    void collectionsAndFieldsAreRenamedFilteredCastMaskedSetAndLeftBehind() throws Exception {
+        Reshape reshape = new Reshape(
+                Optional.of("persons"),
+                Optional.of(new Filter.Comparison("id", Filter.Operator.NE, Value.int64(2))),
+                Map.of(
+                        "name", new FieldChange(Optional.of("full_name"), Optional.empty()),
+                        "age", change(new Transform.Cast(Kind.INT64)),
+                        "phone", change(new Transform.Mask(1, 2)),
+                        "nin", change(new Transform.Drop()),
+                        "origin", change(new Transform.Constant(Value.text("crm")))));
+        server.migrate(request(goingOn(Limits.none()), reshape), progress);
+        DatasetId persons = DatasetId.of("persons");
+        assertThat(target.describe(persons).fields().stream().map(Field::name))
+                .containsExactlyInAnyOrder("id", "full_name", "age", "phone", "note", "origin");
+        assertThat(ServerFixture.count(target, persons)).isEqualTo(2);
+        Document cy = found(target, persons, 3);
+        assertThat(cy.get("full_name")).contains(Value.text("Cy"));
+        assertThat(cy.get("age")).contains(Value.int64(17));
+        assertThat(cy.get("phone")).contains(Value.text("5*****55"));
+        assertThat(cy.get("origin")).contains(Value.text("crm"));
+        assertThat(cy.get("note")).contains(Value.ofNull());
+    }
+
+    @Test
+    void equalValuesHashToEqualOnesAndWithAnotherKeyToOthers() throws Exception {
+        Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("nin", change(new Transform.Hash())));
+        List<Value> hashed = nins(reshape, "0123456789abcdef");
+        assertThat(hashed.get(0)).isEqualTo(hashed.get(2)).isNotEqualTo(hashed.get(1));
+        assertThat(hashed.get(0).toString()).matches("[0-9a-f]{64}");
+        assertThat(nins(reshape, "fedcba9876543210").get(0)).isNotEqualTo(hashed.get(0));
+    }
+
+    private List<Value> nins(Reshape reshape, String key) throws InterruptedException {
+        Store seen =
+                ReshapedStore.of(source, Map.of(PEOPLE, reshape), new Pace(0), key.getBytes(StandardCharsets.UTF_8));
+        List<Value> values = new ArrayList<>();
+        try (RecordReader reader = seen.read(ReadRequest.of(PEOPLE))) {
+            reader.next(10, Long.MAX_VALUE)
+                    .records()
+                    .forEach(each -> values.add(each.body().get("nin").orElseThrow()));
+        }
+        return values;
+    }
+
+    @Test
+    void whatCannotBeCastIsRejectedAndAllRejectsAreReplayedWithAnotherMapping() throws Exception {
+        Reshape toNumber =
+                new Reshape(Optional.empty(), Optional.empty(), Map.of("age", change(new Transform.Cast(Kind.INT64))));
+        MigrationRequest request = request(goingOn(Limits.none()), toNumber);
+        assertThatThrownBy(() -> server.migrate(request, progress)).isInstanceOf(RunFailedException.class);
+        assertThat(ServerFixture.count(target, PEOPLE)).isEqualTo(2);
+
+        Leftovers leftovers = server.leftovers(request);
+        assertThat(leftovers.replayAll(progress.id(), Document.empty())).isEqualTo(new Leftovers.Tried(0, 1));
+        Document drop =
+                Document.of(Map.of("fields", Document.of(Map.of("age", Document.of(Map.of("drop", Value.Bool.TRUE))))));
+        assertThat(leftovers.replayAll(progress.id(), drop)).isEqualTo(new Leftovers.Tried(1, 0));
+        assertThat(found(target, PEOPLE, 2).get("name")).contains(Value.text("Bo"));
+        assertThat(found(target, PEOPLE, 2).get("age")).contains(Value.ofNull());
+    }
+
+    @Test
+    void aRunStopsWhenMoreRecordsAreRejectedThanAllowed() throws Exception {
+        List<Document> odd = new ArrayList<>();
+        for (long id = 10; id < 60; id++) {
+            odd.add(person(id, "Odd " + id, "none", "", ""));
+        }
+        Fixture.write(source, PERSON, odd);
+        Reshape toNumber =
+                new Reshape(Optional.empty(), Optional.empty(), Map.of("age", change(new Transform.Cast(Kind.INT64))));
+        assertThatThrownBy(() -> server.migrate(request(goingOn(new Limits(5, 0, 0)), toNumber), progress))
+                .isInstanceOf(RunFailedException.class);
+        assertThat(server.leftovers(request(goingOn(Limits.none()), toNumber))
+                        .list(progress.id(), Leftovers.Kind.REJECT, 0, 100))
+                .hasSizeBetween(6, 30);
+    }
+
+    @Test
+    void aPlanSaysWhatDoesNotFitWithAnExampleAndTheChoiceThatMakesItFit() throws Exception {
+        DatasetId sums = DatasetId.of("sums");
+        Schema sum = Schema.table(
+                sums,
+                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("total", FieldType.of(Kind.DECIMAL))),
+                List.of("id"));
+        Fixture.make(source, List.of(sum));
+        Fixture.write(source, sum, List.of(Document.of(sum.layout(), new Value[] {
+            Value.int64(1), new Value.Decimal(new BigDecimal("1234567890123456789.10"))
+        })));
+        try (Store file = sqlite("plan.db")) {
+            server.put("target", file);
+            MigrationPlan.CollectionPlan asIs =
+                    plan(Lossy.REJECT, file).collections().get(0);
+            MigrationPlan.FieldPlan total = asIs.fields().get(1);
+            assertThat(asIs.chunks()).isEqualTo(1);
+            if (total.fidelity().compareTo(Fidelity.LOSSY) >= 0) {
+                assertThat(asIs.choices(total))
+                        .extracting(MigrationPlan.Choice::name)
+                        .contains("AS_TEXT", "DROP");
+            }
+            server.migrate(
+                    ServerFixture.request(
+                            new Options(Conflict.FAIL, 10, true, false, 1, false, false, Lossy.AS_TEXT, Limits.none()),
+                            "sums"),
+                    progress);
+            assertThat(found(file, sums, 1).get("total").orElseThrow().toString())
+                    .isEqualTo("1234567890123456789.10");
+        }
+    }
+
+    private MigrationPlan plan(Lossy lossy, Store file) throws InterruptedException {
+        return new Planner(
+                        Fixture.lease("source", source),
+                        Fixture.lease("target", file),
+                        ServerFixture.request(
+                                new Options(Conflict.FAIL, 10, true, false, 1, false, false, lossy, Limits.none()),
+                                "sums"),
+                        new BoundedPump(),
+                        new Surroundings())
+                .plan();
+    }
+
+    @Test
+    void aRecordThatRefersToOneThatComesLaterArrives() throws Exception {
+        DatasetId staff = DatasetId.of("staff");
+        Schema member = new Schema(
+                staff,
+                Shape.TABLE,
+                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("boss", FieldType.of(Kind.INT64))),
+                List.of("id"),
+                List.of(),
+                List.of(new ForeignKey(
+                        "",
+                        List.of("boss"),
+                        staff,
+                        List.of("id"),
+                        ForeignKey.Action.NO_ACTION,
+                        ForeignKey.Action.NO_ACTION,
+                        0)),
+                List.of());
+        Fixture.make(source, List.of(member));
+        List<Document> members = new ArrayList<>();
+        for (long id = 1; id <= 500; id++) {
+            members.add(Document.of(
+                    member.layout(), new Value[] {Value.int64(id), id == 500 ? Value.ofNull() : Value.int64(id + 1)}));
+        }
+        Fixture.write(source, member, members);
+        try (Store file = sqlite("staff.db")) {
+            Fixture.make(
+                    file,
+                    List.of(member.withFields(member.fields().stream()
+                            .map(field -> file.types().plan(field).target())
+                            .toList())));
+            server.put("target", file);
+            server.migrate(ServerFixture.request(new Options(Conflict.FAIL, 10, true, false, 1), "staff"), progress);
+            assertThat(ServerFixture.count(file, staff)).isEqualTo(500);
+            assertThat(found(file, staff, 1).get("boss")).contains(Value.int64(2));
+        }
+    }
+
+    private Store sqlite(String name) {
+        BundleContext noProperties = (BundleContext) Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> null);
+        return new SqliteProvider(noProperties)
+                .open(StoreConfig.of(
+                        "target",
+                        Document.empty()
+                                .with("path", Value.text(folder.resolve(name).toString()))));
+    }
+
+    private static Document found(Store store, DatasetId id, long key) {
+        return store.lookup()
+                .orElseThrow()
+                .find(id, RecordKey.of("id", Value.int64(key)))
+                .orElseThrow()
+                .body();
+    }
+}
