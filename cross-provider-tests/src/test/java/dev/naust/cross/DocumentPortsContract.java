@@ -188,6 +188,39 @@ abstract class DocumentPortsContract extends TypedPortsContract {
         incrementTogether(servers);
     }
 
+    @Test
+    void ofServersThatCreateTheSameRecordOneDoesAndTheOthersHearThatItIsThere() throws Exception {
+        assumeTrue(store.transactions().isPresent(), "Without transactions one backend alone keeps changes apart");
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                DocumentRepository server = new StorageService().over(store).repository(PEOPLE);
+                all.add(threads.submit(() -> createSome(server)));
+            }
+            int made = 0;
+            for (Future<Integer> one : all) {
+                made += one.get(50, TimeUnit.SECONDS);
+            }
+            assertThat(made).isEqualTo(20);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static int createSome(DocumentRepository people) throws InterruptedException {
+        int made = 0;
+        for (int n = 0; n < 20; n++) {
+            try {
+                people.create(person("p" + n, "Ada", 36, "London"));
+                made++;
+            } catch (StoreException e) {
+                assertThat(e.code()).isEqualTo(ServiceError.RECORD_EXISTS);
+            }
+        }
+        return made;
+    }
+
     private void incrementTogether(List<DocumentRepository> several) throws Exception {
         people.create(person("counter", "Counter", 0, "x"));
         ExecutorService threads = Executors.newFixedThreadPool(several.size());

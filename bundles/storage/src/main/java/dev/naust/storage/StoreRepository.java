@@ -48,15 +48,27 @@ final class StoreRepository implements DocumentRepository {
     public Entry create(Document body) throws InterruptedException {
         Document whole = withKey(body);
         RecordKey key = RecordKey.from(whole, schema.key());
-        return change(key, (store, keys) -> {
-            if (finder.find(store, key).isPresent()) {
-                throw new StoreException(
-                        ServiceError.RECORD_EXISTS,
-                        named(key) + " is there already; choose another key, or replace the record");
-            }
-            changer.write(store, whole, WriteMode.INSERT);
-            return held(store, key);
-        });
+        try {
+            return change(key, (store, keys) -> {
+                if (finder.find(store, key).isPresent()) {
+                    throw exists(key);
+                }
+                changer.write(store, whole, WriteMode.INSERT);
+                return held(store, key);
+            });
+        } catch (StoreException e) {
+            // Another server was faster between the look and the write; only a new look sees its record.
+            throw e.code() == ServiceError.RECORD_INVALID
+                            && finder.find(scope.store(), key).isPresent()
+                    ? exists(key)
+                    : e;
+        }
+    }
+
+    private StoreException exists(RecordKey key) {
+        return new StoreException(
+                ServiceError.RECORD_EXISTS,
+                named(key) + " is there already; choose another key, or replace the record");
     }
 
     @Override
