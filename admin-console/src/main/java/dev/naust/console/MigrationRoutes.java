@@ -106,6 +106,8 @@ final class MigrationRoutes implements RouteGroup {
                 page(POST, "/migrations/plan", VIEWER, migrationPages::plan),
                 page(GET, "/migrations/{run}", VIEWER, pages::run),
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
+                page(POST, "/migrations/{run}/pause", OPERATOR, pages::pauseRun),
+                page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
                 page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun));
     }

@@ -13,15 +13,16 @@ import dev.naust.api.service.MigrationRequest.Options;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What {@code naust backup} does with a file, in this process and without a server. */
 public final class BackupFileWork {
     private static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
 
-    private final BackupFiles files;
+    private final Supplier<BackupFiles> files;
     private final Terminal terminal;
 
-    BackupFileWork(BackupFiles files, Terminal terminal) {
+    BackupFileWork(Supplier<BackupFiles> files, Terminal terminal) {
         this.files = files;
         this.terminal = terminal;
     }
@@ -43,7 +44,7 @@ public final class BackupFileWork {
     public int verify(Path file, Key key) throws InterruptedException {
         Contents contents;
         try (ProgressPrinter progress = new ProgressPrinter(terminal)) {
-            contents = files.verify(file, key, progress);
+            contents = files.get().verify(file, key, progress);
         }
         TextTable table = new TextTable("collection", ">records", "content hash");
         for (Part each : contents.collections()) {
@@ -66,14 +67,14 @@ public final class BackupFileWork {
         if (how.dryRun()) {
             MigrationPlan plan;
             try (ProgressPrinter progress = new ProgressPrinter(terminal)) {
-                plan = files.plan(file, key, wanted, progress);
+                plan = files.get().plan(file, key, wanted, progress);
             }
             new PlanPrinter(terminal.out()).print(plan);
             return plan.canProceed() ? 0 : Failure.FAILED;
         }
         MigrationReport report;
         try (ProgressPrinter progress = new ProgressPrinter(terminal)) {
-            report = files.restore(file, key, wanted, plan -> {}, progress);
+            report = files.get().restore(file, key, wanted, plan -> {}, progress);
         }
         new ReportPrinter(terminal.out()).print(report);
         return report.succeeded() ? 0 : Failure.FAILED;

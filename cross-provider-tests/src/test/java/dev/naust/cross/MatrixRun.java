@@ -11,6 +11,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
@@ -18,6 +19,7 @@ import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
+import dev.naust.json.JsonValues;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.MigrationService;
 import dev.naust.migration.Surroundings;
@@ -87,6 +89,14 @@ final class MatrixRun {
 
     MigrationReport migrate(List<String> collections) throws InterruptedException {
         return migrations.run(request(collections), plan -> planned = plan, new Unseen());
+    }
+
+    /** Migrates collections that are changed on their way, written as in a request. */
+    MigrationReport reshape(String collections) throws InterruptedException {
+        MigrationRequest request = MigrationRequestForm.read(new JsonValues()
+                .readObject(
+                        "{\"source\": \"source\", \"target\": \"target\", \"collections\": [" + collections + "]}"));
+        return migrations.run(request, plan -> planned = plan, new Unseen());
     }
 
     /** Compares what was moved, from either side. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,9 +39,15 @@ final class BundlePlan {
         return plan(bundles, Set.of(COMMAND_LINE));
     }
 
-    /** What a command needs to work by itself. */
-    static List<Entry> command(Path bundles) throws StartFailure {
-        return plan(bundles, SERVER_ONLY);
+    /**
+     * What a command needs to work by itself.
+     *
+     * @param leftOut names of bundles that it can do without besides
+     */
+    static List<Entry> command(Path bundles, Set<String> leftOut) throws StartFailure {
+        Set<String> without = new HashSet<>(SERVER_ONLY);
+        without.addAll(leftOut);
+        return plan(bundles, without);
     }
 
     /** The jars of a folder, sorted by name. */

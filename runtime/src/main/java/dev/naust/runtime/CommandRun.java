@@ -58,9 +58,10 @@ final class CommandRun {
 
     private int run(String[] arguments, Path cache) throws StartFailure, InterruptedException, IOException {
         try (FrameworkHost host = FrameworkHost.boot(cache, properties())) {
-            host.install(BundlePlan.command(home.installation().resolve("bundles")));
+            CommandNeeds needs = CommandNeeds.of(arguments);
+            host.install(BundlePlan.command(home.installation().resolve("bundles"), needs.leftOut()));
             host.raise(BundlePlan.CAPABILITIES, BOOT_LIMIT);
-            startPlugins(host);
+            startPlugins(host, needs.plugins(home.pluginsForCommands()));
             return command(host).applyAsInt(arguments);
         }
     }
@@ -80,10 +81,10 @@ final class CommandRun {
     }
 
     /** A broken plugin costs one line: it is rarely the one that the command needs. */
-    private void startPlugins(FrameworkHost host) throws IOException, StartFailure, InterruptedException {
+    private static void startPlugins(FrameworkHost host, List<Path> plugins) throws StartFailure, InterruptedException {
         List<Bundle> installed = new ArrayList<>();
         UnaryOperator<Path> gate = gate(host);
-        for (Path jar : home.pluginsForCommands()) {
+        for (Path jar : plugins) {
             try {
                 installed.add(host.install(gate.apply(jar)));
             } catch (BundleException e) {

@@ -8,6 +8,7 @@ import dev.naust.console.view.Fact;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ import java.util.Map;
  *
  * @param to its name in the target; empty keeps the name
  * @param filter which records move, as JSON; empty takes all
+ * @param nest the collections that go into its records, with commas between them
  */
-record CollectionChange(String to, String filter, List<FieldRow> fields) {
+record CollectionChange(String to, String filter, String nest, List<FieldRow> fields) {
     /** What a field's change is called in the form: a word, and behind {@code CAST} the kind. */
     static final String CAST = "CAST ";
 
@@ -26,6 +28,9 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
     static final String MASK = "MASK";
     static final String HASH = "HASH";
     static final String CONSTANT = "CONSTANT";
+
+    /** A list or an object that becomes a collection of its own. */
+    static final String FLATTEN = "FLATTEN";
 
     private static final JsonValues JSON = new JsonValues();
 
@@ -47,7 +52,7 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
 
     /** Nothing filled in yet. */
     static CollectionChange begun() {
-        return new CollectionChange("", "", List.of());
+        return new CollectionChange("", "", "", List.of());
     }
 
     static CollectionChange sent(SentFields sent, String collection) {
@@ -62,6 +67,7 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
         return new CollectionChange(
                 sent.text("to " + collection),
                 sent.text("filter " + collection),
+                sent.text("nest " + collection),
                 rows.stream().filter(FieldRow::says).toList());
     }
 
@@ -82,11 +88,11 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
                 .orElse(new FieldRow(field, "", "", ""));
         rows.remove(before);
         rows.add(new FieldRow(before.name(), before.to(), change, ""));
-        return new CollectionChange(this.to, filter, rows);
+        return new CollectionChange(this.to, filter, nest, rows);
     }
 
     boolean isEmpty() {
-        return to.isEmpty() && filter.isEmpty() && fields.isEmpty();
+        return to.isEmpty() && filter.isEmpty() && nest.isEmpty() && fields.isEmpty();
     }
 
     /** The same as hidden fields. */
@@ -94,6 +100,7 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
         hidden.add(new Fact("opened", collection));
         hidden.add(new Fact("to " + collection, to));
         hidden.add(new Fact("filter " + collection, filter));
+        hidden.add(new Fact("nest " + collection, nest));
         for (FieldRow row : fields) {
             hidden.add(new Fact("field " + collection, row.name()));
             hidden.add(new Fact("fieldTo " + collection, row.to()));
@@ -122,13 +129,38 @@ record CollectionChange(String to, String filter, List<FieldRow> fields) {
             }
         }
         Map<String, Value> changes = new LinkedHashMap<>();
+        List<Value> flatten = new ArrayList<>();
         for (FieldRow row : fields) {
+            if (row.change().equals(FLATTEN)) {
+                flatten.add(flattened(row));
+                continue;
+            }
             changes.put(row.name(), change(row, Pointer.child(pointer + "/fields", row.name()), problems));
         }
         if (!changes.isEmpty()) {
             form.put("fields", Document.of(changes));
         }
+        if (!flatten.isEmpty()) {
+            form.put("flatten", new Value.Array(flatten));
+        }
+        List<Value> nested = Arrays.stream(nest.split(","))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .<Value>map(Value::text)
+                .toList();
+        if (!nested.isEmpty()) {
+            form.put("nest", new Value.Array(nested));
+        }
         return Document.of(form);
+    }
+
+    private static Value flattened(FieldRow row) {
+        Map<String, Value> choice = new LinkedHashMap<>();
+        choice.put("field", Value.text(row.name()));
+        if (!row.to().isEmpty()) {
+            choice.put("to", Value.text(row.to()));
+        }
+        return Document.of(choice);
     }
 
     private static Value change(FieldRow row, String pointer, List<ConfigProblem> problems) {

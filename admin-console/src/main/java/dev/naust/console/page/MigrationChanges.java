@@ -113,6 +113,16 @@ final class MigrationChanges {
                         "{\"year\": {\"gte\": 2020}}",
                         List.of(),
                         Optional.ofNullable(problems.get(pointer + "/filter"))),
+                MigrationOptions.field(
+                        "nest " + name,
+                        id + "-nest",
+                        "Collections that go into it",
+                        "Names, with commas between them. Their records become lists in those that they refer to.",
+                        Input.TEXT,
+                        change.nest(),
+                        "",
+                        List.of(),
+                        Optional.ofNullable(problems.get(pointer + "/nest"))),
                 rows);
     }
 
@@ -128,6 +138,7 @@ final class MigrationChanges {
         words.put(CollectionChange.CONSTANT, "Constant");
         words.put(CollectionChange.MASK, "Masked");
         words.put(CollectionChange.HASH, "Hashed");
+        words.put(CollectionChange.FLATTEN, "A collection of its own");
         CASTS.forEach(kind -> words.put(CollectionChange.CAST + kind, "Cast to " + words(kind)));
         words.putIfAbsent(chosen, chosen.startsWith(CollectionChange.CAST) ? "Cast to " + chosen.substring(5) : chosen);
         return words.entrySet().stream()
@@ -156,7 +167,7 @@ final class MigrationChanges {
             if (pointer.startsWith(start)) {
                 String rest = pointer.substring(start.length());
                 String id = id(named.get(i));
-                return Optional.of(rest.equals("to") || rest.equals("filter") ? id + "-" + rest : id);
+                return Optional.of(List.of("to", "filter", "nest").contains(rest) ? id + "-" + rest : id);
             }
         }
         return Optional.empty();

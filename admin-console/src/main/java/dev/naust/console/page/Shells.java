@@ -3,9 +3,11 @@ package dev.naust.console.page;
 import dev.naust.console.security.Access;
 import dev.naust.console.security.Caller;
 import dev.naust.console.security.Csrf;
+import dev.naust.console.view.Section;
 import dev.naust.console.view.Shell;
 import dev.naust.console.web.StaticFiles;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes what every page shows around its content. Safe for use by several threads. */
@@ -26,6 +28,7 @@ public final class Shells {
                 caller.map(found -> found.identity().name()),
                 csrf.token(request),
                 caller.map(found -> Access.OPERATOR.allows(found.identity().role()))
-                        .orElse(false));
+                        .orElse(false),
+                caller.map(found -> Section.of(found.identity().role())).orElse(List.of()));
     }
 }

@@ -136,6 +136,7 @@ public final class RecordsResource {
 
     public void create(Context request) throws Exception {
         idempotency.once(request, () -> {
+            requireGuard();
             Document body = JsonBody.object(request);
             Entry entry = work.withPorts(request, (store, ports) -> {
                 Optional<DatasetId> known = work.listed(store, request);
@@ -151,6 +152,7 @@ public final class RecordsResource {
     }
 
     public void replace(Context request) throws Exception {
+        requireGuard();
         Document body = JsonBody.object(request);
         Entry entry = work.withPorts(request, (store, ports) -> {
             DocumentRepository records = repository(store, ports, request);
@@ -162,6 +164,7 @@ public final class RecordsResource {
     }
 
     public void update(Context request) throws Exception {
+        requireGuard();
         Document body = JsonBody.object(request);
         Entry entry = work.withPorts(request, (store, ports) -> {
             DocumentRepository records = repository(store, ports, request);
@@ -182,6 +185,11 @@ public final class RecordsResource {
             return true;
         });
         request.status(204);
+    }
+
+    /** Without the bundle of personal data nobody can say what may be stored, and asking for it refuses then. */
+    private void requireGuard() {
+        services.consents();
     }
 
     private DocumentRepository repository(Store store, StorageBackend ports, Context request) {

@@ -52,7 +52,22 @@ public record ComparisonView(
             Optional<String> reason,
             String method,
             List<Differing> records,
-            String more) {}
+            String more) {
+        /** Whether there is nothing to look at. */
+        boolean isAlike() {
+            return reason.isEmpty() && records.isEmpty() && more.isEmpty();
+        }
+    }
+
+    /** The collections that there is something to say of. */
+    public List<Compared> told() {
+        return collections.stream().filter(each -> !each.isAlike()).toList();
+    }
+
+    /** The collections in which nothing differs. */
+    public List<Compared> alike() {
+        return collections.stream().filter(Compared::isAlike).toList();
+    }
 
     /** A record that differs. */
     public record Differing(String key, Badge kind, String note, List<Values> fields) {}

@@ -42,7 +42,7 @@ public record MigrationFormView(
      *
      * @param id its place on the page
      */
-    public record Changed(String name, String id, Field to, Field filter, List<ChangedField> rows) {}
+    public record Changed(String name, String id, Field to, Field filter, Field nest, List<ChangedField> rows) {}
 
     /**
      * A field of such a collection.

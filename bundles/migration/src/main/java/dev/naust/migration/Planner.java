@@ -10,25 +10,31 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.Pump;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.OwnCollection;
+import dev.naust.migration.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Works out what a migration would do: looks at every record of the source, writes nothing anywhere. */
 final class Planner {
     private static final Duration CHECK = Duration.ofSeconds(15);
 
     private final StoreLease source;
+    private final Optional<Shapes> shapes;
     private final StoreLease target;
     private final MigrationRequest request;
     private final Pump pump;
@@ -42,9 +48,29 @@ final class Planner {
     Planner(StoreLease source, StoreLease target, MigrationRequest request, Pump pump, Surroundings around) {
         this.pump = pump;
         this.around = around;
-        this.source = SeenSource.of(source, request, around.hashKey());
+        Optional<SeenSource> seen = seen(source, request);
+        this.source = seen.<StoreLease>map(each -> each).orElse(source);
+        this.shapes = seen.map(SeenSource::shapes);
         this.target = target;
         this.request = request;
+    }
+
+    /** The source as it is wanted; empty, with a blocker, where it cannot be seen so. */
+    private Optional<SeenSource> seen(StoreLease lease, MigrationRequest wanted) {
+        try {
+            return Optional.of(SeenSource.of(lease, wanted, around.hashKey()));
+        } catch (StoreException e) {
+            block(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Takes what stands against a migration for a blocker, and hands on everything else. */
+    private void block(StoreException e) {
+        if (e.code() != ServiceError.MIGRATION_BLOCKED) {
+            throw e;
+        }
+        blockers.add(e.getMessage());
     }
 
     /** The source as the plan sees it, for the run to read. */
@@ -54,6 +80,9 @@ final class Planner {
 
     MigrationPlan plan() throws InterruptedException {
         source.store().check(CHECK);
+        if (shapes.isEmpty()) {
+            return result(List.of(), List.of());
+        }
         List<Dataset> chosen = choose(source.store().datasets());
         Optional<SchemaEditing> editing = target.store().schemaEditing();
         if (editing.isEmpty()) {
@@ -73,7 +102,13 @@ final class Planner {
             blockers.addAll(unreadable);
             return result(List.of(), List.of());
         }
-        List<Profile> profiles = Profiles.of(source.store(), moving);
+        List<Profile> profiles;
+        try {
+            profiles = Profiles.of(source.store(), moving);
+        } catch (StoreException e) {
+            block(e);
+            return result(List.of(), List.of());
+        }
         TargetDesign design = new TargetDesign(
                 editing.get(), target.store().types(), names(editing.get()), wishes, encounters.there());
         List<CollectionPlan> collections = References.inOrder(design.design(profiles));
@@ -128,10 +163,7 @@ final class Planner {
         }
         List<Dataset> chosen = request.collections().isEmpty()
                 ? all.stream().filter(each -> !OwnCollection.isOne(each.id())).toList()
-                : request.collections().stream()
-                        .map(name -> named(name, all))
-                        .distinct()
-                        .toList();
+                : asked(all);
         for (Dataset view : chosen) {
             if (view.shape() == Shape.VIEW) {
                 notCarried.add("View " + view.id() + ": a view is a stored query of one technology; make it anew in the"
@@ -147,15 +179,53 @@ final class Planner {
         return moving;
     }
 
+    /** The collections that are asked for, with those that are made of parts of them; what went into others is in these. */
+    private List<Dataset> asked(List<Dataset> all) {
+        Set<DatasetId> ids = new LinkedHashSet<>();
+        for (String name : request.collections()) {
+            if (!isInside(name)) {
+                for (Dataset each : chosen(name, all)) {
+                    ids.add(each.id());
+                    shapes.ifPresent(known -> ids.addAll(known.madeOf(each.id())));
+                }
+            }
+        }
+        return ids.stream().map(id -> named(id.toString(), all)).toList();
+    }
+
+    private List<Dataset> chosen(String name, List<Dataset> all) {
+        List<Dataset> matching = Patterns.isOne(name) ? Patterns.matching(name, all) : List.of();
+        return matching.isEmpty() ? List.of(named(name, all)) : matching;
+    }
+
+    private boolean isInside(String name) {
+        return shapes.flatMap(known -> known.into(name)).isPresent();
+    }
+
     private Dataset named(String name, List<Dataset> all) {
         return SeenSource.named(name, all, source.name());
     }
 
     private Map<DatasetId, Reshape> reshapes(List<Dataset> chosen) {
         Map<DatasetId, Reshape> reshapes = new HashMap<>();
-        request.reshapes()
-                .forEach((name, reshape) -> reshapes.put(named(name, chosen).id(), reshape));
+        request.reshapes().forEach((name, reshape) -> {
+            if (!isInside(name)) {
+                reshapes.put(named(name, chosen).id(), placed(reshape));
+            }
+        });
         return reshapes;
+    }
+
+    /** In a Redis a collection may be called by the pattern of its keys. */
+    private Reshape placed(Reshape reshape) {
+        return target.type().equals("redis")
+                ? new Reshape(
+                        reshape.to().map(Patterns::prefix),
+                        reshape.where(),
+                        reshape.fields(),
+                        reshape.flatten(),
+                        reshape.nest())
+                : reshape;
     }
 
     /** What the request asks for that this server cannot do as it is set up. */

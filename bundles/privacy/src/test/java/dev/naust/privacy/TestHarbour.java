@@ -80,7 +80,7 @@ final class TestHarbour implements AutoCloseable {
     }
 
     void guard(RecordGuard guard) {
-        storage.setGuard(guard);
+        storage.guardBy(guard);
     }
 
     /** The ports of a store as they are for somebody. */

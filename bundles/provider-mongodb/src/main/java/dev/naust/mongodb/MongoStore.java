@@ -30,6 +30,7 @@ import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoredFiles;
+import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteMode;
@@ -51,6 +52,7 @@ import dev.naust.mongodb.files.MongoFiles;
 import dev.naust.mongodb.queue.MongoQueue;
 import dev.naust.mongodb.queue.QueueIndexes;
 import dev.naust.mongodb.search.MongoSearch;
+import dev.naust.mongodb.structure.MongoStructures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +181,13 @@ final class MongoStore implements Store, Lookup, Transactions {
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return access.isTransaction() ? Optional.empty() : Optional.of(new MongoSchemaEditing(access));
+    }
+
+    @Override
+    public Optional<Structures> structures() {
+        return access.isTransaction()
+                ? Optional.empty()
+                : Optional.of(new MongoStructures(access, catalogue, new ServerClock(deployment)));
     }
 
     @Override

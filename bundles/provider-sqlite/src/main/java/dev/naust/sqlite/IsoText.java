@@ -19,7 +19,9 @@ import java.util.Optional;
 final class IsoText {
     private static final int DATE = 10;
     private static final int SECONDS = 8;
-    private static final int DAYS_OF_EVERY_MONTH = 28;
+    /** Of a year that is no leap year: what is one takes a closer look on one day only. */
+    private static final int[] DAYS = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
     private static final int MAX_FRACTION = 9;
     private static final int[] NANOS = {0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
@@ -52,7 +54,7 @@ final class IsoText {
                 && month >= 1
                 && month <= 12
                 && day >= 1
-                && day <= DAYS_OF_EVERY_MONTH;
+                && day <= DAYS[month];
         if (!date || text.length == DATE) {
             return date ? Kind.DATE : Kind.TEXT;
         }

@@ -10,7 +10,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,9 @@ final class TextForms {
 
     private final Field field;
     private final boolean temporal;
-    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    /** By the kinds' places: a map would make an object for each value that is counted. */
+    private final long[] counts = new long[Kind.values().length];
+
     private final Map<Kind, String> examples = new EnumMap<>(Kind.class);
     private long withLetterT;
     private int fraction;
@@ -62,23 +66,22 @@ final class TextForms {
             withLetterT += text[DATE] == 'T' ? 1 : 0;
             fraction = Math.max(fraction, text.length - SECONDS - 1);
         }
-        Long before = counts.get(kind);
-        counts.put(kind, before == null ? 1 : before + 1);
-        if (before == null) {
+        if (counts[kind.ordinal()]++ == 0) {
             examples.put(kind, "'" + abbreviated(Text.ofUtf8(text).string()) + "'");
         }
     }
 
     private void count(Kind kind, String example) {
-        counts.merge(kind, 1L, Long::sum);
+        counts[kind.ordinal()]++;
         examples.putIfAbsent(kind, example);
     }
 
     private static Kind temporalKind(byte[] text) {
         Kind plain = IsoText.plainKind(text);
-        if (plain != Kind.TEXT) {
-            return plain;
-        }
+        return plain != Kind.TEXT ? plain : unusualKind(text);
+    }
+
+    private static Kind unusualKind(byte[] text) {
         Optional<Value> value = text.length == DATE ? IsoText.date(text) : Optional.empty();
         if (value.isEmpty()) {
             value = Stream.<Supplier<Optional<Value>>>of(
@@ -97,21 +100,22 @@ final class TextForms {
     /** The declared type, when all values are of its kind; else the one kind that they are all of, or what holds them all. */
     FieldType judged() {
         FieldType declared = field.type();
-        if (counts.isEmpty() || isOnly(declared.kind())) {
+        Set<Kind> found = examples.keySet();
+        if (found.isEmpty() || isOnly(declared.kind())) {
             return finer(declared);
         }
         String name = declared.nativeType();
-        if (counts.size() == 1) {
-            return finer(FieldType.of(counts.keySet().iterator().next(), name));
-        } else if (counts.containsKey(Kind.BYTES)) {
+        if (found.size() == 1) {
+            return finer(FieldType.of(found.iterator().next(), name));
+        } else if (found.contains(Kind.BYTES)) {
             return FieldType.of(Kind.BYTES, name);
         }
-        boolean numbers = counts.keySet().stream().allMatch(kind -> kind == Kind.INT64 || kind == Kind.FLOAT64);
+        boolean numbers = found.stream().allMatch(kind -> kind == Kind.INT64 || kind == Kind.FLOAT64);
         return FieldType.of(numbers ? Kind.DECIMAL : Kind.TEXT, name);
     }
 
     private boolean isOnly(Kind kind) {
-        return counts.size() == 1 && counts.containsKey(kind);
+        return examples.size() == 1 && examples.containsKey(kind);
     }
 
     /** Most stores keep microseconds; a column with more is said to have them. */
@@ -129,19 +133,19 @@ final class TextForms {
     /** What was found, when it is not what is declared; null when there is nothing to say. */
     @Nullable
     String finding() {
-        if (counts.isEmpty()) {
+        if (examples.isEmpty()) {
             return null;
         } else if (isOnly(field.type().kind())) {
             return withLetterT == 0
                     ? null
                     : withLetterT + " values have the letter T between date and time; they are read as the same times.";
         }
-        Kind odd = counts.keySet().stream()
+        Kind odd = examples.keySet().stream()
                 .filter(kind -> kind != field.type().kind())
-                .max(Comparator.comparingLong(counts::get))
+                .max(Comparator.comparingLong(kind -> counts[kind.ordinal()]))
                 .orElseThrow();
-        long all = counts.values().stream().mapToLong(Long::longValue).sum();
-        return counts.get(odd) + " of " + all + " values declared "
+        long all = LongStream.of(counts).sum();
+        return counts[odd.ordinal()] + " of " + all + " values declared "
                 + field.type().nativeType() + " are "
                 + Findings.plural(odd) + ", such as " + examples.get(odd) + "; the column is read as "
                 + judged().describe() + ".";

@@ -12,10 +12,9 @@ import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,8 +35,7 @@ public final class StorageService implements Storage {
 
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
-    private volatile @Nullable RecordGuard guard;
-    private volatile boolean guarded;
+    private final Guards guards = new Guards();
 
     @Activate
     public StorageService() {}
@@ -54,27 +52,31 @@ public final class StorageService implements Storage {
         listeners.remove(listener);
     }
 
+    /**
+     * Takes the guard without asking for it yet: it stands on the server's state, which stands on this service, and the two
+     * would wait for each other.
+     */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    public void setGuard(RecordGuard present) {
-        guard = present;
-        guarded = true;
+    public void addGuard(ComponentServiceObjects<RecordGuard> offered) {
+        guards.offer(offered, offered::getService);
     }
 
-    public void unsetGuard(RecordGuard gone) {
-        if (guard == gone) {
-            guard = null;
-        }
+    public void removeGuard(ComponentServiceObjects<RecordGuard> offered) {
+        guards.withdraw(offered);
+    }
+
+    /** From now on this guards what passes the ports. */
+    public void guardBy(RecordGuard guard) {
+        guards.offer(guard, () -> guard);
     }
 
     @Override
     public StorageBackend over(StoreLease lease, Sight sight) {
         return shared(lease.store())
-                .seen(
-                        new Measure(lease.name(), listeners),
-                        new Guarding(lease.name(), sight, () -> Optional.ofNullable(guard), () -> guarded));
+                .seen(new Measure(lease.name(), listeners), new Guarding(lease.name(), sight, guards));
     }
 
     @Override

@@ -320,10 +320,17 @@ public sealed interface Value
         }
     }
 
-    /** A JSON text, kept verbatim. That it is well-formed is the promise of whoever made the value. */
-    record Json(Text text) implements Value {
-        public Json {
-            Objects.requireNonNull(text, "text");
+    /**
+     * A JSON text, kept verbatim. That it is well-formed is the promise of whoever made the value. Equal to another with the
+     * same text; it is no record only because it remembers that it was checked, which readers and writers ask in turn.
+     */
+    final class Json implements Value {
+        private final Text text;
+        private boolean foundWellFormed;
+
+        /** JSON from a text. */
+        public Json(Text text) {
+            this.text = Objects.requireNonNull(text, "text");
         }
 
         /** JSON from a string. */
@@ -331,9 +338,18 @@ public sealed interface Value
             return new Json(Text.of(json));
         }
 
+        /** The text. */
+        public Text text() {
+            return text;
+        }
+
         /** Whether the text is one JSON value (RFC 8259), at most 1,000 levels deep. */
         public boolean isWellFormed() {
-            return JsonSyntax.isWellFormed(text.utf8());
+            // Threads that race here find the same: the bytes never change.
+            if (!foundWellFormed) {
+                foundWellFormed = JsonSyntax.isWellFormed(text.utf8());
+            }
+            return foundWellFormed;
         }
 
         @Override
@@ -343,7 +359,17 @@ public sealed interface Value
 
         @Override
         public int weight() {
-            return 16 + text.weight();
+            return 24 + text.weight();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Json that && text.equals(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
         }
 
         @Override

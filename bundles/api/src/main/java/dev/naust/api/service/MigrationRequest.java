@@ -136,10 +136,24 @@ public record MigrationRequest(
      * @param to its name in the target; empty keeps the name
      * @param where which records are taken, by the source's fields; a text stands for what its field holds
      * @param fields what happens to fields, by the source's names; a constant may be for a field that the source does not have
+     * @param flatten which lists and objects in its records become collections of their own
+     * @param nest which other collections go into its records
      */
-    public record Reshape(Optional<String> to, Optional<Filter> where, Map<String, FieldChange> fields) {
+    public record Reshape(
+            Optional<String> to,
+            Optional<Filter> where,
+            Map<String, FieldChange> fields,
+            List<Flatten> flatten,
+            List<Nest> nest) {
         public Reshape {
             fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            flatten = List.copyOf(flatten);
+            nest = List.copyOf(nest);
+        }
+
+        /** Changes of records that stay what they are. */
+        public Reshape(Optional<String> to, Optional<Filter> where, Map<String, FieldChange> fields) {
+            this(to, where, fields, List.of(), List.of());
         }
 
         /** Changes nothing. */
@@ -149,11 +163,71 @@ public record MigrationRequest(
     }
 
     /**
+     * A list or an object in each record of a collection, which becomes a collection of its own with a reference to the record
+     * that it was in.
+     *
+     * @param field the list or the object
+     * @param to the new collection's name, before its own changes; empty is the collection's and the field's name
+     * @param parent the fields that hold the key of the record that an item was in; empty names them after that collection
+     * @param position the field that holds an item's place in its list, from 1; empty is {@code position}
+     * @param key fields of the items that are the key, so that there is no place; empty makes a key of the other two
+     */
+    public record Flatten(
+            String field, Optional<String> to, List<String> parent, Optional<String> position, List<String> key) {
+        public Flatten {
+            parent = List.copyOf(parent);
+            key = List.copyOf(key);
+        }
+
+        /** With the names that follow from the field. */
+        public static Flatten of(String field) {
+            return new Flatten(field, Optional.empty(), List.of(), Optional.empty(), List.of());
+        }
+    }
+
+    /**
+     * Another collection, whose records become a list in the records that they refer to; an object where each refers to one of
+     * its own.
+     *
+     * @param collection whose records go in; it is no collection of its own then
+     * @param as the list's field; empty is that collection's name, without the outer one's before it
+     * @param by the fields that hold the outer record's key; empty takes its only reference there
+     * @param position the field by which the list is sorted, which does not go in; empty looks for one that flattening made
+     * @param omitNulls whether a null goes in as a field that is missing
+     * @param most records in one list; a longer one stops the migration
+     */
+    public record Nest(
+            String collection,
+            Optional<String> as,
+            List<String> by,
+            Optional<String> position,
+            boolean omitNulls,
+            int most) {
+        /** How long a list may be where nobody says. */
+        public static final int MOST = 10_000;
+
+        public Nest {
+            by = List.copyOf(by);
+        }
+
+        /** Along the only reference. */
+        public static Nest of(String collection) {
+            return new Nest(collection, Optional.empty(), List.of(), Optional.empty(), false, MOST);
+        }
+    }
+
+    /**
      * What happens to a field.
      *
      * @param to its name in the target; empty keeps the name
+     * @param nullable whether it may hold null, over what was declared or inferred; a null that may not be is a reject
      */
-    public record FieldChange(Optional<String> to, Optional<Transform> transform) {}
+    public record FieldChange(Optional<String> to, Optional<Transform> transform, Optional<Boolean> nullable) {
+        /** A change that leaves open what the source says of nulls. */
+        public FieldChange(Optional<String> to, Optional<Transform> transform) {
+            this(to, transform, Optional.empty());
+        }
+    }
 
     /** How values of a field are changed. A null stays a null, except in a constant. */
     public sealed interface Transform {

@@ -142,10 +142,10 @@ public final class MigrationRequestForm {
             } else if (value.isPresent() && value.get() instanceof Document change) {
                 changes.put(name, change(new DocumentCursor(change, inner.pointer(name), problems)));
             } else {
-                inner.wrong(name, "must be a name, or an object with to, cast, constant, drop, mask or hash");
+                inner.wrong(name, "must be a name, or an object with to, cast, constant, drop, mask, hash or nullable");
             }
         }
-        return new Reshape(to, where, changes);
+        return new Reshape(to, where, changes, ShapeForm.flatten(each, problems), ShapeForm.nest(each, problems));
     }
 
     private static FieldChange change(DocumentCursor change) {
@@ -170,8 +170,10 @@ public final class MigrationRequestForm {
         if (transforms.size() > 1) {
             change.wrong("takes one of cast, constant, drop, mask and hash");
         }
+        Optional<Boolean> nullable =
+                change.any("nullable").isPresent() ? Optional.of(change.truth("nullable", true)) : Optional.empty();
         change.done();
-        return new FieldChange(to, transforms.stream().findFirst());
+        return new FieldChange(to, transforms.stream().findFirst(), nullable);
     }
 
     private static Optional<Transform> mask(DocumentCursor change, Value value) {
@@ -226,6 +228,7 @@ public final class MigrationRequestForm {
         if (!changes.isEmpty()) {
             fields.put("fields", Document.of(changes));
         }
+        ShapeForm.write(reshape, fields);
         return Document.of(fields);
     }
 
@@ -248,6 +251,7 @@ public final class MigrationRequestForm {
                 fields.put("hash", Value.Bool.TRUE);
             }
         });
+        change.nullable().ifPresent(allowed -> fields.put("nullable", Value.Bool.of(allowed)));
         return Document.of(fields);
     }
 }

@@ -128,7 +128,10 @@ final class Reshaping {
     }
 
     private Field field(Field source) {
-        Field named = source.withName(renamed(source.name()));
+        FieldChange change = reshape.fields().get(source.name());
+        boolean nullable =
+                change == null ? source.nullable() : change.nullable().orElse(source.nullable());
+        Field named = source.withName(renamed(source.name())).withNullable(nullable);
         Transform transform = transform(source.name());
         if (transform == null || transform instanceof Transform.Cast cast && !parses(source, cast)) {
             return named;

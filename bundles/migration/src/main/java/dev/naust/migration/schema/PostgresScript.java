@@ -1,16 +1,11 @@
 package dev.naust.migration.schema;
 
 import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.Structure;
 import dev.naust.api.model.Structure.Constraint;
-import dev.naust.api.model.Structure.EnumType;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Rule;
-import dev.naust.api.model.Structure.Sequence;
 import dev.naust.api.model.Structure.Table;
-import dev.naust.api.model.Structure.View;
 import dev.naust.api.service.SchemaComparisons.Effect;
-import dev.naust.api.service.SchemaComparisons.Rename;
 import dev.naust.api.service.SchemaComparisons.Step;
 import dev.naust.migration.schema.Delta.Pair;
 import dev.naust.migration.schema.Delta.TableDelta;
@@ -18,7 +13,6 @@ import dev.naust.migration.schema.Steps.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Writes a delta as statements for PostgreSQL. For one thread. */
@@ -39,15 +33,18 @@ final class PostgresScript {
     /** The steps in order. */
     static List<Step> of(Delta delta) {
         PostgresScript script = new PostgresScript(delta);
-        script.rename();
-        script.schemas();
-        script.enums();
-        script.sequences();
-        script.dropViews();
+        PostgresNames names = new PostgresNames(delta, script.steps);
+        names.rename();
+        names.schemas();
+        PostgresTypes types = new PostgresTypes(delta, script.touched, script.steps, script.columns);
+        types.enums();
+        types.sequences();
+        PostgresViews views = new PostgresViews(delta, script.touched, script.steps);
+        views.drop();
         delta.tables().stream().filter(each -> each.table().isExtra()).forEach(script::letGo);
         delta.tables().forEach(script::table);
         script.standing();
-        script.makeViews();
+        views.make();
         return script.steps.ordered();
     }
 
@@ -57,146 +54,6 @@ final class PostgresScript {
 
     private static String name(DatasetId id) {
         return Dialect.POSTGRES.name(id);
-    }
-
-    private void rename() {
-        for (Rename rename : delta.renames()) {
-            boolean ofTable = rename.collection().isEmpty();
-            for (Table table : delta.target().tables()) {
-                if (ofTable && Matching.means(rename.to(), table.id())) {
-                    String from = rename.from().substring(rename.from().lastIndexOf('.') + 1);
-                    steps.add(
-                            Phase.RENAME,
-                            Effect.QUICK,
-                            "Rename table " + from + " to " + table.id().name(),
-                            "What names the table in its own code has to change at the same time.",
-                            "ALTER TABLE " + name(Renaming.id(table.id(), from)) + " RENAME TO "
-                                    + name(table.id().name()));
-                } else if (!ofTable && Matching.means(rename.collection(), table.id())) {
-                    steps.add(
-                            Phase.RENAME,
-                            Effect.QUICK,
-                            "Rename column " + rename.from() + " of " + table.id() + " to " + rename.to(),
-                            "What names the column in its own code has to change at the same time.",
-                            "ALTER TABLE " + name(table.id()) + " RENAME COLUMN " + name(rename.from()) + " TO "
-                                    + name(rename.to()));
-                }
-            }
-        }
-    }
-
-    private void schemas() {
-        Set<String> there = new LinkedHashSet<>();
-        qualified(delta.target()).forEach(id -> there.add(id.path().get(0)));
-        Set<String> wanted = new LinkedHashSet<>();
-        qualified(delta.source()).forEach(id -> wanted.add(id.path().get(0)));
-        wanted.removeAll(there);
-        wanted.remove("public");
-        wanted.forEach(schema -> steps.add(
-                Phase.RENAME,
-                Effect.QUICK,
-                "Make schema " + schema,
-                "",
-                "CREATE SCHEMA IF NOT EXISTS " + name(schema)));
-    }
-
-    /** What stands in a schema; the names of other technologies have one part only. */
-    private static List<DatasetId> qualified(Structure structure) {
-        List<DatasetId> ids = new ArrayList<>();
-        structure.tables().forEach(each -> ids.add(each.id()));
-        structure.views().forEach(each -> ids.add(each.id()));
-        structure.sequences().forEach(each -> ids.add(each.id()));
-        structure.enums().forEach(each -> ids.add(each.id()));
-        return ids.stream().filter(id -> id.path().size() > 1).toList();
-    }
-
-    private void enums() {
-        for (Pair<EnumType> pair : delta.enums()) {
-            EnumType type = pair.any();
-            if (pair.isMissing()) {
-                steps.add(Phase.TYPES, Effect.QUICK, "Make type " + type.id(), "", create(type));
-            } else if (pair.isExtra()) {
-                steps.add(
-                        Phase.REMOVE_TYPES,
-                        Effect.DESTRUCTIVE,
-                        "Remove type " + type.id(),
-                        "",
-                        "DROP TYPE " + name(type.id()));
-            } else if (touched.isMadeAnew(pair.target().orElseThrow())) {
-                columns.replace(pair.target().orElseThrow(), create(type));
-            } else {
-                addLabels(type, pair.target().orElseThrow());
-            }
-        }
-    }
-
-    private static String create(EnumType type) {
-        return "CREATE TYPE " + name(type.id()) + " AS ENUM ("
-                + String.join(
-                        ", ",
-                        type.labels().stream()
-                                .map(label -> Dialect.POSTGRES.literal(label).toString())
-                                .toList())
-                + ")";
-    }
-
-    private void addLabels(EnumType wanted, EnumType had) {
-        String before = "";
-        for (String label : wanted.labels()) {
-            if (!had.labels().contains(label)) {
-                String place = before.isEmpty()
-                        ? " BEFORE " + Dialect.POSTGRES.literal(had.labels().get(0))
-                        : " AFTER " + Dialect.POSTGRES.literal(before);
-                steps.add(
-                        Phase.TYPES,
-                        Effect.QUICK,
-                        "Add the label " + label + " to " + wanted.id(),
-                        "The label can be used once this is committed, not before.",
-                        "ALTER TYPE " + name(wanted.id()) + " ADD VALUE " + Dialect.POSTGRES.literal(label)
-                                + (had.labels().isEmpty() ? "" : place));
-            }
-            before = label;
-        }
-    }
-
-    private void sequences() {
-        for (Pair<Sequence> pair : delta.sequences()) {
-            Sequence sequence = pair.any();
-            String name = name(sequence.id());
-            if (pair.isExtra()) {
-                steps.add(
-                        Phase.REMOVE_SEQUENCES,
-                        Effect.DESTRUCTIVE,
-                        "Remove sequence " + sequence.id(),
-                        "How far it has counted is lost.",
-                        "DROP SEQUENCE IF EXISTS " + name);
-                continue;
-            }
-            boolean differs = pair.target()
-                    .filter(had -> had.settings().equals(sequence.settings()))
-                    .isEmpty();
-            if (pair.isMissing() || differs) {
-                steps.add(
-                        Phase.SEQUENCES,
-                        Effect.QUICK,
-                        (pair.isMissing() ? "Make sequence " : "Change sequence ") + sequence.id(),
-                        pair.isMissing() ? "It begins at its start; set its position where records are there." : "",
-                        (pair.isMissing() ? "CREATE SEQUENCE " : "ALTER SEQUENCE ") + name + " " + sequence.settings());
-            }
-            Optional<DatasetId> had = pair.target().flatMap(Sequence::owner);
-            if (!sequence.owner().equals(had)
-                    || !pair.target().map(Sequence::ownerColumn).orElse("").equals(sequence.ownerColumn())) {
-                steps.add(
-                        Phase.OWNERS,
-                        Effect.QUICK,
-                        "Let sequence " + sequence.id() + " go with its column",
-                        "",
-                        "ALTER SEQUENCE " + name + " OWNED BY "
-                                + sequence.owner()
-                                        .map(id -> name(id) + "." + name(sequence.ownerColumn()))
-                                        .orElse("NONE"));
-            }
-        }
     }
 
     private void table(TableDelta table) {
@@ -437,71 +294,5 @@ final class PostgresScript {
                                 + " transaction.",
                 "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON " + name(table)
                         + " " + index.definition());
-    }
-
-    private void dropViews() {
-        List<View> going = delta.target().views().stream()
-                .filter(view -> touched.views().contains(view.id()))
-                .toList();
-        for (View view : Touched.outermostFirst(going)) {
-            Optional<View> wanted = delta.source().views().stream()
-                    .filter(each -> each.id().equals(view.id()))
-                    .findFirst();
-            if (wanted.isEmpty() && touched.isInTheWay(view)) {
-                steps.add(
-                        Phase.DROP_VIEWS,
-                        Effect.QUICK,
-                        "Set view " + view.id() + " aside",
-                        "It is made again at the end; rights that were granted on it are not.",
-                        drop(view));
-            }
-            steps.add(
-                    Phase.DROP_VIEWS,
-                    wanted.map(touched::effect).orElse(Effect.DESTRUCTIVE),
-                    "Remove view " + view.id(),
-                    wanted.isPresent() ? "It is made again at the end; rights that were granted on it are not." : "",
-                    drop(view));
-        }
-    }
-
-    private static String drop(View view) {
-        return "DROP " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id());
-    }
-
-    private void makeViews() {
-        Set<DatasetId> there = new LinkedHashSet<>();
-        delta.target().views().forEach(view -> there.add(view.id()));
-        List<View> made = new ArrayList<>(delta.source().views().stream()
-                .filter(view -> !there.contains(view.id()) || touched.views().contains(view.id()))
-                .toList());
-        made = new ArrayList<>(Touched.outermostFirst(made));
-        java.util.Collections.reverse(made);
-        made.forEach(view -> make(view, touched.effect(view)));
-        List<View> aside = new ArrayList<>(Touched.outermostFirst(delta.target().views().stream()
-                .filter(view -> touched.views().contains(view.id())
-                        && delta.source().views().stream()
-                                .noneMatch(each -> each.id().equals(view.id()))
-                        && touched.isInTheWay(view))
-                .toList()));
-        java.util.Collections.reverse(aside);
-        aside.forEach(view -> make(view, Effect.QUICK));
-    }
-
-    private void make(View view, Effect effect) {
-        steps.add(
-                Phase.VIEWS,
-                effect,
-                "Make view " + view.id(),
-                "",
-                "CREATE " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()) + " "
-                        + view.definition());
-        view.indexes()
-                .forEach(index -> steps.add(
-                        Phase.VIEWS,
-                        effect,
-                        "Add index " + index.name() + " to " + view.id(),
-                        "",
-                        "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
-                                + name(view.id()) + " " + index.definition()));
     }
 }

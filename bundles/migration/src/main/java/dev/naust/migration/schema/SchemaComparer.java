@@ -89,7 +89,8 @@ public final class SchemaComparer implements SchemaComparisons {
 
     private static Structure whole(Store store, Optional<Dialect> dialect) throws InterruptedException {
         var structures = store.structures();
-        if (structures.isPresent()) {
+        // Where fields are not declared, a structure has none, and what is found in documents says more.
+        if (structures.isPresent() && dialect.isPresent()) {
             return structures.get().read();
         }
         return dialect.isPresent() ? Inferred.own(store, dialect.get()) : Inferred.plain(store);

@@ -112,7 +112,7 @@ final class Planning {
             standing.file('U', version)
                     .ifPresentOrElse(
                             due::add,
-                            () -> blockers.add("There is no file U" + version + "__….sql that takes version " + version
+                            () -> blockers.add("There is no file U" + version + "__… that takes version " + version
                                     + " back. Write it, or go forward with a new version."));
         }
     }

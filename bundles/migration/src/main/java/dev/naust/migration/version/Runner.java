@@ -136,7 +136,8 @@ final class Runner {
         } catch (StoreException e) {
             throw new StoreException(
                     e.code(),
-                    "The file " + file.path() + " failed in line " + statement.line() + ": " + e.getMessage(),
+                    "The file " + file.path() + " failed in " + (file.isJson() ? "command " : "line ")
+                            + statement.line() + ": " + e.getMessage(),
                     e);
         }
     }
@@ -159,7 +160,7 @@ final class Runner {
                 rank,
                 file.version(),
                 file.description(),
-                file.kind() == 'U' ? "UNDO_SQL" : "SQL",
+                (file.kind() == 'U' ? "UNDO_" : "") + (file.isJson() ? "JSON" : "SQL"),
                 file.path(),
                 OptionalInt.of(file.checksum()),
                 "naust",

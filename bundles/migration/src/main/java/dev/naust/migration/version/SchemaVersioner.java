@@ -16,6 +16,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Structures;
 import dev.naust.migration.schema.Dialect;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,10 +79,20 @@ public final class SchemaVersioner implements SchemaVersions {
         try (StoreLease lease = stores.lease(store)) {
             Optional<Structures> structures = lease.store().structures();
             Optional<Dialect> dialect = Dialect.ofProvider(lease.type());
+            if (structures.isPresent() && lease.type().equals(Scripts.MONGODB)) {
+                return structures
+                        .get()
+                        .inSession(session -> work.with(
+                                structures.get(),
+                                session,
+                                new HistoryDocuments(session, Clock.systemUTC()),
+                                new Scripts(Scripts.MONGODB)));
+            }
             if (structures.isEmpty() || dialect.isEmpty()) {
                 throw new StoreException(
                         CommonError.UNSUPPORTED,
-                        "A store of type " + lease.type() + " takes no schema versions; PostgreSQL and SQLite do.");
+                        "A store of type " + lease.type()
+                                + " takes no schema versions; PostgreSQL, SQLite and MongoDB do.");
             }
             return structures
                     .get()
@@ -155,7 +166,8 @@ public final class SchemaVersioner implements SchemaVersions {
     }
 
     /** Runs on the calling thread. */
-    Document run(String store, Wanted wanted, RunProgress progress) throws InterruptedException, RunFailedException {
+    public Document run(String store, Wanted wanted, RunProgress progress)
+            throws InterruptedException, RunFailedException {
         if (!busy.add(store)) {
             throw busy(store);
         }

@@ -62,6 +62,11 @@ record ScriptFile(
         return files;
     }
 
+    /** Whether it holds commands in JSON, and no SQL. */
+    boolean isJson() {
+        return path.endsWith(".json");
+    }
+
     private static ScriptFile read(Path folder, Path path) throws IOException {
         String relative = folder.relativize(path).toString().replace('\\', '/');
         Matcher matcher = NAME.matcher(path.getFileName().toString());

@@ -31,7 +31,13 @@ public final class Catalogue {
     /** The collection that holds which fields are searchable; it is not listed. */
     public static final String SEARCHES = "naust_searches";
 
-    private static final Set<String> OWN = Set.of(Declarations.COLLECTION, JOBS, FOLLOWERS, SEARCHES);
+    /** The collection that holds who is changing the structure; it is not listed. */
+    public static final String LOCKS = "naust_locks";
+
+    /** The collection that holds which versions of the structure were run; it is not listed. */
+    private static final String HISTORY = "naust_schema_history";
+
+    private static final Set<String> OWN = Set.of(Declarations.COLLECTION, JOBS, FOLLOWERS, SEARCHES, LOCKS, HISTORY);
 
     /** The beginning of the names of collections that are filled out of sight, before they take their place. */
     public static final String FILLING = "naust_filling_";

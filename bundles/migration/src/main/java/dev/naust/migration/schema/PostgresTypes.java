@@ -1,0 +1,121 @@
+package dev.naust.migration.schema;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Structure.EnumType;
+import dev.naust.api.model.Structure.Sequence;
+import dev.naust.api.service.SchemaComparisons.Effect;
+import dev.naust.migration.schema.Delta.Pair;
+import dev.naust.migration.schema.Steps.Phase;
+import java.util.Optional;
+
+/** Writes enumerated types and sequences as statements for PostgreSQL. For one thread. */
+final class PostgresTypes {
+    private final Delta delta;
+    private final Touched touched;
+    private final Steps steps;
+    private final PostgresColumns columns;
+
+    PostgresTypes(Delta delta, Touched touched, Steps steps, PostgresColumns columns) {
+        this.delta = delta;
+        this.touched = touched;
+        this.steps = steps;
+        this.columns = columns;
+    }
+
+    private static String name(String name) {
+        return Dialect.POSTGRES.name(name);
+    }
+
+    private static String name(DatasetId id) {
+        return Dialect.POSTGRES.name(id);
+    }
+
+    void enums() {
+        for (Pair<EnumType> pair : delta.enums()) {
+            EnumType type = pair.any();
+            if (pair.isMissing()) {
+                steps.add(Phase.TYPES, Effect.QUICK, "Make type " + type.id(), "", create(type));
+            } else if (pair.isExtra()) {
+                steps.add(
+                        Phase.REMOVE_TYPES,
+                        Effect.DESTRUCTIVE,
+                        "Remove type " + type.id(),
+                        "",
+                        "DROP TYPE " + name(type.id()));
+            } else if (touched.isMadeAnew(pair.target().orElseThrow())) {
+                columns.replace(pair.target().orElseThrow(), create(type));
+            } else {
+                addLabels(type, pair.target().orElseThrow());
+            }
+        }
+    }
+
+    private static String create(EnumType type) {
+        return "CREATE TYPE " + name(type.id()) + " AS ENUM ("
+                + String.join(
+                        ", ",
+                        type.labels().stream()
+                                .map(label -> Dialect.POSTGRES.literal(label).toString())
+                                .toList())
+                + ")";
+    }
+
+    private void addLabels(EnumType wanted, EnumType had) {
+        String before = "";
+        for (String label : wanted.labels()) {
+            if (!had.labels().contains(label)) {
+                String place = before.isEmpty()
+                        ? " BEFORE " + Dialect.POSTGRES.literal(had.labels().get(0))
+                        : " AFTER " + Dialect.POSTGRES.literal(before);
+                steps.add(
+                        Phase.TYPES,
+                        Effect.QUICK,
+                        "Add the label " + label + " to " + wanted.id(),
+                        "The label can be used once this is committed, not before.",
+                        "ALTER TYPE " + name(wanted.id()) + " ADD VALUE " + Dialect.POSTGRES.literal(label)
+                                + (had.labels().isEmpty() ? "" : place));
+            }
+            before = label;
+        }
+    }
+
+    void sequences() {
+        for (Pair<Sequence> pair : delta.sequences()) {
+            Sequence sequence = pair.any();
+            String name = name(sequence.id());
+            if (pair.isExtra()) {
+                steps.add(
+                        Phase.REMOVE_SEQUENCES,
+                        Effect.DESTRUCTIVE,
+                        "Remove sequence " + sequence.id(),
+                        "How far it has counted is lost.",
+                        "DROP SEQUENCE IF EXISTS " + name);
+                continue;
+            }
+            boolean differs = pair.target()
+                    .filter(had -> had.settings().equals(sequence.settings()))
+                    .isEmpty();
+            if (pair.isMissing() || differs) {
+                steps.add(
+                        Phase.SEQUENCES,
+                        Effect.QUICK,
+                        (pair.isMissing() ? "Make sequence " : "Change sequence ") + sequence.id(),
+                        pair.isMissing() ? "It begins at its start; set its position where records are there." : "",
+                        (pair.isMissing() ? "CREATE SEQUENCE " : "ALTER SEQUENCE ") + name + " " + sequence.settings());
+            }
+            Optional<DatasetId> had = pair.target().flatMap(Sequence::owner);
+            if (!sequence.owner().equals(had)
+                    || !pair.target().map(Sequence::ownerColumn).orElse("").equals(sequence.ownerColumn())) {
+                steps.add(
+                        Phase.OWNERS,
+                        Effect.QUICK,
+                        "Let sequence " + sequence.id() + " go with its column",
+                        "",
+                        "ALTER SEQUENCE " + name + " OWNED BY "
+                                + sequence.owner()
+                                        .map(id -> name(id) + "." + name(sequence.ownerColumn()))
+                                        .orElse("NONE"));
+            }
+        }
+    }
+}
