@@ -98,8 +98,6 @@ final class MigrationRoutes implements RouteGroup {
     public List<Route> pages() {
         return List.of(
                 page(GET, "/migrations", VIEWER, pages::migrations),
-                page(POST, "/migrations/{run}/pause", OPERATOR, pages::pauseRun),
-                page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
                 page(POST, "/migrations", OPERATOR, migrationPages::start),
                 page(GET, "/migrations/new", VIEWER, migrationPages::begin),
                 page(POST, "/migrations/new", VIEWER, migrationPages::change),

@@ -12,6 +12,7 @@ import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.store.Store;
+import dev.naust.migration.reshape.Pace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,21 @@ class TempoTest {
         assertThat(ServerFixture.content(target).get("Artist"))
                 .isEqualTo(ServerFixture.content(source).get("Artist"));
         assertThat(migrations.underway(progress.id())).isEmpty();
+    }
+
+    @Test
+    void underAPaceARunStillAsksWhetherItIsThisServers() throws InterruptedException {
+        int[] asked = {0};
+        new Underway(
+                        new RecordedProgress() {
+                            @Override
+                            public void confirm() {
+                                asked[0]++;
+                            }
+                        },
+                        new Pace(0))
+                .confirm();
+        assertThat(asked[0]).isEqualTo(1);
     }
 
     private long count(DatasetId id) throws InterruptedException {
