@@ -244,7 +244,7 @@ public final class RequestsService implements PrivacyRequests {
                     ServiceError.PRIVACY_PACKAGE_NOT_FOUND,
                     "Request " + id
                             + " has no package, or not any more: packages are made by executing requests of access"
-                            + " and portability, and removed after " + Execution.PACKAGE_LIFETIME.toDays() + " days");
+                            + " and portability, and removed after " + Packing.LIFETIME.toDays() + " days");
         }
         tools.requests()
                 .change(

@@ -1,0 +1,157 @@
+package dev.naust.privacy.request;
+
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.PrivacyRequest;
+import dev.naust.api.service.PrivacyRequest.Outcome;
+import dev.naust.api.service.PrivacyRequest.Result;
+import dev.naust.api.service.PrivacyRequest.Type;
+import dev.naust.api.service.RunProgress;
+import dev.naust.api.store.StoreException;
+import dev.naust.privacy.find.Harbour;
+import dev.naust.privacy.map.PersonalMap;
+import dev.naust.privacy.map.PersonalMap.Entry;
+import dev.naust.privacy.map.PersonalMap.Policy;
+import dev.naust.privacy.request.RequestRecords.Held;
+import dev.naust.privacy.request.Secret.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The changes of a request, collection by collection; each is noted when it is done. For one thread. */
+final class Changes {
+    private final Tools tools;
+    private final String id;
+    private final RunProgress progress;
+    private final Journal journal;
+    private final List<String> failures;
+
+    /** @param failures takes what could not be done, in sentences */
+    Changes(Tools tools, String id, RunProgress progress, Journal journal, List<String> failures) {
+        this.tools = tools;
+        this.id = id;
+        this.progress = progress;
+        this.journal = journal;
+        this.failures = failures;
+    }
+
+    /** Makes the changes that are not made yet. */
+    void make(Held held, PersonalMap map, Harbour harbour) throws InterruptedException {
+        PrivacyRequest request = held.request();
+        Secret secret = held.secret().orElseThrow();
+        if (request.type() == Type.OBJECTION) {
+            int withdrawn = tools.withdrawal().withdraw(secret.identifiers(), secret.purpose());
+            journal.remark(withdrawn + " consents to this purpose were withdrawn.");
+        }
+        for (Step step : secret.steps()) {
+            if (!step.done()) {
+                progress.stage(step.store() + "/" + step.collection());
+                change(request.type(), secret, Execution.entry(map, step), step, harbour);
+            }
+        }
+        if (request.type() == Type.ERASURE && failures.isEmpty()) {
+            scrub(secret, harbour);
+        }
+    }
+
+    private void change(Type type, Secret secret, Entry entry, Step step, Harbour harbour) throws InterruptedException {
+        List<Outcome> outcomes = new ArrayList<>();
+        boolean whole = true;
+        try {
+            DocumentRepository records = harbour.repository(entry.store(), entry.collection());
+            for (RecordKey key : step.keys()) {
+                Eraser.Done done = one(type, secret, entry, records, key);
+                if (done.result() == Result.FAILED) {
+                    whole = false;
+                    failures.add(entry.name() + ": " + done.reason() + ".");
+                }
+                outcomes.add(journal.outcome(entry, key, done));
+                progress.advance(1);
+            }
+        } catch (StoreException e) {
+            whole = false;
+            progress.error(entry.name() + ": " + e.getMessage());
+            failures.add(entry.name() + " could not be finished: " + e.getMessage());
+        }
+        boolean isDone = whole;
+        tools.requests()
+                .change(
+                        id,
+                        now -> now.with(replaced(now.request(), entry, outcomes))
+                                .with(
+                                        isDone
+                                                ? finished(now.secret().orElseThrow(), step)
+                                                : now.secret().orElseThrow()));
+    }
+
+    private Eraser.Done one(Type type, Secret secret, Entry entry, DocumentRepository records, RecordKey key)
+            throws InterruptedException {
+        Eraser.Done foreseen = Scoping.foreseen(type, entry, secret);
+        if (foreseen.result() == Result.FAILED || foreseen.result() == Result.UNCHANGED) {
+            return foreseen;
+        }
+        return switch (type) {
+            case ERASURE -> {
+                if (entry.policy() != Policy.KEEP) {
+                    tools.ledger().note(entry.store(), entry.collection(), key, entry.policy());
+                }
+                yield tools.eraser().erase(entry, entry.policy(), records, key);
+            }
+            case RECTIFICATION -> Rectifier.rectify(records, key, secret.corrections());
+            case RESTRICTION, OBJECTION ->
+                tools.eraser().restrict(records, key, entry.restrictionField().orElseThrow());
+            case ACCESS, PORTABILITY -> foreseen;
+        };
+    }
+
+    private static PrivacyRequest replaced(PrivacyRequest request, Entry entry, List<Outcome> outcomes) {
+        List<Outcome> all = request.outcomes().stream()
+                .filter(each -> !each.store().equals(entry.store())
+                        || !each.collection().equals(entry.collection()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(outcomes);
+        return new Edit(request).outcomes(all).done();
+    }
+
+    private static Secret finished(Secret secret, Step step) {
+        return secret.with(secret.steps().stream()
+                .map(each ->
+                        each.store().equals(step.store()) && each.collection().equals(step.collection())
+                                ? each.finished()
+                                : each)
+                .toList());
+    }
+
+    private void scrub(Secret secret, Harbour harbour) throws InterruptedException {
+        Set<String> stores =
+                new TreeSet<>(secret.steps().stream().map(Step::store).collect(Collectors.toSet()));
+        stores.removeAll(secret.scrubbed());
+        for (String store : stores) {
+            progress.stage("Clearing what is left in the files of " + store);
+            try {
+                scrub(store, secret, harbour).forEach(journal::remark);
+                tools.requests()
+                        .change(id, now -> now.with(now.secret().orElseThrow().scrubbed(store)));
+            } catch (StoreException e) {
+                failures.add("The records are erased, but remains in the files of \"" + store
+                        + "\" could not be cleared: " + e.getMessage());
+            }
+        }
+    }
+
+    private static List<String> scrub(String store, Secret secret, Harbour harbour) throws InterruptedException {
+        var scrubbing = harbour.lease(store).store().scrubbing();
+        if (scrubbing.isEmpty()) {
+            return List.of("The store \"" + store + "\" clears freed space by itself;"
+                    + " its own files may hold remains until it has.");
+        }
+        return scrubbing
+                .get()
+                .scrub(secret.steps().stream()
+                        .filter(step -> step.store().equals(store))
+                        .map(step -> harbour.collection(store, step.collection()))
+                        .toList());
+    }
+}
