@@ -40,6 +40,7 @@ import dev.naust.redis.record.RecordSource;
 import dev.naust.redis.record.RedisReader;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ import org.slf4j.LoggerFactory;
 /** An open Redis server or cluster. */
 final class RedisStore implements Store, Lookup, Profiling {
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
+    private static final int AT_A_TIME = 250;
     private static final Duration LISTING = Duration.ofSeconds(10);
 
     private final Redis redis;
@@ -175,6 +177,26 @@ final class RedisStore implements Store, Lookup, Profiling {
         return collection(dataset)
                 .map(each -> new CollectionLookup(redis, each, clock).find(key))
                 .orElseGet(() -> new KeyspaceLookup(redis, keyspace(dataset), clock).find(key));
+    }
+
+    @Override
+    public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+        Optional<Collection> collection = collection(dataset);
+        Optional<KeyspaceLookup> keyspace = collection.isPresent()
+                ? Optional.empty()
+                : Optional.of(new KeyspaceLookup(redis, keyspace(dataset), clock));
+        List<DataRecord> found = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += AT_A_TIME) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            List<RecordKey> some = keys.subList(from, Math.min(from + AT_A_TIME, keys.size()));
+            found.addAll(
+                    collection.isPresent()
+                            ? new CollectionLookup(redis, collection.get(), clock).findAll(some)
+                            : keyspace.orElseThrow().findAll(some));
+        }
+        return found;
     }
 
     @Override

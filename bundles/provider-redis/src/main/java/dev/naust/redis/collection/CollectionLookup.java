@@ -34,6 +34,28 @@ public final class CollectionLookup {
 
     /** The record with this key, its parts in whatever order. Values above a mebibyte stay streamed while the store is open. */
     public Optional<DataRecord> find(RecordKey key) {
+        return findAll(List.of(key)).stream().findFirst();
+    }
+
+    /** The records with these keys that are there, by two round trips for all of them. */
+    public List<DataRecord> findAll(List<RecordKey> keys) {
+        List<byte[]> places =
+                keys.stream().map(this::place).flatMap(Optional::stream).toList();
+        List<Object> scores = redis.sendAll(places.stream()
+                .map(place -> Request.on(collection.index(), Command.ZSCORE, place))
+                .toList());
+        List<byte[]> there = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            if (scores.get(i) != null) {
+                there.add(places.get(i));
+            }
+        }
+        Rows rows = new Rows(redis, collection, clock, ReadRequest.LARGE_VALUE);
+        return rows.fetch(there).stream().map(Placed::record).toList();
+    }
+
+    /** Where the record with this key would be; empty where none can have it. */
+    private Optional<byte[]> place(RecordKey key) {
         Schema schema = collection.schema();
         List<Value> values = new ArrayList<>();
         for (String name : schema.key()) {
@@ -50,15 +72,8 @@ public final class CollectionLookup {
             }
             values.add(Held.inMemory(value));
         }
-        return values.isEmpty() ? Optional.empty() : at(collection.keys().place(values));
-    }
-
-    private Optional<DataRecord> at(byte[] place) {
-        boolean placed = redis.send(Request.on(collection.index(), Command.ZSCORE, place)) != null;
-        if (!placed) {
-            return Optional.empty();
-        }
-        Rows rows = new Rows(redis, collection, clock, ReadRequest.LARGE_VALUE);
-        return rows.fetch(List.of(place)).stream().map(Placed::record).findFirst();
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(collection.keys().place(values));
     }
 }

@@ -25,14 +25,20 @@ public final class KeyspaceLookup {
 
     /** The key of this name with its value. */
     public Optional<DataRecord> find(RecordKey key) {
+        return findAll(List.of(key)).stream().findFirst();
+    }
+
+    /** The keys of these names that are there, with their values. */
+    public List<DataRecord> findAll(List<RecordKey> keys) {
+        List<byte[]> names =
+                keys.stream().map(this::name).flatMap(Optional::stream).toList();
+        return fetch.fetch(fetch.look(names)).stream().map(Placed::record).toList();
+    }
+
+    private Optional<byte[]> name(RecordKey key) {
         int at = key.names().indexOf(Keyspace.KEY);
         Value value = at < 0 ? Value.ofNull() : key.values().get(at);
         byte[] name = value instanceof Text text ? text.utf8() : value instanceof Bytes raw ? raw.array() : new byte[0];
-        if (name.length == 0 || !keyspace.holds(name)) {
-            return Optional.empty();
-        }
-        return fetch.fetch(fetch.look(List.of(name))).stream()
-                .map(Placed::record)
-                .findFirst();
+        return name.length == 0 || !keyspace.holds(name) ? Optional.empty() : Optional.of(name);
     }
 }
