@@ -112,7 +112,10 @@ final class Relay implements AutoCloseable {
             client.setSoLinger(true, 0);
             client.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!client.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+            // Its own thread was faster, and has ended it.
         }
     }
 
