@@ -3,7 +3,6 @@ package dev.naust.cross;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
@@ -11,6 +10,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.place.Vault;
 import dev.naust.backup.place.Vaults;
+import dev.naust.testkit.UnwatchedRun;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +42,13 @@ class BackupInStoreTest {
             Files.createDirectories(work);
             Files.write(vault.workplace(), content);
 
-            vault.keep(new Unwatched());
+            vault.keep(new UnwatchedRun("run-1"));
 
             assertThat(vault.workplace()).as("what was made, once it is kept").doesNotExist();
             assertThat(store.files().orElseThrow().find("backups/shop-1.naust"))
                     .hasValueSatisfying(file -> assertThat(file.bytes()).isEqualTo(content.length));
             Path copy;
-            try (Vault.Held held = vault.hold(new Unwatched())) {
+            try (Vault.Held held = vault.hold(new UnwatchedRun("run-1"))) {
                 copy = held.path();
                 assertThat(Files.readAllBytes(copy)).isEqualTo(content);
             }
@@ -56,7 +56,7 @@ class BackupInStoreTest {
 
             vault.remove();
             assertThat(store.files().orElseThrow().find("backups/shop-1.naust")).isEmpty();
-            assertThatThrownBy(() -> vault.hold(new Unwatched()))
+            assertThatThrownBy(() -> vault.hold(new UnwatchedRun("run-1")))
                     .hasMessageContainingAll(FILE, "not there any more")
                     .extracting(failure -> ((StoreException) failure).code())
                     .isEqualTo(BackupError.UNREADABLE);
@@ -100,27 +100,5 @@ class BackupInStoreTest {
         public void close() {
             // The test closes its stores itself.
         }
-    }
-
-    private static final class Unwatched implements RunProgress {
-        @Override
-        public String id() {
-            return "run-1";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

@@ -19,7 +19,6 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.ReadRequest;
@@ -31,6 +30,7 @@ import dev.naust.backup.FileService;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -81,8 +81,8 @@ class BackupPairsTest {
             migrations.run(
                     new MigrationRequest(opened("origin", origin), opened("source", source), List.of(), options()),
                     plan -> {},
-                    new Unseen());
-            new BackupMaker(new KeyRing(keys), new Key.Master(), new Unseen())
+                    new UnwatchedRun());
+            new BackupMaker(new KeyRing(keys), new Key.Master(), new UnwatchedRun())
                     .make(
                             new BackupMaker.Source(
                                     "1",
@@ -110,7 +110,7 @@ class BackupPairsTest {
             try (Store target = other.open(folder)) {
                 Wanted wanted = new Wanted(opened("target", target), List.of(), options(), Optional.empty());
                 MigrationReport report = new FileService(keys, migrations, pump, noStores)
-                        .restore(file, new Key.Master(), wanted, plan -> {}, new Unseen());
+                        .restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
                 assertThat(report.errors()).as("%s to %s", technology, other).isEmpty();
                 assertThat(report.validated()).as("%s to %s", technology, other).isTrue();
                 assertThat(report.written()).isEqualTo(RECORDS);
@@ -170,27 +170,5 @@ class BackupPairsTest {
         public Key read(String text) {
             return current();
         }
-    }
-
-    private static final class Unseen implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

@@ -16,6 +16,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.version.SchemaVersioner;
+import dev.naust.testkit.UnwatchedRun;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class MongoVersionsTest {
     }
 
     private void run(Action action) throws Exception {
-        versions.run("shop", new Wanted(action, Optional.empty(), false), new MatrixRun.Unseen());
+        versions.run("shop", new Wanted(action, Optional.empty(), false), new UnwatchedRun());
     }
 
     private List<State> states() throws InterruptedException {

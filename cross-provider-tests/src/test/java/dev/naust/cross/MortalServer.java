@@ -11,6 +11,7 @@ import dev.naust.migration.BusyTargets;
 import dev.naust.migration.ServerMigrations;
 import dev.naust.migration.Surroundings;
 import dev.naust.storage.StorageService;
+import dev.naust.testkit.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,7 @@ final class MortalServer {
             try {
                 new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings())
                         .resume(run(request, back))
-                        .run(new MatrixRun.Unseen());
+                        .run(new UnwatchedRun());
                 return start;
             } catch (MortalStore.Killed killed) {
                 // Started again.

@@ -21,6 +21,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class ResidencyTableTest {
 
     private void restore(FileService files, String level, Store source) throws InterruptedException {
         Path file = home.resolve("source.naust");
-        new BackupMaker(new KeyRing(TestKeys.of(1)), new Key.Master(), new Silent())
+        new BackupMaker(new KeyRing(TestKeys.of(1)), new Key.Master(), new UnwatchedRun())
                 .make(
                         new BackupMaker.Source(
                                 "1",
@@ -129,7 +130,7 @@ class ResidencyTableTest {
                         source,
                         file);
         Wanted wanted = new Wanted(new Endpoint.StoreId("target"), List.of(), Options.defaults(), Optional.empty());
-        succeeded(files.restore(file, new Key.Master(), wanted, plan -> {}, new Silent()));
+        succeeded(files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun()));
     }
 
     private static void migrate(MigrationService migrations) throws InterruptedException {
@@ -137,7 +138,7 @@ class ResidencyTableTest {
                 new MigrationRequest(
                         new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), List.of(), Options.defaults()),
                 plan -> {},
-                new Silent()));
+                new UnwatchedRun()));
     }
 
     private static void succeeded(MigrationReport report) {

@@ -30,6 +30,7 @@ import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.memory.MemoryProvider;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class RestoreTest {
     @Test
     void a_failed_backup_leaves_no_file() throws Exception {
         try (Store source = people(10)) {
-            BackupMaker maker = new BackupMaker(keys(), new Key.Master(), new Silent());
+            BackupMaker maker = new BackupMaker(keys(), new Key.Master(), new UnwatchedRun());
             assertThatThrownBy(() ->
                             maker.make(source(Optional.empty(), List.of("Nobody")), source, folder.resolve("x.naust")))
                     .hasMessageContaining("has no collection \"Nobody\"");
@@ -118,7 +119,7 @@ class RestoreTest {
         try (Store source = people(100);
                 Store target = memory()) {
             Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
-            Document report = new Restoring(migrations, pump).drill(archive, lease(target), true, new Silent());
+            Document report = new Restoring(migrations, pump).drill(archive, lease(target), true, new UnwatchedRun());
             assertThat(report.get("succeeded")).contains(Value.Bool.TRUE);
         }
     }
@@ -152,7 +153,7 @@ class RestoreTest {
                             List.of(),
                             Options.defaults(),
                             plan -> {},
-                            new Silent());
+                            new UnwatchedRun());
             assertThat(report.succeeded()).as(report.errors().toString()).isTrue();
             assertThat(report.validated()).isTrue();
             assertThat(hash(target).records()).isEqualTo(4_950);
@@ -161,7 +162,8 @@ class RestoreTest {
 
     private Path backUp(Store source, Optional<String> classification) throws InterruptedException {
         Path file = folder.resolve("people.naust");
-        new BackupMaker(keys(), new Key.Master(), new Silent()).make(source(classification, List.of()), source, file);
+        new BackupMaker(keys(), new Key.Master(), new UnwatchedRun())
+                .make(source(classification, List.of()), source, file);
         return file;
     }
 
@@ -172,7 +174,7 @@ class RestoreTest {
 
     private MigrationReport restore(Path file, Store target, Optional<String> residency) throws InterruptedException {
         Wanted wanted = new Wanted(new Endpoint.Opened(lease(target)), List.of(), Options.defaults(), residency);
-        return files.restore(file, new Key.Master(), wanted, plan -> {}, new Silent());
+        return files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
     }
 
     private ContentHash hash(Store store) throws InterruptedException {

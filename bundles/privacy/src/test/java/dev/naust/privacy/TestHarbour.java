@@ -6,7 +6,6 @@ import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunFailedException;
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerKeys;
@@ -25,6 +24,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.memory.MemoryProvider;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.storage.StorageService;
+import dev.naust.testkit.UnwatchedRun;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -277,7 +277,7 @@ final class TestHarbour implements AutoCloseable {
 
     private static Run ended(String id, String kind, Document parameters, Runs.Task task) {
         try {
-            task.run(progress(id));
+            task.run(new UnwatchedRun(id));
             return run(id, kind, parameters, Run.State.SUCCEEDED);
         } catch (RunFailedException e) {
             return run(id, kind, parameters, Run.State.FAILED);
@@ -299,30 +299,6 @@ final class TestHarbour implements AutoCloseable {
                 Optional.of(Instant.EPOCH),
                 List.of(),
                 List.of());
-    }
-
-    private static RunProgress progress(String id) {
-        return new RunProgress() {
-            @Override
-            public String id() {
-                return id;
-            }
-
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void total(long records) {}
-
-            @Override
-            public void advance(long records) {}
-
-            @Override
-            public void warn(String message) {}
-
-            @Override
-            public void error(String message) {}
-        };
     }
 
     @Override

@@ -8,13 +8,13 @@ import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.testkit.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Clock;
 import java.util.Collection;
@@ -65,7 +65,7 @@ final class Shelf implements AutoCloseable {
                         lease("left", before),
                         lease("right", right),
                         request,
-                        new Quiet(),
+                        new UnwatchedRun(),
                         Comparison.Choices.first(request.listed()))
                 .compare()
                 .report();
@@ -80,7 +80,7 @@ final class Shelf implements AutoCloseable {
                         all(),
                         wanted,
                         seen,
-                        new Quiet())
+                        new UnwatchedRun())
                 .run();
     }
 
@@ -112,27 +112,5 @@ final class Shelf implements AutoCloseable {
     public void close() {
         left.close();
         right.close();
-    }
-
-    private static final class Quiet implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

@@ -1,12 +1,11 @@
-package dev.naust.backup;
+package dev.naust.testkit;
 
 import dev.naust.api.service.RunProgress;
 
-/** Nobody watches. */
-final class Silent implements RunProgress {
-    @Override
-    public String id() {
-        return "1";
+/** The progress of a run that nobody watches: for tests of what a run does to stores. Immutable, safe for several threads. */
+public record UnwatchedRun(String id) implements RunProgress {
+    public UnwatchedRun() {
+        this("test");
     }
 
     @Override
