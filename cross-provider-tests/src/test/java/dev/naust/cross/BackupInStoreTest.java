@@ -3,19 +3,16 @@ package dev.naust.cross;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.place.Vault;
 import dev.naust.backup.place.Vaults;
-import dev.naust.testkit.UnwatchedRun;
-import java.lang.reflect.Proxy;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,32 +70,8 @@ class BackupInStoreTest {
     }
 
     private static StoreRegistry lending(Store store) {
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("lease")) {
-                        assertThat(Arrays.asList(arguments)).containsExactly("shelf");
-                        return new Lent(store);
-                    }
-                    return Optional.empty();
-                });
-    }
-
-    private record Lent(Store store) implements StoreLease {
-        @Override
-        public String name() {
-            return "shelf";
-        }
-
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
+        DockedStores stores = new DockedStores();
+        stores.dock("shelf", store);
+        return stores;
     }
 }

@@ -19,7 +19,6 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
@@ -30,9 +29,10 @@ import dev.naust.backup.FileService;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
-import dev.naust.testkit.UnwatchedRun;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,10 +61,7 @@ class BackupPairsTest {
             Technology.FILESYSTEM);
 
     private final BoundedPump pump = new BoundedPump();
-    private final StoreRegistry noStores = (StoreRegistry) Proxy.newProxyInstance(
-            StoreRegistry.class.getClassLoader(),
-            new Class<?>[] {StoreRegistry.class},
-            (proxy, method, arguments) -> Optional.empty());
+    private final StoreRegistry noStores = new DockedStores();
     private final Migrations migrations = new MigrationService(noStores, pump);
     private final MasterKeys keys = new OneKey();
 
@@ -140,19 +137,7 @@ class BackupPairsTest {
     }
 
     private static Endpoint opened(String name, Store store) {
-        return new Endpoint.Opened(new Lent(name, store));
-    }
-
-    private record Lent(String name, Store store) implements StoreLease {
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
+        return new Endpoint.Opened(new LentStore(name, store));
     }
 
     private static final class OneKey implements MasterKeys {

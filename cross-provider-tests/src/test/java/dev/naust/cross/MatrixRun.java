@@ -15,7 +15,6 @@ import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.json.JsonValues;
@@ -23,13 +22,11 @@ import dev.naust.migration.BusyTargets;
 import dev.naust.migration.MigrationService;
 import dev.naust.migration.Surroundings;
 import dev.naust.migration.compare.ComparisonService;
-import dev.naust.testkit.UnwatchedRun;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A migration from one store to another, by the service that operators use. */
@@ -41,32 +38,9 @@ final class MatrixRun {
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
-        StoreRegistry registry = registry(source, target);
+        StoreRegistry registry = DockedStores.between(source, target);
         this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
         this.comparisons = new ComparisonService(registry, new BoundedPump());
-    }
-
-    /** Knows these two stores, by the names "source" and "target". */
-    static StoreRegistry registry(Store source, Store target) {
-        Map<String, Store> stores = Map.of("source", source, "target", target);
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> method.getName().equals("find")
-                        ? Optional.empty()
-                        : new Lent((String) arguments[0], stores.get((String) arguments[0])));
-    }
-
-    private record Lent(String name, Store store) implements StoreLease {
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
     }
 
     private static MigrationRequest request(List<String> collections) {

@@ -4,14 +4,14 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.ServerState;
-import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.ServerMigrations;
 import dev.naust.migration.Surroundings;
 import dev.naust.storage.StorageService;
-import dev.naust.testkit.UnwatchedRun;
+import dev.naust.testkit.server.StateInStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +29,7 @@ final class MortalServer {
     MortalServer(Store state, StoreRegistry stores, MortalStore target) {
         this.stores = stores;
         this.target = target;
-        this.state = new ServerState() {
-            @Override
-            public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
-                return work.run(storage.over(state));
-            }
-        };
+        this.state = new StateInStore(storage, state);
     }
 
     /** Migrates, or rolls back, and is killed at the nth write, and again a few writes later each time, until all is done. */

@@ -17,7 +17,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.memory.MemoryProvider;
-import dev.naust.testkit.UnwatchedRun;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

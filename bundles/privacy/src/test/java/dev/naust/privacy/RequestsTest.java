@@ -31,6 +31,7 @@ import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
+import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -263,13 +264,14 @@ class RequestsTest {
             if (harbour.runs().list(Optional.empty(), Optional.empty(), 1).isEmpty()) {
                 continue;
             }
-            harbour.restart(new PrivacyRuns(
-                    home,
-                    harbour.state(),
-                    TestHarbour.keys(),
-                    harbour.registry(),
-                    harbour.storage(),
-                    Clock.systemUTC()));
+            harbour.runs()
+                    .restartLast(new PrivacyRuns(
+                            home,
+                            harbour.state(),
+                            new FixedKeys(),
+                            harbour.registry(),
+                            harbour.storage(),
+                            Clock.systemUTC()));
             PrivacyRequest over = requests.find(request.id()).orElseThrow();
             assertThat(over.state())
                     .as("killed at %s: %s", uses, over.problem())
@@ -294,7 +296,7 @@ class RequestsTest {
     @Test
     void anErasureWaitsForWhateverMovesRecordsOfTheSameStore() throws Exception {
         PrivacyRequest request = approved(Type.ERASURE);
-        harbour.pretend("migration", "crm");
+        harbour.runs().pretend("migration", Document.empty().with("source", Value.text("crm")));
         refused("privacy_request.state", () -> requests.execute(request.id(), ONE));
     }
 
@@ -353,7 +355,7 @@ class RequestsTest {
         executed(approved(Type.ERASURE).id());
         put("crm", "people", List.of(), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
         LedgerService ledger =
-                new LedgerService(home, harbour.state(), TestHarbour.keys(), harbour.storage(), Clock.systemUTC());
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
 
         Replayed replayed = ledger.replay("crm", harbour.store("crm"));
 
@@ -406,13 +408,7 @@ class RequestsTest {
 
     private RequestsService service(Clock clock) {
         return new RequestsService(
-                home,
-                harbour.state(),
-                TestHarbour.keys(),
-                harbour.registry(),
-                harbour.storage(),
-                harbour.runs(),
-                clock);
+                home, harbour.state(), new FixedKeys(), harbour.registry(), harbour.storage(), harbour.runs(), clock);
     }
 
     private static Asked asked(Type type) {

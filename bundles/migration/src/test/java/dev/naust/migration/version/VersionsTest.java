@@ -11,13 +11,12 @@ import dev.naust.api.service.SchemaVersions.State;
 import dev.naust.api.service.SchemaVersions.Status;
 import dev.naust.api.service.SchemaVersions.Version;
 import dev.naust.api.service.SchemaVersions.Wanted;
-import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.schema.TestStores;
-import dev.naust.testkit.UnwatchedRun;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,10 +43,8 @@ final class VersionsTest {
         type = technology;
         store = technology.equals("sqlite") ? TestStores.sqlite(home.resolve("shop.db")) : TestStores.postgres();
         Files.createDirectories(folder());
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> TestStores.lease("shop", type, store));
+        DockedStores registry = new DockedStores();
+        registry.dock("shop", technology, store);
         versions = new SchemaVersioner(registry, home);
     }
 

@@ -1,4 +1,4 @@
-package dev.naust.testkit;
+package dev.naust.testkit.server;
 
 import dev.naust.api.service.RunProgress;
 
