@@ -121,7 +121,8 @@ final class SchemaViews {
                     .filter(each -> isWhole(each) && each.change() == change)
                     .count();
             if (many > 0) {
-                parts.add(Show.count(many, "collection", "collections") + (change == Change.MISSING ? " missing in " : " more in ")
+                parts.add(Show.count(many, "collection", "collections")
+                        + (change == Change.MISSING ? " missing in " : " more in ")
                         + found.target());
             }
         }

@@ -2,6 +2,7 @@ package dev.naust.privacy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.Sight;
@@ -19,6 +20,10 @@ import dev.naust.testkit.server.LentStore;
 import dev.naust.testkit.server.StateInStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 
 /** Real stores, a state of the server in an SQLite file, and runs that are done when they are started. */
@@ -28,6 +33,7 @@ final class TestHarbour implements AutoCloseable {
     private final StorageService storage = new StorageService();
     private final Store state;
     private int left = -1;
+    private final List<String> noted = new ArrayList<>();
 
     TestHarbour(Path home) {
         state = sqlite(home.resolve("control.db"));
@@ -105,6 +111,31 @@ final class TestHarbour implements AutoCloseable {
     /** The server's state is used so many times more; then everything ends. A negative number is for ever. */
     void killAfter(int uses) {
         left = uses;
+    }
+
+    /** An audit log that only remembers what was done to what. */
+    Audit audit() {
+        return new Audit() {
+            @Override
+            public Entry append(Event event) {
+                noted.add(event.action() + " " + event.target());
+                return new Entry(noted.size(), Instant.EPOCH, event, "", "");
+            }
+
+            @Override
+            public List<Entry> list(Optional<Long> before, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public Verdict verify() {
+                return new Verdict(noted.size(), Optional.empty());
+            }
+        };
+    }
+
+    List<String> noted() {
+        return List.copyOf(noted);
     }
 
     @Override

@@ -15,14 +15,21 @@ import java.util.function.Consumer;
 /** Runs that are over when they have been started. For one thread. */
 public final class FinishedRuns implements Runs {
     private final List<Run> runs = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
 
     @Override
     public Run start(String kind, String title, Document parameters, Task task) {
         Run running = run("r" + runs.size(), kind, parameters, Run.State.RUNNING);
         runs.add(running);
+        meanwhile.run();
         Run run = end(running, task);
         runs.set(runs.indexOf(running), run);
         return run;
+    }
+
+    /** Something else happens while the next runs are there. */
+    public void meanwhile(Runnable other) {
+        meanwhile = other;
     }
 
     /** A run that goes on, as others see it. */
