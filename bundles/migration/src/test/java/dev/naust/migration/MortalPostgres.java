@@ -59,7 +59,7 @@ final class MortalPostgres implements AutoCloseable {
         connection.put("database", Value.text("postgres"));
         connection.put("username", Value.text("postgres"));
         connection.put("password", Value.text("postgres"));
-        connection.put("pool", Document.of(Map.of("acquire", Value.text("500ms"))));
+        connection.put("pool", Document.of(Map.of("acquire", Value.text("3s"))));
         return new PostgresProvider().open(StoreConfig.of("mortal", Document.of(connection)));
     }
 
