@@ -2,10 +2,21 @@ package dev.naust.testkit.server;
 
 import dev.naust.api.service.RunProgress;
 
-/** The progress of a run that nobody watches: for tests of what a run does to stores. Immutable, safe for several threads. */
-public record UnwatchedRun(String id) implements RunProgress {
+/** The progress of a run that nobody watches, or of which a test watches one thing only: it overrides that. */
+public class UnwatchedRun implements RunProgress {
+    private final String id;
+
     public UnwatchedRun() {
         this("test");
+    }
+
+    public UnwatchedRun(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public final String id() {
+        return id;
     }
 
     @Override
