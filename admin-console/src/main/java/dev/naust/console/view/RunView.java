@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * A run's page while it goes on and afterwards.
  *
+ * @param history errors and warnings as they came
  * @param announcement what a screen reader is told; changes seldom
  * @param live where the live part is fetched from again; empty once nothing changes any more
  * @param hold what a button says that pauses it or ends a pause, and where its form goes; empty when it cannot be paused
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
+ * @param paused whether it waits until somebody lets it go on
  * @param report what a finished migration did
  * @param sha256 of the report as it is kept
  */
@@ -27,17 +29,22 @@ public record RunView(
         String took,
         List<String> errors,
         List<String> warnings,
+        List<Incident> history,
         String announcement,
         Optional<String> live,
         Optional<Fact> hold,
         Optional<String> cancel,
         Optional<String> resume,
         Optional<String> rollback,
+        boolean paused,
         List<Part> parts,
         Optional<ReportView> report,
         Optional<Automation> automation,
         String json,
         Optional<String> sha256) {
+
+    /** An error or a warning, when it was and in which stage. */
+    public record Incident(Moment when, boolean error, String where, String message) {}
 
     /** How far a part of it has come, such as a collection. */
     public record Part(String name, String stage, String done) {}
