@@ -37,6 +37,21 @@ class BrowsingTest {
     }
 
     @Test
+    void whatARestoreLeftInPartsIsClosedAlsoToTheStoresOwnQuestions() {
+        Client operator = console.client().as(Role.OPERATOR);
+        console.backups().breakOff("chinook", "Album");
+        for (Client.Answer refused : List.of(
+                viewer.get(ALBUMS + "/records"),
+                operator.post("/api/v1/stores/chinook/query", "{\"sql\":\"select * from Album\"}"),
+                operator.post("/api/v1/stores/chinook/explain", "{\"sql\":\"select * from Album\"}"))) {
+            assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("restore.incomplete", "Album", "restore it again");
+        }
+        console.backups().breakOff("other", "Album");
+        assertThat(viewer.get(ALBUMS + "/records").status()).isEqualTo(200);
+    }
+
+    @Test
     void followingTheCursorsShowsEachRecordOnce() {
         List<String> ids = new ArrayList<>();
         String cursor = "";

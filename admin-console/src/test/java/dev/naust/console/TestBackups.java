@@ -9,8 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server without backups. */
+/** A server without backups, on which a restore may have been broken off. */
 final class TestBackups implements Backups {
+    private List<Incomplete> incomplete = List.of();
+
+    void breakOff(String target, String collection) {
+        incomplete = List.of(new Incomplete(target, "b1", "r1", Instant.EPOCH, List.of(collection)));
+    }
+
+    @Override
+    public List<Incomplete> incomplete() {
+        return incomplete;
+    }
+
     @Override
     public Run create(NewBackup wanted, String actor) {
         throw nothing();

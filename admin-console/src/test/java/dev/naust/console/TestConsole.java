@@ -1,6 +1,5 @@
 package dev.naust.console;
 
-import dev.naust.api.service.Backups;
 import dev.naust.api.service.Comparisons;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
@@ -37,6 +36,7 @@ final class TestConsole implements AutoCloseable, Services {
     private final TestAccounts accounts = new TestAccounts();
     private final TestRuns runs = new TestRuns();
     private final TestAudit audit = new TestAudit();
+    private final TestBackups backups = new TestBackups();
     private final TestPrivacy privacy = new TestPrivacy();
     private final TestHealth health = new TestHealth();
     private final Storage storage = new StorageService();
@@ -151,8 +151,8 @@ final class TestConsole implements AutoCloseable, Services {
     }
 
     @Override
-    public Backups backups() {
-        return new TestBackups();
+    public TestBackups backups() {
+        return backups;
     }
 
     @Override

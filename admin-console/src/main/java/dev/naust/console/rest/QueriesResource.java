@@ -39,7 +39,7 @@ public final class QueriesResource {
         SqlStatement statement = statement(body);
         int limit = body.number("limit", PAGE, 1, MOST);
         body.done();
-        Document answer = work.within(request, store -> answer(sql(store), statement, limit));
+        Document answer = work.withinWhole(request, store -> answer(sql(store), statement, limit));
         Answers.send(request, answer);
     }
 
@@ -72,7 +72,7 @@ public final class QueriesResource {
         SqlStatement statement = statement(body);
         boolean analyze = body.truth("analyze", false);
         body.done();
-        Explanation found = work.within(request, store -> sql(store).explain(statement, analyze));
+        Explanation found = work.withinWhole(request, store -> sql(store).explain(statement, analyze));
         JsonObject answer = new JsonObject().put("format", found.format()).put("plan", found.plan());
         answer.put(
                 "cost",

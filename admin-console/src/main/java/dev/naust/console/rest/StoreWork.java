@@ -20,6 +20,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Works with the store that a request's address names, within a time. Safe for use by several threads. */
 final class StoreWork {
@@ -50,6 +51,15 @@ final class StoreWork {
     /** Leases the store for some work and returns its result. */
     <T> T within(Context request, Work<T> work) throws Exception {
         return leased(request, lease -> work.with(lease.store()));
+    }
+
+    /**
+     * The same for questions of which only the store itself knows what they read: refused while any restore into the store is
+     * broken off.
+     */
+    <T> T withinWhole(Context request, Work<T> work) throws Exception {
+        refuseParts(request, incomplete -> true);
+        return within(request, work);
     }
 
     private interface Leased<T> {
@@ -122,20 +132,27 @@ final class StoreWork {
 
     /** The collection, unless a restore into it was broken off: nobody should take a part of it for the whole. */
     private DatasetId open(Context request, DatasetId collection) {
+        refuseParts(request, collection.toString()::equals);
+        return collection;
+    }
+
+    private void refuseParts(Context request, Predicate<String> asked) {
         List<Backups.Incomplete> broken = services.brokenRestores();
-        if (!broken.isEmpty()) {
-            String store = store(services, request.pathParam("id")).id();
-            for (Backups.Incomplete each : broken) {
-                if (each.target().equals(store) && each.collections().contains(collection.toString())) {
-                    throw new ProblemException(
-                            409,
-                            "restore.incomplete",
-                            "The restore of backup " + each.backup() + " into \"" + collection
-                                    + "\" was broken off, so that a part is missing: restore it again.");
-                }
+        if (broken.isEmpty()) {
+            return;
+        }
+        String store = store(services, request.pathParam("id")).id();
+        for (Backups.Incomplete each : broken) {
+            if (each.target().equals(store) && each.collections().stream().anyMatch(asked)) {
+                String part = String.join(
+                        "\", \"", each.collections().stream().filter(asked).toList());
+                throw new ProblemException(
+                        409,
+                        "restore.incomplete",
+                        "The restore of backup " + each.backup() + " into \"" + part
+                                + "\" was broken off, so that a part is missing: restore it again.");
             }
         }
-        return collection;
     }
 
     static ProblemException none(Context request) {

@@ -6,6 +6,7 @@ import dev.naust.api.model.Placement;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.Backups;
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.MasterKeys;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
@@ -197,6 +198,7 @@ public final class BackupService implements Backups, RunResumer {
         Backup backup = inventory.get(id);
         StoreView target = store(wanted.target().orElse(backup.store()));
         Restores.refuseMisplaced(backup.store(), backup.classification(), target);
+        Erasing.refuse(runs, List.of(backup.store(), target.id()));
         Document parameters = new Fields()
                 .put("backup", id)
                 .put("store", backup.store())

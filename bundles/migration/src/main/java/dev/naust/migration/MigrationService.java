@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.Text;
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReadiness;
 import dev.naust.api.service.MigrationReport;
@@ -104,6 +105,7 @@ public final class MigrationService implements Migrations {
         ServerMigrations migrations = present(server);
         new Residency(stores).refuse(request);
         refuseBusy(log, request.target().toString());
+        refuseErasing(log, request);
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();
         return log.start(
@@ -122,7 +124,10 @@ public final class MigrationService implements Migrations {
             paused.get().goOn();
             return log.find(runId).orElseThrow();
         }
-        log.find(runId).filter(Run::canResume).ifPresent(run -> refuseBusy(log, target(run)));
+        log.find(runId).filter(Run::canResume).ifPresent(run -> {
+            refuseBusy(log, target(run));
+            refuseErasing(log, MigrationRequestForm.read(run.parameters()));
+        });
         return log.resume(runId);
     }
 
@@ -249,6 +254,11 @@ public final class MigrationService implements Migrations {
         if (isBusy(log, target)) {
             throw BusyTargets.busy(target);
         }
+    }
+
+    private static void refuseErasing(Runs log, MigrationRequest request) {
+        Erasing.refuse(
+                log, List.of(request.source().toString(), request.target().toString()));
     }
 
     static boolean isBusy(Runs log, String target) {

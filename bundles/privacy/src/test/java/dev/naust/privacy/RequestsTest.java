@@ -11,8 +11,10 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.ErasureLedger.Replayed;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.PrivacyRequest;
@@ -29,6 +31,7 @@ import dev.naust.filesystem.FilesystemProvider;
 import dev.naust.json.JsonValues;
 import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.privacy.map.MapService;
+import dev.naust.privacy.request.PackageKeeper;
 import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
 import java.io.IOException;
@@ -296,6 +299,45 @@ class RequestsTest {
         PrivacyRequest request = approved(Type.ERASURE);
         harbour.pretend("migration", "crm");
         refused("privacy_request.state", () -> requests.execute(request.id(), ONE));
+        harbour.pretend("repair", "crm");
+        refused("privacy_request.state", () -> requests.execute(request.id(), ONE));
+    }
+
+    @Test
+    void whileAnErasureRunsNothingMovesRecordsOfItsStores() throws Exception {
+        PrivacyRequest request = approved(Type.ERASURE);
+        List<String> tried = new ArrayList<>();
+        harbour.whileRunning(() -> {
+            for (String store : List.of("crm", "mem", "box")) {
+                refused("privacy.erasing", () -> Erasing.refuse(harbour.runs(), List.of("other", store)));
+                tried.add(store);
+            }
+            Erasing.refuse(harbour.runs(), List.of("other"));
+        });
+        assertThat(executed(request.id()).state()).isEqualTo(State.ANSWERED);
+        assertThat(tried).hasSize(3);
+        Erasing.refuse(harbour.runs(), List.of("crm"));
+    }
+
+    @Test
+    void aCopyThatSomebodyTookMeanwhileIsFoundWhenItIsSearchedAgain() throws Exception {
+        PrivacyRequest request = approved(Type.ERASURE);
+        put("mem", "copy", List.of(Field.required("id", TEXT), Field.of("mail", TEXT)), row("id", "c", "mail", KARI));
+
+        PrivacyRequest first = executed(request.id());
+
+        assertThat(first.state()).isEqualTo(State.EXECUTED);
+        assertThat(first.problem().orElseThrow()).contains("mem/copy mentions the person");
+        records("mem", "copy").delete(RecordKey.of("id", Value.text("c")), Optional.empty());
+        assertThat(executed(request.id()).state()).isEqualTo(State.ANSWERED);
+    }
+
+    @Test
+    void whoVerifiedWhatATokenEnteredIsNoSecondPerson() throws Exception {
+        PrivacyRequest request = requests.receive(asked(Type.ERASURE), MACHINE);
+        requests.verify(request.id(), "BankID", "seen", ONE);
+        refused("approval.second_person", () -> requests.approve(request.id(), "", ONE));
+        assertThat(requests.approve(request.id(), "", OTHER).approvedBy()).contains("sigurd");
     }
 
     @Test
@@ -322,9 +364,30 @@ class RequestsTest {
         PrivacyRequest request = approved(Type.ACCESS);
         requests.execute(request.id(), ONE);
         Path file = requests.open(request.id(), ONE).file();
-        requests = service(Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(8)));
+        keeper(Clock.systemUTC(), harbour.audit()).look();
+        assertThat(file).as("its time is not over").exists();
+        Clock later = Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(8));
+        requests = service(later);
         refused("privacy_package.not_found", () -> requests.open(request.id(), ONE));
-        assertThat(file).doesNotExist();
+        Path nobodys = Files.writeString(file.resolveSibling("nobody.zip"), "x");
+        Path left = Files.writeString(file.resolveSibling("." + request.id() + "1.tmp"), "x");
+
+        keeper(later, harbour.audit()).look();
+
+        assertThat(List.of(file, nobodys, left)).noneMatch(Files::exists);
+        assertThat(requests.find(request.id()).orElseThrow().history())
+                .anyMatch(step -> step.note().contains("package was removed"));
+        assertThat(harbour.noted())
+                .as("each removal is in the audit log, once")
+                .containsExactlyInAnyOrder(
+                        "privacy.package.remove /privacy/requests/" + request.id(),
+                        "privacy.package.remove /privacy/requests/nobody");
+        keeper(later, harbour.audit()).look();
+        assertThat(harbour.noted()).hasSize(2);
+    }
+
+    private PackageKeeper keeper(Clock clock, Audit audit) {
+        return new PackageKeeper(home, harbour.state(), TestHarbour.keys(), audit, clock);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.naust.privacy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunEvent;
@@ -48,6 +49,8 @@ final class TestHarbour implements AutoCloseable {
     private final Store state;
     private int left = -1;
     private final List<Run> runs = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
+    private final List<String> noted = new ArrayList<>();
 
     TestHarbour(Path home) {
         state = sqlite(home.resolve("control.db"));
@@ -122,10 +125,40 @@ final class TestHarbour implements AutoCloseable {
         left = uses;
     }
 
+    /** Something else happens while the next runs are there. */
+    void whileRunning(Runnable other) {
+        meanwhile = other;
+    }
+
     /** The last run goes on, as when the server has started again. */
     void restart(RunResumer resumer) throws InterruptedException {
         Run before = runs.remove(runs.size() - 1);
         runs.add(ended(before.id(), before.kind(), before.parameters(), resumer.resume(before)));
+    }
+
+    /** An audit log that only remembers what was done to what. */
+    Audit audit() {
+        return new Audit() {
+            @Override
+            public Entry append(Event event) {
+                noted.add(event.action() + " " + event.target());
+                return new Entry(noted.size(), Instant.EPOCH, event, "", "");
+            }
+
+            @Override
+            public List<Entry> list(Optional<Long> before, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public Verdict verify() {
+                return new Verdict(noted.size(), Optional.empty());
+            }
+        };
+    }
+
+    List<String> noted() {
+        return List.copyOf(noted);
     }
 
     static ServerKeys keys() {
@@ -231,6 +264,7 @@ final class TestHarbour implements AutoCloseable {
             public Run start(String kind, String title, Document parameters, Task task) {
                 String id = "r" + runs.size();
                 runs.add(run(id, kind, parameters, Run.State.RUNNING));
+                meanwhile.run();
                 Run run = ended(id, kind, parameters, task);
                 runs.set(runs.size() - 1, run);
                 return run;

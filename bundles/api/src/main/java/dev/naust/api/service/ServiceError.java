@@ -38,6 +38,7 @@ public enum ServiceError implements ErrorCode {
     PRIVACY_REQUEST_STATE("privacy_request.state", Category.CONFLICT),
     PRIVACY_REQUEST_LATE("privacy_request.late", Category.CONFLICT),
     PRIVACY_PACKAGE_NOT_FOUND("privacy_package.not_found", Category.USER),
+    PRIVACY_ERASING("privacy.erasing", Category.CONFLICT),
     APPROVAL_SECOND_PERSON("approval.second_person", Category.USER),
     APPROVAL_PERSON("approval.person", Category.USER),
     CONSENT_REQUIRED("consent.required", Category.USER),

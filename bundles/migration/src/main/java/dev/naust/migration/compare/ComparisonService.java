@@ -7,6 +7,7 @@ import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.Comparisons;
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RepairReport;
@@ -23,6 +24,7 @@ import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
 import dev.naust.json.SealedJson;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,6 +103,7 @@ public final class ComparisonService implements Comparisons {
         Endpoint from = wanted.towards() == Side.TARGET ? request.source() : request.target();
         refuseMisplaced(from, into);
         refuseBusy(into);
+        Erasing.refuse(log, List.of(from.toString(), into.toString()));
         String title = (wanted.dryRun() ? "Dry run: " : "") + from + " → " + into;
         return log.start(REPAIR, title, Asked.of(comparison, request, wanted), progress -> {
             RepairReport report = repair(request, wanted, seen, progress).of(comparison);

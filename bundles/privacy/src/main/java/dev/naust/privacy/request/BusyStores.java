@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class BusyStores {
     private static final int RECENT = 200;
-    private static final List<String> MOVING = List.of("migration", "backup", "restore");
+    private static final List<String> MOVING = List.of("migration", "backup", "restore", "repair");
 
     private final Runs runs;
 
@@ -32,10 +32,7 @@ final class BusyStores {
         if (request.type() != Type.ERASURE) {
             return;
         }
-        Set<String> stores = request.scope().stream()
-                .flatMap(scope -> scope.found().stream())
-                .map(PrivacyRequest.Found::store)
-                .collect(Collectors.toSet());
+        Set<String> stores = stores(request);
         for (String kind : MOVING) {
             for (Run run : runs.list(Optional.of(kind), Optional.empty(), RECENT)) {
                 if (!run.state().isFinal() && names(run.parameters(), stores)) {
@@ -46,6 +43,14 @@ final class BusyStores {
                 }
             }
         }
+    }
+
+    /** Those that a request's person was found in. */
+    static Set<String> stores(PrivacyRequest request) {
+        return request.scope().stream()
+                .flatMap(scope -> scope.found().stream())
+                .map(PrivacyRequest.Found::store)
+                .collect(Collectors.toSet());
     }
 
     private static boolean names(Value value, Set<String> stores) {

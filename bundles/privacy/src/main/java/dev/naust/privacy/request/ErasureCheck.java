@@ -2,6 +2,7 @@ package dev.naust.privacy.request;
 
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Found;
 import dev.naust.privacy.find.Harbour;
@@ -16,13 +17,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Searches again after an erasure: the records that were worked on, the person anew, and every mapped collection's words. */
+/** Searches again after an erasure: the records that were worked on, the person anew, and the words of every collection. */
 final class ErasureCheck {
     private final PersonalMap map;
+    private final List<StoreView> stores;
     private final Harbour harbour;
 
-    ErasureCheck(PersonalMap map, Harbour harbour) {
+    /** @param stores all that there are: somebody may have taken a copy somewhere else meanwhile */
+    ErasureCheck(PersonalMap map, List<StoreView> stores, Harbour harbour) {
         this.map = map;
+        this.stores = stores;
         this.harbour = harbour;
     }
 
@@ -39,6 +43,7 @@ final class ErasureCheck {
                         + " are still found; somebody may have added them meanwhile: execute the request again.");
             }
         }
+        failures.addAll(new Sweep(map, harbour, secret.identifiers().values()).unmapped(stores));
         for (Entry entry : map.entries()) {
             try {
                 check(entry, secret, found, failures, remarks);

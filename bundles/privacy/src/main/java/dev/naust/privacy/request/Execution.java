@@ -144,7 +144,7 @@ final class Execution {
         PrivacyRequest request = held.request();
         Secret secret = held.secret().orElseThrow();
         if (request.type() == Type.ERASURE) {
-            new ErasureCheck(map, harbour).check(secret, failures, journal::remark);
+            new ErasureCheck(map, tools.stores().stores(), harbour).check(secret, failures, journal::remark);
         } else if (request.type() == Type.RECTIFICATION) {
             boolean any = request.outcomes().stream().anyMatch(each -> each.result() == Result.RECTIFIED);
             if (!any) {

@@ -1,6 +1,7 @@
 package dev.naust.privacy.request;
 
 import dev.naust.api.service.PrivacyRequest;
+import dev.naust.api.service.PrivacyRequest.State;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.PrivacyRequests.Actor;
 import dev.naust.api.service.PrivacyRequests.Asked;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 
 /** What may be asked, by whom, and until when. */
 final class Judgement {
+    private static final String TOKEN = "token:";
     private static final int MOST_IDENTIFIERS = 20;
     private static final int LONGEST = 300;
     private static final Duration OLDEST = Duration.ofDays(3 * 365);
@@ -49,6 +51,16 @@ final class Judgement {
             throw new StoreException(
                     ServiceError.APPROVAL_SECOND_PERSON,
                     "You entered this request, so another person must approve the erasure");
+        }
+        // A token is nobody: behind it may be whoever approves now.
+        boolean entered = request.createdBy().startsWith(TOKEN)
+                && request.history().stream()
+                        .anyMatch(step ->
+                                step.state() == State.VERIFIED && step.actor().equals(actor.name()));
+        if (entered) {
+            throw new StoreException(
+                    ServiceError.APPROVAL_SECOND_PERSON,
+                    "An API token entered this request and you verified it, so another person must approve the erasure");
         }
     }
 

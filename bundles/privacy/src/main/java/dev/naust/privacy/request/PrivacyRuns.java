@@ -1,5 +1,6 @@
 package dev.naust.privacy.request;
 
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
@@ -18,7 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Goes on with a request's run that the server's end, a failure or somebody interrupted. */
 @Component(service = RunResumer.class)
 public final class PrivacyRuns implements RunResumer {
-    static final String KIND = "privacy";
+    static final String KIND = Erasing.RUN;
 
     /** The parameter of a run that names its request. */
     static final String REQUEST = "request";

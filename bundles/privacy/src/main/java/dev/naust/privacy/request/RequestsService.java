@@ -3,6 +3,7 @@ package dev.naust.privacy.request;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Erasing;
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Scope;
 import dev.naust.api.service.PrivacyRequest.State;
@@ -101,7 +102,7 @@ public final class RequestsService implements PrivacyRequests {
 
     @Override
     public Optional<PrivacyRequest> find(String id) {
-        return tools.requests().find(id).map(Held::request).map(this::withoutOldPackage);
+        return tools.requests().find(id).map(Held::request);
     }
 
     @Override
@@ -109,7 +110,6 @@ public final class RequestsService implements PrivacyRequests {
         Comparator<PrivacyRequest> open =
                 Comparator.comparing(PrivacyRequest::due).thenComparing(PrivacyRequest::id);
         return tools.requests().all().stream()
-                .map(this::withoutOldPackage)
                 .sorted((a, b) -> {
                     if (a.state().isFinal() != b.state().isFinal()) {
                         return a.state().isFinal() ? 1 : -1;
@@ -218,6 +218,9 @@ public final class RequestsService implements PrivacyRequests {
         Document parameters = Document.empty()
                 .with(PrivacyRuns.REQUEST, Value.text(id))
                 .with("type", Value.text(request.type().name()));
+        if (request.type() == Type.ERASURE) {
+            parameters = Erasing.noted(parameters, BusyStores.stores(request));
+        }
         Run run = runs.start(
                 PrivacyRuns.KIND,
                 "Request of " + request.subject() + " (" + request.type().name().toLowerCase(java.util.Locale.ROOT)
@@ -239,7 +242,10 @@ public final class RequestsService implements PrivacyRequests {
     public Package open(String id, Actor actor) {
         PrivacyRequest request = find(id).orElseThrow(() -> none(id));
         Optional<Path> file = tools.packages().find(id);
-        if (request.packageUntil().isEmpty() || file.isEmpty()) {
+        boolean inTime = request.packageUntil()
+                .filter(until -> !until.isBefore(tools.clock().instant()))
+                .isPresent();
+        if (!inTime || file.isEmpty()) {
             throw new StoreException(
                     ServiceError.PRIVACY_PACKAGE_NOT_FOUND,
                     "Request " + id
@@ -255,18 +261,7 @@ public final class RequestsService implements PrivacyRequests {
         return new Package(
                 file.get(),
                 "naust-" + request.subject() + ".zip",
-                request.packageUntil().get());
-    }
-
-    /** A package that is too old is removed by whoever looks first. */
-    private PrivacyRequest withoutOldPackage(PrivacyRequest request) {
-        boolean old = request.packageUntil()
-                .filter(until -> until.isBefore(tools.clock().instant()))
-                .isPresent();
-        if (old) {
-            tools.packages().remove(request.id());
-        }
-        return request;
+                request.packageUntil().orElseThrow());
     }
 
     private Held held(String id) {
