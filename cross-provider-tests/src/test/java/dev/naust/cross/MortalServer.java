@@ -15,6 +15,7 @@ import dev.naust.transfer.BoundedPump;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A server that is killed in the middle of a migration, and started again: only its state and the stores last. */
 final class MortalServer {
@@ -41,15 +42,27 @@ final class MortalServer {
         for (int start = 0; start < MOST_STARTS; start++) {
             target.dieAt(death + start * 3);
             try {
-                new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings())
-                        .resume(run(request, back))
-                        .run(new MatrixRun.Unseen());
+                migrations().resume(run(request, back)).run(new MatrixRun.Unseen());
                 return start;
             } catch (MortalStore.Killed killed) {
                 // Started again.
             }
         }
         throw new AssertionError("The server came to no end");
+    }
+
+    /** Migrates without being killed. */
+    void run(MigrationRequest request, Consumer<String> stages) throws Exception {
+        migrations().resume(run(request, false)).run(new MatrixRun.Unseen() {
+            @Override
+            public void stage(String name) {
+                stages.accept(name);
+            }
+        });
+    }
+
+    private ServerMigrations migrations() {
+        return new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings());
     }
 
     private static Run run(MigrationRequest request, boolean back) {

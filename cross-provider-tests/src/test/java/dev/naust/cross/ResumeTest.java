@@ -19,9 +19,17 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.testkit.InterceptedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +70,50 @@ class ResumeTest {
             assertThat(writer.flush().rejected()).isEmpty();
         }
         return store;
+    }
+
+    @Test
+    void aRedisThatIsKilledAndStartsAgainIsWaitedFor() throws Exception {
+        RedisServer redis = RedisServer.appending();
+        Document place = Document.empty().with("host", Value.text("127.0.0.1")).with("port", Value.int64(redis.port()));
+        AtomicInteger writes = new AtomicInteger();
+        List<String> stages = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Void>> risen = new CopyOnWriteArrayList<>();
+        try (Store source = filled(Technology.MEMORY.open(folder), "Boat ", 1);
+                Store target = Technology.REDIS.open(place);
+                Store state = Technology.MEMORY.open(folder)) {
+            Store restarted = new InterceptedStore(target, UnaryOperator.identity(), batch -> {
+                if (writes.incrementAndGet() == 9) {
+                    risen.add(restart(redis));
+                }
+                return batch;
+            });
+            MortalServer server =
+                    new MortalServer(state, MatrixRun.registry(source, restarted), new MortalStore(target));
+            server.run(request(Conflict.FAIL), stages::add);
+            assertThat(risen).hasSize(1);
+            risen.get(0).join();
+            assertThat(stages).contains("Waiting for a store");
+            assertThat(same(source, target)).isTrue();
+        } finally {
+            redis.die();
+        }
+    }
+
+    /** Kills it, and starts it again while somebody waits for it. */
+    private static CompletableFuture<Void> restart(RedisServer redis) {
+        try {
+            redis.die();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return CompletableFuture.runAsync(() -> {
+            try {
+                redis.rise();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static MigrationRequest request(Conflict conflict) {

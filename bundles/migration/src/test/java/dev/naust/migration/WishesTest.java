@@ -197,23 +197,26 @@ class WishesTest {
         DatasetId sums = DatasetId.of("sums");
         Schema sum = Schema.table(
                 sums,
-                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("total", FieldType.of(Kind.DECIMAL))),
+                List.of(
+                        Field.required("id", FieldType.of(Kind.INT64)),
+                        Field.of("total", FieldType.of(Kind.DECIMAL)),
+                        Field.of("parts", FieldType.of(Kind.DOCUMENT))),
                 List.of("id"));
         Fixture.make(source, List.of(sum));
         Fixture.write(source, sum, List.of(Document.of(sum.layout(), new Value[] {
-            Value.int64(1), new Value.Decimal(new BigDecimal("1234567890123456789.10"))
+            Value.int64(1), new Value.Decimal(new BigDecimal("1234567890123456789.10")), Value.ofNull()
         })));
         try (Store file = sqlite("plan.db")) {
             server.put("target", file);
             MigrationPlan.CollectionPlan asIs =
                     plan(Lossy.REJECT, file).collections().get(0);
-            MigrationPlan.FieldPlan total = asIs.fields().get(1);
+            MigrationPlan.FieldPlan parts = asIs.fields().get(2);
             assertThat(asIs.chunks()).isEqualTo(1);
-            if (total.fidelity().compareTo(Fidelity.LOSSY) >= 0) {
-                assertThat(asIs.choices(total))
-                        .extracting(MigrationPlan.Choice::name)
-                        .contains("AS_TEXT", "DROP");
-            }
+            assertThat(parts.fidelity()).isEqualTo(Fidelity.LOSSY);
+            assertThat(asIs.choices(parts))
+                    .extracting(MigrationPlan.Choice::name)
+                    .containsExactly("AS_TEXT", "DROP");
+            assertThat(asIs.choices(asIs.fields().get(0))).isEmpty();
             server.migrate(
                     ServerFixture.request(
                             new Options(Conflict.FAIL, 10, true, false, 1, false, false, Lossy.AS_TEXT, Limits.none()),

@@ -67,11 +67,16 @@ public final class TestStores {
 
     /** A store of a database. */
     public static Store postgres(String database) {
+        return postgres(database, "postgres");
+    }
+
+    /** A store of a database as a role sees it. */
+    public static Store postgres(String database, String role) {
         Map<String, Value> connection = new LinkedHashMap<>();
         connection.put("host", Value.text("localhost"));
         connection.put("port", Value.int64(port()));
         connection.put("database", Value.text(database));
-        connection.put("username", Value.text("postgres"));
+        connection.put("username", Value.text(role));
         connection.put("password", Value.text("postgres"));
         return new PostgresProvider().open(StoreConfig.of("test", Document.of(connection)));
     }
