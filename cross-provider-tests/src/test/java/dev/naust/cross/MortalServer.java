@@ -4,13 +4,14 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.ServerState;
-import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.ServerMigrations;
 import dev.naust.migration.Surroundings;
 import dev.naust.storage.StorageService;
+import dev.naust.testkit.server.StateInStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +30,7 @@ final class MortalServer {
     MortalServer(Store state, StoreRegistry stores, MortalStore target) {
         this.stores = stores;
         this.target = target;
-        this.state = new ServerState() {
-            @Override
-            public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
-                return work.run(storage.over(state));
-            }
-        };
+        this.state = new StateInStore(storage, state);
     }
 
     /** Migrates, or rolls back, and is killed at the nth write, and again a few writes later each time, until all is done. */
@@ -42,7 +38,7 @@ final class MortalServer {
         for (int start = 0; start < MOST_STARTS; start++) {
             target.dieAt(death + start * 3);
             try {
-                migrations().resume(run(request, back)).run(new MatrixRun.Unseen());
+                migrations().resume(run(request, back)).run(new UnwatchedRun());
                 return start;
             } catch (MortalStore.Killed killed) {
                 // Started again.
@@ -53,7 +49,7 @@ final class MortalServer {
 
     /** Migrates without being killed. */
     void run(MigrationRequest request, Consumer<String> stages) throws Exception {
-        migrations().resume(run(request, false)).run(new MatrixRun.Unseen() {
+        migrations().resume(run(request, false)).run(new UnwatchedRun() {
             @Override
             public void stage(String name) {
                 stages.accept(name);

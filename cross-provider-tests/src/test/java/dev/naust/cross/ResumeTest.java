@@ -20,6 +20,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.testkit.InterceptedStore;
+import dev.naust.testkit.server.DockedStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class ResumeTest {
                 return batch;
             });
             MortalServer server =
-                    new MortalServer(state, MatrixRun.registry(source, restarted), new MortalStore(target));
+                    new MortalServer(state, DockedStores.between(source, restarted), new MortalStore(target));
             server.run(request(Conflict.FAIL), stages::add);
             assertThat(risen).hasSize(1);
             risen.get(0).join();
@@ -139,7 +140,7 @@ class ResumeTest {
                     Store target = technology.open(folder);
                     Store state = Technology.MEMORY.open(folder)) {
                 MortalStore mortal = new MortalStore(target);
-                MortalServer server = new MortalServer(state, MatrixRun.registry(source, mortal.store()), mortal);
+                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
                 assertThat(server.run(request(Conflict.FAIL), false, death)).isPositive();
                 assertThat(same(source, target)).as("death %s", death).isTrue();
             }
@@ -159,11 +160,11 @@ class ResumeTest {
                     Store state = Technology.MEMORY.open(folder);
                     Store calmState = Technology.MEMORY.open(folder)) {
                 MortalStore mortal = new MortalStore(target);
-                MortalServer server = new MortalServer(state, MatrixRun.registry(source, mortal.store()), mortal);
+                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
                 assertThat(server.run(request(conflict), false, death)).isPositive();
 
                 MortalStore living = new MortalStore(calm);
-                new MortalServer(calmState, MatrixRun.registry(source, living.store()), living)
+                new MortalServer(calmState, DockedStores.between(source, living.store()), living)
                         .run(request(conflict), false, Integer.MAX_VALUE / 2);
                 assertThat(new MatrixRun(calm, target)
                                 .compare("source", "target", List.of("boat"))

@@ -7,6 +7,7 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.store.Store;
 import dev.naust.migration.schema.TestStores;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +45,8 @@ class GroundTest {
     private static MigrationPlan plan(Store source, Store target, Conflict conflict, String... collections)
             throws InterruptedException {
         return new Planner(
-                        Fixture.lease("source", source),
-                        Fixture.lease("target", target),
+                        new LentStore("source", source),
+                        new LentStore("target", target),
                         ServerFixture.request(new Options(conflict, 10, true, false, 1), collections),
                         new BoundedPump(),
                         new Surroundings())

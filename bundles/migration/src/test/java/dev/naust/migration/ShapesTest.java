@@ -21,6 +21,7 @@ import dev.naust.api.service.Pump;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Store;
 import dev.naust.json.JsonValues;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -308,8 +309,8 @@ class ShapesTest {
 
     private static Planner planner(Store from, Store to, String collections) {
         return new Planner(
-                Fixture.lease("a", from),
-                Fixture.lease("b", to),
+                new LentStore("a", from),
+                new LentStore("b", to),
                 // As a run that goes on after a restart has it.
                 MigrationRequestForm.read(MigrationRequestForm.write(request(collections))),
                 new BoundedPump(),

@@ -33,6 +33,7 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.sqlite.SqliteProvider;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
@@ -229,8 +230,8 @@ class WishesTest {
 
     private MigrationPlan plan(Lossy lossy, Store file) throws InterruptedException {
         return new Planner(
-                        Fixture.lease("source", source),
-                        Fixture.lease("target", file),
+                        new LentStore("source", source),
+                        new LentStore("target", file),
                         ServerFixture.request(
                                 new Options(Conflict.FAIL, 10, true, false, 1, false, false, lossy, Limits.none()),
                                 "sums"),
