@@ -11,6 +11,7 @@ import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.RunResumer;
+import dev.naust.api.service.Runs.Subscription;
 import dev.naust.api.service.Runs.Task;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
@@ -277,13 +278,14 @@ class RunsOfSeveralServersTest {
         List<RunEvent> heard = new CopyOnWriteArrayList<>();
         List<RunEvent> all = new CopyOnWriteArrayList<>();
 
-        try (var following = second.runs.subscribe(Optional.of(run.id()), heard::add);
-                var everything = second.runs.subscribe(Optional.empty(), all::add)) {
-            await().until(() -> !heard.isEmpty());
-            assertThat(heard.get(0).run().state()).isEqualTo(State.RUNNING);
-            release.countDown();
-            await().until(() -> heard.get(heard.size() - 1).isLast());
-        }
+        Subscription following = second.runs.subscribe(Optional.of(run.id()), heard::add);
+        Subscription everything = second.runs.subscribe(Optional.empty(), all::add);
+        await().until(() -> !heard.isEmpty());
+        assertThat(heard.get(0).run().state()).isEqualTo(State.RUNNING);
+        release.countDown();
+        await().until(() -> heard.get(heard.size() - 1).isLast());
+        following.close();
+        everything.close();
 
         assertThat(heard.stream().filter(RunEvent::isLast))
                 .singleElement()
