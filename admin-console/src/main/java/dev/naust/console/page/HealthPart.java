@@ -62,7 +62,11 @@ final class HealthPart {
                 report.checkedAt().map(Moment::of),
                 monitor.isRunning(),
                 checks(monitor.history()),
-                hasPlaces ? report.endpoints().stream().map(HealthPart::row).toList() : List.of(),
+                hasPlaces
+                        ? report.endpoints().stream()
+                                .map(each -> row(each, report.status()))
+                                .toList()
+                        : List.of(),
                 report.failover(),
                 report.endpoints().stream().anyMatch(each -> each.isActive() && !each.isPrimary()));
     }
@@ -102,9 +106,10 @@ final class HealthPart {
         return String.format(Locale.ROOT, "%.1f ms", took.toNanos() / 1e6);
     }
 
-    private static EndpointRow row(Endpoint endpoint) {
+    /** The endpoint that is in use is as well as the store is: green beside a store that does not answer would mislead. */
+    private static EndpointRow row(Endpoint endpoint, Status status) {
         Badge state = endpoint.isActive()
-                ? new Badge("In use", Tone.GOOD)
+                ? new Badge("In use", badge(status).tone())
                 : endpoint.isFenced() ? new Badge("Fenced", Tone.WARN) : new Badge("Stands by", Tone.QUIET);
         String name = endpoint.isPrimary() ? endpoint.name() + " (own connection)" : endpoint.name();
         return new EndpointRow(name, state, endpoint.residency().orElse("not said"));
