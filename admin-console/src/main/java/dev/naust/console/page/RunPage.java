@@ -1,6 +1,5 @@
 package dev.naust.console.page;
 
-import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Automation;
 import dev.naust.console.view.Fact;
@@ -55,6 +54,7 @@ final class RunPage {
                 rows.took(run),
                 run.errors(),
                 run.warnings(),
+                run.history().stream().map(RunPage::incident).toList(),
                 report.map(ReportView::sentence).orElseGet(() -> announcement(run)),
                 ended ? Optional.empty() : Optional.of(RunRows.href(run) + "/live"),
                 migration && run.state() == Run.State.RUNNING && !run.rollingBack()
@@ -77,9 +77,14 @@ final class RunPage {
     }
 
     private static Fact hold(Run run) {
-        return run.stage().equals(Migrations.PAUSED)
+        return run.paused()
                 ? new Fact("Go on", "/migrations/" + run.id() + "/go-on")
                 : new Fact("Pause", "/migrations/" + run.id() + "/pause");
+    }
+
+    private static RunView.Incident incident(Run.Incident incident) {
+        return new RunView.Incident(
+                Moment.precise(incident.at()), incident.error(), Show.word(incident.where()), incident.message());
     }
 
     private static RunView.Part part(Run.Part part) {

@@ -3,7 +3,6 @@ package dev.naust.console.rest;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Comparisons;
-import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Run;
 import dev.naust.console.web.JsonObject;
 
@@ -26,7 +25,10 @@ public final class RunForm {
                 .putTexts("errors", run.errors())
                 .putTexts("warnings", run.warnings())
                 .put("parts", run.parts().stream().map(RunForm::part).toList())
-                .put("paused", !run.state().isFinal() && run.stage().equals(Migrations.PAUSED))
+                .put(
+                        "errorHistory",
+                        run.history().stream().map(RunForm::incident).toList())
+                .put("paused", run.paused())
                 .put("resumable", run.canResume())
                 .put("links", links(run))
                 .document();
@@ -59,6 +61,15 @@ public final class RunForm {
                 .put("processed", part.processed())
                 .putKnown("total", part.total())
                 .put("rejected", part.rejected())
+                .document();
+    }
+
+    private static Document incident(Run.Incident incident) {
+        return new JsonObject()
+                .put("at", incident.at())
+                .put("severity", incident.error() ? "ERROR" : "WARNING")
+                .put("stage", incident.where())
+                .put("message", incident.message())
                 .document();
     }
 

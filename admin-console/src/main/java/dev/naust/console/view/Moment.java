@@ -16,6 +16,14 @@ public record Moment(String machine, String text) {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.UK).withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter PRECISE =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.UK).withZone(ZoneOffset.UTC);
+
+    /** With its seconds. */
+    public static Moment precise(Instant instant) {
+        return new Moment(instant.truncatedTo(ChronoUnit.SECONDS).toString(), PRECISE.format(instant));
+    }
+
     public static Moment of(Instant instant) {
         return new Moment(instant.truncatedTo(ChronoUnit.SECONDS).toString(), FORM.format(instant));
     }

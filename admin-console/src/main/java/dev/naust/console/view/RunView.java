@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * A run's page while it goes on and afterwards.
  *
+ * @param history errors and warnings as they came
  * @param announcement what a screen reader is told; changes seldom
  * @param live where the live part is fetched from again; empty once nothing changes any more
  * @param hold what a button says that pauses it or ends a pause, and where its form goes; empty when it cannot be paused
@@ -27,6 +28,7 @@ public record RunView(
         String took,
         List<String> errors,
         List<String> warnings,
+        List<Incident> history,
         String announcement,
         Optional<String> live,
         Optional<Fact> hold,
@@ -38,6 +40,9 @@ public record RunView(
         Optional<Automation> automation,
         String json,
         Optional<String> sha256) {
+
+    /** An error or a warning, when it was and in which stage. */
+    public record Incident(Moment when, boolean error, String where, String message) {}
 
     /** How far a part of it has come, such as a collection. */
     public record Part(String name, String stage, String done) {}

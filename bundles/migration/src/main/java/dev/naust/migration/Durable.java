@@ -122,6 +122,7 @@ final class Durable implements Conduct {
     /** One collection that was changed stops all: whoever changed it may have changed more than its structure. */
     @Override
     public void begin() throws InterruptedException {
+        pace.await();
         if (goesOn) {
             retries.run("Looking at the source", attempt -> {
                 plan.collections().stream()

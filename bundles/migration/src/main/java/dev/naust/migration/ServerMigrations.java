@@ -88,7 +88,9 @@ public final class ServerMigrations implements RunResumer {
     @Override
     public Runs.Task resume(Run run) {
         MigrationRequest request = request(run.parameters());
-        return run.rollingBack() ? progress -> rollBack(request, progress) : progress -> migrate(request, progress);
+        return run.rollingBack()
+                ? progress -> rollBack(request, progress)
+                : progress -> migrate(request, run.paused(), progress);
     }
 
     /**
@@ -167,8 +169,16 @@ public final class ServerMigrations implements RunResumer {
 
     /** Does what is left of a migration, which is all of it in the beginning. */
     Document migrate(MigrationRequest request, RunProgress progress) throws InterruptedException, RunFailedException {
+        return migrate(request, false, progress);
+    }
+
+    private Document migrate(MigrationRequest request, boolean paused, RunProgress progress)
+            throws InterruptedException, RunFailedException {
         Underway here =
                 new Underway(progress, new Pace(request.options().limits().recordsPerSecond()));
+        if (paused) {
+            here.pause();
+        }
         underway.put(progress.id(), here);
         try {
             return migrate(request, here);

@@ -22,11 +22,13 @@ final class Underway implements RunProgress {
 
     synchronized void pause() {
         pace.pause();
+        progress.paused(true);
         progress.stage(Migrations.PAUSED);
     }
 
     synchronized void goOn() {
         pace.goOn();
+        progress.paused(false);
         progress.stage(stage);
     }
 

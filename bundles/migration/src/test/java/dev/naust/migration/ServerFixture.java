@@ -84,6 +84,27 @@ final class ServerFixture implements AutoCloseable {
                 List.of());
     }
 
+    /** A run that was paused when its server died. */
+    static Run paused(String id, MigrationRequest request) {
+        return new Run(
+                id,
+                ServerMigrations.KIND,
+                id,
+                MigrationRequestForm.write(request),
+                Run.State.RUNNING,
+                "Paused",
+                new Run.Progress(0, 0, 0, 0),
+                Instant.EPOCH,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                false,
+                true,
+                List.of());
+    }
+
     /** A server that has just started. */
     ServerMigrations start() {
         return new ServerMigrations(

@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.DatasetId;
@@ -85,6 +86,35 @@ class TempoTest {
         assertThat(ServerFixture.content(target).get("Artist"))
                 .isEqualTo(ServerFixture.content(source).get("Artist"));
         assertThat(migrations.underway(progress.id())).isEmpty();
+    }
+
+    @Test
+    void aRunThatWasPausedWhenTheServerDiedIsPausedWhenItStartsAgain() throws Exception {
+        MigrationRequest request = ServerFixture.request(SLOW, "Artist");
+        assertThatThrownBy(() -> server.start().migrate(request, new Dying(4))).isInstanceOf(Dying.Killed.class);
+        long before = count(Fixture.ARTIST);
+
+        ServerMigrations again = server.start();
+        CompletableFuture<Document> run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return again.resume(ServerFixture.paused(progress.id(), request))
+                        .run(progress);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> progress.stages.contains(Migrations.PAUSED));
+        await().during(Duration.ofMillis(700))
+                .atMost(Duration.ofSeconds(2))
+                .until(() -> count(Fixture.ARTIST) == before && !run.isDone());
+
+        Underway underway = again.underway(progress.id()).orElseThrow();
+        underway.pace().change(0);
+        underway.goOn();
+        await().atMost(Duration.ofSeconds(10)).until(run::isDone);
+        run.join();
+        assertThat(ServerFixture.content(target).get("Artist"))
+                .isEqualTo(ServerFixture.content(source).get("Artist"));
     }
 
     @Test

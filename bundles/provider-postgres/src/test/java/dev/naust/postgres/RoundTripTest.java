@@ -3,6 +3,8 @@ package dev.naust.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.Bytes;
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
@@ -78,12 +80,26 @@ class RoundTripTest {
             }
 
             assertThat(read(store, schema)).containsExactlyElementsOf(records);
+            assertThat(content(store, schema)).isEqualTo(content(records));
             List<List<Value>> seen = readByDriver(schema);
             assertThat(seen).hasSameSizeAs(rows);
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(seen.get(i)).containsExactlyElementsOf(rows.get(i));
             }
         }
+    }
+
+    private static ContentHash content(Store store, Schema schema) throws InterruptedException {
+        try (RecordReader reader = store.read(ReadRequest.of(schema.id()).as(schema))) {
+            return reader.content(records -> {}).orElseThrow();
+        }
+    }
+
+    private static ContentHash content(List<DataRecord> records) {
+        CanonicalForm form = new CanonicalForm();
+        ContentHash.Accumulator sum = new ContentHash.Accumulator();
+        records.forEach(each -> sum.add(form.hash(each.body())));
+        return sum.result();
     }
 
     private static List<DataRecord> read(Store store, Schema schema) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What people should know of a server before they rely on it: whether it may lose what it was given. */
 final class Cautions {
@@ -40,19 +41,25 @@ final class Cautions {
         Map<String, String> info = new HashMap<>();
         try {
             for (String section : List.of("persistence", "memory", "replication")) {
-                Object text = redis.ask(server, Request.of(Command.INFO, Request.ascii(section)));
-                if (text instanceof byte[] bytes) {
-                    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\r\n")) {
-                        int colon = line.indexOf(':');
-                        if (colon > 0) {
-                            info.put(line.substring(0, colon), line.substring(colon + 1));
-                        }
-                    }
-                }
+                info.putAll(lines(redis.ask(server, Request.of(Command.INFO, Request.ascii(section)))));
             }
         } catch (StoreException e) {
             if (e.code() != RedisErrorCode.NO_RIGHTS) {
                 throw e;
+            }
+        }
+        return info;
+    }
+
+    /** The lines of an answer to INFO. */
+    static Map<String, String> lines(@Nullable Object answer) {
+        Map<String, String> info = new HashMap<>();
+        if (answer instanceof byte[] bytes) {
+            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\r\n")) {
+                int colon = line.indexOf(':');
+                if (colon > 0) {
+                    info.put(line.substring(0, colon), line.substring(colon + 1));
+                }
             }
         }
         return info;

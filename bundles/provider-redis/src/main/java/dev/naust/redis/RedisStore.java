@@ -6,6 +6,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Capability;
+import dev.naust.api.store.Identity;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
 import dev.naust.api.store.Profile;
@@ -209,6 +210,13 @@ final class RedisStore implements Store, Lookup, Profiling {
     public Optional<Messages> messages() {
         ensureOpen();
         return Optional.of(messages);
+    }
+
+    /** A cluster has failover of its own. */
+    @Override
+    public Optional<Identity> identity() {
+        ensureOpen();
+        return redis.isCluster() ? Optional.empty() : Optional.of(new RedisIdentity(redis));
     }
 
     @Override

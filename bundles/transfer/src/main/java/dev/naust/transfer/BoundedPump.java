@@ -6,6 +6,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.Pump;
 import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import java.util.List;
@@ -57,9 +58,31 @@ public final class BoundedPump implements Pump {
 
     @Override
     public ContentHash hash(Store store, ReadRequest request, LongConsumer onRecords) throws InterruptedException {
+        RecordReader reader = store.read(request);
+        Optional<ContentHash> told = content(reader, onRecords);
+        return told.isPresent() ? told.get() : hash(reader, request, onRecords);
+    }
+
+    /** What the reader tells by itself; it is closed unless it still has all to hand out. */
+    private static Optional<ContentHash> content(RecordReader reader, LongConsumer onRecords)
+            throws InterruptedException {
+        boolean untouched = false;
+        try {
+            Optional<ContentHash> told = reader.content(onRecords);
+            untouched = told.isEmpty();
+            return told;
+        } finally {
+            if (!untouched) {
+                reader.close();
+            }
+        }
+    }
+
+    private static ContentHash hash(RecordReader reader, ReadRequest request, LongConsumer onRecords)
+            throws InterruptedException {
         CanonicalForm form = new CanonicalForm();
         ContentHash.Accumulator sum = new ContentHash.Accumulator();
-        try (Feed feed = new Feed(store, request, HASH_BATCH, UnaryOperator.identity())) {
+        try (Feed feed = new Feed(reader, request.dataset(), HASH_BATCH, UnaryOperator.identity())) {
             for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
                 for (DataRecord each : batch.get()) {
                     sum.add(form.hash(each.body()));

@@ -1,6 +1,7 @@
 package dev.naust.transfer;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
@@ -50,8 +51,12 @@ final class Feed implements AutoCloseable {
      * @param prepare is applied to every batch on the reading thread
      */
     Feed(Store source, ReadRequest request, int batchSize, UnaryOperator<List<DataRecord>> prepare) {
-        RecordReader reader = source.read(request);
-        this.thread = new Thread(() -> read(reader, batchSize, prepare), "naust-read-" + request.dataset());
+        this(source.read(request), request.dataset(), batchSize, prepare);
+    }
+
+    /** Starts reading from a reader, which belongs to the feed from now on. */
+    Feed(RecordReader reader, DatasetId dataset, int batchSize, UnaryOperator<List<DataRecord>> prepare) {
+        this.thread = new Thread(() -> read(reader, batchSize, prepare), "naust-read-" + dataset);
         thread.setDaemon(true);
         thread.start();
     }

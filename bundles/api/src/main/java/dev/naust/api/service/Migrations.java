@@ -50,7 +50,7 @@ public interface Migrations {
 
     /**
      * Stops a running migration from writing until {@link #resume} lets it go on: what it has begun to write is finished first,
-     * which takes about a second. A server that starts again goes on with it.
+     * which takes about a second. It stays paused when the server starts again.
      *
      * @throws StoreException with {@code run.not_found}, or with {@code run.not_resumable} when it is not going on here
      */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param parts how far its parts have come, such as collections; at most some hundred of them
  * @param resumable whether it can go on where it was left, should it end before its work is done
  * @param rollingBack whether what it did is being undone, or was
+ * @param paused whether it waits until somebody lets it go on; a server that starts again leaves it so
+ * @param history the first errors and warnings with their times, in order, also those from before it was taken up again
  */
 public record Run(
         String id,
@@ -28,7 +30,44 @@ public record Run(
         List<String> warnings,
         List<Part> parts,
         boolean resumable,
-        boolean rollingBack) {
+        boolean rollingBack,
+        boolean paused,
+        List<Incident> history) {
+
+    /** A run that is not paused, and to which nothing has happened. */
+    public Run(
+            String id,
+            String kind,
+            String title,
+            Document parameters,
+            State state,
+            String stage,
+            Progress progress,
+            Instant startedAt,
+            Optional<Instant> finishedAt,
+            List<String> errors,
+            List<String> warnings,
+            List<Part> parts,
+            boolean resumable,
+            boolean rollingBack) {
+        this(
+                id,
+                kind,
+                title,
+                parameters,
+                state,
+                stage,
+                progress,
+                startedAt,
+                finishedAt,
+                errors,
+                warnings,
+                parts,
+                resumable,
+                rollingBack,
+                false,
+                List.of());
+    }
 
     /** A run without parts, which cannot go on where it was left. */
     public Run(
@@ -103,10 +142,19 @@ public record Run(
      */
     public record Part(String name, String stage, long processed, long total, long rejected) {}
 
+    /**
+     * Something that went wrong with a run, or that people should know of it.
+     *
+     * @param error whether it failed by it; else a warning
+     * @param where the stage that the run was in
+     */
+    public record Incident(Instant at, boolean error, String where, String message) {}
+
     public Run {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
         parts = List.copyOf(parts);
+        history = List.copyOf(history);
     }
 
     /** Whether {@link Runs#resume} would take it up again, as it stands now. */

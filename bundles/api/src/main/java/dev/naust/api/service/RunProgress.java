@@ -13,6 +13,11 @@ public interface RunProgress {
     /** A new stage has begun. */
     void stage(String name);
 
+    /** It is paused from now on, or goes on. Kept over a restart of the server, until the run ends. */
+    default void paused(boolean now) {
+        // Whoever keeps no runs has none to keep paused.
+    }
+
     /** How many records there will be, as far as known; negative when not known. */
     void total(long records);
 

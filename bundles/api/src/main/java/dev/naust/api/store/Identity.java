@@ -1,6 +1,7 @@
 package dev.naust.api.store;
 
 import java.time.Duration;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -25,6 +26,16 @@ public interface Identity {
      * @param isWritable whether it takes changes: neither a standby nor set to be read only
      * @param generation grows when a copy takes the place of the one that was written before; 0 where the technology does
      *     not count
+     * @param former what the same database was called before, where a copy that takes its place gets another name
      */
-    record Standing(String database, boolean isWritable, long generation) {}
+    record Standing(String database, boolean isWritable, long generation, Set<String> former) {
+        public Standing {
+            former = Set.copyOf(former);
+        }
+
+        /** Of a technology in which a database keeps its name. */
+        public Standing(String database, boolean isWritable, long generation) {
+            this(database, isWritable, generation, Set.of());
+        }
+    }
 }

@@ -1,5 +1,8 @@
 package dev.naust.api.store;
 
+import dev.naust.api.model.ContentHash;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Hands out a collection's records batch by batch, when asked: whoever pulls sets the pace. For one thread at a time. */
@@ -15,6 +18,19 @@ public interface RecordReader extends AutoCloseable {
      * @throws StoreException when the store fails
      */
     Batch next(int maxRecords, long maxBytes) throws InterruptedException;
+
+    /**
+     * The content of all records that are left, where the reader makes their canonical bytes straight from what the store
+     * sends: the same sum as of the records that {@link #next} would hand out, for less work.
+     *
+     * @param onRecords told every now and then how many more have been read
+     * @return empty, and nothing has been read, where the reader only hands out records
+     * @throws InterruptedException when the thread is interrupted
+     * @throws StoreException when the store fails
+     */
+    default Optional<ContentHash> content(LongConsumer onRecords) throws InterruptedException {
+        return Optional.empty();
+    }
 
     /** Frees what the reader holds; streamed content of its records ends with it. A second call does nothing. */
     @Override

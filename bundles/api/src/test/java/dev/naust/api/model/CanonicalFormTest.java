@@ -19,6 +19,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CanonicalFormTest {
@@ -42,6 +43,26 @@ class CanonicalFormTest {
     void hashesToTheSha256OfItsBytes(@ForAll("documents") Document document) throws Exception {
         assertThat(new CanonicalForm().hash(document))
                 .isEqualTo(MessageDigest.getInstance("SHA-256").digest(ReferenceForm.of(document)));
+    }
+
+    @Property
+    void isTheSameForValuesThatArePutOneByOne(@ForAll("documents") Document document) {
+        assertThat(new CanonicalForm().hash(document.layout(), (index, out) -> out.put(document.at(index))))
+                .isEqualTo(new CanonicalForm().hash(document));
+    }
+
+    @Property(tries = 5_000)
+    void ofADecimalThatIsPutAsALongIsItsReference(
+            @ForAll long unscaled,
+            @ForAll @IntRange(max = 18) int zeros,
+            @ForAll @IntRange(min = -40, max = 40) int scale)
+            throws Exception {
+        long power = BigDecimal.ONE.scaleByPowerOfTen(zeros).longValueExact();
+        for (long number : new long[] {unscaled, unscaled / power, unscaled / power * power, Long.MIN_VALUE}) {
+            Document whole = Document.of(Map.of("v", new Value.Decimal(BigDecimal.valueOf(number, scale))));
+            assertThat(new CanonicalForm().hash(whole.layout(), (index, out) -> out.putDecimal(number, scale)))
+                    .isEqualTo(MessageDigest.getInstance("SHA-256").digest(ReferenceForm.of(whole)));
+        }
     }
 
     @Property

@@ -2,6 +2,7 @@ package dev.naust.control.run;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.Run.Incident;
 import dev.naust.api.service.Run.Part;
 import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
@@ -12,6 +13,7 @@ import dev.naust.api.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveRun implements RunProgress {
     private static final Duration STUBBORN = Duration.ofSeconds(30);
     private static final int MOST_PARTS = 200;
+    private static final int MOST_INCIDENTS = 200;
 
     private final String id;
     private final String kind;
@@ -40,6 +43,7 @@ final class LiveRun implements RunProgress {
     private final ProgressMeter meter = new ProgressMeter();
     private final Messages errors = new Messages();
     private final Messages warnings = new Messages();
+    private final List<Incident> history = new ArrayList<>();
     private final AtomicBoolean unrecorded = new AtomicBoolean();
     private final CompletableFuture<Void> onRecord = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -60,6 +64,7 @@ final class LiveRun implements RunProgress {
     private Optional<Document> report = Optional.empty();
     private Optional<Instant> cancelAsked = Optional.empty();
     private boolean stubbornTold;
+    private boolean paused;
     private long sequence;
     private @Nullable Thread worker;
 
@@ -116,8 +121,10 @@ final class LiveRun implements RunProgress {
         // Numbers grow over the run's whole life, and how many there were is not on record.
         this.sequence = clock.millis();
         this.stage = rollingBack ? "Waiting to be rolled back" : "Waiting to go on";
+        this.paused = before.paused();
         before.warnings().forEach(warnings::add);
         before.errors().forEach(error -> warnings.add(BEFORE + error));
+        history.addAll(before.history());
         before.parts().forEach(this::part);
     }
 
@@ -224,7 +231,9 @@ final class LiveRun implements RunProgress {
                 warnings.list(),
                 List.copyOf(parts.values()),
                 resumable,
-                rollingBack);
+                rollingBack,
+                paused,
+                history);
     }
 
     synchronized void queued() {
@@ -264,7 +273,8 @@ final class LiveRun implements RunProgress {
             return;
         }
         worker = null;
-        error.ifPresent(errors::addUnlessSaid);
+        paused = false;
+        error.filter(errors::addUnlessSaid).ifPresent(message -> remember(true, message));
         if (outcome == State.SUCCEEDED && cancelAsked.isPresent()) {
             warnings.add("It was asked to stop, but had already finished");
         }
@@ -297,7 +307,9 @@ final class LiveRun implements RunProgress {
             worker = null;
             parked = true;
             state = State.QUEUED;
-            stage = "Stopped with the server; goes on when it starts again";
+            stage = paused
+                    ? "Stopped with the server; stays paused when it starts again"
+                    : "Stopped with the server; goes on when it starts again";
             tell("runQueued");
         }
     }
@@ -355,6 +367,13 @@ final class LiveRun implements RunProgress {
     }
 
     @Override
+    public synchronized void paused(boolean now) {
+        if (!state.isFinal()) {
+            paused = now;
+        }
+    }
+
+    @Override
     public void total(long records) {
         meter.total(records);
     }
@@ -374,6 +393,7 @@ final class LiveRun implements RunProgress {
     @Override
     public synchronized void warn(String message) {
         if (!state.isFinal() && warnings.add(message)) {
+            remember(false, message);
             tell("warningAdded");
         }
     }
@@ -381,7 +401,14 @@ final class LiveRun implements RunProgress {
     @Override
     public synchronized void error(String message) {
         if (!state.isFinal() && errors.add(message)) {
+            remember(true, message);
             tell("errorAdded");
+        }
+    }
+
+    private void remember(boolean error, String message) {
+        if (history.size() < MOST_INCIDENTS) {
+            history.add(new Incident(clock.instant(), error, stage, Messages.brief(message)));
         }
     }
 

@@ -21,8 +21,13 @@ final class Messages {
             more++;
             return false;
         }
-        kept.add(message.length() > LONGEST ? message.substring(0, LONGEST) + " …" : message);
+        kept.add(brief(message));
         return true;
+    }
+
+    /** A message as it is kept, whose end is left out where it is very long. */
+    static String brief(String message) {
+        return message.length() > LONGEST ? message.substring(0, LONGEST) + " …" : message;
     }
 
     /** Adds a message unless it is the one that was added last. */

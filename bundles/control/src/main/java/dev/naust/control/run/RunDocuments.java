@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.Run.Incident;
 import dev.naust.api.service.Run.Part;
 import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs as records of the server's state and back. What is searched for stands in fields of its own, everything in one JSON
@@ -50,7 +52,9 @@ final class RunDocuments {
                 texts(data, "warnings"),
                 parts(data),
                 truth(data, "resumable"),
-                truth(data, "rollingBack"));
+                truth(data, "rollingBack"),
+                truth(data, "paused"),
+                history(data));
     }
 
     Lease lease(Document record) {
@@ -77,10 +81,16 @@ final class RunDocuments {
         fields.put("warnings", array(run.warnings()));
         fields.put("resumable", Value.Bool.of(run.resumable()));
         fields.put("rollingBack", Value.Bool.of(run.rollingBack()));
+        fields.put("paused", Value.Bool.of(run.paused()));
         fields.put(
                 "parts",
                 new Value.Array(
                         run.parts().stream().map(part -> (Value) part(part)).toList()));
+        fields.put(
+                "history",
+                new Value.Array(run.history().stream()
+                        .map(each -> (Value) incident(each))
+                        .toList()));
         return Document.of(fields);
     }
 
@@ -94,10 +104,33 @@ final class RunDocuments {
         return Document.of(fields);
     }
 
-    /** Runs that were recorded before there were parts have none. */
+    private static Document incident(Incident incident) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("at", Value.text(incident.at().toString()));
+        fields.put("error", Value.Bool.of(incident.error()));
+        fields.put("where", Value.text(incident.where()));
+        fields.put("message", Value.text(incident.message()));
+        return Document.of(fields);
+    }
+
+    private static List<Incident> history(Document data) {
+        return documents(data, "history")
+                .map(each -> new Incident(
+                        Instant.parse(text(each, "at")),
+                        truth(each, "error"),
+                        text(each, "where"),
+                        text(each, "message")))
+                .toList();
+    }
+
+    /** Runs that were recorded before there was such a list have none. */
+    private static Stream<Document> documents(Document data, String name) {
+        return data.get(name).map(list -> ((Value.Array) list).items()).orElse(List.of()).stream()
+                .map(item -> (Document) item);
+    }
+
     private static List<Part> parts(Document data) {
-        return data.get("parts").map(list -> ((Value.Array) list).items()).orElse(List.of()).stream()
-                .map(item -> (Document) item)
+        return documents(data, "parts")
                 .map(part -> new Part(
                         text(part, "name"),
                         text(part, "stage"),

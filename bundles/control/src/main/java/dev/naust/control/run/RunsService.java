@@ -132,8 +132,9 @@ public final class RunsService implements Runs {
         }
         before.ifPresent(lease -> claim(run, lease));
         run.queued();
+        Run begun = run.now();
         workers.submit(run, () -> execute(run, task));
-        return run.now();
+        return begun;
     }
 
     /** Other servers may take a run that is over up again, too. */

@@ -132,6 +132,11 @@ final class Takeover {
                 run.warnings(),
                 run.parts(),
                 false,
-                run.rollingBack());
+                run.rollingBack(),
+                false,
+                Stream.concat(
+                                run.history().stream(),
+                                Stream.of(new Run.Incident(clock.instant(), true, run.stage(), message)))
+                        .toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.naust.control.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.Document;
@@ -20,6 +21,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +98,55 @@ abstract class RunsContract {
             assertThat(again.list(Optional.empty(), Optional.empty(), 10)).containsExactly(ended);
         } finally {
             again.stop();
+        }
+    }
+
+    @Test
+    void whatWentWrongIsToldWithItsTimeAndStageAlsoAfterARestart() throws Exception {
+        runs.addResumer(resumer(before -> progress -> REPORT));
+        Instant began = Instant.now();
+        Run running = start(progress -> {
+            progress.stage("Copying");
+            progress.warn("Trying again");
+            progress.paused(true);
+            progress.stage("Paused");
+            release.await();
+            return REPORT;
+        });
+        RunArchive archive = new RunArchive(TestStates.over(store));
+        awaiting()
+                .until(() -> archive.find(running.id())
+                        .filter(run -> run.stage().equals("Paused"))
+                        .isPresent());
+        assertThat(archive.find(running.id()).orElseThrow().paused()).isTrue();
+
+        RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
+        try {
+            assertThat(next.find(running.id()).orElseThrow().paused())
+                    .as("after the restart")
+                    .isTrue();
+            boolean[] seen = {false};
+            next.addResumer(resumer(before -> {
+                seen[0] = before.paused();
+                return progress -> {
+                    progress.stage("Proving");
+                    throw new StoreException(ServiceError.STORE_UNAVAILABLE, "The target is away for good");
+                };
+            }));
+            awaiting().until(() -> archive.find(running.id()).orElseThrow().state() == State.FAILED);
+            Run ended = archive.find(running.id()).orElseThrow();
+            assertThat(seen[0]).isTrue();
+            assertThat(ended.paused()).as("a run that is over").isFalse();
+            assertThat(ended.history())
+                    .extracting(Run.Incident::error, Run.Incident::where, Run.Incident::message)
+                    .containsExactly(
+                            tuple(false, "Copying", "Trying again"),
+                            tuple(true, "Proving", "The target is away for good"));
+            assertThat(ended.history())
+                    .allSatisfy(each -> assertThat(each.at()).isBetween(began.minusMillis(5), Instant.now()))
+                    .isSortedAccordingTo(java.util.Comparator.comparing(Run.Incident::at));
+        } finally {
+            next.stop();
         }
     }
 

@@ -32,8 +32,8 @@ final class Examination implements Consumer<Store> {
         if (identity.isEmpty()) {
             if (!isForced) {
                 throw refused(
-                        "stores of its type cannot say which database they are. Move the store there with force, if"
-                                + " you know that it is the same");
+                        "it cannot say which database it is. Move the store there with force, if you know that it is the"
+                                + " same");
             }
             return;
         }
@@ -42,14 +42,15 @@ final class Examination implements Consumer<Store> {
             throw refused("nobody knows which database the store had, because it has not answered yet. Move the store"
                     + " there with force, if you know that it is the same");
         }
-        if (known.database().isPresent() && !known.database().get().equals(standing.database())) {
+        boolean isOvertaken = known.isOvertaken(standing);
+        if (known.database().isPresent() && !known.isSame(standing) && !isOvertaken) {
             throw refused("it is another database. Correct the failover list");
         }
         if (!standing.isWritable()) {
             throw refused("it takes no changes, as a standby does. Promote it, and make sure that the one before is"
                     + " stopped");
         }
-        if (standing.generation() < known.generation() && !isForced) {
+        if ((isOvertaken || standing.generation() < known.generation()) && !isForced) {
             throw refused("it is behind: another server took its place and was written since. Make it a standby of that"
                     + " one");
         }

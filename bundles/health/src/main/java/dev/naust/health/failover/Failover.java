@@ -78,9 +78,7 @@ public final class Failover {
         if (standing.isEmpty()) {
             return;
         }
-        boolean isSame =
-                known.database().filter(standing.get().database()::equals).isPresent();
-        if (isSame && !standing.get().isWritable()) {
+        if (known.isSame(standing.get()) && !standing.get().isWritable()) {
             throw new StoreException(
                     FailoverError.DEMOTED,
                     "Store " + store + " takes no changes any more: " + activeName()
@@ -218,8 +216,12 @@ public final class Failover {
         if (standing.get().isWritable()) {
             throw fenced(fenced, "came back and still accepts changes from others");
         }
-        if (known.database().filter(standing.get().database()::equals).isEmpty()) {
-            throw fenced(fenced, "is another database now");
+        if (!known.isSame(standing.get())) {
+            throw fenced(
+                    fenced,
+                    known.isOvertaken(standing.get())
+                            ? "does not follow the one in use yet"
+                            : "is another database now");
         }
         endpoints.liftFence(store, fenced.name());
         LOG.info(

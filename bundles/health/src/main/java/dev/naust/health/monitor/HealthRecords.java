@@ -67,6 +67,10 @@ final class HealthRecords {
     private static Document document(Entry entry) {
         Map<String, Value> fields = new LinkedHashMap<>();
         entry.known().database().ifPresent(name -> fields.put("database", Text.of(name)));
+        fields.put(
+                "former",
+                new Value.Array(
+                        entry.known().former().stream().<Value>map(Text::of).toList()));
         fields.put("generation", Value.int64(entry.known().generation()));
         entry.known().movedAt().ifPresent(at -> fields.put("movedAt", Value.int64(at.toEpochMilli())));
         fields.put(
@@ -91,6 +95,7 @@ final class HealthRecords {
         return new Entry(
                 new Known(
                         text(document, "database"),
+                        texts(document.get("former").orElse(Value.ofNull())),
                         number(document.get("generation")).orElse(0L),
                         number(document.get("movedAt")).map(Instant::ofEpochMilli)),
                 List.copyOf(samples));
@@ -110,6 +115,15 @@ final class HealthRecords {
 
     private static Optional<Long> number(Optional<Value> value) {
         return value.filter(Value.Int64.class::isInstance).map(number -> ((Value.Int64) number).number());
+    }
+
+    private static List<String> texts(Value value) {
+        return value instanceof Value.Array all
+                ? all.items().stream()
+                        .filter(Text.class::isInstance)
+                        .map(each -> ((Text) each).string())
+                        .toList()
+                : List.of();
     }
 
     private static Optional<String> text(Document document, String name) {

@@ -8,12 +8,14 @@ import dev.naust.api.store.Identity.Standing;
 import dev.naust.api.store.Store;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Where a store may be written instead, and where not. */
 final class ExaminationTest {
-    private static final Known SHOP = new Known(Optional.of("7001/shop"), 3, Optional.empty());
+    private static final Known SHOP = new Known(Optional.of("7001/shop"), List.of(), 3, Optional.empty());
 
     @Test
     void a_promoted_copy_of_the_same_database_is_taken() {
@@ -55,7 +57,33 @@ final class ExaminationTest {
     @Test
     void another_database_begins_its_own_count() {
         assertThat(SHOP.with(new Standing("7002/shop", true, 1)))
-                .isEqualTo(new Known(Optional.of("7002/shop"), 1, Optional.empty()));
+                .isEqualTo(new Known(Optional.of("7002/shop"), List.of(), 1, Optional.empty()));
+    }
+
+    @Test
+    void a_successor_is_taken_although_its_name_is_new_and_what_it_overtook_is_behind() {
+        Known known = Known.NOTHING.with(new Standing("r1/0", true, 0));
+        Standing promoted = new Standing("r2/0", true, 0, Set.of("r1/0"));
+        examination(known, false).accept(saying(promoted));
+
+        Known after = known.with(promoted);
+        assertThat(after).isEqualTo(new Known(Optional.of("r2/0"), List.of("r1/0"), 0, Optional.empty()));
+        refused(after, false, new Standing("r1/0", true, 0), "it is behind");
+        refused(after, false, new Standing("r3/0", true, 0, Set.of("r1/0")), "it is behind");
+        refused(after, true, new Standing("r9/0", true, 0, Set.of("r8/0")), "another database");
+        examination(after, true).accept(saying(new Standing("r1/0", true, 0)));
+        // Who decided for the older one has decided against what came after it.
+        assertThat(after.decided(new Standing("r1/0", true, 0)).former()).isEmpty();
+    }
+
+    @Test
+    void names_that_a_database_had_are_remembered_within_bounds() {
+        Known known = Known.NOTHING.with(new Standing("r0/0", true, 0));
+        for (int i = 1; i < 100; i++) {
+            known = known.with(new Standing("r" + i + "/0", true, 0, Set.of("r" + (i - 1) + "/0")));
+        }
+        assertThat(known.database()).contains("r99/0");
+        assertThat(known.former()).hasSize(16).startsWith("r98/0");
     }
 
     private static void refused(Known known, boolean isForced, Standing standing, String why) {

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 
 /** True and false, one byte. */
@@ -13,6 +14,11 @@ enum BoolCodec implements Codec {
         }
         out.putInt(1);
         out.putByte(truth.isTrue() ? 1 : 0);
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putBool(row[at] != 0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.Bytes;
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.util.Arrays;
 
@@ -14,6 +15,11 @@ enum BytesCodec implements Codec {
             throw Misfits.wrongKind(value, "bytes");
         }
         out.putSized(bytes.array());
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putBytes(row, at, length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 
 /**
@@ -16,4 +17,9 @@ interface Codec {
 
     /** The value of these bytes. */
     Value decode(byte[] row, int at, int length);
+
+    /** Puts the value of these bytes: the same that {@link #decode} makes of them, where that can be told without it. */
+    default void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.put(decode(row, at, length));
+    }
 }

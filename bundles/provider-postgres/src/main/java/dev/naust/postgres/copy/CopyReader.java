@@ -1,5 +1,7 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Batch;
@@ -23,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -33,6 +36,9 @@ import org.postgresql.copy.CopyOut;
  */
 public final class CopyReader implements RecordReader {
     private static final int ALWAYS_LOOK_BELOW = 512 * 1024;
+
+    /** How many records are hashed between two moments at which somebody hears of them. */
+    private static final int COUNTED = 2_000;
 
     private final Session session;
     private final Selection selection;
@@ -174,6 +180,36 @@ public final class CopyReader implements RecordReader {
         });
     }
 
+    @Override
+    public Optional<ContentHash> content(LongConsumer onRecords) throws InterruptedException {
+        if (large != null || session.isShared() || selection.rest().isPresent()) {
+            return Optional.empty();
+        }
+        CanonicalForm form = new CanonicalForm();
+        ContentHash.Accumulator sum = new ContentHash.Accumulator();
+        for (int more = add(form, sum); more > 0; more = add(form, sum)) {
+            onRecords.accept(more);
+        }
+        return Optional.of(sum.result());
+    }
+
+    /** Adds the next records; returns how many there were. */
+    private int add(CanonicalForm form, ContentHash.Accumulator sum) throws InterruptedException {
+        return session.run(task, () -> {
+            int added = 0;
+            CopyOut open = open();
+            while (open != null && added < COUNTED) {
+                byte[] message = message(open);
+                if (message == null) {
+                    open = null;
+                } else if (decoder.add(message, form, sum)) {
+                    added++;
+                }
+            }
+            return added;
+        });
+    }
+
     private Batch batch(List<DataRecord> records, boolean last) {
         if (!positions || records.isEmpty()) {
             return new Batch(records, Optional.empty(), last);
@@ -192,15 +228,16 @@ public final class CopyReader implements RecordReader {
             }
             return waiting.poll();
         }
-        CopyOut open = copy;
-        if (open == null) {
-            if (over) {
-                return null;
-            }
-            open = begin(most);
-            copy = open;
+        CopyOut open = open();
+        return open == null ? null : read(open);
+    }
+
+    /** The one copy; null when it is over. */
+    private @Nullable CopyOut open() throws SQLException {
+        if (copy == null && !over) {
+            copy = begin(most);
         }
-        return read(open);
+        return copy;
     }
 
     private CopyOut begin(long limit) throws SQLException {
@@ -209,20 +246,26 @@ public final class CopyReader implements RecordReader {
     }
 
     private @Nullable DataRecord read(CopyOut open) throws SQLException, InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException("Interrupted while reading");
-        }
-        byte[] message = open.readFromCopy();
-        while (message != null) {
+        for (byte[] message = message(open); message != null; message = message(open)) {
             DataRecord record = decoder.decode(message);
             if (record != null) {
                 return record;
             }
-            message = open.readFromCopy();
         }
-        copy = null;
-        over = true;
         return null;
+    }
+
+    /** The next message; null when the copy is over. */
+    private byte @Nullable [] message(CopyOut open) throws SQLException, InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("Interrupted while reading");
+        }
+        byte[] message = open.readFromCopy();
+        if (message == null) {
+            copy = null;
+            over = true;
+        }
+        return message;
     }
 
     private void fetchPage(int page) throws SQLException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.time.LocalDate;
 
@@ -27,6 +28,16 @@ enum DateCodec implements Codec {
             out.putInt(Integer.MIN_VALUE);
         } else {
             throw Misfits.wrongKind(value, "a date");
+        }
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        int day = Wire.int32(row, at);
+        if (day == Integer.MAX_VALUE || day == Integer.MIN_VALUE) {
+            out.put(decode(row, at, length));
+        } else {
+            out.putDate(day + EPOCH_DAY);
         }
     }
 

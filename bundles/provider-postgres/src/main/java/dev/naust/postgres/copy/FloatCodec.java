@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 
 /** Binary floating-point numbers of four and eight bytes. A whole number fits when it stays exactly itself. */
@@ -33,6 +34,14 @@ enum FloatCodec implements Codec {
             throw new MisfitException("A floating-point number would lose digits of this whole number");
         }
         return number;
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putFloat(
+                this == FLOAT8
+                        ? Double.longBitsToDouble(Wire.int64(row, at))
+                        : Float.intBitsToFloat(Wire.int32(row, at)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
 
@@ -58,6 +59,17 @@ enum IntegerCodec implements Codec {
 
     private MisfitException outOfRange() {
         return new MisfitException("The number is out of the range of " + type + ", " + least + " to " + greatest);
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putInteger(
+                switch (this) {
+                    case INT2 -> Wire.int16(row, at);
+                    case INT4 -> Wire.int32(row, at);
+                    case INT8 -> Wire.int64(row, at);
+                    case OID -> Wire.int32(row, at) & 0xffffffffL;
+                });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.json.JsonValues;
@@ -40,6 +41,12 @@ enum JsonCodec implements Codec {
             throw new MisfitException("The column holds JSON, and this text is not well-formed JSON");
         }
         return json.text().utf8();
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        int head = this == JSONB ? 1 : 0;
+        out.putJson(row, at + head, length - head);
     }
 
     @Override

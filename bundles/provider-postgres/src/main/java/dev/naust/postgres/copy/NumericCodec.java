@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +18,7 @@ final class NumericCodec implements Codec {
     private static final int GREATEST_SCALE = 16_383;
     private static final int GREATEST_INTEGER_DIGITS = 131_072;
     private static final int LONG_DIGITS = 18;
+    private static final int SMALL_GROUPS = 4;
     private static final String NAME = "numeric";
     private static final long[] POWERS = {1, 10, 100, 1000};
 
@@ -165,6 +167,18 @@ final class NumericCodec implements Codec {
     }
 
     @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        int groups = Wire.int16(row, at);
+        int sign = Wire.int16(row, at + 4) & 0xffff;
+        if (groups <= SMALL_GROUPS && (sign == 0 || sign == NEGATIVE)) {
+            int weight = Wire.int16(row, at + 2);
+            out.putDecimal(small(row, at + 8, groups, sign == NEGATIVE), 4 * (groups - 1 - weight));
+        } else {
+            out.put(decode(row, at, length));
+        }
+    }
+
+    @Override
     public Value decode(byte[] row, int at, int length) {
         int groups = Wire.int16(row, at);
         int weight = Wire.int16(row, at + 2);
@@ -180,7 +194,7 @@ final class NumericCodec implements Codec {
             default:
                 break;
         }
-        BigDecimal number = groups <= 4
+        BigDecimal number = groups <= SMALL_GROUPS
                 ? BigDecimal.valueOf(small(row, at + 8, groups, sign == NEGATIVE), 4 * (groups - 1 - weight))
                 : new BigDecimal(large(row, at + 8, groups, sign == NEGATIVE), 4 * (groups - 1 - weight));
         return new Value.Decimal(number.scale() == shown ? number : number.setScale(shown));

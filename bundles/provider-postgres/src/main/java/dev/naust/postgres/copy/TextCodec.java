@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.util.Arrays;
@@ -68,6 +69,11 @@ final class TextCodec implements Codec {
         if (length > characters) {
             throw Misfits.tooLong(length, characters);
         }
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putText(row, at, length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.time.LocalTime;
 
@@ -21,6 +22,16 @@ record TimeCodec(Fraction fraction) implements Codec {
         }
         out.putInt(8);
         out.putLong(micros);
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        long micros = Wire.int64(row, at);
+        if (micros == DAY) {
+            out.put(END_OF_DAY);
+        } else {
+            out.putTime(micros * 1000);
+        }
     }
 
     @Override

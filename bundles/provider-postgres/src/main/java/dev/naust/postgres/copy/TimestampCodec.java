@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -42,6 +43,22 @@ record TimestampCodec(boolean zoned, Fraction fraction) implements Codec {
             throw new MisfitException("timestamp holds the years 4714 BC to 294276, and this one is outside of them");
         }
         return since * MICROS + fraction.micros(nanos);
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        long micros = Wire.int64(row, at);
+        if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+            out.put(decode(row, at, length));
+            return;
+        }
+        long second = Math.floorDiv(micros, MICROS) + EPOCH_SECOND;
+        int nanos = (int) Math.floorMod(micros, MICROS) * 1000;
+        if (zoned) {
+            out.putMoment(second, nanos);
+        } else {
+            out.putLocalTimestamp(second, nanos);
+        }
     }
 
     @Override

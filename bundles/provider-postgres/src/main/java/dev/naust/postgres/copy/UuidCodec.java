@@ -1,5 +1,6 @@
 package dev.naust.postgres.copy;
 
+import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.util.UUID;
 
@@ -15,6 +16,11 @@ enum UuidCodec implements Codec {
         out.putInt(16);
         out.putLong(uuid.id().getMostSignificantBits());
         out.putLong(uuid.id().getLeastSignificantBits());
+    }
+
+    @Override
+    public void put(byte[] row, int at, int length, CanonicalBytes out) {
+        out.putUuid(Wire.int64(row, at), Wire.int64(row, at + 8));
     }
 
     @Override

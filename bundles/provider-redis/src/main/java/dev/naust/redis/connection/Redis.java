@@ -99,6 +99,18 @@ public final class Redis implements AutoCloseable {
         return answer;
     }
 
+    /** Asks one server, which has so long to answer. */
+    public Object ask(Endpoint server, Request request, Duration timeout) {
+        Object answer = servers.ask(server, request, timeout);
+        refuseError(answer);
+        return answer;
+    }
+
+    /** The number of the database; always 0 in a cluster. */
+    public int database() {
+        return access.database();
+    }
+
     /** Proves within a time that every primary answers. */
     public void check(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -54,14 +55,30 @@ final class Servers implements AutoCloseable {
 
     /** Proves within a time that a server answers. */
     void ping(Endpoint server, Duration timeout) {
+        within(server, timeout, Connection::ping);
+    }
+
+    /**
+     * Asks a server what it answers within a time, or else fails.
+     *
+     * @return the answer, which may be an error
+     */
+    Object ask(Endpoint server, Request request, Duration timeout) {
+        return within(server, timeout, connection -> exchange(connection, List.of(request)))
+                .get(0);
+    }
+
+    private <T> T within(Endpoint server, Duration timeout, Function<Connection, T> work) {
         Pool pool = pool(server);
         try {
             Connection connection = pool.take(timeout, timeout);
             boolean sound = false;
             try {
                 connection.setSoTimeout(Access.millis(timeout));
-                sound = connection.ping();
+                T answer = work.apply(connection);
                 connection.setSoTimeout(Access.millis(access.command()));
+                sound = true;
+                return answer;
             } finally {
                 pool.giveBack(connection, sound);
             }
