@@ -30,38 +30,35 @@ class KilledAuditTest {
 
     private static final Path STRACE = Path.of("/usr/bin/strace");
     private static final int ENTRIES = 4;
+    private static final int IN_THE_MIDDLE = 9;
+    private static final int MOST = 20;
 
     @TempDir
     private Path folder;
 
     @Test
     void killedWhileItWaitsForTheDisk() throws Exception {
-        sweep("signal=KILL", true);
+        sweep("signal=KILL");
     }
 
     @Test
     void aDiskThatCannotMakeItDurableIsTold() throws Exception {
-        sweep("error=EIO", false);
+        sweep("error=EIO");
     }
 
-    private void sweep(String fault, boolean kills) throws Exception {
+    private void sweep(String fault) throws Exception {
         assumeTrue(Files.isExecutable(STRACE), "strace is not there");
-        int rounds = 0;
-        for (int when = ALL ? 1 : 5; ALL || rounds == 0; when++) {
+        int hits = 0;
+        for (int when = ALL ? 1 : IN_THE_MIDDLE; when <= (ALL ? MOST : IN_THE_MIDDLE); when++) {
             Path home = Files.createDirectories(folder.resolve(fault + when));
             Process process = writer(home, fault, when);
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            boolean whole = told.endsWith("end") && !told.contains("refused");
-            if (whole && ALL) {
-                assertThat(rounds).as("it waits for the disk").isGreaterThan(ENTRIES);
-                return;
-            }
-            assertThat(whole).as("round %s was hit: %s", when, told).isFalse();
-            assertThat(process.exitValue()).as("round %s: %s", when, told).isNotEqualTo(kills ? 0 : 137);
+            hits += told.endsWith("end") && !told.contains("refused") ? 0 : 1;
             isSound(home, told, when);
-            rounds++;
         }
+        // What SQLite does not need to be durable, such as a folder of a file that was there, it does not tell of.
+        assertThat(hits).as("it waits for the disk").isGreaterThanOrEqualTo(ALL ? 2 * ENTRIES : 1);
     }
 
     private void isSound(Path home, String told, int when) throws Exception {
