@@ -3,19 +3,16 @@ package dev.naust.cross;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.place.Vault;
 import dev.naust.backup.place.Vaults;
-import java.lang.reflect.Proxy;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,13 +39,13 @@ class BackupInStoreTest {
             Files.createDirectories(work);
             Files.write(vault.workplace(), content);
 
-            vault.keep(new Unwatched());
+            vault.keep(new UnwatchedRun("run-1"));
 
             assertThat(vault.workplace()).as("what was made, once it is kept").doesNotExist();
             assertThat(store.files().orElseThrow().find("backups/shop-1.naust"))
                     .hasValueSatisfying(file -> assertThat(file.bytes()).isEqualTo(content.length));
             Path copy;
-            try (Vault.Held held = vault.hold(new Unwatched())) {
+            try (Vault.Held held = vault.hold(new UnwatchedRun("run-1"))) {
                 copy = held.path();
                 assertThat(Files.readAllBytes(copy)).isEqualTo(content);
             }
@@ -56,7 +53,7 @@ class BackupInStoreTest {
 
             vault.remove();
             assertThat(store.files().orElseThrow().find("backups/shop-1.naust")).isEmpty();
-            assertThatThrownBy(() -> vault.hold(new Unwatched()))
+            assertThatThrownBy(() -> vault.hold(new UnwatchedRun("run-1")))
                     .hasMessageContainingAll(FILE, "not there any more")
                     .extracting(failure -> ((StoreException) failure).code())
                     .isEqualTo(BackupError.UNREADABLE);
@@ -73,54 +70,8 @@ class BackupInStoreTest {
     }
 
     private static StoreRegistry lending(Store store) {
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("lease")) {
-                        assertThat(Arrays.asList(arguments)).containsExactly("shelf");
-                        return new Lent(store);
-                    }
-                    return Optional.empty();
-                });
-    }
-
-    private record Lent(Store store) implements StoreLease {
-        @Override
-        public String name() {
-            return "shelf";
-        }
-
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
-    }
-
-    private static final class Unwatched implements RunProgress {
-        @Override
-        public String id() {
-            return "run-1";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
+        DockedStores stores = new DockedStores();
+        stores.dock("shelf", store);
+        return stores;
     }
 }

@@ -19,8 +19,6 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
-import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
@@ -31,8 +29,10 @@ import dev.naust.backup.FileService;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,10 +62,7 @@ class BackupPairsTest {
             Technology.CSV);
 
     private final BoundedPump pump = new BoundedPump();
-    private final StoreRegistry noStores = (StoreRegistry) Proxy.newProxyInstance(
-            StoreRegistry.class.getClassLoader(),
-            new Class<?>[] {StoreRegistry.class},
-            (proxy, method, arguments) -> Optional.empty());
+    private final StoreRegistry noStores = new DockedStores();
     private final Migrations migrations = new MigrationService(noStores, pump);
     private final MasterKeys keys = new OneKey();
 
@@ -82,8 +79,8 @@ class BackupPairsTest {
             migrations.run(
                     new MigrationRequest(opened("origin", origin), opened("source", source), List.of(), options()),
                     plan -> {},
-                    new Unseen());
-            new BackupMaker(new KeyRing(keys), new Key.Master(), new Unseen())
+                    new UnwatchedRun());
+            new BackupMaker(new KeyRing(keys), new Key.Master(), new UnwatchedRun())
                     .make(
                             new BackupMaker.Source(
                                     "1",
@@ -111,7 +108,7 @@ class BackupPairsTest {
             try (Store target = other.open(folder)) {
                 Wanted wanted = new Wanted(opened("target", target), List.of(), options(), Optional.empty());
                 MigrationReport report = new FileService(keys, migrations, pump, noStores)
-                        .restore(file, new Key.Master(), wanted, plan -> {}, new Unseen());
+                        .restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
                 assertThat(report.errors()).as("%s to %s", technology, other).isEmpty();
                 assertThat(report.validated()).as("%s to %s", technology, other).isTrue();
                 assertThat(report.written()).isEqualTo(RECORDS);
@@ -141,19 +138,7 @@ class BackupPairsTest {
     }
 
     private static Endpoint opened(String name, Store store) {
-        return new Endpoint.Opened(new Lent(name, store));
-    }
-
-    private record Lent(String name, Store store) implements StoreLease {
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
+        return new Endpoint.Opened(new LentStore(name, store));
     }
 
     private static final class OneKey implements MasterKeys {
@@ -171,27 +156,5 @@ class BackupPairsTest {
         public Key read(String text) {
             return current();
         }
-    }
-
-    private static final class Unseen implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

@@ -15,8 +15,6 @@ import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
-import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.json.JsonValues;
@@ -24,12 +22,11 @@ import dev.naust.migration.BusyTargets;
 import dev.naust.migration.MigrationService;
 import dev.naust.migration.Surroundings;
 import dev.naust.migration.compare.ComparisonService;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A migration from one store to another, by the service that operators use. */
@@ -41,32 +38,9 @@ final class MatrixRun {
     private @Nullable MigrationPlan planned;
 
     MatrixRun(Store source, Store target) {
-        StoreRegistry registry = registry(source, target);
+        StoreRegistry registry = DockedStores.between(source, target);
         this.migrations = new MigrationService(registry, new BoundedPump(), new BusyTargets(), new Surroundings());
         this.comparisons = new ComparisonService(registry, new BoundedPump());
-    }
-
-    /** Knows these two stores, by the names "source" and "target". */
-    static StoreRegistry registry(Store source, Store target) {
-        Map<String, Store> stores = Map.of("source", source, "target", target);
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> method.getName().equals("find")
-                        ? Optional.empty()
-                        : new Lent((String) arguments[0], stores.get((String) arguments[0])));
-    }
-
-    private record Lent(String name, Store store) implements StoreLease {
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
     }
 
     private static MigrationRequest request(List<String> collections) {
@@ -88,7 +62,7 @@ final class MatrixRun {
     }
 
     MigrationReport migrate(List<String> collections) throws InterruptedException {
-        return migrations.run(request(collections), plan -> planned = plan, new Unseen());
+        return migrations.run(request(collections), plan -> planned = plan, new UnwatchedRun());
     }
 
     /** Migrates collections that are changed on their way, written as in a request. */
@@ -96,13 +70,14 @@ final class MatrixRun {
         MigrationRequest request = MigrationRequestForm.read(new JsonValues()
                 .readObject(
                         "{\"source\": \"source\", \"target\": \"target\", \"collections\": [" + collections + "]}"));
-        return migrations.run(request, plan -> planned = plan, new Unseen());
+        return migrations.run(request, plan -> planned = plan, new UnwatchedRun());
     }
 
     /** Compares what was moved, from either side. */
     ComparisonReport compare(String from, String to, List<String> collections) throws InterruptedException {
         return comparisons.compare(
-                ComparisonRequest.of(new Endpoint.StoreId(from), new Endpoint.StoreId(to), collections), new Unseen());
+                ComparisonRequest.of(new Endpoint.StoreId(from), new Endpoint.StoreId(to), collections),
+                new UnwatchedRun());
     }
 
     /** Puts the target right. */
@@ -111,34 +86,11 @@ final class MatrixRun {
                 ComparisonRequest.of(new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections),
                 new RepairRequest(RepairRequest.Side.TARGET, true, false),
                 seen,
-                new Unseen());
+                new UnwatchedRun());
     }
 
     /** The plan of the migration that was run. */
     MigrationPlan plan() {
         return java.util.Objects.requireNonNull(planned);
-    }
-
-    /** Progress that nobody looks at. */
-    static final class Unseen implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

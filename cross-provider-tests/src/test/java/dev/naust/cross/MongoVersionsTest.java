@@ -10,12 +10,12 @@ import dev.naust.api.service.SchemaVersions.Action;
 import dev.naust.api.service.SchemaVersions.State;
 import dev.naust.api.service.SchemaVersions.Version;
 import dev.naust.api.service.SchemaVersions.Wanted;
-import dev.naust.api.service.StoreLease;
-import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.version.SchemaVersioner;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -42,10 +42,8 @@ class MongoVersionsTest {
     void open() throws IOException {
         store = Technology.MONGODB.open(home);
         Files.createDirectories(folder());
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> new Lent(store));
+        DockedStores registry = new DockedStores();
+        registry.dock("shop", "mongodb", store);
         BundleContext context = (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {BundleContext.class},
@@ -58,23 +56,6 @@ class MongoVersionsTest {
         store.close();
     }
 
-    private record Lent(Store store) implements StoreLease {
-        @Override
-        public String name() {
-            return "shop";
-        }
-
-        @Override
-        public String type() {
-            return "mongodb";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its store itself.
-        }
-    }
-
     private Path folder() {
         return home.resolve("config/schema/shop");
     }
@@ -84,7 +65,7 @@ class MongoVersionsTest {
     }
 
     private void run(Action action) throws Exception {
-        versions.run("shop", new Wanted(action, Optional.empty(), false), new MatrixRun.Unseen());
+        versions.run("shop", new Wanted(action, Optional.empty(), false), new UnwatchedRun());
     }
 
     private List<State> states() throws InterruptedException {

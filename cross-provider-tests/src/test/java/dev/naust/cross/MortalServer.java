@@ -4,17 +4,19 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.ServerState;
-import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.ServerMigrations;
 import dev.naust.migration.Surroundings;
 import dev.naust.storage.StorageService;
+import dev.naust.testkit.server.StateInStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A server that is killed in the middle of a migration, and started again: only its state and the stores last. */
 final class MortalServer {
@@ -28,12 +30,7 @@ final class MortalServer {
     MortalServer(Store state, StoreRegistry stores, MortalStore target) {
         this.stores = stores;
         this.target = target;
-        this.state = new ServerState() {
-            @Override
-            public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
-                return work.run(storage.over(state));
-            }
-        };
+        this.state = new StateInStore(storage, state);
     }
 
     /** Migrates, or rolls back, and is killed at the nth write, and again a few writes later each time, until all is done. */
@@ -41,15 +38,27 @@ final class MortalServer {
         for (int start = 0; start < MOST_STARTS; start++) {
             target.dieAt(death + start * 3);
             try {
-                new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings())
-                        .resume(run(request, back))
-                        .run(new MatrixRun.Unseen());
+                migrations().resume(run(request, back)).run(new UnwatchedRun());
                 return start;
             } catch (MortalStore.Killed killed) {
                 // Started again.
             }
         }
         throw new AssertionError("The server came to no end");
+    }
+
+    /** Migrates without being killed. */
+    void run(MigrationRequest request, Consumer<String> stages) throws Exception {
+        migrations().resume(run(request, false)).run(new UnwatchedRun() {
+            @Override
+            public void stage(String name) {
+                stages.accept(name);
+            }
+        });
+    }
+
+    private ServerMigrations migrations() {
+        return new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings());
     }
 
     private static Run run(MigrationRequest request, boolean back) {

@@ -23,6 +23,7 @@ import dev.naust.json.JsonValues;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.RequestsService;
 import dev.naust.redis.RedisProvider;
+import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,7 +106,13 @@ class OnePersonInFiveStoresTest {
         MapService map = new MapService(home, docks.registry(), docks.storage());
         map.replace(new JsonValues().readObject(MAP), map.current().revision(), "dagny");
         requests = new RequestsService(
-                home, docks.state(), Docks.keys(), docks.registry(), docks.storage(), docks.runs(), Clock.systemUTC());
+                home,
+                docks.state(),
+                new FixedKeys(),
+                docks.registry(),
+                docks.storage(),
+                docks.runs(),
+                Clock.systemUTC());
     }
 
     @AfterEach

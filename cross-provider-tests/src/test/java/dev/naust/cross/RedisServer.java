@@ -18,10 +18,15 @@ import redis.embedded.core.ExecutableProvider;
 final class RedisServer {
     private final int port;
     private final Path folder;
+    private final String appends;
+    private Process process;
 
-    private RedisServer(int port, Path folder) {
+    private RedisServer(int port, Path folder, String appends) throws IOException {
         this.port = port;
         this.folder = folder;
+        this.appends = appends;
+        this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     /** Where it keeps its files. */
@@ -44,9 +49,11 @@ final class RedisServer {
     }
 
     private static RedisServer start(String appends) throws IOException {
-        Path folder = Files.createTempDirectory("naust-cross-redis");
-        int port = freePort();
-        Process process = new ProcessBuilder(List.of(
+        return new RedisServer(freePort(), Files.createTempDirectory("naust-cross-redis"), appends);
+    }
+
+    private Process launch() throws IOException {
+        Process launched = new ProcessBuilder(List.of(
                         ExecutableProvider.newJarResourceProvider().get().getPath(),
                         "--port",
                         "" + port,
@@ -63,9 +70,18 @@ final class RedisServer {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> listens(port));
-        return new RedisServer(port, folder);
+        return launched;
+    }
+
+    /** Kills it; what it keeps is in its folder. */
+    void die() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again at its port, with what it kept. */
+    void rise() throws IOException {
+        process = launch();
     }
 
     private static boolean listens(int port) {
@@ -77,7 +93,7 @@ final class RedisServer {
         }
     }
 
-    private static void end(Process process, Path folder) {
+    private void end() {
         process.destroyForcibly();
         try (var files = Files.walk(folder)) {
             process.waitFor();

@@ -19,9 +19,18 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.testkit.InterceptedStore;
+import dev.naust.testkit.server.DockedStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +73,50 @@ class ResumeTest {
         return store;
     }
 
+    @Test
+    void aRedisThatIsKilledAndStartsAgainIsWaitedFor() throws Exception {
+        RedisServer redis = RedisServer.appending();
+        Document place = Document.empty().with("host", Value.text("127.0.0.1")).with("port", Value.int64(redis.port()));
+        AtomicInteger writes = new AtomicInteger();
+        List<String> stages = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Void>> risen = new CopyOnWriteArrayList<>();
+        try (Store source = filled(Technology.MEMORY.open(folder), "Boat ", 1);
+                Store target = Technology.REDIS.open(place);
+                Store state = Technology.MEMORY.open(folder)) {
+            Store restarted = new InterceptedStore(target, UnaryOperator.identity(), batch -> {
+                if (writes.incrementAndGet() == 9) {
+                    risen.add(restart(redis));
+                }
+                return batch;
+            });
+            MortalServer server =
+                    new MortalServer(state, DockedStores.between(source, restarted), new MortalStore(target));
+            server.run(request(Conflict.FAIL), stages::add);
+            assertThat(risen).hasSize(1);
+            risen.get(0).join();
+            assertThat(stages).contains("Waiting for a store");
+            assertThat(same(source, target)).isTrue();
+        } finally {
+            redis.die();
+        }
+    }
+
+    /** Kills it, and starts it again while somebody waits for it. */
+    private static CompletableFuture<Void> restart(RedisServer redis) {
+        try {
+            redis.die();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return CompletableFuture.runAsync(() -> {
+            try {
+                redis.rise();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     private static MigrationRequest request(Conflict conflict) {
         return new MigrationRequest(
                 new Endpoint.StoreId("source"),
@@ -87,7 +140,7 @@ class ResumeTest {
                     Store target = technology.open(folder);
                     Store state = Technology.MEMORY.open(folder)) {
                 MortalStore mortal = new MortalStore(target);
-                MortalServer server = new MortalServer(state, MatrixRun.registry(source, mortal.store()), mortal);
+                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
                 assertThat(server.run(request(Conflict.FAIL), false, death)).isPositive();
                 assertThat(same(source, target)).as("death %s", death).isTrue();
             }
@@ -107,11 +160,11 @@ class ResumeTest {
                     Store state = Technology.MEMORY.open(folder);
                     Store calmState = Technology.MEMORY.open(folder)) {
                 MortalStore mortal = new MortalStore(target);
-                MortalServer server = new MortalServer(state, MatrixRun.registry(source, mortal.store()), mortal);
+                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
                 assertThat(server.run(request(conflict), false, death)).isPositive();
 
                 MortalStore living = new MortalStore(calm);
-                new MortalServer(calmState, MatrixRun.registry(source, living.store()), living)
+                new MortalServer(calmState, DockedStores.between(source, living.store()), living)
                         .run(request(conflict), false, Integer.MAX_VALUE / 2);
                 assertThat(new MatrixRun(calm, target)
                                 .compare("source", "target", List.of("boat"))

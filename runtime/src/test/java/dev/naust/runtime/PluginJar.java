@@ -1,6 +1,7 @@
 package dev.naust.runtime;
 
 import dev.naust.runtime.probe.EndlessStore;
+import dev.naust.runtime.probe.HealthChecksActivator;
 import dev.naust.runtime.probe.UnrulyActivator;
 import dev.naust.runtime.probe.UnrulyProvider;
 import dev.naust.runtime.probe.WritingActivator;
@@ -33,6 +34,17 @@ final class PluginJar {
                 .header("Bundle-Activator", activator.getName())
                 .header("Import-Package", "org.osgi.framework")
                 .pack(activator);
+    }
+
+    /** A bundle that looks at the health checks. */
+    static byte[] observer() {
+        return new PluginJar()
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", "probe.health")
+                .header("Bundle-Version", "1.0.0")
+                .header("Bundle-Activator", HealthChecksActivator.class.getName())
+                .header("Import-Package", "org.osgi.framework,org.apache.felix.hc.api;version=\"[2.0,3)\"")
+                .pack(HealthChecksActivator.class);
     }
 
     /** A bundle that misbehaves, as a plugin or with the provider that it offers. */

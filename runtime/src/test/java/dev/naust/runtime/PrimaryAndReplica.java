@@ -100,8 +100,21 @@ final class PrimaryAndReplica implements AutoCloseable {
         signal("-KILL");
     }
 
+    /** Crashes one of the primary's processes: it ends all connections at once, recovers and serves again. */
+    void crash() throws IOException, InterruptedException, SQLException {
+        try (Connection connection = primary.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            signal("-KILL", row.getString(1));
+        }
+    }
+
     private void signal(String name) throws IOException, InterruptedException {
-        String pid = Files.readAllLines(first.resolve("postmaster.pid")).get(0);
+        signal(name, Files.readAllLines(first.resolve("postmaster.pid")).get(0));
+    }
+
+    private static void signal(String name, String pid) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", name, pid).start();
         if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new IOException("kill " + name + " " + pid + " failed");

@@ -7,6 +7,7 @@ import dev.naust.api.service.SchemaComparisons.Property;
 import dev.naust.api.service.SchemaComparisons.Rename;
 import dev.naust.api.service.SchemaComparisons.Script;
 import dev.naust.api.service.SchemaComparisons.Suggestion;
+import dev.naust.api.service.SchemaComparisons.Thing;
 import dev.naust.api.service.SchemaVersions.Plan;
 import dev.naust.api.service.SchemaVersions.State;
 import dev.naust.api.service.SchemaVersions.Status;
@@ -18,8 +19,10 @@ import dev.naust.console.view.SchemaCompareView;
 import dev.naust.console.view.SchemaCompareView.Group;
 import dev.naust.console.view.SchemaCompareView.Idea;
 import dev.naust.console.view.SchemaCompareView.Row;
+import dev.naust.console.view.SchemaCompareView.Whole;
 import dev.naust.console.view.SchemaVersionsView;
 import dev.naust.console.view.SchemaVersionsView.StepRow;
+import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the schema services say, as the pages show it. */
 final class SchemaViews {
@@ -39,6 +43,8 @@ final class SchemaViews {
                 sources,
                 targets,
                 false,
+                List.of(),
+                "",
                 List.of(),
                 List.of(),
                 List.of(),
@@ -54,6 +60,8 @@ final class SchemaViews {
                 form.targets(),
                 false,
                 List.of(),
+                "",
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -63,16 +71,23 @@ final class SchemaViews {
     }
 
     static SchemaCompareView of(SchemaCompareView form, Comparison found, String address) {
+        List<Whole> whole = new ArrayList<>();
         Map<String, List<Row>> groups = new LinkedHashMap<>();
         for (Difference difference : found.differences()) {
-            groups.computeIfAbsent(difference.collection(), none -> new ArrayList<>())
-                    .addAll(rows(difference));
+            if (isWhole(difference)) {
+                whole.add(whole(difference));
+            } else {
+                groups.computeIfAbsent(difference.collection(), none -> new ArrayList<>())
+                        .addAll(rows(difference));
+            }
         }
         return new SchemaCompareView(
                 form.sources(),
                 form.targets(),
                 true,
                 List.of(found.source(), found.target()),
+                summary(found, groups.size()),
+                whole,
                 groups.entrySet().stream()
                         .map(each -> new Group(each.getKey(), each.getValue()))
                         .toList(),
@@ -83,9 +98,47 @@ final class SchemaViews {
                 Optional.empty());
     }
 
+    private static boolean isWhole(Difference difference) {
+        return difference.thing() == Thing.COLLECTION
+                && (difference.change() == Change.MISSING || difference.change() == Change.EXTRA);
+    }
+
+    private static Whole whole(Difference difference) {
+        Map<String, String> has = difference.properties().stream()
+                .collect(Collectors.toMap(Property::name, each -> each.source() + each.target()));
+        return new Whole(
+                difference.name(),
+                badge(difference.change()),
+                has.getOrDefault("columns", ""),
+                has.getOrDefault("constraints", ""),
+                has.getOrDefault("indexes", ""));
+    }
+
+    private static String summary(Comparison found, int changed) {
+        List<String> parts = new ArrayList<>();
+        for (Change change : List.of(Change.MISSING, Change.EXTRA)) {
+            long many = found.differences().stream()
+                    .filter(each -> isWhole(each) && each.change() == change)
+                    .count();
+            if (many > 0) {
+                parts.add(Show.count(many, "collection", "collections")
+                        + (change == Change.MISSING ? " missing in " : " more in ")
+                        + found.target());
+            }
+        }
+        if (changed > 0) {
+            parts.add(changed + " different");
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static Badge badge(Change change) {
+        return new Badge(words(change), tone(change));
+    }
+
     private static List<Row> rows(Difference difference) {
         String thing = difference.thing().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        Badge change = new Badge(words(difference.change()), tone(difference.change()));
+        Badge change = badge(difference.change());
         List<Row> rows = new ArrayList<>();
         for (Property property : difference.properties()) {
             boolean first = rows.isEmpty();

@@ -3,7 +3,6 @@ package dev.naust.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.naust.api.model.Document;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.BackupFiles.Wanted;
 import dev.naust.api.service.Backups.NewBackup;
@@ -14,13 +13,13 @@ import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
-import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -28,9 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +57,9 @@ class ResidencyTableTest {
         try (Store source = Shops.memory();
                 Store target = Shops.memory()) {
             Shops.fill(source, "People", 3);
-            StoreRegistry stores = stores(level, residency, Map.of("source", source, "target", target));
+            DockedStores stores = new DockedStores();
+            stores.dock("source", source, Optional.of(level), Optional.of("norway"));
+            stores.dock("target", target, Optional.empty(), residency);
             MigrationService migrations = new MigrationService(stores, pump);
             FileService files = new FileService(TestKeys.of(1), migrations, pump, stores);
 
@@ -114,7 +113,7 @@ class ResidencyTableTest {
 
     private void restore(FileService files, String level, Store source) throws InterruptedException {
         Path file = home.resolve("source.naust");
-        new BackupMaker(new KeyRing(TestKeys.of(1)), new Key.Master(), new Silent())
+        new BackupMaker(new KeyRing(TestKeys.of(1)), new Key.Master(), new UnwatchedRun())
                 .make(
                         new BackupMaker.Source(
                                 "1",
@@ -129,7 +128,7 @@ class ResidencyTableTest {
                         source,
                         file);
         Wanted wanted = new Wanted(new Endpoint.StoreId("target"), List.of(), Options.defaults(), Optional.empty());
-        succeeded(files.restore(file, new Key.Master(), wanted, plan -> {}, new Silent()));
+        succeeded(files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun()));
     }
 
     private static void migrate(MigrationService migrations) throws InterruptedException {
@@ -137,7 +136,7 @@ class ResidencyTableTest {
                 new MigrationRequest(
                         new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), List.of(), Options.defaults()),
                 plan -> {},
-                new Silent()));
+                new UnwatchedRun()));
     }
 
     private static void succeeded(MigrationReport report) {
@@ -151,35 +150,6 @@ class ResidencyTableTest {
         }
     }
 
-    private static StoreRegistry stores(String level, Optional<String> residency, Map<String, Store> open) {
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "find" ->
-                        Optional.of(
-                                arguments[0].equals("source")
-                                        ? view("source", Optional.of(level), Optional.of("norway"))
-                                        : view("target", Optional.empty(), residency));
-                    case "lease" -> new Lent((String) arguments[0], open.get(arguments[0]));
-                    default -> throw new IllegalStateException(method.getName());
-                });
-    }
-
-    private static StoreView view(String id, Optional<String> classification, Optional<String> residency) {
-        return new StoreView(
-                id,
-                "memory",
-                StoreView.State.OPEN,
-                Optional.empty(),
-                false,
-                classification,
-                residency,
-                Document.empty(),
-                Set.of(),
-                "r1");
-    }
-
     private interface Answer {
         Object to(String method);
     }
@@ -189,17 +159,5 @@ class ResidencyTableTest {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> answer.to(method.getName())));
-    }
-
-    private record Lent(String name, Store store) implements StoreLease {
-        @Override
-        public String type() {
-            return "memory";
-        }
-
-        @Override
-        public void close() {
-            // The test closes its stores itself.
-        }
     }
 }

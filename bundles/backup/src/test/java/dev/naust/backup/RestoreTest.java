@@ -18,7 +18,6 @@ import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
@@ -31,6 +30,9 @@ import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.memory.MemoryProvider;
 import dev.naust.migration.MigrationService;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,7 +55,7 @@ class RestoreTest {
             List.of("id"));
 
     private final BoundedPump pump = new BoundedPump();
-    private final NoStores stores = new NoStores();
+    private final DockedStores stores = new DockedStores();
     private final MigrationService migrations = new MigrationService(stores, pump);
     private final FileService files = new FileService(TestKeys.of(1), migrations, pump, stores);
 
@@ -104,7 +106,7 @@ class RestoreTest {
     @Test
     void a_failed_backup_leaves_no_file() throws Exception {
         try (Store source = people(10)) {
-            BackupMaker maker = new BackupMaker(keys(), new Key.Master(), new Silent());
+            BackupMaker maker = new BackupMaker(keys(), new Key.Master(), new UnwatchedRun());
             assertThatThrownBy(() ->
                             maker.make(source(Optional.empty(), List.of("Nobody")), source, folder.resolve("x.naust")))
                     .hasMessageContaining("has no collection \"Nobody\"");
@@ -119,7 +121,8 @@ class RestoreTest {
         try (Store source = people(100);
                 Store target = memory()) {
             Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
-            Document report = new Restoring(migrations, pump).drill(archive, lease(target), true, new Silent());
+            Document report = new Restoring(migrations, pump)
+                    .drill(archive, new LentStore("target", target), true, new UnwatchedRun());
             assertThat(report.get("succeeded")).contains(Value.Bool.TRUE);
         }
     }
@@ -154,11 +157,11 @@ class RestoreTest {
             MigrationReport report = new Restoring(migrations, pump, new Erasures(ledger))
                     .restore(
                             archive,
-                            new Endpoint.Opened(lease(target)),
+                            new Endpoint.Opened(new LentStore("target", target)),
                             List.of(),
                             Options.defaults(),
                             plan -> {},
-                            new Silent());
+                            new UnwatchedRun());
             assertThat(report.succeeded()).as(report.errors().toString()).isTrue();
             assertThat(report.validated()).isTrue();
             assertThat(hash(target).records()).isEqualTo(4_950);
@@ -172,7 +175,8 @@ class RestoreTest {
 
     private Path backUp(Store source, Optional<String> classification) throws InterruptedException {
         Path file = folder.resolve("people.naust");
-        new BackupMaker(keys(), new Key.Master(), new Silent()).make(source(classification, List.of()), source, file);
+        new BackupMaker(keys(), new Key.Master(), new UnwatchedRun())
+                .make(source(classification, List.of()), source, file);
         return file;
     }
 
@@ -182,8 +186,9 @@ class RestoreTest {
     }
 
     private MigrationReport restore(Path file, Store target, Optional<String> residency) throws InterruptedException {
-        Wanted wanted = new Wanted(new Endpoint.Opened(lease(target)), List.of(), Options.defaults(), residency);
-        return files.restore(file, new Key.Master(), wanted, plan -> {}, new Silent());
+        Wanted wanted = new Wanted(
+                new Endpoint.Opened(new LentStore("target", target)), List.of(), Options.defaults(), residency);
+        return files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
     }
 
     private ContentHash hash(Store store) throws InterruptedException {
@@ -216,29 +221,5 @@ class RestoreTest {
             writer.flush();
         }
         return store;
-    }
-
-    private static StoreLease lease(Store store) {
-        return new StoreLease() {
-            @Override
-            public Store store() {
-                return store;
-            }
-
-            @Override
-            public String name() {
-                return "target";
-            }
-
-            @Override
-            public String type() {
-                return "memory";
-            }
-
-            @Override
-            public void close() {
-                // The test closes its stores itself.
-            }
-        };
     }
 }

@@ -17,6 +17,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Shops {
 
     /** Backs a store up as the server does. */
     static Archive backUp(Store store, String revision, KeyRing keys, Path file) throws InterruptedException {
-        return new BackupMaker(keys, new Key.Master(), new Silent())
+        return new BackupMaker(keys, new Key.Master(), new UnwatchedRun())
                 .make(
                         new BackupMaker.Source(
                                 "1",

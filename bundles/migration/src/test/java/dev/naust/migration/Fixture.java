@@ -12,7 +12,6 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
@@ -31,30 +30,6 @@ final class Fixture {
 
     static Store memory(String id) {
         return new MemoryProvider().open(StoreConfig.of(id, Document.empty()));
-    }
-
-    static StoreLease lease(String name, Store store) {
-        return new StoreLease() {
-            @Override
-            public Store store() {
-                return store;
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public String type() {
-                return "memory";
-            }
-
-            @Override
-            public void close() {
-                // the test closes its stores itself
-            }
-        };
     }
 
     static Schema artist() {

@@ -22,6 +22,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.json.JsonValues;
 import dev.naust.testkit.InterceptedStore;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.util.List;
 import java.util.Map;
@@ -319,8 +320,8 @@ class MigrationTest {
         MigrationRequest request =
                 new MigrationRequest(new Endpoint.StoreId("a"), new Endpoint.StoreId("b"), collections, options);
         return new Planner(
-                        Fixture.lease("a", from),
-                        Fixture.lease("b", to),
+                        new LentStore("a", from),
+                        new LentStore("b", to),
                         request,
                         new BoundedPump(),
                         new Surroundings())

@@ -10,18 +10,17 @@ import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
-import dev.naust.api.service.StorageBackend;
-import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import dev.naust.storage.StorageService;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.StateInStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,30 +33,15 @@ final class ServerFixture implements AutoCloseable {
 
     private final Store stateStore = Fixture.memory("state");
     private final StorageService storage = new StorageService();
-    private final Map<String, Store> stores = new LinkedHashMap<>();
-    private final ServerState state = new ServerState() {
-        @Override
-        public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
-            return work.run(storage.over(stateStore));
-        }
-    };
+    private final DockedStores stores;
+    private final ServerState state = new StateInStore(storage, stateStore);
 
     ServerFixture(Store source, Store target) {
-        put("source", source);
-        put("target", target);
+        stores = DockedStores.between(source, target);
     }
 
     void put(String id, Store store) {
-        stores.put(id, store);
-    }
-
-    private StoreRegistry registry() {
-        return (StoreRegistry) Proxy.newProxyInstance(
-                StoreRegistry.class.getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> method.getName().equals("find")
-                        ? Optional.empty()
-                        : Fixture.lease((String) arguments[0], stores.get((String) arguments[0])));
+        stores.dock(id, store);
     }
 
     /** What runs into the store "target" have left. */
@@ -66,7 +50,7 @@ final class ServerFixture implements AutoCloseable {
                 Runs.class.getClassLoader(),
                 new Class<?>[] {Runs.class},
                 (proxy, method, arguments) -> Optional.of(run((String) arguments[0], request)));
-        return new LeftoversService(registry(), new BoundedPump(), runs, state);
+        return new LeftoversService(stores, new BoundedPump(), runs, state);
     }
 
     private static Run run(String id, MigrationRequest request) {
@@ -108,7 +92,7 @@ final class ServerFixture implements AutoCloseable {
     /** A server that has just started. */
     ServerMigrations start() {
         return new ServerMigrations(
-                registry(), new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state), PAUSE);
+                stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state), PAUSE);
     }
 
     /** Does a whole migration, or what is left of it. */

@@ -21,6 +21,7 @@ import dev.naust.api.service.Pump;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Store;
 import dev.naust.json.JsonValues;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,6 +113,34 @@ class ShapesTest {
             assertThat(back.describe(Fixture.ALBUM).foreignKeys())
                     .extracting(ForeignKey::target)
                     .containsExactly(Fixture.ARTIST);
+        }
+    }
+
+    @Test
+    void nestingWithoutAnIndexIsToldWithTheIndexThatHelps() throws InterruptedException {
+        String nest = "{\"name\": \"Artist\", \"nest\": [\"Album\"]}";
+        Schema album = Fixture.album();
+        Schema plain = new Schema(
+                album.id(), album.shape(), album.fields(), album.key(), List.of(), album.foreignKeys(), List.of());
+        try (Store indexed = Fixture.shop(900);
+                Store source = Fixture.memory("plain");
+                Store target = Fixture.memory("target")) {
+            Fixture.make(source, List.of(Fixture.artist(), plain));
+            List<Document> artists = new ArrayList<>();
+            List<Document> albums = new ArrayList<>();
+            for (long id = 1; id <= 900; id++) {
+                artists.add(Document.of(
+                        Fixture.artist().layout(), new Value[] {Value.int64(id), Value.text("Artist " + id)}));
+                albums.add(Document.of(
+                        plain.layout(), new Value[] {Value.int64(id), Value.text("Album"), Value.int64(id)}));
+            }
+            Fixture.write(source, Fixture.artist(), artists);
+            Fixture.write(source, plain, albums);
+
+            assertThat(plan(source, target, nest).warnings())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("at least 3 times", "Make an index on Album (ArtistId) in the source first"));
+            assertThat(plan(indexed, target, nest).warnings()).noneMatch(line -> line.contains("Make an index"));
         }
     }
 
@@ -280,8 +309,8 @@ class ShapesTest {
 
     private static Planner planner(Store from, Store to, String collections) {
         return new Planner(
-                Fixture.lease("a", from),
-                Fixture.lease("b", to),
+                new LentStore("a", from),
+                new LentStore("b", to),
                 // As a run that goes on after a restart has it.
                 MigrationRequestForm.read(MigrationRequestForm.write(request(collections))),
                 new BoundedPump(),

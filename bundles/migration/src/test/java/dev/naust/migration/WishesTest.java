@@ -33,6 +33,7 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.sqlite.SqliteProvider;
+import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
@@ -197,23 +198,26 @@ class WishesTest {
         DatasetId sums = DatasetId.of("sums");
         Schema sum = Schema.table(
                 sums,
-                List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("total", FieldType.of(Kind.DECIMAL))),
+                List.of(
+                        Field.required("id", FieldType.of(Kind.INT64)),
+                        Field.of("total", FieldType.of(Kind.DECIMAL)),
+                        Field.of("parts", FieldType.of(Kind.DOCUMENT))),
                 List.of("id"));
         Fixture.make(source, List.of(sum));
         Fixture.write(source, sum, List.of(Document.of(sum.layout(), new Value[] {
-            Value.int64(1), new Value.Decimal(new BigDecimal("1234567890123456789.10"))
+            Value.int64(1), new Value.Decimal(new BigDecimal("1234567890123456789.10")), Value.ofNull()
         })));
         try (Store file = sqlite("plan.db")) {
             server.put("target", file);
             MigrationPlan.CollectionPlan asIs =
                     plan(Lossy.REJECT, file).collections().get(0);
-            MigrationPlan.FieldPlan total = asIs.fields().get(1);
+            MigrationPlan.FieldPlan parts = asIs.fields().get(2);
             assertThat(asIs.chunks()).isEqualTo(1);
-            if (total.fidelity().compareTo(Fidelity.LOSSY) >= 0) {
-                assertThat(asIs.choices(total))
-                        .extracting(MigrationPlan.Choice::name)
-                        .contains("AS_TEXT", "DROP");
-            }
+            assertThat(parts.fidelity()).isEqualTo(Fidelity.LOSSY);
+            assertThat(asIs.choices(parts))
+                    .extracting(MigrationPlan.Choice::name)
+                    .containsExactly("AS_TEXT", "DROP");
+            assertThat(asIs.choices(asIs.fields().get(0))).isEmpty();
             server.migrate(
                     ServerFixture.request(
                             new Options(Conflict.FAIL, 10, true, false, 1, false, false, Lossy.AS_TEXT, Limits.none()),
@@ -226,8 +230,8 @@ class WishesTest {
 
     private MigrationPlan plan(Lossy lossy, Store file) throws InterruptedException {
         return new Planner(
-                        Fixture.lease("source", source),
-                        Fixture.lease("target", file),
+                        new LentStore("source", source),
+                        new LentStore("target", file),
                         ServerFixture.request(
                                 new Options(Conflict.FAIL, 10, true, false, 1, false, false, lossy, Limits.none()),
                                 "sums"),

@@ -36,6 +36,7 @@ import dev.naust.privacy.consent.ConsentService;
 import dev.naust.privacy.field.GuardService;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.RequestsService;
+import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,7 +164,7 @@ class GuardedRecordsTest {
         RequestsService requests = new RequestsService(
                 home,
                 harbour.state(),
-                TestHarbour.keys(),
+                new FixedKeys(),
                 harbour.registry(),
                 harbour.storage(),
                 harbour.runs(),
@@ -224,7 +225,7 @@ class GuardedRecordsTest {
     }
 
     private ConsentService consents(Clock clock) {
-        return new ConsentService(home, harbour.state(), TestHarbour.keys(), clock);
+        return new ConsentService(home, harbour.state(), new FixedKeys(), clock);
     }
 
     private record Ring(List<MasterKeys.Key> known) implements MasterKeys {

@@ -35,6 +35,7 @@ import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.PackageKeeper;
 import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
+import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -268,13 +269,14 @@ class RequestsTest {
             if (harbour.runs().list(Optional.empty(), Optional.empty(), 1).isEmpty()) {
                 continue;
             }
-            harbour.restart(new PrivacyRuns(
-                    home,
-                    harbour.state(),
-                    TestHarbour.keys(),
-                    harbour.registry(),
-                    harbour.storage(),
-                    Clock.systemUTC()));
+            harbour.runs()
+                    .restartLast(new PrivacyRuns(
+                            home,
+                            harbour.state(),
+                            new FixedKeys(),
+                            harbour.registry(),
+                            harbour.storage(),
+                            Clock.systemUTC()));
             PrivacyRequest over = requests.find(request.id()).orElseThrow();
             assertThat(over.state())
                     .as("killed at %s: %s", uses, over.problem())
@@ -299,9 +301,9 @@ class RequestsTest {
     @Test
     void anErasureWaitsForWhateverMovesRecordsOfTheSameStore() throws Exception {
         PrivacyRequest request = approved(Type.ERASURE);
-        harbour.pretend("migration", "crm");
+        harbour.runs().pretend("migration", Document.empty().with("source", Value.text("crm")));
         refused("privacy_request.state", () -> requests.execute(request.id(), ONE));
-        harbour.pretend("repair", "crm");
+        harbour.runs().pretend("repair", Document.empty().with("source", Value.text("crm")));
         refused("privacy_request.state", () -> requests.execute(request.id(), ONE));
     }
 
@@ -309,7 +311,7 @@ class RequestsTest {
     void whileAnErasureRunsNothingMovesRecordsOfItsStores() throws Exception {
         PrivacyRequest request = approved(Type.ERASURE);
         List<String> tried = new ArrayList<>();
-        harbour.whileRunning(() -> {
+        harbour.runs().meanwhile(() -> {
             for (String store : List.of("crm", "mem", "box")) {
                 refused("privacy.erasing", () -> Erasing.refuse(harbour.runs(), List.of("other", store)));
                 tried.add(store);
@@ -389,7 +391,7 @@ class RequestsTest {
     }
 
     private PackageKeeper keeper(Clock clock, Audit audit) {
-        return new PackageKeeper(home, harbour.state(), TestHarbour.keys(), audit, clock);
+        return new PackageKeeper(home, harbour.state(), new FixedKeys(), audit, clock);
     }
 
     @Test
@@ -418,7 +420,7 @@ class RequestsTest {
         executed(approved(Type.ERASURE).id());
         put("crm", "people", List.of(), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
         LedgerService ledger =
-                new LedgerService(home, harbour.state(), TestHarbour.keys(), harbour.storage(), Clock.systemUTC());
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
 
         Replayed replayed = ledger.replay("crm", harbour.store("crm"));
 
@@ -503,13 +505,7 @@ class RequestsTest {
 
     private RequestsService service(Clock clock) {
         return new RequestsService(
-                home,
-                harbour.state(),
-                TestHarbour.keys(),
-                harbour.registry(),
-                harbour.storage(),
-                harbour.runs(),
-                clock);
+                home, harbour.state(), new FixedKeys(), harbour.registry(), harbour.storage(), harbour.runs(), clock);
     }
 
     private static Asked asked(Type type) {

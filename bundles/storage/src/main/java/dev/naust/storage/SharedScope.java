@@ -24,6 +24,9 @@ final class SharedScope implements Scope {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 5;
 
+    /** A store that itself waits for another program's lock is not waited for as often as one that gives way at once. */
+    private static final Duration GIVING_WAY = Duration.ofSeconds(8);
+
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Store store;
 
@@ -89,11 +92,12 @@ final class SharedScope implements Scope {
 
     private static <T> T patiently(Transactions transactions, Isolation isolation, Work<T> work)
             throws InterruptedException {
+        long deadline = System.nanoTime() + GIVING_WAY.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
                 return transactions.inTransaction(isolation, work);
             } catch (StoreException e) {
-                if (attempt == ATTEMPTS || !gaveWay(e)) {
+                if (attempt == ATTEMPTS || !gaveWay(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 Thread.sleep(ThreadLocalRandom.current().nextLong(10L << attempt));

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * too much for the memory. For one thread at a time.
  */
 final class NestedReader implements RecordReader {
-    private static final int MOST_AT_ONCE = 400;
+    /** For so many outer records at most, the inner ones are asked for at a time. */
+    static final int MOST_AT_ONCE = 400;
+
     private static final long MOST_BYTES = 12L << 20;
     private static final int LARGEST_VALUE = 8 << 20;
     private static final int INNER_BATCH = 2_000;

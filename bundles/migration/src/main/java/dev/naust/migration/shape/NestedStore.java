@@ -84,6 +84,7 @@ final class NestedStore extends SeenStore {
         refuseLost(nesting, seen[0]);
         List<Finding> findings = new ArrayList<>(profile.findings());
         findings.add(new Finding("", nesting.sentence(seen[0], seen[1])));
+        nesting.slow(profile.records()).ifPresent(why -> findings.add(new Finding("", why)));
         return new Profile(made, profile.records(), findings);
     }
 

@@ -145,6 +145,27 @@ record Nesting(
         return FieldType.of(Kind.ARRAY);
     }
 
+    /**
+     * What makes the reading slow, and what helps against it, for people; empty where nothing is known to.
+     *
+     * @param outers how many records there are that others go into
+     */
+    Optional<String> slow(long outers) {
+        boolean found = begins(read.key()) || read.indexes().stream().anyMatch(index -> begins(index.fields()));
+        long times = (outers + NestedReader.MOST_AT_ONCE - 1) / NestedReader.MOST_AT_ONCE;
+        return found || times < 2
+                ? Optional.empty()
+                : Optional.of("No index of " + inner + " begins with " + String.join(", ", by)
+                        + ", so that all of it is read at least " + times + " times, which is slow. Make an index on "
+                        + inner + " (" + String.join(", ", by) + ") in the source first");
+    }
+
+    /** Whether an index over these fields finds what goes into a record. */
+    private boolean begins(List<String> indexed) {
+        return indexed.size() >= by.size()
+                && Set.copyOf(indexed.subList(0, by.size())).equals(Set.copyOf(by));
+    }
+
     /** What becomes of it, for people. */
     String sentence(long records, long longest) {
         return inner + " goes into it as " + field + ", as chosen: "

@@ -8,13 +8,13 @@ import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
-import dev.naust.api.service.RunProgress;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.testkit.server.UnwatchedRun;
 import dev.naust.transfer.BoundedPump;
 import java.time.Clock;
 import java.util.Collection;
@@ -62,10 +62,10 @@ final class Shelf implements AutoCloseable {
         return new Comparison(
                         new BoundedPump(),
                         Clock.systemUTC(),
-                        lease("left", before),
-                        lease("right", right),
+                        new LentStore("left", before),
+                        new LentStore("right", right),
                         request,
-                        new Quiet(),
+                        new UnwatchedRun(),
                         Comparison.Choices.first(request.listed()))
                 .compare()
                 .report();
@@ -75,64 +75,18 @@ final class Shelf implements AutoCloseable {
         return new Repair(
                         new BoundedPump(),
                         Clock.systemUTC(),
-                        lease("left", left),
-                        lease("right", right),
+                        new LentStore("left", left),
+                        new LentStore("right", right),
                         all(),
                         wanted,
                         seen,
-                        new Quiet())
+                        new UnwatchedRun())
                 .run();
-    }
-
-    private static StoreLease lease(String name, Store store) {
-        return new StoreLease() {
-            @Override
-            public Store store() {
-                return store;
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public String type() {
-                return "memory";
-            }
-
-            @Override
-            public void close() {
-                // the shelf closes its stores itself
-            }
-        };
     }
 
     @Override
     public void close() {
         left.close();
         right.close();
-    }
-
-    private static final class Quiet implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void total(long records) {}
-
-        @Override
-        public void advance(long records) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
     }
 }

@@ -2,7 +2,6 @@ package dev.naust.migration.schema;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.migration.version.StatementSplitter;
@@ -67,11 +66,16 @@ public final class TestStores {
 
     /** A store of a database. */
     public static Store postgres(String database) {
+        return postgres(database, "postgres");
+    }
+
+    /** A store of a database as a role sees it. */
+    public static Store postgres(String database, String role) {
         Map<String, Value> connection = new LinkedHashMap<>();
         connection.put("host", Value.text("localhost"));
         connection.put("port", Value.int64(port()));
         connection.put("database", Value.text(database));
-        connection.put("username", Value.text("postgres"));
+        connection.put("username", Value.text(role));
         connection.put("password", Value.text("postgres"));
         return new PostgresProvider().open(StoreConfig.of("test", Document.of(connection)));
     }
@@ -103,31 +107,6 @@ public final class TestStores {
                 StatementSplitter.split(script, technology).stream()
                         .map(StatementSplitter.Statement::text)
                         .toArray(String[]::new));
-    }
-
-    /** A lease whose end closes nothing. */
-    public static StoreLease lease(String name, String type, Store store) {
-        return new StoreLease() {
-            @Override
-            public Store store() {
-                return store;
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public String type() {
-                return type;
-            }
-
-            @Override
-            public void close() {
-                // the test closes its stores itself
-            }
-        };
     }
 
     /** The texts of a question's only column. */

@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.RunFailedException;
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.SchemaVersions.Action;
 import dev.naust.api.service.SchemaVersions.Plan;
 import dev.naust.api.service.SchemaVersions.State;
 import dev.naust.api.service.SchemaVersions.Status;
 import dev.naust.api.service.SchemaVersions.Version;
 import dev.naust.api.service.SchemaVersions.Wanted;
-import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.schema.TestStores;
+import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.UnwatchedRun;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,10 +43,8 @@ final class VersionsTest {
         type = technology;
         store = technology.equals("sqlite") ? TestStores.sqlite(home.resolve("shop.db")) : TestStores.postgres();
         Files.createDirectories(folder());
-        StoreRegistry registry = (StoreRegistry) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {StoreRegistry.class},
-                (proxy, method, arguments) -> TestStores.lease("shop", type, store));
+        DockedStores registry = new DockedStores();
+        registry.dock("shop", technology, store);
         versions = new SchemaVersioner(registry, home);
     }
 
@@ -66,7 +63,9 @@ final class VersionsTest {
 
     private Document run(Action action, String target) throws InterruptedException, RunFailedException {
         return versions.run(
-                "shop", new Wanted(action, Optional.of(target).filter(each -> !each.isEmpty()), false), new Quiet());
+                "shop",
+                new Wanted(action, Optional.of(target).filter(each -> !each.isEmpty()), false),
+                new UnwatchedRun());
     }
 
     private List<State> states() throws InterruptedException {
@@ -209,7 +208,7 @@ final class VersionsTest {
         file("V1__one.sql", "CREATE TABLE one (a int);");
         assertThat(states()).containsExactly(State.OUT_OF_ORDER, State.APPLIED);
         assertThatThrownBy(() -> run(Action.MIGRATE, "")).hasMessageContaining("out of order");
-        versions.run("shop", new Wanted(Action.MIGRATE, Optional.empty(), true), new Quiet());
+        versions.run("shop", new Wanted(Action.MIGRATE, Optional.empty(), true), new UnwatchedRun());
         assertThat(states()).containsOnly(State.APPLIED);
     }
 
@@ -224,38 +223,5 @@ final class VersionsTest {
         assertThat(states()).containsExactly(State.APPLIED, State.APPLIED, State.FAILED);
         run(Action.REPAIR, "");
         assertThat(states()).containsExactly(State.APPLIED, State.APPLIED, State.PENDING);
-    }
-
-    /** Tells nobody. */
-    private static final class Quiet implements RunProgress {
-        @Override
-        public String id() {
-            return "test";
-        }
-
-        @Override
-        public void stage(String name) {
-            // not of interest here
-        }
-
-        @Override
-        public void total(long records) {
-            // not of interest here
-        }
-
-        @Override
-        public void advance(long records) {
-            // not of interest here
-        }
-
-        @Override
-        public void warn(String message) {
-            // not of interest here
-        }
-
-        @Override
-        public void error(String message) {
-            // not of interest here
-        }
     }
 }

@@ -32,6 +32,7 @@ public final class Settings {
 
     private final Path home;
     private final JsonValues json = new JsonValues();
+    private volatile Optional<Document> lastRead = Optional.empty();
 
     /** The settings of a home folder, which need not exist. */
     public Settings(Path home) {
@@ -98,10 +99,17 @@ public final class Settings {
 
     private Document read() {
         try {
-            return readFile();
+            Document now = readFile();
+            lastRead = Optional.of(now);
+            return now;
         } catch (IOException e) {
-            LOG.warn("config/naust.json cannot be read, so its defaults apply: {}", e.getMessage());
-            return Document.empty();
+            // Its defaults would open what it closes, such as which hosts are allowed.
+            Optional<Document> before = lastRead;
+            LOG.warn(
+                    "config/naust.json cannot be read, so {} apply: {}",
+                    before.isPresent() ? "the settings that it had before" : "its defaults",
+                    e.getMessage());
+            return before.orElseGet(Document::empty);
         }
     }
 

@@ -1,12 +1,22 @@
-package dev.naust.backup;
+package dev.naust.testkit.server;
 
 import dev.naust.api.service.RunProgress;
 
-/** Nobody watches. */
-final class Silent implements RunProgress {
+/** The progress of a run that nobody watches, or of which a test watches one thing only: it overrides that. */
+public class UnwatchedRun implements RunProgress {
+    private final String id;
+
+    public UnwatchedRun() {
+        this("test");
+    }
+
+    public UnwatchedRun(String id) {
+        this.id = id;
+    }
+
     @Override
-    public String id() {
-        return "1";
+    public final String id() {
+        return id;
     }
 
     @Override
