@@ -448,7 +448,7 @@ class RequestsTest {
                 policy("box", "letters", "\"keys\":{\"email\":\"recipient\"}", "delete"));
         executed(approved(Type.ERASURE).id());
         LedgerService ledger =
-                new LedgerService(home, harbour.state(), TestHarbour.keys(), harbour.storage(), Clock.systemUTC());
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
         DataRecord backedUp =
                 DataRecord.of(List.of("id"), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
 
