@@ -28,11 +28,9 @@ public final class TestStates {
         return holder;
     }
 
-    /** A store in an SQLite file, whose commits wait for the disk as the server's do. */
+    /** A store in an SQLite file. */
     public static Store sqlite(Path file) {
-        Document connection = Document.empty()
-                .with("path", Value.text(file.toString()))
-                .with("synchronous", Value.text("full"));
+        Document connection = Document.empty().with("path", Value.text(file.toString()));
         return sqliteProvider().open(StoreConfig.of("test", connection));
     }
 
