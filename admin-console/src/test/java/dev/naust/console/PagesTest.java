@@ -163,6 +163,7 @@ final class PagesTest {
                         "source=chinook&target=archive&collection=Album&collection=Artist&opened=Album&to Album=Records"
                                 + "&filter Album={\"AlbumId\":{\"gte\":3}}&field Album=Title&fieldTo Album=&change Album=CAST TEXT"
                                 + "&detail Album=&field Album=origin&fieldTo Album=&change Album=CONSTANT&detail Album=shop"
+                                + "&nulls Album=NO&nulls Album="
                                 + "&conflict=MERGE&parallelism=2&rateLimit=500&lossy=AS_TEXT&skipExisting=true")
                 .body();
         MigrationRequest asked = console.sample().migrations().asked();
@@ -175,7 +176,10 @@ final class PagesTest {
         assertThat(asked.reshapes().get("Album").where())
                 .contains(new Filter.Comparison("AlbumId", Filter.Operator.GTE, Value.int64(3)));
         assertThat(asked.reshapes().get("Album").fields())
-                .containsEntry("Title", new FieldChange(Optional.empty(), Optional.of(new Transform.Cast(Kind.TEXT))))
+                .containsEntry(
+                        "Title",
+                        new FieldChange(
+                                Optional.empty(), Optional.of(new Transform.Cast(Kind.TEXT)), Optional.of(false)))
                 .containsEntry(
                         "origin",
                         new FieldChange(Optional.empty(), Optional.of(new Transform.Constant(Value.text("shop")))));

@@ -50,6 +50,11 @@ final class BundlePlan {
         return plan(bundles, without);
     }
 
+    /** The command line alone, for a server that has everything else. */
+    static List<Entry> commandLine(Path bundles) {
+        return List.of(new Entry(bundles.resolve(COMMAND_LINE + ".jar"), CONSOLE));
+    }
+
     /** The jars of a folder, sorted by name. */
     static List<Path> jars(Path folder) throws IOException {
         List<Path> jars = new ArrayList<>();

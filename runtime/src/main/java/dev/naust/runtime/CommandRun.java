@@ -21,6 +21,9 @@ final class CommandRun {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(10);
     private static final String GATE = "(&(objectClass=java.util.function.UnaryOperator)(naust.plugins.gate=true))";
+    /** A property of the framework, which looks for it among the process's own too. */
+    private static final String WORKING_FOLDER = "naust.cwd";
+
     private static final String COMMAND = "(&(objectClass=java.util.function.ToIntFunction)(naust.command=true))";
 
     private final Home home;
@@ -66,13 +69,20 @@ final class CommandRun {
         }
     }
 
+    /** Runs the command in a framework that is up already, for a rehearsal. */
+    int runWithin(FrameworkHost host, String[] arguments) throws StartFailure, InterruptedException {
+        System.setProperty(WORKING_FOLDER, Path.of("").toAbsolutePath().toString());
+        host.install(BundlePlan.commandLine(home.installation().resolve("bundles")));
+        return command(host).applyAsInt(arguments);
+    }
+
     private Map<String, String> properties() {
         return Map.of(
                 "naust.home",
                 home.folder().toString(),
                 "naust.plugins.shipped",
                 home.shippedList().toString(),
-                "naust.cwd",
+                WORKING_FOLDER,
                 Path.of("").toAbsolutePath().toString(),
                 "org.osgi.framework.startlevel.beginning",
                 "1",

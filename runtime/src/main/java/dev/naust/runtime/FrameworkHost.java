@@ -285,7 +285,8 @@ final class FrameworkHost implements AutoCloseable {
         }
     }
 
-    private Bundle[] bundles() {
+    /** All bundles; none once the framework has stopped. */
+    Bundle[] bundles() {
         BundleContext context = framework.getBundleContext();
         return context == null ? new Bundle[0] : context.getBundles();
     }

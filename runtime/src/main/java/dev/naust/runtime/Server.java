@@ -33,7 +33,7 @@ final class Server {
          *
          * @param address where it serves
          */
-        void at(FrameworkHost host, URI address) throws InterruptedException;
+        void at(FrameworkHost host, URI address) throws StartFailure, InterruptedException;
     }
 
     /** A server of one home. */

@@ -5,16 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import dev.naust.runtime.probe.ThrowingActivator;
 import dev.naust.runtime.probe.WritingActivator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution as an operator has it: started, used, fed with plugins good and bad, and stopped. */
@@ -60,6 +72,103 @@ final class PackagedServerIT {
             server.terminate();
             assertThat(server.exitCode()).isZero();
         }
+    }
+
+    /** With 256 handles for files and connections, and a disk for its state that fills up. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aServerThatIsShortOfHandlesAndRoomRefusesChangesReadsOnAndRecovers() throws Exception {
+        Path home = folder.resolve("home");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        boolean mounted = ran("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
+        Path script = Files.writeString(
+                folder.resolve("short-of-handles"),
+                "#!/bin/sh\nulimit -n 256\nexec " + NaustProcess.distribution().resolve("bin/naust") + " \"$@\"\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Map<String, String> settings = Map.of(
+                "NAUST_HOME",
+                home.toString(),
+                "NAUST_PORT",
+                "0",
+                "NAUST_API_TOKEN",
+                NaustProcess.TOKEN,
+                "SQLITE_PATH",
+                disk.resolve("control.db").toString());
+        try (NaustProcess server = NaustProcess.run(script, folder, settings, "start")) {
+            assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+            connectMoreThanItCanTake(server.address());
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> server.get("/readyz").statusCode() == 200);
+            if (mounted) {
+                fillAndFree(server, disk);
+            } else {
+                System.err.println("SKIPPED: only root on Linux may mount a small disk, so none was filled");
+            }
+
+            assertThat(server.post("/api/v1/migrations", "{\"source\": \"chinook\", \"target\": \"archive\"}")
+                            .statusCode())
+                    .isEqualTo(202);
+            long begin = System.nanoTime();
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+        } finally {
+            if (mounted) {
+                assertThat(ran("umount", disk.toString())).isTrue();
+            }
+        }
+    }
+
+    private static void connectMoreThanItCanTake(URI address) throws IOException {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            while (idle.size() < 256) {
+                Socket socket = new Socket();
+                idle.add(socket);
+                socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 300);
+            }
+        } catch (SocketTimeoutException full) {
+            assertThat(idle).as("connections until it took no more").hasSizeGreaterThan(20);
+        } finally {
+            for (Socket each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    private static void fillAndFree(NaustProcess server, Path disk) throws Exception {
+        assertReads(server);
+        Path ballast = disk.resolve("ballast");
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            out.write(new byte[8 << 20]);
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+        String spare = "{\"id\": \"spare\", \"type\": \"memory\", \"connection\": {}}";
+        HttpResponse<String> refused = server.post("/api/v1/stores", spare);
+        assertThat(refused.statusCode()).as(refused.body()).isIn(503, 507);
+        assertThat(refused.body()).containsAnyOf("the disk is full", "The audit log cannot be written");
+        assertReads(server);
+
+        Files.delete(ballast);
+        String later = "{\"id\": \"later\", \"type\": \"memory\", \"connection\": {}}";
+        HttpResponse<String> taken = server.post("/api/v1/stores", later);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+        assertThat(server.post("/api/v1/audit/verify", "{}").body()).contains("\"valid\":true");
+    }
+
+    private static void assertReads(NaustProcess server) throws Exception {
+        for (String path : List.of("stores", "runs", "stores/chinook/collections/Album/records?limit=1")) {
+            HttpResponse<String> answer = server.get("/api/v1/" + path);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static boolean ran(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     @Test

@@ -39,12 +39,21 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
      *
      * @param change one of the words above; empty leaves its values as they are
      * @param detail the constant's value, or how many characters a mask shows at the start and at the end
+     * @param nulls whether it may be empty: one of the two words below; empty leaves it as it was declared
      */
-    record FieldRow(String name, String to, String change, String detail) {
+    record FieldRow(String name, String to, String change, String detail, String nulls) {
+        /** A field of which nothing is said. */
+        static FieldRow plain(String name) {
+            return new FieldRow(name, "", "", "", "");
+        }
+
         private boolean says() {
-            return !name.isEmpty() && !(to.isEmpty() && change.isEmpty());
+            return !name.isEmpty() && !(to.isEmpty() && change.isEmpty() && nulls.isEmpty());
         }
     }
+
+    static final String MAY_BE_NULL = "YES";
+    static final String NEVER_NULL = "NO";
 
     CollectionChange {
         fields = List.copyOf(fields);
@@ -60,9 +69,10 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
         List<String> tos = sent.all("fieldTo " + collection);
         List<String> changes = sent.all("change " + collection);
         List<String> details = sent.all("detail " + collection);
+        List<String> nulls = sent.all("nulls " + collection);
         List<FieldRow> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            rows.add(new FieldRow(names.get(i), at(tos, i), at(changes, i), at(details, i)));
+            rows.add(new FieldRow(names.get(i), at(tos, i), at(changes, i), at(details, i), at(nulls, i)));
         }
         return new CollectionChange(
                 sent.text("to " + collection),
@@ -85,9 +95,9 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
         FieldRow before = fields.stream()
                 .filter(row -> (row.to().isEmpty() ? row.name() : row.to()).equals(field))
                 .findFirst()
-                .orElse(new FieldRow(field, "", "", ""));
+                .orElse(FieldRow.plain(field));
         rows.remove(before);
-        rows.add(new FieldRow(before.name(), before.to(), change, ""));
+        rows.add(new FieldRow(before.name(), before.to(), change, "", before.nulls()));
         return new CollectionChange(this.to, filter, nest, rows);
     }
 
@@ -106,6 +116,7 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
             hidden.add(new Fact("fieldTo " + collection, row.to()));
             hidden.add(new Fact("change " + collection, row.change()));
             hidden.add(new Fact("detail " + collection, row.detail()));
+            hidden.add(new Fact("nulls " + collection, row.nulls()));
         }
     }
 
@@ -167,6 +178,12 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
         Map<String, Value> change = new LinkedHashMap<>();
         if (!row.to().isEmpty()) {
             change.put("to", Value.text(row.to()));
+        }
+        switch (row.nulls()) {
+            case "" -> {}
+            case MAY_BE_NULL -> change.put("nullable", Value.Bool.TRUE);
+            case NEVER_NULL -> change.put("nullable", Value.Bool.FALSE);
+            default -> problems.add(new ConfigProblem(pointer, "cannot be empty or not like this: " + row.nulls()));
         }
         if (row.change().startsWith(CAST)) {
             change.put("cast", Value.text(row.change().substring(CAST.length())));

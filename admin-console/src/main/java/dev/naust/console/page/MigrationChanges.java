@@ -81,7 +81,7 @@ final class MigrationChanges {
             FieldRow row = change.fields().stream()
                     .filter(each -> each.name().equals(field))
                     .findFirst()
-                    .orElse(new FieldRow(field, "", "", ""));
+                    .orElse(FieldRow.plain(field));
             String at = Pointer.child(pointer + "/fields", field);
             Optional<String> problem = problems.entrySet().stream()
                     .filter(each -> each.getKey().equals(at) || each.getKey().startsWith(at + "/"))
@@ -89,7 +89,7 @@ final class MigrationChanges {
                     .findFirst();
             rows.add(row(id, rows.size(), row, type, problem.map(Troubles::sentence)));
         });
-        rows.add(row(id, rows.size(), new FieldRow("", "", "", ""), "", Optional.empty()));
+        rows.add(row(id, rows.size(), FieldRow.plain(""), "", Optional.empty()));
         return new Changed(
                 name,
                 id,
@@ -128,7 +128,21 @@ final class MigrationChanges {
 
     private static ChangedField row(String id, int index, FieldRow row, String type, Optional<String> problem) {
         return new ChangedField(
-                id + "-f" + index, row.name(), type, row.to(), choices(row.change()), row.detail(), problem);
+                id + "-f" + index,
+                row.name(),
+                type,
+                row.to(),
+                choices(row.change()),
+                row.detail(),
+                nulls(row.nulls()),
+                problem);
+    }
+
+    private static List<Choice> nulls(String chosen) {
+        return List.of(
+                new Choice("", "As declared", chosen.isEmpty()),
+                new Choice(CollectionChange.MAY_BE_NULL, "May be empty", chosen.equals(CollectionChange.MAY_BE_NULL)),
+                new Choice(CollectionChange.NEVER_NULL, "Never empty", chosen.equals(CollectionChange.NEVER_NULL)));
     }
 
     private static List<Choice> choices(String chosen) {

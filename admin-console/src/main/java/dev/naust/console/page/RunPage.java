@@ -46,7 +46,7 @@ final class RunPage {
                 run.id(),
                 run.kind(),
                 run.title(),
-                RunRows.badge(run.state()),
+                RunRows.badge(run),
                 stage(run),
                 progress(run),
                 Moment.of(run.startedAt()),
@@ -65,6 +65,7 @@ final class RunPage {
                 migration && ended && run.state() != Run.State.ROLLED_BACK
                         ? Optional.of("/migrations/" + run.id() + "/rollback")
                         : Optional.empty(),
+                run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),
                 report,
                 automation,
@@ -89,8 +90,8 @@ final class RunPage {
 
     private static RunView.Part part(Run.Part part) {
         String done = part.total() < 0
-                ? Show.records(part.processed())
-                : Show.number(part.processed()) + " of " + Show.records(part.total());
+                ? Show.number(part.processed())
+                : Show.number(part.processed()) + " of " + Show.number(part.total());
         String rejected = part.rejected() == 0 ? "" : ", " + Show.number(part.rejected()) + " rejected";
         return new RunView.Part(part.name(), Show.word(part.stage()), done + rejected);
     }
@@ -108,15 +109,15 @@ final class RunPage {
 
     private static Optional<Progress> progress(Run run) {
         Run.Progress now = run.progress();
-        boolean ended = run.state().isFinal();
+        boolean still = run.state().isFinal() || run.paused();
         String done = now.total() < 0
                 ? Show.records(now.processed())
                 : Show.number(now.processed()) + " of " + Show.records(now.total());
         return Optional.of(new Progress(
                 now.percentage(),
                 done,
-                ended || now.perSecond() <= 0 ? "" : Show.rate(now.perSecond()),
-                ended || now.etaSeconds() < 0 ? "" : "about " + Show.wholeSeconds(now.etaSeconds()) + " left"));
+                still || now.perSecond() <= 0 ? "" : Show.rate(now.perSecond()),
+                still || now.etaSeconds() < 0 ? "" : "about " + Show.wholeSeconds(now.etaSeconds()) + " left"));
     }
 
     private static String announcement(Run run) {

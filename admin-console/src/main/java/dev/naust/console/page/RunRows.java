@@ -27,7 +27,7 @@ final class RunRows {
                 href(run),
                 run.kind(),
                 run.title(),
-                badge(run.state()),
+                badge(run),
                 Show.number(run.progress().processed()),
                 Moment.of(run.startedAt()),
                 took(run));
@@ -36,7 +36,9 @@ final class RunRows {
     /** How long a run took, or has taken so far. */
     String took(Run run) {
         Duration took = Duration.between(run.startedAt(), run.finishedAt().orElseGet(clock::instant));
-        return Show.seconds(Math.max(0, took.toMillis()) / 1_000.0);
+        return run.state().isFinal()
+                ? Show.seconds(Math.max(0, took.toMillis()) / 1_000.0)
+                : Show.wholeSeconds(Math.max(0, took.toSeconds()));
     }
 
     /** A run's page. */
@@ -46,6 +48,10 @@ final class RunRows {
             case Comparisons.COMPARISON, Comparisons.REPAIR -> "/compare/" + run.id();
             default -> "/runs/" + run.id();
         };
+    }
+
+    static Badge badge(Run run) {
+        return run.paused() ? new Badge("Paused", Tone.WARN) : badge(run.state());
     }
 
     static Badge badge(Run.State state) {

@@ -52,6 +52,7 @@ public record MigrationFormView(
      * @param to its name in the target; empty keeps it
      * @param change what happens to its values
      * @param detail what the change needs to know
+     * @param nulls whether it may be empty
      */
     public record ChangedField(
             String id,
@@ -60,6 +61,7 @@ public record MigrationFormView(
             String to,
             List<Choice> change,
             String detail,
+            List<Choice> nulls,
             Optional<String> problem) {}
 
     /** Whether a source is chosen. */

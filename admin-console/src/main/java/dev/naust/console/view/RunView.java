@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
+ * @param paused whether it waits until somebody lets it go on
  * @param report what a finished migration did
  * @param sha256 of the report as it is kept
  */
@@ -35,6 +36,7 @@ public record RunView(
         Optional<String> cancel,
         Optional<String> resume,
         Optional<String> rollback,
+        boolean paused,
         List<Part> parts,
         Optional<ReportView> report,
         Optional<Automation> automation,

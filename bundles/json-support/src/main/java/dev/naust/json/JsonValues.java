@@ -37,16 +37,21 @@ import java.util.Map;
 public final class JsonValues {
     private static final int DEEPEST = 200;
 
-    /** People write no blank before a colon, and one behind it. */
-    private static final Separators PEOPLES =
-            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+    /** Loaded with the first text: many who could read JSON never do, and each bundle has these classes for itself. */
+    private static final class Jackson {
+        static final JsonFactory FACTORY = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                .build();
 
-    private final JsonFactory factory = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-            .build();
+        /** People write no blank before a colon, and one behind it. */
+        static final Separators PEOPLES =
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+
+        private Jackson() {}
+    }
 
     /**
      * Reads one JSON value.
@@ -54,7 +59,7 @@ public final class JsonValues {
      * @throws MalformedJsonException when the text is not one JSON value
      */
     public Value read(String json) {
-        try (JsonParser parser = factory.createParser(json)) {
+        try (JsonParser parser = Jackson.FACTORY.createParser(json)) {
             parser.nextToken();
             Value value = value(parser);
             if (parser.nextToken() != null) {
@@ -97,9 +102,9 @@ public final class JsonValues {
     }
 
     private void write(Value value, boolean pretty, Writer to) {
-        try (JsonGenerator generator = factory.createGenerator(to)) {
+        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(to)) {
             if (pretty) {
-                generator.setPrettyPrinter(new DefaultPrettyPrinter(PEOPLES));
+                generator.setPrettyPrinter(new DefaultPrettyPrinter(Jackson.PEOPLES));
             }
             put(value, generator);
         } catch (IOException e) {

@@ -21,11 +21,9 @@ final class Decimals {
      * @param scale the digits behind the point that the column declares; a number that fits is given this scale
      */
     static BigDecimal shortest(double number, int scale) {
-        if (scale >= 0 && scale < POWERS.length) {
-            double scaled = Math.rint(number * POWERS[scale]);
-            if (Math.abs(scaled) <= SAFE && scaled / POWERS[scale] == number) {
-                return BigDecimal.valueOf((long) scaled, scale);
-            }
+        double scaled = scaled(number, scale);
+        if (!Double.isNaN(scaled)) {
+            return BigDecimal.valueOf((long) scaled, scale);
         }
         BigDecimal exact = new BigDecimal(number);
         // Numbers so small that doubles have fewer digits for them have shorter decimals too.
@@ -37,6 +35,17 @@ final class Decimals {
             }
         }
         return plain(exact.round(new MathContext(MAX_DIGITS)));
+    }
+
+    /** The whole number that gives this one with so many digits behind the point; not a number where that is not so easily seen. */
+    static double scaled(double number, int scale) {
+        if (scale >= 0 && scale < POWERS.length) {
+            double scaled = Math.rint(number * POWERS[scale]);
+            if (Math.abs(scaled) <= SAFE && scaled / POWERS[scale] == number) {
+                return scaled;
+            }
+        }
+        return Double.NaN;
     }
 
     private static BigDecimal plain(BigDecimal number) {

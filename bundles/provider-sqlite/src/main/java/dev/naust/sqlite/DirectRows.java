@@ -111,6 +111,16 @@ final class DirectRows implements Row, AutoCloseable {
         return record.length(places[column]);
     }
 
+    /** Where a cell's bytes lie, not a copy; until the next row. */
+    byte[] buffer() {
+        return record.buffer();
+    }
+
+    /** Where a cell of class TEXT or BLOB begins in the buffer. */
+    int start(int column) {
+        return record.start(places[column]);
+    }
+
     @Override
     public byte[] bytes(int column) {
         return record.bytes(places[column]);

@@ -17,8 +17,15 @@ import java.util.Optional;
  * millions of them. Nothing is guessed: what is not exactly of a form is not read.
  */
 final class IsoText {
-    private static final int DATE = 10;
+    /** How long a date is. */
+    static final int DATE = 10;
+
     private static final int SECONDS = 8;
+    private static final long SECONDS_OF_DAY = 86_400;
+
+    /** The days from 0000-03-01 to 1970-01-01. */
+    private static final long EPOCH_IN_MARCH_YEARS = 719_468;
+
     /** Of a year that is no leap year: what is one takes a closer look on one day only. */
     private static final int[] DAYS = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -44,28 +51,55 @@ final class IsoText {
      * takes a closer look. Makes no objects, for it is asked millions of times.
      */
     static Kind plainKind(byte[] text) {
-        if (text.length < DATE || text[4] != '-' || text[7] != '-') {
+        return plainKind(text, 0, text.length);
+    }
+
+    /** The same for a text inside of a buffer. */
+    static Kind plainKind(byte[] text, int from, int length) {
+        if (length < DATE || text[from + 4] != '-' || text[from + 7] != '-') {
             return Kind.TEXT;
         }
-        int month = twoDigits(text, 5);
-        int day = twoDigits(text, 8);
-        boolean date = twoDigits(text, 0) >= 0
-                && twoDigits(text, 2) >= 0
+        int month = twoDigits(text, from + 5);
+        int day = twoDigits(text, from + 8);
+        boolean date = twoDigits(text, from) >= 0
+                && twoDigits(text, from + 2) >= 0
                 && month >= 1
                 && month <= 12
                 && day >= 1
                 && day <= DAYS[month];
-        if (!date || text.length == DATE) {
+        if (!date || length == DATE) {
             return date ? Kind.DATE : Kind.TEXT;
         }
-        boolean time = text.length == DATE + 1 + SECONDS
-                && (text[DATE] == ' ' || text[DATE] == 'T')
-                && text[13] == ':'
-                && text[16] == ':'
-                && isBelow(24, twoDigits(text, 11))
-                && isBelow(60, twoDigits(text, 14))
-                && isBelow(60, twoDigits(text, 17));
+        boolean time = length == DATE + 1 + SECONDS
+                && (text[from + DATE] == ' ' || text[from + DATE] == 'T')
+                && text[from + 13] == ':'
+                && text[from + 16] == ':'
+                && isBelow(24, twoDigits(text, from + 11))
+                && isBelow(60, twoDigits(text, from + 14))
+                && isBelow(60, twoDigits(text, from + 17));
         return time ? Kind.LOCAL_TIMESTAMP : Kind.TEXT;
+    }
+
+    /** The day, since 1970, of a text that {@link #plainKind} has judged. */
+    static long epochDay(byte[] text, int from) {
+        int month = twoDigits(text, from + 5);
+        // Years that begin in March end with the day that not all have.
+        int year = twoDigits(text, from) * 100 + twoDigits(text, from + 2) - (14 - month) / 12;
+        int dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + twoDigits(text, from + 8) - 1;
+        return 365L * year
+                + Math.floorDiv(year, 4)
+                - Math.floorDiv(year, 100)
+                + Math.floorDiv(year, 400)
+                + dayOfYear
+                - EPOCH_IN_MARCH_YEARS;
+    }
+
+    /** The second, since 1970, of a text that {@link #plainKind} has judged to be a date and a time. */
+    static long epochSecond(byte[] text, int from) {
+        return epochDay(text, from) * SECONDS_OF_DAY
+                + twoDigits(text, from + 11) * 3_600L
+                + twoDigits(text, from + 14) * 60L
+                + twoDigits(text, from + 17);
     }
 
     private static boolean isBelow(int limit, int number) {

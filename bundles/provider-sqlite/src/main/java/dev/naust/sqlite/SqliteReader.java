@@ -5,6 +5,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Layout;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
@@ -21,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class SqliteReader implements RecordReader {
     private PreparedStatement statement;
     private @Nullable DirectReading direct;
     private long taken;
+    private boolean atHand;
     private Optional<Position> position;
     private boolean started;
     private boolean onRow;
@@ -130,10 +133,10 @@ final class SqliteReader implements RecordReader {
         DirectRows row = pages.rows();
         long bytes = 0;
         while (records.size() < maxRecords && bytes < maxBytes) {
-            if (!pages.next()) {
-                pages.requireCount();
+            if (!isOnNextRow(pages)) {
                 return false;
             }
+            atHand = false;
             if (row.isTooLong()) {
                 pages.ask(same -> take(same, plan.largeColumn() >= 0, records) > 0);
                 bytes += records.get(records.size() - 1).weight();
@@ -143,6 +146,54 @@ final class SqliteReader implements RecordReader {
             taken++;
         }
         return true;
+    }
+
+    /** Goes to the next row of the pages, unless there is one that was left to be taken; false when there is none. */
+    private boolean isOnNextRow(DirectReading pages) throws SQLException, UnusualFileException {
+        if (!atHand && !pages.next()) {
+            pages.requireCount();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public Packed pack(PackedRecords batch) throws InterruptedException {
+        if (closed) {
+            throw ended();
+        }
+        if (direct == null || request.resumable() || plan.rest().isPresent()) {
+            return Packed.ODD;
+        }
+        try {
+            return interrupts.run(statement, () -> packDirectly(batch));
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file, "reading " + request.dataset(), e);
+        }
+    }
+
+    private Packed packDirectly(PackedRecords batch) throws SQLException {
+        DirectReading pages = Objects.requireNonNull(direct);
+        try {
+            synchronized (pages) {
+                PackedCells cells = new PackedCells(plan.types(), pages.rows());
+                while (!batch.isFull()) {
+                    if (!isOnNextRow(pages)) {
+                        onRow = false;
+                        return Packed.END;
+                    }
+                    atHand = pages.rows().isTooLong() || !batch.add(cells);
+                    if (atHand) {
+                        return Packed.ODD;
+                    }
+                    taken++;
+                }
+                return Packed.FULL;
+            }
+        } catch (UnusualFileException e) {
+            goOn(pages, e);
+            return Packed.ODD;
+        }
     }
 
     /** Leaves the rest of the rows to SQLite, which goes over those that were taken once more. */

@@ -2,13 +2,17 @@ package dev.naust.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.sqlite.file.OpenFiles;
@@ -111,6 +115,36 @@ class DirectReadingTest {
     }
 
     @Test
+    void rows_of_the_usual_kinds_are_packed_as_what_they_are() throws Exception {
+        Path file = folder.resolve("usual.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, z BIGINT, b BOOLEAN, f DOUBLE, n NUMERIC(12,2), d DATE,"
+                        + " s TIMESTAMP, t TEXT, x BLOB, j JSON)",
+                // Nearly every day from year 0 to 9999, and all moments of a day.
+                "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
+                        + " INSERT INTO t SELECT i, random(), i % 2, i / 7.0, i * 91 / 100.0,"
+                        + " date('0000-01-01', '+' || (i * 91) || ' days'),"
+                        + " datetime('0000-01-01', '+' || (i * 91) || ' days', '+' || (i * 37 % 86400) || ' seconds'),"
+                        + " nullif('naïve ' || i, 'naïve 7'), randomblob(i % 40), '{\"a\": [' || i || ', \"ø\"]}' FROM n",
+                "INSERT INTO t (d, s) VALUES ('2000-02-29', '1900-03-01 00:00:00'), ('2001-02-29', '2000-02-29 23:59:59'),"
+                        + " ('1970-01-01', '1969-12-31 23:59:59')");
+        assertSame(file, ReadRequest.LARGE_VALUE);
+        try (var store = Stores.open(file);
+                var reader = store.read(ReadRequest.of(T).as(store.describe(T)))) {
+            PackedRecords pack = new PackedRecords(store.describe(T), 30_000);
+            assertThat(reader.pack(pack)).isEqualTo(RecordReader.Packed.FULL);
+            assertThat(pack.content()).isEqualTo(sum(pack.records()));
+        }
+    }
+
+    private static ContentHash sum(List<DataRecord> records) {
+        ContentHash.Accumulator sum = new ContentHash.Accumulator();
+        records.forEach(each -> sum.add(new CanonicalForm().hash(each.body())));
+        return sum.result();
+    }
+
+    @Test
     void values_above_a_mebibyte_are_streamed_and_their_neighbours_are_not() throws Exception {
         Path file = folder.resolve("large.db");
         Stores.run(
@@ -191,10 +225,25 @@ class DirectReadingTest {
                                 ? direct.contents()
                                 : direct.contents().subList(0, handedOut))
                 .isEqualTo(through.contents().subList(0, handedOut));
+        Reading packed = read(file, DIRECT, large, Taking.PACKED);
+        assertThat(packed.failure()).isEqualTo(through.failure());
+        if (through.failure().isEmpty()) {
+            assertThat(packed.contents()).isEqualTo(through.contents());
+        }
         assertThat(profile(file, DIRECT)).isEqualTo(profile(file, THROUGH_SQLITE));
     }
 
+    /** How records are taken from a reader. */
+    private enum Taking {
+        RECORDS,
+        PACKED
+    }
+
     private static Reading read(Path file, long smallest, int large) throws Exception {
+        return read(file, smallest, large, Taking.RECORDS);
+    }
+
+    private static Reading read(Path file, long smallest, int large, Taking taking) throws Exception {
         List<DataRecord> records = new ArrayList<>();
         List<String> contents = new ArrayList<>();
         String failure = "";
@@ -204,12 +253,28 @@ class DirectReadingTest {
             ReadRequest request = ReadRequest.of(T).streamingAbove(large);
             try (SqliteSession session = files.reading();
                     var reader = reads.read(session, request, () -> {})) {
-                Batch batch;
-                do {
-                    batch = reader.next(50, 1 << 20);
-                    records.addAll(batch.records());
-                    batch.records().forEach(each -> contents.add(content(each)));
-                } while (!batch.last());
+                Schema declared = declared(session);
+                boolean packed = taking == Taking.PACKED && PackedRecords.canHold(declared);
+                PackedRecords pack = new PackedRecords(packed ? declared : Schema.table(T, List.of(), List.of()), 50);
+                RecordReader.Packed end = RecordReader.Packed.ODD;
+                boolean last = false;
+                while (!last) {
+                    List<DataRecord> taken = List.of();
+                    if (packed) {
+                        pack.clear();
+                        end = reader.pack(pack);
+                        taken = pack.records();
+                        last = end == RecordReader.Packed.END;
+                    }
+                    records.addAll(taken);
+                    taken.forEach(each -> contents.add(content(each)));
+                    if (end == RecordReader.Packed.ODD) {
+                        Batch batch = reader.next(packed ? 1 : 50, 1 << 20);
+                        last = batch.last();
+                        records.addAll(batch.records());
+                        batch.records().forEach(each -> contents.add(content(each)));
+                    }
+                }
             } catch (SQLException e) {
                 failure = SqliteErrors.code(e).toString();
             } catch (StoreException e) {
@@ -236,6 +301,11 @@ class DirectReadingTest {
         } catch (StoreException e) {
             return e.code().toString();
         }
+    }
+
+    private static Schema declared(SqliteSession session) throws SQLException {
+        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
+        return catalogue.describe(catalogue.find(T).orElseThrow());
     }
 
     private static boolean isReadDirectly(Path file) throws SQLException {
@@ -377,7 +447,9 @@ class DirectReadingTest {
             case 5 -> (double) random.nextInt(1000);
             case 6 -> bytes(random, random.nextInt(60));
             case 7 -> bytes(random, random.nextInt(random.nextInt(10) == 0 ? 20_000 : 900));
-            case 8 -> "2020-02-%02d".formatted(1 + random.nextInt(28));
+            case 8 ->
+                "2020-02-%02d".formatted(1 + random.nextInt(29))
+                        + (random.nextBoolean() ? "" : " 1%d:30:00".formatted(random.nextInt(11)));
             case 9 -> "blåbær 日本 🙂 ".repeat(random.nextInt(random.nextInt(10) == 0 ? 600 : 20));
             case 10 -> random.nextInt(100_000) / 100.0;
             default -> "text " + random.nextInt();

@@ -19,6 +19,7 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
@@ -234,6 +235,11 @@ final class SqlServerStore implements Store, Lookup, Transactions {
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return Optional.of(new SqlServerSchemaEditing(this::session, schema));
+    }
+
+    @Override
+    public Optional<Structures> structures() {
+        return bound ? Optional.empty() : Optional.of(new SqlServerStructures(this::session));
     }
 
     @Override

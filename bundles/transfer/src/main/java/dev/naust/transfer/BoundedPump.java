@@ -3,6 +3,7 @@ package dev.naust.transfer;
 import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.Pump;
 import dev.naust.api.store.ReadRequest;
@@ -27,9 +28,16 @@ public final class BoundedPump implements Pump {
                 .orElseThrow(() -> new IllegalArgumentException("A copy needs to know what to read its fields as"));
         RowConverter converter = new RowConverter(from, copy.write().schema());
         CopyTally tally = new CopyTally(copy);
-        try (Feed feed = new Feed(copy.source(), copy.read(), copy.batchSize(), batch -> tally.read(converter, batch));
+        Packing packing = new Packing(from, copy.write().schema(), copy.batchSize());
+        try (Feed feed = new Feed(
+                        copy.source().read(copy.read()),
+                        copy.read().dataset(),
+                        copy.batchSize(),
+                        batch -> tally.read(converter, batch),
+                        new Feed.Packs(packing, tally::read));
                 RecordWriter writer = copy.target().write(copy.write())) {
-            boolean complete = drain(feed, writer, tally);
+            packing.decide(writer.takesPacked());
+            boolean complete = feed.drain(new Writing(writer, tally, packing)) && !tally.isOverLimit();
             if (complete) {
                 tally.written(writer.flush());
             }
@@ -44,16 +52,28 @@ public final class BoundedPump implements Pump {
         return new FeedIntake(source, read, new RowConverter(from, to), batchSize);
     }
 
-    private static boolean drain(Feed feed, RecordWriter writer, CopyTally tally) throws InterruptedException {
-        for (Optional<List<DataRecord>> batch = feed.take(); batch.isPresent(); batch = feed.take()) {
+    /** Writes what comes, until too much of it is rejected. */
+    private record Writing(RecordWriter writer, CopyTally tally, Packing packing) implements Feed.Taker {
+        @Override
+        public boolean take(List<DataRecord> records) throws InterruptedException {
             if (tally.isOverLimit()) {
                 return false;
             }
-            if (!batch.get().isEmpty()) {
-                tally.written(writer.write(batch.get()));
+            if (!records.isEmpty()) {
+                tally.written(writer.write(records));
             }
+            return true;
         }
-        return !tally.isOverLimit();
+
+        @Override
+        public boolean take(PackedRecords records) throws InterruptedException {
+            if (tally.isOverLimit()) {
+                return false;
+            }
+            tally.written(writer.write(records));
+            packing.giveBack(records);
+            return true;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.naust.transfer;
 import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.service.Pump.Copy;
 import dev.naust.api.store.Rejected;
@@ -38,6 +39,12 @@ final class CopyTally {
         read.addAndGet(batch.size());
         converted.rejected().forEach(this::reject);
         return converted.records();
+    }
+
+    /** Hashes packed records, on the reading thread. */
+    void read(PackedRecords batch) {
+        readSum.add(batch.content());
+        read.addAndGet(batch.size());
     }
 
     /** Counts what a writer reports, on the writing thread. */

@@ -138,6 +138,38 @@ class BoundedPumpTest {
     }
 
     @Test
+    void packedRecordsAndOddOnesBetweenThemArriveInOrder() throws InterruptedException {
+        fill(10_000);
+        make(target, schema);
+        PackingStore packing = new PackingStore(source, target, id -> id % 997 == 5);
+        Pump.Copied copied = pump.copy(copy(packing, packing, schema, 700));
+        assertThat(packing.packed.get()).isEqualTo(10_000 - 11);
+        assertThat(copied.read()).isEqualTo(10_000);
+        assertThat(copied.written()).isEqualTo(10_000).isEqualTo(written.get());
+        assertThat(copied.hash()).isEqualTo(expected(10_000));
+        assertThat(pump.hash(target, ReadRequest.of(schema.id()), n -> {})).isEqualTo(copied.hash());
+    }
+
+    @Test
+    void aReaderThatCanPackFewRecordsIsNotAskedForLong() throws InterruptedException {
+        fill(10_000);
+        make(target, schema);
+        PackingStore packing = new PackingStore(source, target, id -> id % 3 == 0);
+        assertThat(pump.copy(copy(packing, packing, schema, 700)).hash()).isEqualTo(expected(10_000));
+        assertThat(packing.packed.get()).isLessThan(10);
+    }
+
+    @Test
+    void nothingIsPackedWhereAFieldIsConverted() throws InterruptedException {
+        fill(100);
+        Schema texts = schema("people", Kind.TEXT, Kind.TEXT);
+        make(target, texts);
+        PackingStore packing = new PackingStore(source, target, id -> false);
+        assertThat(pump.copy(copy(packing, packing, texts, 7)).written()).isEqualTo(100);
+        assertThat(packing.packed.get()).isZero();
+    }
+
+    @Test
     void aWriterThatFailsStopsTheReader() throws InterruptedException {
         fill(1_000);
         make(target, schema);

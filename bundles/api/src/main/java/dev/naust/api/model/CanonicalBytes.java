@@ -52,8 +52,34 @@ public final class CanonicalBytes {
         return sha256.digest();
     }
 
+    byte[] hash(int from, int to) {
+        sha256.update(buffer, from, to - from);
+        return sha256.digest();
+    }
+
     byte[] copy() {
         return Arrays.copyOf(buffer, length);
+    }
+
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Forgets everything from {@code mark} on. */
+    void cutOff(int mark) {
+        length = mark;
+    }
+
+    static int int32(byte[] bytes, int at) {
+        return (int) INTS.get(bytes, at);
+    }
+
+    static long int64(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
     }
 
     /** Puts a value of any kind. */
@@ -102,7 +128,7 @@ public final class CanonicalBytes {
                 putSized('x', extension.nativeType().getBytes(StandardCharsets.UTF_8));
                 byte[] text = extension.text().getBytes(StandardCharsets.UTF_8);
                 putLong(text.length);
-                putRaw(text, 0, text.length);
+                putRaw(text);
             }
         }
     }
@@ -112,8 +138,7 @@ public final class CanonicalBytes {
         putTagged('O', size);
         for (int rank = 0; rank < size; rank++) {
             int index = layout.canonical(rank);
-            byte[] name = layout.sizedName(index);
-            putRaw(name, 0, name.length);
+            putRaw(layout.sizedName(index));
             fields.put(index, this);
         }
     }
@@ -195,7 +220,7 @@ public final class CanonicalBytes {
         byte[] unscaled = stripped.unscaledValue().toByteArray();
         putTagged('n', stripped.scale());
         putInt(unscaled.length);
-        putRaw(unscaled, 0, unscaled.length);
+        putRaw(unscaled);
     }
 
     /** Puts text that is these UTF-8 bytes. */
@@ -214,6 +239,15 @@ public final class CanonicalBytes {
     public void putJson(byte[] bytes, int from, int count) {
         putTagged('j', count);
         putRaw(bytes, from, count);
+    }
+
+    /** The same where it is well-formed; false, and nothing was put, where it is not. */
+    public boolean putWellFormedJson(byte[] bytes, int from, int count) {
+        if (!JsonSyntax.isWellFormed(bytes, from, from + count)) {
+            return false;
+        }
+        putJson(bytes, from, count);
+        return true;
     }
 
     /** Puts a UUID by its two halves. */
@@ -297,10 +331,10 @@ public final class CanonicalBytes {
 
     private void putSized(char tag, byte[] bytes) {
         putTagged(tag, bytes.length);
-        putRaw(bytes, 0, bytes.length);
+        putRaw(bytes);
     }
 
-    private void putTagged(int tag, long number) {
+    void putTagged(int tag, long number) {
         reserve(1 + Long.BYTES);
         buffer[length] = (byte) tag;
         LONGS.set(buffer, length + 1, number);
@@ -322,6 +356,10 @@ public final class CanonicalBytes {
         reserve(Long.BYTES);
         LONGS.set(buffer, length, number);
         length += Long.BYTES;
+    }
+
+    void putRaw(byte[] bytes) {
+        putRaw(bytes, 0, bytes.length);
     }
 
     private void putRaw(byte[] bytes, int from, int count) {

@@ -1,5 +1,7 @@
 package dev.naust.api.model;
 
+import java.util.Arrays;
+
 /**
  * Tells whether bytes are one JSON value by the grammar of RFC 8259, without building anything: on the copy path every JSON
  * column of every record is asked. The bytes are taken to be valid UTF-8; whether a name occurs twice is not part of the
@@ -10,27 +12,80 @@ final class JsonSyntax {
     private static final int DEEPEST = 1_000;
 
     private final byte[] json;
+    private final int end;
     private int at;
 
-    private JsonSyntax(byte[] json) {
+    private JsonSyntax(byte[] json, int from, int end) {
         this.json = json;
+        this.at = from;
+        this.end = end;
     }
 
     static boolean isWellFormed(byte[] json) {
-        JsonSyntax syntax = new JsonSyntax(json);
-        syntax.skipSpace();
-        boolean value = syntax.value(0);
-        syntax.skipSpace();
-        return value && syntax.at == json.length;
+        return isWellFormed(json, 0, json.length);
     }
 
-    private boolean value(int depth) {
-        if (at == json.length || depth > DEEPEST) {
+    /** The same for bytes inside of others. */
+    static boolean isWellFormed(byte[] json, int from, int end) {
+        JsonSyntax syntax = new JsonSyntax(json, from, end);
+        syntax.skipSpace();
+        boolean value = syntax.value();
+        syntax.skipSpace();
+        return value && syntax.at == end;
+    }
+
+    /** The outermost value; one loop for all levels, as calls of itself would be compiled many times into each other. */
+    private boolean value() {
+        boolean[] objects = new boolean[8];
+        int depth = 0;
+        while (true) {
+            boolean open = at < end && (json[at] == '{' || json[at] == '[');
+            if (open) {
+                if (depth == DEEPEST) {
+                    return false;
+                } else if (depth == objects.length) {
+                    objects = Arrays.copyOf(objects, 2 * depth);
+                }
+                boolean object = json[at++] == '{';
+                objects[depth++] = object;
+                skipSpace();
+                if (!take(object ? '}' : ']')) {
+                    if (object && !name()) {
+                        return false;
+                    }
+                    continue;
+                }
+                depth--;
+            } else if (!scalar()) {
+                return false;
+            }
+            // A value has ended, and perhaps those around it end with it.
+            boolean more = false;
+            while (depth > 0 && !more) {
+                skipSpace();
+                more = take(',');
+                if (!more) {
+                    if (!take(objects[depth - 1] ? '}' : ']')) {
+                        return false;
+                    }
+                    depth--;
+                }
+            }
+            if (!more) {
+                return true;
+            }
+            skipSpace();
+            if (objects[depth - 1] && !name()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean scalar() {
+        if (at == end) {
             return false;
         }
         return switch (json[at]) {
-            case '{' -> object(depth);
-            case '[' -> array(depth);
             case '"' -> string();
             case 't' -> word("true");
             case 'f' -> word("false");
@@ -39,44 +94,17 @@ final class JsonSyntax {
         };
     }
 
-    private boolean object(int depth) {
-        at++;
-        skipSpace();
-        if (take('}')) {
-            return true;
+    /** A name and its colon, up to where the value begins. */
+    private boolean name() {
+        if (!string()) {
+            return false;
         }
-        do {
-            skipSpace();
-            if (!string()) {
-                return false;
-            }
-            skipSpace();
-            if (!take(':')) {
-                return false;
-            }
-            skipSpace();
-            if (!value(depth + 1)) {
-                return false;
-            }
-            skipSpace();
-        } while (take(','));
-        return take('}');
-    }
-
-    private boolean array(int depth) {
-        at++;
         skipSpace();
-        if (take(']')) {
-            return true;
+        if (!take(':')) {
+            return false;
         }
-        do {
-            skipSpace();
-            if (!value(depth + 1)) {
-                return false;
-            }
-            skipSpace();
-        } while (take(','));
-        return take(']');
+        skipSpace();
+        return true;
     }
 
     private boolean string() {
@@ -85,7 +113,7 @@ final class JsonSyntax {
         }
         byte[] text = json;
         int i = at;
-        while (i < text.length) {
+        while (i < end) {
             byte b = text[i++];
             if (b == '"') {
                 at = i;
@@ -105,17 +133,17 @@ final class JsonSyntax {
     }
 
     private boolean escape() {
-        if (at == json.length) {
+        if (at == end) {
             return false;
         }
         byte b = json[at++];
         if (b != 'u') {
             return b == '"' || b == '\\' || b == '/' || b == 'b' || b == 'f' || b == 'n' || b == 'r' || b == 't';
         }
-        if (json.length - at < 4) {
+        if (end - at < 4) {
             return false;
         }
-        for (int end = at + 4; at < end; at++) {
+        for (int last = at + 4; at < last; at++) {
             if (Character.digit(json[at], 16) < 0) {
                 return false;
             }
@@ -142,7 +170,7 @@ final class JsonSyntax {
 
     private boolean digits() {
         int from = at;
-        while (at < json.length && json[at] >= '0' && json[at] <= '9') {
+        while (at < end && json[at] >= '0' && json[at] <= '9') {
             at++;
         }
         return at > from;
@@ -150,7 +178,7 @@ final class JsonSyntax {
 
     private boolean word(String word) {
         for (int i = 0; i < word.length(); i++, at++) {
-            if (at == json.length || json[at] != word.charAt(i)) {
+            if (at == end || json[at] != word.charAt(i)) {
                 return false;
             }
         }
@@ -158,7 +186,7 @@ final class JsonSyntax {
     }
 
     private boolean take(char c) {
-        if (at < json.length && json[at] == c) {
+        if (at < end && json[at] == c) {
             at++;
             return true;
         }
@@ -166,7 +194,7 @@ final class JsonSyntax {
     }
 
     private void skipSpace() {
-        while (at < json.length && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
+        while (at < end && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
             at++;
         }
     }

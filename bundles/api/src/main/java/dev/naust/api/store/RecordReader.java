@@ -1,6 +1,7 @@
 package dev.naust.api.store;
 
 import dev.naust.api.model.ContentHash;
+import dev.naust.api.model.PackedRecords;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -30,6 +31,27 @@ public interface RecordReader extends AutoCloseable {
      */
     default Optional<ContentHash> content(LongConsumer onRecords) throws InterruptedException {
         return Optional.empty();
+    }
+
+    /** Why {@link #pack} ended. */
+    enum Packed {
+        /** The batch is full. */
+        FULL,
+        /** The next record has to be taken by {@link #next}. */
+        ODD,
+        /** There are no more records. */
+        END
+    }
+
+    /**
+     * Adds the next records to a batch, up to one that cannot be packed. Calls may alternate with those of {@link #next}.
+     *
+     * @param batch its fields match those of the request by position and kind
+     * @throws InterruptedException when the thread is interrupted
+     * @throws StoreException when the store fails
+     */
+    default Packed pack(PackedRecords batch) throws InterruptedException {
+        return Packed.ODD;
     }
 
     /** Frees what the reader holds; streamed content of its records ends with it. A second call does nothing. */

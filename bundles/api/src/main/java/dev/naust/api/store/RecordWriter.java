@@ -1,6 +1,7 @@
 package dev.naust.api.store;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.PackedRecords;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,6 +19,20 @@ public interface RecordWriter extends AutoCloseable {
      * @throws StoreException when the store fails; nothing since the last flush is promised then
      */
     WriteReport write(List<DataRecord> batch) throws InterruptedException;
+
+    /** Whether packed records cost this writer less than records do. */
+    default boolean takesPacked() {
+        return false;
+    }
+
+    /**
+     * Takes packed records, like {@link #write(List)}.
+     *
+     * @param batch of the request's fields; the caller may change it afterwards
+     */
+    default WriteReport write(PackedRecords batch) throws InterruptedException {
+        return write(batch.records());
+    }
 
     /** Makes everything taken so far durable and visible; returns the rejects that only showed now. */
     WriteReport flush() throws InterruptedException;

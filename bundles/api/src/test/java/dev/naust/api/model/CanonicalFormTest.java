@@ -51,7 +51,7 @@ class CanonicalFormTest {
                 .isEqualTo(new CanonicalForm().hash(document));
     }
 
-    @Property(tries = 5_000)
+    @Property
     void ofADecimalThatIsPutAsALongIsItsReference(
             @ForAll long unscaled,
             @ForAll @IntRange(max = 18) int zeros,

@@ -96,6 +96,49 @@ class JsonSyntaxTest {
                 3);
     }
 
+    @Provide
+    Arbitrary<String> nearlyJson() {
+        return Arbitraries.of("{", "}", "[", "]", ",", ":", "\"a\"", "1", "null", " ")
+                .list()
+                .ofMaxSize(9)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Property(tries = 5_000)
+    void isJudgedAsByTheGrammarWrittenDownRecursively(@ForAll("nearlyJson") String text) {
+        String rest = value(text.strip().replace(" ", ""));
+        // Two numbers or words that stand apart are not one.
+        boolean apart = text.matches(".*[1l\"] +[1n\"].*");
+        if (!apart) {
+            assertThat(Value.Json.of(text).isWellFormed()).as(text).isEqualTo("".equals(rest));
+        }
+    }
+
+    /** What is left behind a value; a letter that is nowhere else where there is none. */
+    private static String value(String text) {
+        if (text.startsWith("[]") || text.startsWith("{}")) {
+            return text.substring(2);
+        } else if (text.startsWith("[") || text.startsWith("{")) {
+            boolean object = text.startsWith("{");
+            String rest = "," + text.substring(1);
+            while (rest.startsWith(",")) {
+                rest = rest.substring(1);
+                if (object) {
+                    rest = rest.startsWith("\"a\":") ? rest.substring(4) : "?";
+                }
+                rest = value(rest);
+            }
+            return rest.startsWith(object ? "}" : "]") ? rest.substring(1) : "?";
+        }
+        for (String scalar : new String[] {"\"a\"", "null"}) {
+            if (text.startsWith(scalar)) {
+                return text.substring(scalar.length());
+            }
+        }
+        String digits = text.replaceFirst("^1+", "");
+        return digits.length() < text.length() ? digits : "?";
+    }
+
     @Property(tries = 300)
     void whatIsBuiltByTheGrammarIsJsonAndLosesThatWithItsLastCharacter(@ForAll("json") String text) {
         assertThat(Value.Json.of(text).isWellFormed()).isTrue();

@@ -89,8 +89,11 @@ public final class SchemaComparer implements SchemaComparisons {
 
     private static Structure whole(Store store, Optional<Dialect> dialect) throws InterruptedException {
         var structures = store.structures();
-        // Where fields are not declared, a structure has none, and what is found in documents says more.
-        if (structures.isPresent() && dialect.isPresent()) {
+        // Where fields are not declared, a structure has none, and what is found in documents says more; Azure SQL's
+        // says no
+        // more than what it tells to all technologies.
+        if (structures.isPresent()
+                && dialect.filter(each -> each != Dialect.SQLSERVER).isPresent()) {
             return structures.get().read();
         }
         return dialect.isPresent() ? Inferred.own(store, dialect.get()) : Inferred.plain(store);

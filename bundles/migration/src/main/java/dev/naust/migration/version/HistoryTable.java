@@ -25,12 +25,16 @@ final class HistoryTable implements History {
     HistoryTable(Session session, Dialect dialect) throws InterruptedException {
         this.session = session;
         this.dialect = dialect;
-        this.schema = dialect == Dialect.POSTGRES
-                ? session.ask("SELECT coalesce(current_schema(), 'public') AS name")
-                        .get(0)
-                        .get("name")
-                : "";
-        this.table = dialect == Dialect.POSTGRES ? dialect.name(DatasetId.of(schema, NAME)) : dialect.name(NAME);
+        this.schema = switch (dialect) {
+            case POSTGRES -> here("coalesce(current_schema(), 'public')");
+            case SQLSERVER -> here("coalesce(SCHEMA_NAME(), 'dbo')");
+            case SQLITE -> "";
+        };
+        this.table = schema.isEmpty() ? dialect.name(NAME) : dialect.name(DatasetId.of(schema, NAME));
+    }
+
+    private String here(String schemaNow) throws InterruptedException {
+        return session.ask("SELECT " + schemaNow + " AS name").get(0).get("name");
     }
 
     @Override
@@ -40,10 +44,18 @@ final class HistoryTable implements History {
 
     @Override
     public boolean exists() throws InterruptedException {
-        String question = dialect == Dialect.POSTGRES
-                ? "SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = " + dialect.literal(schema) + " AND c.relname = " + dialect.literal(NAME)
-                : "SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = " + dialect.literal(NAME);
+        String question =
+                switch (dialect) {
+                    case POSTGRES ->
+                        "SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = " + dialect.literal(schema) + " AND c.relname = "
+                                + dialect.literal(NAME);
+                    case SQLSERVER ->
+                        "SELECT 1 AS found FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE s.name = "
+                                + literal(schema) + " AND t.name = " + literal(NAME);
+                    case SQLITE ->
+                        "SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = " + dialect.literal(NAME);
+                };
         return !session.ask(question).isEmpty();
     }
 
@@ -76,25 +88,30 @@ final class HistoryTable implements History {
         if (exists()) {
             return;
         }
-        boolean postgres = dialect == Dialect.POSTGRES;
+        String text = dialect == Dialect.SQLSERVER ? "NVARCHAR" : "VARCHAR";
         session.execute(
                 "CREATE TABLE " + table + " (\n"
-                        + "    \"installed_rank\" INT NOT NULL" + (postgres ? "" : " PRIMARY KEY") + ",\n"
-                        + "    \"version\" VARCHAR(50),\n"
-                        + "    \"description\" VARCHAR(200) NOT NULL,\n"
-                        + "    \"type\" VARCHAR(20) NOT NULL,\n"
-                        + "    \"script\" VARCHAR(1000) NOT NULL,\n"
+                        + "    \"installed_rank\" INT NOT NULL" + (dialect == Dialect.SQLITE ? " PRIMARY KEY" : "")
+                        + ",\n"
+                        + "    \"version\" " + text + "(50),\n"
+                        + "    \"description\" " + text + "(200) NOT NULL,\n"
+                        + "    \"type\" " + text + "(20) NOT NULL,\n"
+                        + "    \"script\" " + text + "(1000) NOT NULL,\n"
                         + "    \"checksum\" INT,\n"
-                        + "    \"installed_by\" VARCHAR(100) NOT NULL,\n"
-                        + (postgres
-                                ? "    \"installed_on\" TIMESTAMP NOT NULL DEFAULT now(),\n"
-                                : "    \"installed_on\" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now')),\n")
+                        + "    \"installed_by\" " + text + "(100) NOT NULL,\n"
+                        + "    \"installed_on\" "
+                        + switch (dialect) {
+                            case POSTGRES -> "TIMESTAMP NOT NULL DEFAULT now()";
+                            case SQLSERVER -> "DATETIME NOT NULL DEFAULT GETDATE()";
+                            case SQLITE -> "TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now'))";
+                        }
+                        + ",\n"
                         + "    \"execution_time\" INT NOT NULL,\n"
-                        + "    \"success\" BOOLEAN NOT NULL"
-                        + (postgres
-                                ? ",\n    CONSTRAINT " + dialect.name(NAME + "_pk")
-                                        + " PRIMARY KEY (\"installed_rank\")"
-                                : "")
+                        + "    \"success\" " + (dialect == Dialect.SQLSERVER ? "BIT" : "BOOLEAN") + " NOT NULL"
+                        + (dialect == Dialect.SQLITE
+                                ? ""
+                                : ",\n    CONSTRAINT " + dialect.name(NAME + "_pk")
+                                        + " PRIMARY KEY (\"installed_rank\")")
                         + "\n)",
                 SHORT);
         session.execute("CREATE INDEX " + dialect.name(NAME + "_s_idx") + " ON " + table + " (\"success\")", SHORT);
@@ -132,7 +149,9 @@ final class HistoryTable implements History {
     }
 
     private String literal(String text) {
-        return dialect.literal(text.replace("\0", "")).toString();
+        String literal = dialect.literal(text.replace("\0", "")).toString();
+        // Without the mark Transact-SQL takes it for a text of the database's own code page.
+        return dialect == Dialect.SQLSERVER && literal.startsWith("'") ? "N" + literal : literal;
     }
 
     private static String cut(String text, int most) {

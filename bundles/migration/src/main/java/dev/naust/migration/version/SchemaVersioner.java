@@ -92,7 +92,7 @@ public final class SchemaVersioner implements SchemaVersions {
                 throw new StoreException(
                         CommonError.UNSUPPORTED,
                         "A store of type " + lease.type()
-                                + " takes no schema versions; PostgreSQL, SQLite and MongoDB do.");
+                                + " takes no schema versions; PostgreSQL, SQLite, Azure SQL and MongoDB do.");
             }
             return structures
                     .get()

@@ -21,6 +21,13 @@ record Scripts(String technology) {
                     + "|ALTER\\s+TYPE\\b.*\\bADD\\s+VALUE\\b).*");
     private static final Pattern NOT_SQLITE =
             Pattern.compile("(?is)^(?:VACUUM|PRAGMA\\s+(?:foreign_keys|journal_mode|synchronous)|ATTACH|DETACH)\\b.*");
+    private static final Pattern NOT_SQLSERVER = Pattern.compile(
+            "(?is).*^\\s*(?:(?:CREATE|ALTER|DROP)\\s+(?:DATABASE(?!\\s+SCOPED)|FULLTEXT)\\b|BACKUP\\b|RESTORE\\b|RECONFIGURE\\b).*",
+            Pattern.MULTILINE);
+    /** In Transact-SQL a BEGIN alone is a bracket. */
+    private static final Pattern OWN_SQLSERVER =
+            Pattern.compile("(?is).*^\\s*(?:BEGIN\\s+TRAN(?:SACTION)?|COMMIT|ROLLBACK)\\b.*", Pattern.MULTILINE);
+
     private static final Pattern OWN = Pattern.compile("(?is)^(?:BEGIN|START\\s+TRANSACTION|COMMIT|ROLLBACK)\\b.*");
 
     /**
@@ -45,10 +52,12 @@ record Scripts(String technology) {
                     "MongoDB takes back no changes of its structure: when the file fails, what ran before it stays.");
         }
         List<StatementSplitter.Statement> statements = StatementSplitter.split(file.text(), technology);
-        Pattern refused = technology.equals("sqlite") ? NOT_SQLITE : NOT_POSTGRES;
+        boolean batches = technology.equals("sqlserver");
+        Pattern refused = technology.equals("sqlite") ? NOT_SQLITE : batches ? NOT_SQLSERVER : NOT_POSTGRES;
+        Pattern own = batches ? OWN_SQLSERVER : OWN;
         String note = file.alone() ? "Its settings say that it runs outside of a transaction." : "";
         for (StatementSplitter.Statement statement : statements) {
-            if (note.isEmpty() && OWN.matcher(statement.text()).matches()) {
+            if (note.isEmpty() && own.matcher(statement.text()).matches()) {
                 note = "It begins and ends transactions itself.";
             } else if (note.isEmpty() && refused.matcher(statement.text()).matches()) {
                 note = "The statement in line " + statement.line()

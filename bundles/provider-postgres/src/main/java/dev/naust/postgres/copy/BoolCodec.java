@@ -17,6 +17,21 @@ enum BoolCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        if (packed[at] != 'T' && packed[at] != 'F') {
+            return false;
+        }
+        out.putInt(1);
+        out.putByte(packed[at] == 'T' ? 1 : 0);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         out.putBool(row[at] != 0);
     }

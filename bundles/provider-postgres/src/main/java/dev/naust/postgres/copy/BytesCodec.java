@@ -18,6 +18,22 @@ enum BytesCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        if (packed[at] != 'b') {
+            return false;
+        }
+        int length = (int) Wire.int64(packed, at + 1);
+        out.putInt(length);
+        out.putRaw(packed, at + 9, length);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         out.putBytes(row, at, length);
     }

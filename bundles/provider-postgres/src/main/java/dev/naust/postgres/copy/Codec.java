@@ -15,6 +15,21 @@ interface Codec {
      */
     void encode(Value value, CopyBuffer out) throws MisfitException;
 
+    /** Whether values can come packed. */
+    default boolean takesPacked() {
+        return false;
+    }
+
+    /**
+     * Appends a packed value ({@link dev.naust.api.model.PackedRecords}), as {@link #encode(Value, CopyBuffer)} does.
+     *
+     * @param at the place of its tag
+     * @return false when it takes a closer look at the value; the caller cuts off what was appended
+     */
+    default boolean encode(byte[] packed, int at, CopyBuffer out) throws MisfitException {
+        return false;
+    }
+
     /** The value of these bytes. */
     Value decode(byte[] row, int at, int length);
 

@@ -32,6 +32,22 @@ enum DateCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        long day = Wire.int64(packed, at + 1) - EPOCH_DAY;
+        if (packed[at] != 'd' || day < FIRST || day >= END) {
+            return false;
+        }
+        out.putInt(4);
+        out.putInt((int) day);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         int day = Wire.int32(row, at);
         if (day == Integer.MAX_VALUE || day == Integer.MIN_VALUE) {

@@ -1,6 +1,8 @@
 package dev.naust.postgres.copy;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Layout;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.WriteReport;
@@ -29,27 +31,57 @@ final class FillingWriter implements RecordWriter {
 
     private final Session session;
     private final Target target;
+    private final Layout fields;
     private final RowEncoder encoder;
     private final CopyBuffer buffer = CopyStream.newBuffer();
     private @Nullable CopyStream stream;
     private boolean begun;
 
-    FillingWriter(Session session, Target target) {
+    /** @param fields what records hold */
+    FillingWriter(Session session, Target target, Layout fields) {
         this.session = session;
+        this.fields = fields;
         this.target = target;
         this.encoder = target.encoder();
     }
 
     @Override
     public WriteReport write(List<DataRecord> batch) throws InterruptedException {
-        return session.run(target.task(), () -> {
-            CopyStream open = stream;
-            if (open == null) {
-                open = CopyStream.begin(session, target.copy(freeze()), buffer);
-                stream = open;
+        return session.run(target.task(), () -> append(batch, begin()));
+    }
+
+    @Override
+    public boolean takesPacked() {
+        return encoder.takesPacked(fields);
+    }
+
+    @Override
+    public WriteReport write(PackedRecords batch) throws InterruptedException {
+        return session.run(target.task(), () -> append(batch, begin()));
+    }
+
+    private CopyStream begin() throws SQLException {
+        CopyStream open = stream;
+        if (open == null) {
+            open = CopyStream.begin(session, target.copy(freeze()), buffer);
+            stream = open;
+        }
+        return open;
+    }
+
+    private WriteReport append(PackedRecords batch, CopyStream open) throws SQLException {
+        long before = open.bytes();
+        List<Rejected> rejected = new ArrayList<>(0);
+        for (int i = 0; i < batch.size(); i++) {
+            Optional<Rejected> misfit =
+                    encoder.encode(batch, i, buffer) ? Optional.empty() : encoder.encode(batch.record(i), buffer);
+            if (misfit.isEmpty()) {
+                open.rowDone(encoder.streamed());
+            } else {
+                rejected.add(misfit.get());
             }
-            return append(batch, open);
-        });
+        }
+        return new WriteReport(batch.size() - rejected.size(), open.bytes() - before, rejected);
     }
 
     private WriteReport append(List<DataRecord> batch, CopyStream open) throws SQLException {

@@ -37,6 +37,21 @@ enum FloatCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return this == FLOAT8;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        if (packed[at] != 'f') {
+            return false;
+        }
+        out.putInt(8);
+        out.putRaw(packed, at + 1, 8);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         out.putFloat(
                 this == FLOAT8

@@ -35,6 +35,10 @@ enum IntegerCodec implements Codec {
         if (number < least || number > greatest) {
             throw outOfRange();
         }
+        put(number, out);
+    }
+
+    private void put(long number, CopyBuffer out) {
         out.putInt(size);
         switch (size) {
             case 2 -> out.putShort((int) number);
@@ -59,6 +63,21 @@ enum IntegerCodec implements Codec {
 
     private MisfitException outOfRange() {
         return new MisfitException("The number is out of the range of " + type + ", " + least + " to " + greatest);
+    }
+
+    @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        long number = Wire.int64(packed, at + 1);
+        if (packed[at] != 'i' || number < least || number > greatest) {
+            return false;
+        }
+        put(number, out);
+        return true;
     }
 
     @Override

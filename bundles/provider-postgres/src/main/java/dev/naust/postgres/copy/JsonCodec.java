@@ -44,6 +44,29 @@ enum JsonCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) throws MisfitException {
+        if (packed[at] != 'j') {
+            return false;
+        }
+        int length = (int) Wire.int64(packed, at + 1);
+        int from = at + 9;
+        Utf8.check(packed, from, from + length);
+        if (this == JSONB) {
+            out.putInt(length + 1);
+            out.putByte(VERSION);
+        } else {
+            out.putInt(length);
+        }
+        out.putRaw(packed, from, length);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         int head = this == JSONB ? 1 : 0;
         out.putJson(row, at + head, length - head);

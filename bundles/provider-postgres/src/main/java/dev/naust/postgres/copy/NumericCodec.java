@@ -4,6 +4,7 @@ import dev.naust.api.model.CanonicalBytes;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.stream.LongStream;
 
 /**
  * {@code numeric}: digits in groups of four, the position of the first group, a sign, and the digits to show behind the point.
@@ -21,6 +22,12 @@ final class NumericCodec implements Codec {
     private static final int SMALL_GROUPS = 4;
     private static final String NAME = "numeric";
     private static final long[] POWERS = {1, 10, 100, 1000};
+
+    /** So many digits fit a long with three zeros behind them. */
+    private static final int PLAIN_DIGITS = 15;
+
+    private static final long[] TENS =
+            LongStream.iterate(1, power -> power * 10).limit(PLAIN_DIGITS + 1).toArray();
 
     private final boolean limited;
     private final int precision;
@@ -164,6 +171,40 @@ final class NumericCodec implements Codec {
             value = value * 10 + digits.charAt(i) - '0';
         }
         return value;
+    }
+
+    @Override
+    public boolean takesPacked() {
+        return limited && scale >= 0;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        long unscaled = 0;
+        long behind = 0;
+        if (packed[at] == 'i') {
+            unscaled = Wire.int64(packed, at + 1);
+        } else if (packed[at] == 'n' && Wire.int32(packed, at + 9) <= Long.BYTES) {
+            behind = Wire.int64(packed, at + 1);
+            unscaled = packed[at + 13];
+            for (int i = 1; i < Wire.int32(packed, at + 9); i++) {
+                unscaled = unscaled << 8 | packed[at + 13 + i] & 0xff;
+            }
+        } else {
+            return false;
+        }
+        long more = scale - behind;
+        long most = TENS[Math.min(precision, PLAIN_DIGITS)];
+        if (behind < 0 || more < 0 || more > PLAIN_DIGITS || Math.abs(unscaled) > most / TENS[(int) more]) {
+            return false;
+        }
+        long digits = Math.abs(unscaled) * TENS[(int) more];
+        if (unscaled == Long.MIN_VALUE || digits >= most) {
+            return false;
+        }
+        int padding = (4 - scale % 4) % 4;
+        putSmall(unscaled < 0, digits * POWERS[padding], (scale + padding) / 4, scale, out);
+        return true;
     }
 
     @Override

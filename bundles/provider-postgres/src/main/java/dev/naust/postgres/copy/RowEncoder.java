@@ -5,6 +5,7 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.StoreException;
@@ -13,6 +14,7 @@ import dev.naust.postgres.type.Column;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,7 @@ final class RowEncoder {
     private final List<Streamed> streamed = new ArrayList<>(0);
     private @Nullable Layout seen;
     private int[] positions = {};
+    private int[] places = {};
 
     /**
      * An encoder for these columns, in this order.
@@ -97,6 +100,50 @@ final class RowEncoder {
         return Optional.empty();
     }
 
+    /** Whether packed records of these fields can be encoded. */
+    boolean takesPacked(Layout layout) {
+        return Arrays.stream(codecs).allMatch(Codec::takesPacked)
+                && layout.size() == codecs.length
+                && look(layout).isEmpty();
+    }
+
+    /**
+     * Appends a packed record as a row.
+     *
+     * @return false when it takes a closer look at the record; the buffer is then as it was before
+     */
+    boolean encode(PackedRecords records, int record, CopyBuffer out) {
+        streamed.clear();
+        Layout layout = records.layout();
+        if (layout != seen && !layout.equals(seen)) {
+            look(layout);
+        }
+        seen = layout;
+        records.locate(record, places);
+        byte[] bytes = records.bytes();
+        int mark = out.length();
+        out.putShort(codecs.length);
+        try {
+            for (int i = 0; i < codecs.length; i++) {
+                int at = places[positions[i]];
+                boolean done = bytes[at] == 'N' ? putNull(i, out) : codecs[i].encode(bytes, at, out);
+                if (!done) {
+                    out.cutOff(mark);
+                    return false;
+                }
+            }
+        } catch (MisfitException e) {
+            out.cutOff(mark);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean putNull(int column, CopyBuffer out) {
+        out.putInt(-1);
+        return columns.get(column).field().nullable();
+    }
+
     /** Finds the columns' places in a layout; answers with a field that is no column. */
     private Optional<String> look(Layout layout) {
         int[] found = new int[codecs.length];
@@ -104,6 +151,7 @@ final class RowEncoder {
             found[i] = layout.indexOf(columns.get(i).name());
         }
         positions = found;
+        places = new int[layout.size()];
         Set<String> names = columns.stream().map(Column::name).collect(java.util.stream.Collectors.toSet());
         return layout.names().stream()
                 .filter(name -> !names.contains(name) && !ignored.contains(name))

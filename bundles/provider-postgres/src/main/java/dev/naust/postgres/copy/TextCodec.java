@@ -72,6 +72,24 @@ final class TextCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) throws MisfitException {
+        int length = (int) Wire.int64(packed, at + 1);
+        if (packed[at] != 's' || length > bytes || !labels.isEmpty()) {
+            return false;
+        }
+        int from = at + 9;
+        checkLength(Utf8.check(packed, from, from + length));
+        out.putInt(length);
+        out.putRaw(packed, from, length);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         out.putText(row, at, length);
     }

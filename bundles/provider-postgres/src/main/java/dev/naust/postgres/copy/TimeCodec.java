@@ -7,6 +7,7 @@ import java.time.LocalTime;
 /** Times of day: microseconds since midnight. 24:00, which Java's times do not have, is an extension. */
 record TimeCodec(Fraction fraction) implements Codec {
     private static final long DAY = 86_400_000_000L;
+    private static final long NANOS = 1_000_000_000;
     private static final Value.Extension END_OF_DAY = new Value.Extension("time without time zone", "24:00:00");
 
     @Override
@@ -22,6 +23,22 @@ record TimeCodec(Fraction fraction) implements Codec {
         }
         out.putInt(8);
         out.putLong(micros);
+    }
+
+    @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) throws MisfitException {
+        long nanos = Wire.int64(packed, at + 1);
+        if (packed[at] != 't') {
+            return false;
+        }
+        out.putInt(8);
+        out.putLong(nanos / NANOS * 1_000_000 + fraction.micros((int) (nanos % NANOS)));
+        return true;
     }
 
     @Override

@@ -46,6 +46,21 @@ record TimestampCodec(boolean zoned, Fraction fraction) implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) throws MisfitException {
+        if (packed[at] != (zoned ? 'm' : 'l')) {
+            return false;
+        }
+        out.putInt(8);
+        out.putLong(micros(Wire.int64(packed, at + 1), Wire.int32(packed, at + 9)));
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         long micros = Wire.int64(row, at);
         if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {

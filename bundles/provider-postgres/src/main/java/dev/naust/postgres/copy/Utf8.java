@@ -17,22 +17,27 @@ final class Utf8 {
 
     /** The characters of a whole text. */
     static long check(byte[] text) throws MisfitException {
+        return check(text, 0, text.length);
+    }
+
+    /** The characters of a text from one place to another. */
+    static long check(byte[] text, int from, int to) throws MisfitException {
         long characters = 0;
-        int i = 0;
-        while (i < text.length) {
-            int plain = plain(text, i);
+        int i = from;
+        while (i < to) {
+            int plain = plain(text, i, to);
             characters += plain - i;
             i = plain;
             // Letters that are not ASCII rarely stand alone.
-            while (i < text.length && text[i] < 0) {
-                int length = sequence(text, i);
+            while (i < to && text[i] < 0) {
+                int length = sequence(text, i, to);
                 if (length == 0) {
-                    return finish(text, i, characters);
+                    return finish(text, i, to, characters);
                 }
                 i += length;
                 characters++;
             }
-            if (i < text.length && text[i] == 0) {
+            if (i < to && text[i] == 0) {
                 throw Misfits.nul();
             }
         }
@@ -40,24 +45,24 @@ final class Utf8 {
     }
 
     /** Where the first byte stands, from {@code from} on, that is not ASCII or is NUL. */
-    private static int plain(byte[] text, int from) {
+    private static int plain(byte[] text, int from, int to) {
         int i = from;
-        for (int end = text.length - Long.BYTES; i <= end; i += Long.BYTES) {
+        for (int end = to - Long.BYTES; i <= end; i += Long.BYTES) {
             long eight = (long) LONGS.get(text, i);
             if (((eight | (eight - LOW_BITS)) & HIGH_BITS) != 0) {
                 break;
             }
         }
-        while (i < text.length && text[i] > 0) {
+        while (i < to && text[i] > 0) {
             i++;
         }
         return i;
     }
 
     /** The length of the sequence of a character that begins here and is plainly right; 0 where it takes a closer look. */
-    private static int sequence(byte[] text, int at) {
+    private static int sequence(byte[] text, int at, int to) {
         int first = text[at] & 0xff;
-        int left = text.length - at;
+        int left = to - at;
         if (first >= 0xC2 && first < 0xE0) {
             return left > 1 && follows(text[at + 1]) ? 2 : 0;
         } else if (first > 0xE0 && first < 0xF0 && first != 0xED) {
@@ -78,10 +83,10 @@ final class Utf8 {
         return b < (byte) 0xC0;
     }
 
-    private static long finish(byte[] text, int from, long characters) throws MisfitException {
+    private static long finish(byte[] text, int from, int to, long characters) throws MisfitException {
         Utf8 check = new Utf8();
         check.characters = characters;
-        check.accept(text, from, text.length - from);
+        check.accept(text, from, to - from);
         return check.finish();
     }
 

@@ -19,6 +19,21 @@ enum UuidCodec implements Codec {
     }
 
     @Override
+    public boolean takesPacked() {
+        return true;
+    }
+
+    @Override
+    public boolean encode(byte[] packed, int at, CopyBuffer out) {
+        if (packed[at] != 'u') {
+            return false;
+        }
+        out.putInt(16);
+        out.putRaw(packed, at + 1, 16);
+        return true;
+    }
+
+    @Override
     public void put(byte[] row, int at, int length, CanonicalBytes out) {
         out.putUuid(Wire.int64(row, at), Wire.int64(row, at + 8));
     }

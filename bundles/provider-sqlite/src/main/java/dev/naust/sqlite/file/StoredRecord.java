@@ -111,6 +111,16 @@ public final class StoredRecord {
         return sized(serials[column]);
     }
 
+    /** Where everything lies, not a copy; until the next record. */
+    public byte[] buffer() {
+        return bytes;
+    }
+
+    /** Where a column's value begins in the buffer. */
+    public int start(int column) {
+        return starts[column];
+    }
+
     /** A copy of the bytes of a TEXT or BLOB. */
     public byte[] bytes(int column) {
         return Arrays.copyOfRange(bytes, starts[column], starts[column] + sized(serials[column]));
