@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -33,16 +34,21 @@ public final class Pool implements AutoCloseable {
         }
     }
 
+    private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration SHORTEST_TURN = Duration.ofMillis(250);
+
     private final HikariDataSource pool;
+    private final Duration acquire;
 
     public Pool(DataSource source, Settings settings) {
+        this.acquire = settings.acquire();
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setPoolName(settings.name());
         config.setMinimumIdle(settings.min());
         config.setMaximumPoolSize(settings.max());
         config.setIdleTimeout(settings.idle().toMillis());
-        config.setConnectionTimeout(settings.acquire().toMillis());
+        config.setConnectionTimeout(Math.min(acquire.toMillis(), TURN.toMillis()));
         config.setValidationTimeout(
                 Math.min(settings.validation().toMillis(), settings.acquire().toMillis()));
         config.setLeakDetectionThreshold(settings.leak().toMillis());
@@ -54,15 +60,36 @@ public final class Pool implements AutoCloseable {
             return thread;
         });
         this.pool = new HikariDataSource(config);
+        allowSigningIn(source);
+    }
+
+    /** A turn is how long a caller waits before it looks again; the pool would cut signing in short by it. */
+    private void allowSigningIn(DataSource source) {
+        try {
+            source.setLoginTimeout((int) Math.max(1, Math.min(acquire.toSeconds(), Integer.MAX_VALUE)));
+        } catch (SQLException e) {
+            throw new IllegalStateException("A data source takes a limit for signing in", e);
+        }
     }
 
     /**
      * A connection, which the caller closes to give it back.
      *
-     * @throws SQLException when none comes free in time, with the server's last refusal as its cause
+     * @throws SQLException when none comes free in time, or the server refuses the user; with the server's last refusal as its
+     *     cause
      */
     public Connection connection() throws SQLException {
-        return pool.getConnection();
+        long end = System.nanoTime() + acquire.toNanos();
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                // Whom the server does not let in gains nothing by waiting, and shall hear why.
+                if (SqlErrors.isRefusal(e) || end - System.nanoTime() < SHORTEST_TURN.toNanos()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Takes a connection out of the pool for good: when it is given back, it is closed. */

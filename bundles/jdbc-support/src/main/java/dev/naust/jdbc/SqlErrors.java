@@ -1,10 +1,14 @@
 package dev.naust.jdbc;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** Finding out what a driver meant. */
 public final class SqlErrors {
+    /** SQL Server's number, which has no SQLSTATE of its class. */
+    private static final int LOGIN_FAILED = 18456;
+
     private SqlErrors() {}
 
     /** The first error of a chain of causes that is the database's own. */
@@ -29,6 +33,22 @@ public final class SqlErrors {
             }
         }
         return "";
+    }
+
+    /**
+     * Whether a server refused to let the user in, or showed a certificate that does not count: nothing that trying again at
+     * once could change.
+     */
+    public static boolean isRefusal(Throwable failure) {
+        int depth = 0;
+        for (Throwable t = failure; t != null && depth < 50; t = t.getCause(), depth++) {
+            boolean refused = t instanceof SQLException error
+                    && (state(error).startsWith("28") || error.getErrorCode() == LOGIN_FAILED);
+            if (refused || t instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a driver says, in one line without the driver's decoration; never null. */

@@ -1,6 +1,5 @@
 package dev.naust.migration;
 
-import dev.naust.api.model.Text;
 import dev.naust.api.service.Erasing;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReadiness;
@@ -108,11 +107,10 @@ public final class MigrationService implements Migrations {
         refuseErasing(log, request);
         refuseBlocked(plan(request));
         String title = request.source() + " → " + request.target();
-        return log.start(
-                ServerMigrations.KIND,
-                title,
-                MigrationRequestForm.write(request),
-                progress -> migrations.migrate(request, progress));
+        return log.start(ServerMigrations.KIND, title, MigrationRequestForm.write(request), progress -> {
+            BusyTargets.refuseOthers(log, request.target().toString(), progress.id());
+            return migrations.migrate(request, progress);
+        });
     }
 
     @Override
@@ -125,7 +123,7 @@ public final class MigrationService implements Migrations {
             return log.find(runId).orElseThrow();
         }
         log.find(runId).filter(Run::canResume).ifPresent(run -> {
-            refuseBusy(log, target(run));
+            refuseBusy(log, BusyTargets.target(run));
             refuseErasing(log, MigrationRequestForm.read(run.parameters()));
         });
         return log.resume(runId);
@@ -163,13 +161,16 @@ public final class MigrationService implements Migrations {
         Runs log = present(runs);
         ServerMigrations migrations = present(server);
         Run run = ended(runId);
-        refuseBusy(log, target(run));
+        refuseBusy(log, BusyTargets.target(run));
         RollbackPlan plan = migrations.planRollback(run);
         if (!plan.canProceed() && !force) {
             throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", plan.blockers()));
         }
         Runs.Task task = migrations.undoing(run);
-        return log.rollBack(runId, task);
+        return log.rollBack(runId, progress -> {
+            BusyTargets.refuseOthers(log, BusyTargets.target(run), runId);
+            return task.run(progress);
+        });
     }
 
     @Override
@@ -199,13 +200,6 @@ public final class MigrationService implements Migrations {
                     "Migration " + runId + " is not over: wait for its end, or cancel it first");
         }
         return run;
-    }
-
-    private static String target(Run run) {
-        return run.parameters()
-                .get("target")
-                .map(value -> ((Text) value).string())
-                .orElse("");
     }
 
     @Override
@@ -251,7 +245,7 @@ public final class MigrationService implements Migrations {
 
     /** Also runs that wait for their turn, or for going on after a restart, have their target. */
     private static void refuseBusy(Runs log, String target) {
-        if (isBusy(log, target)) {
+        if (BusyTargets.isBusy(log, target)) {
             throw BusyTargets.busy(target);
         }
     }
@@ -259,11 +253,5 @@ public final class MigrationService implements Migrations {
     private static void refuseErasing(Runs log, MigrationRequest request) {
         Erasing.refuse(
                 log, List.of(request.source().toString(), request.target().toString()));
-    }
-
-    static boolean isBusy(Runs log, String target) {
-        return log.list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT).stream()
-                .filter(run -> !run.state().isFinal())
-                .anyMatch(run -> target(run).equals(target));
     }
 }

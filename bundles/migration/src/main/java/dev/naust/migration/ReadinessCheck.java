@@ -64,7 +64,7 @@ final class ReadinessCheck {
         Optional<Statistics> target = statistics("target", request.target());
         runs.ifPresent(log -> note(
                 "target is free",
-                MigrationService.isBusy(log, request.target().toString())
+                BusyTargets.isBusy(log, request.target().toString())
                         ? List.of(BusyTargets.busy(request.target().toString()).getMessage())
                         : List.of()));
         Optional<MigrationPlan> plan = source.isPresent() && target.isPresent() ? plan() : Optional.empty();

@@ -55,7 +55,7 @@ final class PostgresSql implements dev.naust.api.store.Sql {
             return session.run("Asking", () -> ask(session, statement));
         } catch (StoreException e) {
             session.close();
-            throw e.code() == PostgresErrorCode.READ_ONLY
+            throw e.code() == PostgresErrorCode.READ_ONLY || e.code() == PostgresErrorCode.STANDBY
                     ? refused("A question cannot change anything, and this one would; nothing was changed.")
                     : e;
         } catch (InterruptedException | RuntimeException e) {

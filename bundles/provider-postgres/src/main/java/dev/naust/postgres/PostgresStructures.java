@@ -76,7 +76,7 @@ final class PostgresStructures implements Structures {
         @Override
         public void commit() throws InterruptedException {
             session.run("Committing", () -> {
-                session.connection().commit();
+                session.commit();
                 session.connection().setAutoCommit(true);
                 return true;
             });

@@ -155,26 +155,6 @@ class NetworkTest {
     }
 
     @Test
-    @DisplayName("loses the answer to a commit: the call says that nobody knows, and claims nothing")
-    void lostCommit() throws Exception {
-        try (Store store = open(pool(2), Map.of())) {
-            Schema schema = store.describe(T);
-            StoreException failure;
-            try (RecordWriter writer = store.write(WriteRequest.insert(schema))) {
-                writer.write(List.of(record(schema, 1)));
-                relay.loseAnswerTo("COMMIT");
-                failure = catchThrowableOfType(StoreException.class, writer::flush);
-            }
-            assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
-            try (RecordReader reader = store.read(ReadRequest.of(T))) {
-                assertThat(reader.next(10, Long.MAX_VALUE).records())
-                        .as("the server had committed; writing again would be refused, not doubled")
-                        .hasSize(1);
-            }
-        }
-    }
-
-    @Test
     @DisplayName("is slow: a call waits for it, and does not fail")
     void slow() {
         try (Store store = open(pool(2), Map.of())) {

@@ -20,6 +20,8 @@ final class Relay implements AutoCloseable {
     private final Set<Socket> stalled = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile String cutAt = "";
+    private volatile boolean swallows;
+    private volatile boolean admits = true;
     private volatile int pauseMillis;
 
     Relay(int server) throws IOException {
@@ -54,13 +56,29 @@ final class Relay implements AutoCloseable {
 
     /** Lets a statement with this text reach the server, and breaks the connection in place of the answer. */
     void loseAnswerTo(String statement) {
+        swallows = false;
         cutAt = statement;
+    }
+
+    /** Breaks the connection in place of handing on a statement with this text. */
+    void lose(String statement) {
+        swallows = true;
+        cutAt = statement;
+    }
+
+    /** Breaks every new connection at once. */
+    void admitNobody() {
+        admits = false;
     }
 
     private void accept() {
         try {
             while (true) {
                 Socket client = listener.accept();
+                if (!admits) {
+                    reset(client);
+                    continue;
+                }
                 Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
                 connections.incrementAndGet();
                 open.add(client);
@@ -83,6 +101,11 @@ final class Relay implements AutoCloseable {
                 if (there) {
                     String said = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
                     losing[0] |= !cutAt.isEmpty() && said.contains(cutAt);
+                    if (losing[0] && swallows) {
+                        cutAt = "";
+                        reset(client);
+                        return;
+                    }
                 } else if (losing[0]) {
                     cutAt = "";
                     reset(client);

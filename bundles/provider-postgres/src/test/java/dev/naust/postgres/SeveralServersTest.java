@@ -103,7 +103,7 @@ class SeveralServersTest {
             Awaitility.await().until(() -> count(store) == 2);
             assertThat(catchThrowableOfType(StoreException.class, () -> insert(store, 3, 3))
                             .code())
-                    .isEqualTo(PostgresErrorCode.READ_ONLY);
+                    .isEqualTo(PostgresErrorCode.STANDBY);
         }
         try (Store store = open("preferSecondary", primary, nobody)) {
             assertThat(isReplica(store)).isFalse();

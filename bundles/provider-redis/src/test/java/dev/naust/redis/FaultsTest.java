@@ -20,6 +20,7 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Refusals;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
@@ -43,6 +44,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.params.ClientKillParams;
+import redis.clients.jedis.resps.AccessControlLogEntry;
 
 /** Everything that goes wrong with a real server is a typed failure in plain words that tells no secret. */
 class FaultsTest {
@@ -119,6 +122,36 @@ class FaultsTest {
             assertThatCode(() -> open(server.port(), Map.of("password", Value.text("right-one")))
                             .close())
                     .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aPasswordThatIsChangedUnderAnOpenStoreIsNamedAndHardlyTried() throws Exception {
+        try (RedisProcess server = RedisProcess.start();
+                Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.aclSetUser("worker", "on", ">old", "~*", "+@all");
+            try (Store store =
+                    open(server.port(), Map.of("username", Value.text("worker"), "password", Value.text("old")))) {
+                make(store);
+                admin.aclSetUser("worker", "resetpass", ">new");
+                admin.clientKill(new ClientKillParams().user("worker"));
+                admin.aclLogReset();
+
+                for (int call = 0; call < 20; call++) {
+                    StoreException failure = failure(() -> read(store));
+                    // What was killed is noticed first.
+                    if (call > 0 || failure.category() != Category.UNAVAILABLE) {
+                        assertPassword(failure);
+                    }
+                }
+
+                assertThat(admin.aclLog().stream()
+                                .mapToLong(AccessControlLogEntry::getCount)
+                                .sum())
+                        .isBetween(1L, 5L);
+                admin.aclSetUser("worker", ">old");
+                await().atMost(Refusals.PAUSE.plusSeconds(5)).ignoreExceptions().until(() -> read(store) == 0);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Batch;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Isolation;
@@ -47,6 +48,9 @@ import java.util.OptionalLong;
 
 /** An open database in Azure SQL or SQL Server, or the face of one inside of a transaction. */
 final class SqlServerStore implements Store, Lookup, Transactions {
+    /** A statement takes 2,100 parameters at most. */
+    private static final int FOUND_AT_ONCE = 250;
+
     private final Connections connections;
     private final Sessions sessions;
     private final KnownTables tables;
@@ -244,20 +248,50 @@ final class SqlServerStore implements Store, Lookup, Transactions {
 
     @Override
     public Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
-        List<Filter> parts = new ArrayList<>();
-        for (int i = 0; i < key.names().size(); i++) {
-            Value value = key.values().get(i);
-            parts.add(Filter.eq(key.names().get(i), value));
-        }
-        ReadRequest request = ReadRequest.of(dataset)
-                .where(parts.size() == 1 ? parts.get(0) : new Filter.And(parts))
-                .streamingAbove(Integer.MAX_VALUE);
+        ReadRequest request = ReadRequest.of(dataset).where(having(key)).streamingAbove(Integer.MAX_VALUE);
         try (RecordReader reader = read(request)) {
             // Two, so that the answer is read to its end, and nothing of it has to be cancelled.
             return reader.next(2, Long.MAX_VALUE).records().stream().findFirst();
         } catch (InterruptedException e) {
             throw Interruption.notAllowed(e);
         }
+    }
+
+    private static Filter having(RecordKey key) {
+        List<Filter> parts = new ArrayList<>();
+        for (int i = 0; i < key.names().size(); i++) {
+            Value value = key.values().get(i);
+            parts.add(Filter.eq(key.names().get(i), value));
+        }
+        return parts.size() == 1 ? parts.get(0) : new Filter.And(parts);
+    }
+
+    @Override
+    public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
+        List<RecordKey> wanted = keys.stream().filter(key -> !key.isNone()).toList();
+        List<DataRecord> found = new ArrayList<>();
+        for (int from = 0; from < wanted.size(); ) {
+            int fields = wanted.get(from).names().size();
+            int to = Math.min(wanted.size(), from + Math.max(1, FOUND_AT_ONCE / fields));
+            ReadRequest request = ReadRequest.of(dataset)
+                    .where(anyOf(wanted.subList(from, to)))
+                    .streamingAbove(Integer.MAX_VALUE);
+            try (RecordReader reader = read(request)) {
+                boolean last = false;
+                while (!last) {
+                    Batch batch = reader.next(FOUND_AT_ONCE, Long.MAX_VALUE);
+                    found.addAll(batch.records());
+                    last = batch.last();
+                }
+            }
+            from = to;
+        }
+        return found;
+    }
+
+    private static Filter anyOf(List<RecordKey> keys) {
+        List<Filter> each = keys.stream().map(SqlServerStore::having).toList();
+        return each.size() == 1 ? each.get(0) : new Filter.Or(each);
     }
 
     @Override

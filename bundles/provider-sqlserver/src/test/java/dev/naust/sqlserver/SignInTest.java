@@ -51,6 +51,20 @@ class SignInTest {
         assertThat(failure).hasMessageContaining("\"app\"").hasMessageNotContaining("geheim");
     }
 
+    @Test
+    void aServerThatRefusedSomebodyIsNotAskedAgainAtOnce() {
+        Map<String, Value> connection = Stores.connection(server);
+        connection.put("password", Value.text("geheim"));
+        try (Store store = Stores.open(connection)) {
+            for (int call = 0; call < 10; call++) {
+                assertThat(catchThrowableOfType(StoreException.class, () -> store.check(SOON))
+                                .code())
+                        .isEqualTo(SqlServerErrorCode.PASSWORD);
+            }
+        }
+        assertThat(server.refused()).isEqualTo(1);
+    }
+
     private static StoreException failure(Map<String, Value> connection) {
         try (Store store = Stores.open(connection)) {
             return catchThrowableOfType(StoreException.class, () -> store.check(SOON));

@@ -1,7 +1,6 @@
 package dev.naust.control.run;
 
 import dev.naust.api.service.RunEvent;
-import dev.naust.api.service.Runs.Subscription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +21,7 @@ final class RunFeed implements AutoCloseable {
             });
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    Subscription subscribe(Optional<String> runId, Consumer<RunEvent> listener) {
+    Subscriber subscribe(Optional<String> runId, Consumer<RunEvent> listener) {
         Subscriber subscriber = new Subscriber(runId, listener, executor, subscribers::remove);
         subscribers.add(subscriber);
         return subscriber;

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class RunsService implements Runs {
     private static final Logger LOG = LoggerFactory.getLogger(RunsService.class);
     private static final int AT_ONCE = 4;
     private static final int LONGEST_LIST = 1_000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration RECORD_LIMIT = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -311,7 +313,19 @@ public final class RunsService implements Runs {
 
     @Override
     public Subscription subscribe(Optional<String> runId, Consumer<RunEvent> listener) {
-        return feed.subscribe(runId, listener);
+        Subscriber subscriber = feed.subscribe(runId, listener);
+        return runId.isPresent() && node.shared() && !stopping ? followed(runId.get(), subscriber) : subscriber;
+    }
+
+    /** What another server executes is told by its record, which that server brings up to date at every beat. */
+    private Subscription followed(String id, Subscriber subscriber) {
+        RecordFollower follower = new RecordFollower(id, live::containsKey, archive::look, subscriber::offer);
+        ScheduledFuture<?> looking =
+                watch.scheduleWithFixedDelay(follower::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> {
+            looking.cancel(false);
+            subscriber.close();
+        };
     }
 
     /** Ends what runs, or parks it for the next start; nobody is told anything after this. */

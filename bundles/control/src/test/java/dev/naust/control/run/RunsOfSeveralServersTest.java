@@ -8,8 +8,10 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.Run.State;
+import dev.naust.api.service.RunEvent;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.RunResumer;
+import dev.naust.api.service.Runs.Subscription;
 import dev.naust.api.service.Runs.Task;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -158,7 +161,7 @@ class RunsOfSeveralServersTest {
             effects.incrementAndGet();
             return REPORT;
         });
-        await().until(() -> recorded(server, run.id()).state() == State.RUNNING);
+        await().ignoreExceptions().until(() -> recorded(server, run.id()).state() == State.RUNNING);
         return run;
     }
 
@@ -199,7 +202,7 @@ class RunsOfSeveralServersTest {
                 throw e;
             }
         });
-        await().until(() -> recorded(first, run.id()).state() == State.RUNNING);
+        await().ignoreExceptions().until(() -> recorded(first, run.id()).state() == State.RUNNING);
         Run stuck = startWaiting(first, "backup");
         Lease held = new RunArchive(first.state).look(run.id()).orElseThrow().lease();
         Server second = serveResuming();
@@ -265,6 +268,32 @@ class RunsOfSeveralServersTest {
         second.runs.cancel(run.id());
 
         await().until(() -> second.runs.find(run.id()).orElseThrow().state() == State.CANCELLED);
+    }
+
+    @Test
+    void aRunIsFollowedToItsEndFromAnyServer() throws Exception {
+        Server first = serveResuming();
+        Server second = serveResuming();
+        Run run = startWaiting(first);
+        List<RunEvent> heard = new CopyOnWriteArrayList<>();
+        List<RunEvent> all = new CopyOnWriteArrayList<>();
+
+        Subscription following = second.runs.subscribe(Optional.of(run.id()), heard::add);
+        Subscription everything = second.runs.subscribe(Optional.empty(), all::add);
+        await().until(() -> !heard.isEmpty());
+        assertThat(heard.get(0).run().state()).isEqualTo(State.RUNNING);
+        release.countDown();
+        await().until(() -> heard.get(heard.size() - 1).isLast());
+        following.close();
+        everything.close();
+
+        assertThat(heard.stream().filter(RunEvent::isLast))
+                .singleElement()
+                .satisfies(last -> assertThat(last.run().state()).isEqualTo(State.SUCCEEDED));
+        assertThat(heard).extracting(RunEvent::sequence).isSorted();
+        assertThat(all)
+                .as("what keeps books of all runs hears each from its own server only")
+                .isEmpty();
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.naust.migration.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.Structure;
+import dev.naust.api.service.SchemaComparisons.Rename;
 import dev.naust.api.service.SchemaComparisons.Script;
 import dev.naust.api.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -61,6 +63,44 @@ final class EqualAfterwardsTest {
     @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void onSqliteManyTimes(@ForAll long one, @ForAll long other) throws InterruptedException, IOException {
         sqlite(one, other);
+    }
+
+    @Property(tries = 8, seed = "20261122", shrinking = ShrinkingMode.OFF)
+    void columnsThatWereRenamedAreRenamedAgain(@ForAll long one) throws InterruptedException, IOException {
+        make(left, one);
+        make(right, one);
+        provenRenamed(left, right, Dialect.POSTGRES);
+        try (Store source = TestStores.sqlite(Files.createTempFile(folder, "one", ".db"));
+                Store target = TestStores.sqlite(Files.createTempFile(folder, "two", ".db"))) {
+            TestStores.run(source, new Randomly(one, false).statements().toArray(String[]::new));
+            TestStores.run(target, new Randomly(one, false).statements().toArray(String[]::new));
+            provenRenamed(source, target, Dialect.SQLITE);
+        }
+    }
+
+    private static void provenRenamed(Store source, Store target, Dialect dialect) throws InterruptedException {
+        List<Rename> renames = new ArrayList<>();
+        for (Structure.Table table : target.structures().orElseThrow().read().tables()) {
+            for (String column : List.of("a", "b", "d")) {
+                if (table.column(column).isPresent()) {
+                    TestStores.run(
+                            target,
+                            "ALTER TABLE " + dialect.name(table.id()) + " RENAME COLUMN \"" + column + "\" TO \"was "
+                                    + column + "\"");
+                    renames.add(new Rename(table.id().toString(), "was " + column, column));
+                }
+            }
+        }
+        Structure wanted = source.structures().orElseThrow().read();
+        Structure had = target.structures().orElseThrow().read();
+        Script script = ScriptText.of(dialect, Matching.of(wanted, had, renames, dialect == Dialect.POSTGRES), false);
+        for (Rename each : renames) {
+            assertThat(script.text()).contains("RENAME COLUMN " + dialect.name(each.from()));
+        }
+        TestStores.runScript(target, script.text(), dialect.id());
+        assertThat(Differences.of(delta(source, target, dialect)))
+                .as(script.text())
+                .isEmpty();
     }
 
     private static void postgres(long one, long other) throws InterruptedException {

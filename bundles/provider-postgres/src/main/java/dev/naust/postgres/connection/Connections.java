@@ -28,6 +28,7 @@ public final class Connections implements Sessions, AutoCloseable {
 
     private static final int MOST_NAMED = 5;
     private static final int PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
     private final PinnedDataSource source;
     private final Pool pool;
@@ -35,7 +36,9 @@ public final class Connections implements Sessions, AutoCloseable {
     private final PostgresErrors errors;
     private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
     private final Set<Session> lent = ConcurrentHashMap.newKeySet();
+    private final Commits commits;
     private volatile boolean reached;
+    private volatile boolean commitsMarked;
     private volatile boolean closed;
 
     /** Connects nothing yet. */
@@ -44,6 +47,7 @@ public final class Connections implements Sessions, AutoCloseable {
         this.pool = new Pool(source, settings);
         this.interrupts = new Interrupts(settings.name() + "-interrupts");
         this.errors = errors;
+        this.commits = new Commits(this, settings.acquire().compareTo(PATIENCE) < 0 ? settings.acquire() : PATIENCE);
     }
 
     /** What failures mean. */
@@ -58,6 +62,15 @@ public final class Connections implements Sessions, AutoCloseable {
     /** Whether the store has been closed. */
     public boolean isClosed() {
         return closed;
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    /** Whether the server can be asked later what became of a transaction. */
+    boolean areCommitsMarked() {
+        return commitsMarked;
     }
 
     /** Takes note that a session has given its connection back. */
@@ -146,6 +159,7 @@ public final class Connections implements Sessions, AutoCloseable {
     private void reach(int seconds) {
         apart(seconds, "Connecting", statement -> {
             Statements.execute(statement, Sql.of("SELECT 1"));
+            commitsMarked |= Commits.areMarked(statement);
             return true;
         });
         reached = true;

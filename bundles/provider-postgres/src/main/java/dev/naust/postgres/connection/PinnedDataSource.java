@@ -1,6 +1,7 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.Hosts;
+import dev.naust.jdbc.SignIns;
 import dev.naust.jdbc.SqlErrors;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -32,6 +33,7 @@ public final class PinnedDataSource implements DataSource {
     private final Hosts hosts;
     private final List<Endpoint> endpoints;
     private final Target target;
+    private final SignIns signIns = new SignIns();
     private volatile int loginTimeout;
 
     /**
@@ -85,6 +87,10 @@ public final class PinnedDataSource implements DataSource {
 
     /** A connection of a data source that was changed for this once. */
     Connection connect(Consumer<PGSimpleDataSource> change) throws SQLException {
+        return signIns.connect(() -> connectSomewhere(change));
+    }
+
+    private Connection connectSomewhere(Consumer<PGSimpleDataSource> change) throws SQLException {
         Map<Endpoint, SQLException> failures = new LinkedHashMap<>();
         SQLException last = null;
         for (String kind : target.passes()) {

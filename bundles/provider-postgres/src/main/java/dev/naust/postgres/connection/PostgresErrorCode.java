@@ -14,11 +14,15 @@ public enum PostgresErrorCode implements ErrorCode {
     NOT_POSTGRES("not_postgres", Category.UNAVAILABLE),
     TIMEOUT("timeout", Category.UNAVAILABLE),
     CONNECTION_LOST("connection_lost", Category.UNAVAILABLE),
+    NOT_COMMITTED("not_committed", Category.UNAVAILABLE),
+    COMMIT_UNKNOWN("commit_unknown", Category.UNAVAILABLE),
     STARTING("starting", Category.UNAVAILABLE),
     PASSWORD("password", Category.CONFIGURATION),
     NO_DATABASE("no_database", Category.CONFIGURATION),
     NO_RIGHTS("no_rights", Category.CONFIGURATION),
     READ_ONLY("read_only", Category.CONFIGURATION),
+    STANDBY("standby", Category.CONFIGURATION),
+    CERTIFICATE_EXPIRED("certificate_expired", Category.CONFIGURATION),
     TLS("tls", Category.CONFIGURATION),
     BAD_CONFIGURATION("configuration", Category.CONFIGURATION),
     TENANT("tenant", Category.CONFIGURATION),
@@ -70,9 +74,9 @@ public enum PostgresErrorCode implements ErrorCode {
         return switch (this) {
             case UNKNOWN_HOST -> Optional.of(Step.NAME_LOOKUP);
             case REFUSED, NO_SERVER, NOT_POSTGRES, TIMEOUT, CONNECTION_LOST, STARTING -> Optional.of(Step.CONNECT);
-            case TLS -> Optional.of(Step.TLS);
+            case TLS, CERTIFICATE_EXPIRED -> Optional.of(Step.TLS);
             case PASSWORD, TOO_MANY_CONNECTIONS -> Optional.of(Step.SIGN_IN);
-            case NO_DATABASE, NO_RIGHTS, READ_ONLY -> Optional.of(Step.PERMISSION);
+            case NO_DATABASE, NO_RIGHTS, READ_ONLY, STANDBY -> Optional.of(Step.PERMISSION);
             default -> Optional.empty();
         };
     }

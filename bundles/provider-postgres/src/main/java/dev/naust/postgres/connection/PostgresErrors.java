@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -53,14 +54,7 @@ public record PostgresErrors(String server, String user) {
                                 + ". Try again when the other work is done.",
                         failure);
             case "42", "3F", "2B" -> statement(task, state, said, failure);
-            case "25" ->
-                state.equals("25006")
-                        ? of(
-                                PostgresErrorCode.READ_ONLY,
-                                server
-                                        + " accepts no changes: it is a standby or set to read only. Use the primary server.",
-                                failure)
-                        : other(task, said, failure);
+            case "25" -> state.equals("25006") ? readOnly(false, failure) : other(task, said, failure);
             case "23" ->
                 of(
                         PostgresErrorCode.BROKEN_RULE,
@@ -83,6 +77,40 @@ public record PostgresErrors(String server, String user) {
                 PostgresErrorCode.FAILED_OVER,
                 task + " met a server of " + server + " that takes no changes any more. Its connections are made anew;"
                         + " try again.",
+                failure);
+    }
+
+    /** The exception for a change that a server does not take. */
+    StoreException readOnly(boolean isStandby, SQLException failure) {
+        return isStandby
+                ? of(
+                        PostgresErrorCode.STANDBY,
+                        server + " accepts no changes: it is a standby, which follows another server. Use the primary"
+                                + " server.",
+                        failure)
+                : of(
+                        PostgresErrorCode.READ_ONLY,
+                        server
+                                + " accepts no changes: the database, the user or the transaction is set to read only. Use"
+                                + " another server, or set \"default_transaction_read_only\" back.",
+                        failure);
+    }
+
+    /** The exception for a commit that the server, asked again, did not carry out. */
+    StoreException undone(SQLException failure) {
+        return of(
+                PostgresErrorCode.NOT_COMMITTED,
+                "The connection to " + server + " broke while committing, and the server undid the transaction: nothing"
+                        + " of it is there. Try again.",
+                failure);
+    }
+
+    /** The exception for a commit of which nobody knows whether it was carried out. */
+    StoreException commitUnknown(SQLException failure) {
+        return of(
+                PostgresErrorCode.COMMIT_UNKNOWN,
+                "The connection to " + server + " broke while committing, and the server could not be asked whether the"
+                        + " changes are there. Look whether they are before trying again.",
                 failure);
     }
 
@@ -136,6 +164,11 @@ public record PostgresErrors(String server, String user) {
             return of(
                     PostgresErrorCode.UNKNOWN_HOST,
                     "The host of " + server + " is not known. Check its spelling, or the name server.",
+                    failure);
+        } else if (caused(failure, CertificateExpiredException.class)) {
+            return of(
+                    PostgresErrorCode.CERTIFICATE_EXPIRED,
+                    "The certificate of " + server + " has expired. Give the server a new one.",
                     failure);
         } else if (caused(failure, SSLException.class) || said.contains("SSL")) {
             return of(

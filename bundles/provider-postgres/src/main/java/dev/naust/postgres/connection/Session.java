@@ -96,18 +96,27 @@ public final class Session implements AutoCloseable {
         if (owner.isClosed()) {
             return owner.errors().closed();
         }
-        if (SqlErrors.state(failure).equals(READ_ONLY) && owner.wantsPrimary() && isStandby()) {
+        return SqlErrors.state(failure).equals(READ_ONLY)
+                ? readOnly(task, failure)
+                : owner.errors().during(task, failure);
+    }
+
+    /** A setting counts for new connections only, also when it is set back. */
+    private StoreException readOnly(String task, SQLException failure) {
+        boolean standby = isOn("in_hot_standby");
+        boolean setting = isOn("default_transaction_read_only");
+        if (setting || standby && owner.wantsPrimary()) {
             abandon();
             owner.renew();
-            return owner.errors().failedOver(task, failure);
         }
-        return owner.errors().during(task, failure);
+        return (setting || standby) && owner.wantsPrimary()
+                ? owner.errors().failedOver(task, failure)
+                : owner.errors().readOnly(standby, failure);
     }
 
     /** What the server says of itself, from PostgreSQL 14 on. */
-    private boolean isStandby() {
-        return "on".equals(driver.getParameterStatus("in_hot_standby"))
-                || "on".equals(driver.getParameterStatus("default_transaction_read_only"));
+    private boolean isOn(String setting) {
+        return "on".equals(driver.getParameterStatus(setting));
     }
 
     /** How long the connection has been on loan. */
@@ -136,10 +145,14 @@ public final class Session implements AutoCloseable {
         return driver.getCopyAPI().copyOut(sql.toString());
     }
 
-    /** Ends the transaction, where it is this session's own, and makes its changes durable. */
-    public void commit() throws SQLException {
+    /**
+     * Ends the transaction, where it is this session's own, and makes its changes durable.
+     *
+     * @throws StoreException when the answer was lost and the server, asked again, undid the transaction or cannot tell
+     */
+    public void commit() throws SQLException, InterruptedException {
         if (!shared) {
-            connection.commit();
+            owner.commits().commit(connection);
         }
     }
 

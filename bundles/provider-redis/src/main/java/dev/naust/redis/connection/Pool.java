@@ -1,5 +1,6 @@
 package dev.naust.redis.connection;
 
+import dev.naust.api.store.Refusals;
 import dev.naust.api.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -29,6 +31,7 @@ final class Pool implements AutoCloseable {
     private final Access access;
     private final RedisErrors errors;
     private final Semaphore permits;
+    private final Refusals<StoreException> refusals = new Refusals<>();
     private final Deque<Resting> resting = new ArrayDeque<>();
     private final Map<Connection, String> holders = new HashMap<>();
     private boolean closed;
@@ -70,8 +73,23 @@ final class Pool implements AutoCloseable {
 
     /** A connection that counts to nobody's number: for a subscription, or to see whether a new one can be made. */
     Connection open(Duration connecting, Duration answering) {
-        return new Connection(
-                new Sockets(endpoint, access, connecting, answering), access.client(connecting, answering));
+        Optional<StoreException> standing = refusals.standing();
+        if (standing.isPresent()) {
+            StoreException told = standing.get();
+            throw new StoreException(told.code(), String.valueOf(told.getMessage()), told);
+        }
+        try {
+            Connection connection = new Connection(
+                    new Sockets(endpoint, access, connecting, answering), access.client(connecting, answering));
+            refusals.clear();
+            return connection;
+        } catch (JedisException e) {
+            StoreException failure = errors.of(e);
+            if (failure.code() == RedisErrorCode.PASSWORD) {
+                refusals.note(failure);
+            }
+            throw e;
+        }
     }
 
     /** Gives a connection back; one on which something went wrong is given up. */

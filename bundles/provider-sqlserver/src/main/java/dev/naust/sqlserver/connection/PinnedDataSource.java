@@ -3,6 +3,7 @@ package dev.naust.sqlserver.connection;
 import com.microsoft.sqlserver.jdbc.SQLServerDataSource;
 import dev.naust.api.store.Hosts;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.SignIns;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ public final class PinnedDataSource implements DataSource {
     private final Hosts hosts;
     private final String host;
     private final int port;
+    private final SignIns signIns = new SignIns();
     private volatile @Nullable String route;
 
     /** @param sources makes the driver's own data source for the host, a new one for each call */
@@ -62,6 +64,10 @@ public final class PinnedDataSource implements DataSource {
 
     /** A connection of a data source that was changed for this once. */
     Connection connect(Consumer<SQLServerDataSource> change) throws SQLException {
+        return signIns.connect(() -> connectSomewhere(change));
+    }
+
+    private Connection connectSomewhere(Consumer<SQLServerDataSource> change) throws SQLException {
         List<InetAddress> addresses = addresses();
         for (InetAddress address : addresses.subList(0, addresses.size() - 1)) {
             try {

@@ -116,6 +116,7 @@ final class TdsConnection implements Runnable {
         Out out = new Out();
         Answer.Failure refusal = server.refusal();
         if (refusal != null || !known) {
+            server.refusedOne();
             int code = refusal == null ? 18456 : refusal.number();
             Tokens.error(out, code, refusal == null ? "Login failed for user." : refusal.message());
             Tokens.end(out, false, true, false);

@@ -35,6 +35,7 @@ public final class TdsServer implements AutoCloseable {
     private final List<List<@Nullable Object[]>> bulks = new CopyOnWriteArrayList<>();
     private final Set<TdsConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger signIns = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger attentions = new AtomicInteger();
     private volatile @Nullable Route route;
     private volatile @Nullable String token;
@@ -127,6 +128,10 @@ public final class TdsServer implements AutoCloseable {
                 .orElseGet(Answer::none);
     }
 
+    void refusedOne() {
+        refused.incrementAndGet();
+    }
+
     void signedIn(@Nullable String byToken) {
         signIns.incrementAndGet();
         token = byToken;
@@ -164,6 +169,11 @@ public final class TdsServer implements AutoCloseable {
     /** How often somebody was let in. */
     public int signIns() {
         return signIns.get();
+    }
+
+    /** How often somebody was not let in. */
+    public int refused() {
+        return refused.get();
     }
 
     /** How often a client told the double to stop. */
