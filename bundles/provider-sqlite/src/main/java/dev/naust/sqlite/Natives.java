@@ -2,7 +2,6 @@ package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
-import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * SQLite's native library, unpacked into a private folder that goes as soon as the library is loaded, or with the provider where
@@ -22,7 +20,6 @@ import org.sqlite.util.LibraryLoaderUtil;
 final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
     private static final String FOLDER = "org.sqlite.tmpdir";
-    private static final String UNPACKED = "org.sqlite.lib.path";
 
     private @Nullable Path folder;
     private boolean loaded;
@@ -33,13 +30,9 @@ final class Natives implements AutoCloseable {
             return;
         }
         String before = System.getProperty(FOLDER);
-        String given = System.getProperty(UNPACKED);
         try {
             folder = Files.createTempDirectory("naust-sqlite-");
             System.setProperty(FOLDER, folder.toString());
-            if (given == null && unpack(folder)) {
-                System.setProperty(UNPACKED, folder.toString());
-            }
             SQLiteJDBCLoader.initialize();
             loaded = true;
             discard();
@@ -50,29 +43,11 @@ final class Natives implements AutoCloseable {
                             + "). Check that the temporary folder " + folder + " can be written and executed from.",
                     e);
         } finally {
-            restore(FOLDER, before);
-            restore(UNPACKED, given);
-        }
-    }
-
-    /** The driver reads each library that it unpacks itself once more to compare it; where this finds none, it still can. */
-    private static boolean unpack(Path folder) throws IOException {
-        String name = LibraryLoaderUtil.getNativeLibName();
-        String place = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
-        try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(place)) {
-            if (library == null) {
-                return false;
+            if (before == null) {
+                System.clearProperty(FOLDER);
+            } else {
+                System.setProperty(FOLDER, before);
             }
-            Files.copy(library, folder.resolve(name));
-            return true;
-        }
-    }
-
-    private static void restore(String property, @Nullable String value) {
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
         }
     }
 
