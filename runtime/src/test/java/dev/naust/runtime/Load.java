@@ -96,7 +96,7 @@ final class Load implements AutoCloseable {
             return millis[millis.length - 1];
         }
 
-        private long percentile(double share) {
+        long percentile(double share) {
             return millis[(int) ((millis.length - 1) * share)];
         }
 

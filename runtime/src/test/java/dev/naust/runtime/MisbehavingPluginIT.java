@@ -5,10 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -133,6 +140,55 @@ final class MisbehavingPluginIT {
         assertThat(collectionsOf("open-hangs")).contains("did not open it within 2 seconds");
         assertThat(collectionsOf("open-hangs")).contains("still hangs opening it since an earlier attempt");
         assertAnswers();
+    }
+
+    @Test
+    void aStoreThatHangsAndOneThatIsSilentLeaveOtherStoresAndTheConsoleQuick() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+            dropUnruly("open-hangs");
+            store("hanging", "{\"type\": \"open-hangs\"}");
+            store(
+                    "silent",
+                    "{\"type\":\"postgres\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + silent.getLocalPort()
+                            + ",\"database\":\"d\",\"username\":\"u\",\"ssl\":{\"mode\":\"disable\"}}}");
+            store("good", "{\"type\":\"memory\",\"connection\":{}}");
+            await().atMost(LIVE).until(() -> collectionsOf("good").contains("\"items\""));
+            List<URI> good = List.of(server.address().resolve("/api/v1/stores/good/collections"));
+            loadFor(Duration.ofSeconds(1), good);
+            Load.Outcome usual = loadFor(Duration.ofSeconds(2), good);
+
+            HttpClient client = HttpClient.newHttpClient();
+            for (int call = 0; call < 12; call++) {
+                String bad = call % 2 == 0 ? "hanging" : "silent";
+                client.sendAsync(
+                        HttpRequest.newBuilder(server.address().resolve("/api/v1/stores/" + bad + "/collections"))
+                                .header("Authorization", "Bearer " + NaustProcess.TOKEN)
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+            }
+            Load.Outcome meanwhile = loadFor(Duration.ofSeconds(3), good);
+            System.out.println("Alone: " + usual + "\nBeside stores that hang: " + meanwhile);
+
+            assertThat(meanwhile.failures()).isEmpty();
+            // A machine that is busy with other things slows both down; what hangs would cost seconds.
+            assertThat(meanwhile.percentile(0.99)).isLessThan(500 + 2 * usual.percentile(0.99));
+            for (String page : List.of("/", "/stores", "/stores/good")) {
+                long begin = System.nanoTime();
+                assertThat(server.get(page).statusCode()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(page).isLessThan(Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    private void store(String id, String text) throws IOException {
+        Files.writeString(home.resolve("config/stores/" + id + ".json"), text);
+    }
+
+    private static Load.Outcome loadFor(Duration length, List<URI> addresses) throws InterruptedException {
+        try (Load load = Load.begin(50, addresses)) {
+            await().pollDelay(length).atMost(length.plus(LIVE)).until(() -> true);
+            return load.end();
+        }
     }
 
     private String collectionsOf(String store) throws Exception {

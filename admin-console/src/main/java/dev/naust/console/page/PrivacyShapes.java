@@ -24,6 +24,7 @@ import dev.naust.console.view.PrivacyView;
 import dev.naust.console.view.Tone;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import java.util.function.Function;
 
 /** What the pages about personal data show. Safe for use by several threads. */
 final class PrivacyShapes {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Oslo");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final int WARN_DAYS = 7;
 
@@ -86,6 +88,16 @@ final class PrivacyShapes {
         return new Badge(days + (days == 1 ? " day left" : " days left"), days <= WARN_DAYS ? Tone.WARN : Tone.GOOD);
     }
 
+    private static LocalDate lastDay(Instant until) {
+        return LocalDate.ofInstant(until, ZONE);
+    }
+
+    private static String packageWords(LocalDate lastDay, LocalDate today) {
+        return lastDay.isBefore(today)
+                ? "The package was removed after " + DAY.format(lastDay) + "."
+                : "It can be fetched until " + DAY.format(lastDay) + "; then the server removes it.";
+    }
+
     private static Badge state(State state) {
         Tone tone = state == State.ANSWERED ? Tone.GOOD : state == State.REJECTED ? Tone.QUIET : Tone.BUSY;
         return new Badge(state.name().toLowerCase(Locale.ROOT), tone);
@@ -97,7 +109,10 @@ final class PrivacyShapes {
         facts.add(new Fact("Person", request.subject()));
         facts.add(new Fact(
                 "Answer due",
-                DAY.format(request.due()) + ", " + left(request, today).text()));
+                DAY.format(request.due())
+                        + (request.state().isFinal()
+                                ? ""
+                                : ", " + left(request, today).text())));
         facts.add(new Fact("Entered by", request.createdBy()));
         request.approvedBy().ifPresent(name -> facts.add(new Fact("Approved by", name)));
         request.reason().ifPresent(text -> facts.add(new Fact("Reason", text)));
@@ -126,7 +141,10 @@ final class PrivacyShapes {
                 request.remarks(),
                 request.problem(),
                 request.runId().map(id -> "/runs/" + id),
-                request.packageUntil().map(until -> "/api/v1/privacy/requests/" + request.id() + "/package"),
+                request.packageUntil()
+                        .filter(until -> !lastDay(until).isBefore(today))
+                        .map(until -> "/api/v1/privacy/requests/" + request.id() + "/package"),
+                request.packageUntil().map(until -> packageWords(lastDay(until), today)),
                 password,
                 request.history().stream()
                         .map(step -> new PrivacyRequestView.Happened(

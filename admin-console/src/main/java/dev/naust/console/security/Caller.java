@@ -18,9 +18,9 @@ public record Caller(Identity identity, Optional<Session> session) {
         return Optional.ofNullable(request.attribute(KEY));
     }
 
-    /** The name of whoever asks, for histories. */
+    /** The name of whoever asks, for histories; a machine's can never be taken for a person's. */
     public static String nameIn(Context request) {
-        return of(request).map(caller -> caller.identity().name()).orElse("nobody");
+        return of(request).map(Caller::actor).orElse("nobody");
     }
 
     /** The name for the audit log: a person's own, a machine's as {@code token:<name>}. */

@@ -26,6 +26,7 @@ public record PrivacyRequestView(
         Optional<String> problem,
         Optional<String> run,
         Optional<String> packageHref,
+        Optional<String> packageWords,
         Optional<String> password,
         List<Happened> history,
         List<String> refusal) {

@@ -185,7 +185,7 @@ public final class BackupService implements Backups, RunResumer {
 
     @Override
     public Run verify(String id, Optional<String> passphrase, String actor) {
-        Backup backup = inventory.get(id);
+        Backup backup = inventory.made(id);
         return runs.start(
                 "backup-verify",
                 "Verification of a backup of " + backup.store(),
@@ -195,7 +195,7 @@ public final class BackupService implements Backups, RunResumer {
 
     @Override
     public Run restore(String id, Restore wanted, String actor) {
-        Backup backup = inventory.get(id);
+        Backup backup = inventory.made(id);
         StoreView target = store(wanted.target().orElse(backup.store()));
         Restores.refuseMisplaced(backup.store(), backup.classification(), target);
         Erasing.refuse(runs, List.of(backup.store(), target.id()));
@@ -216,7 +216,7 @@ public final class BackupService implements Backups, RunResumer {
 
     @Override
     public Run drill(String id, Optional<String> passphrase, String actor) {
-        Backup backup = inventory.get(id);
+        Backup backup = inventory.made(id);
         return runs.start(
                 "backup-drill",
                 "Trial restore of a backup of " + backup.store(),

@@ -5,6 +5,7 @@ import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.Store;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,7 +34,7 @@ public final class Erasures {
         this.ledger = known;
     }
 
-    /** What was deleted in a store; nothing where nobody knows, which {@link #replay} says. */
+    /** What was erased in a store; nothing where nobody knows, which {@link #replay} says. */
     ErasureLedger.Erased of(String origin) throws InterruptedException {
         ErasureLedger present = ledger;
         return present == null ? ErasureLedger.Erased.NONE : present.erased(origin);
@@ -44,13 +45,14 @@ public final class Erasures {
      *
      * @param origin the store that the backup is of
      * @param report what the restore found out
+     * @return what came of it; nothing where nobody knows of erasures
      */
-    void replay(String origin, Store restored, Document report, RunProgress progress)
+    Optional<ErasureLedger.Replayed> replay(String origin, Store restored, Document report, RunProgress progress)
             throws InterruptedException, RunFailedException {
         ErasureLedger present = ledger;
         if (present == null) {
             progress.warn(UNKNOWN);
-            return;
+            return Optional.empty();
         }
         progress.stage("Erasing again what was erased since");
         ErasureLedger.Replayed replayed = present.replay(origin, restored);
@@ -60,5 +62,6 @@ public final class Erasures {
                             + String.join("; ", replayed.problems()),
                     report);
         }
+        return Optional.of(replayed);
     }
 }

@@ -59,6 +59,16 @@ final class Inventory {
                 BackupError.NOT_FOUND, "There is no backup \"" + id + "\"; look at the list of backups for its id"));
     }
 
+    /** A backup that nobody is making any more. */
+    Backup made(String id) {
+        Backup backup = get(id);
+        if (isBeingMade(backup.state())) {
+            throw new StoreException(
+                    BackupError.IN_USE, "Backup " + id + " is still being made: wait for the end of its run");
+        }
+        return backup;
+    }
+
     Map<String, Instant> proven() {
         Map<String, Instant> proven = new TreeMap<>();
         for (Backed each : records.list(Optional.empty(), Optional.empty(), MOST)) {

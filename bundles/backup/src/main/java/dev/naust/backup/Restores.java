@@ -20,6 +20,7 @@ import dev.naust.api.service.StoreView;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
+import dev.naust.backup.catalogue.Fields;
 import dev.naust.backup.catalogue.RestoreRecords;
 import dev.naust.backup.catalogue.RestoreRecords.Begun;
 import dev.naust.backup.format.Archive;
@@ -96,7 +97,16 @@ final class Restores {
         brokenOff.forEach(each -> records.end(each.run()));
         forget();
         try (StoreLease lease = stores.lease(target.id())) {
-            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress);
+            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress)
+                    .ifPresent(replayed -> log.note(
+                            actor,
+                            "erasures.replay",
+                            "backup/" + archive.manifest().id() + " to store/" + target.id(),
+                            "ok",
+                            new Fields()
+                                    .put("checked", replayed.checked())
+                                    .put("erased", replayed.erased())
+                                    .document()));
         }
         return Plans.document(report);
     }

@@ -67,7 +67,8 @@ final class Restoring {
                 erasures == null ? Erased.NONE : erasures.of(archive.manifest().store()));
         MigrationReport report = migrations.run(request(source, target, collections, options), planned, progress);
         if (source.hasLeftOut()) {
-            progress.warn("Records that were erased since the backup was made were left out");
+            progress.warn(
+                    "Records that were erased since the backup was made were left out, or arrived as they were left then");
         }
         return report;
     }

@@ -18,6 +18,7 @@ import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
@@ -127,7 +128,7 @@ class RestoreTest {
     }
 
     @Test
-    void what_was_erased_since_is_left_out_on_the_way() throws Exception {
+    void what_was_erased_since_is_left_out_or_changed_on_the_way() throws Exception {
         try (Store source = people(5_000);
                 Store target = memory()) {
             Archive archive = Archive.open(backUp(source, Optional.empty()), keys(), new Key.Master());
@@ -139,8 +140,13 @@ class RestoreTest {
 
                 @Override
                 public Erased erased(String origin) {
-                    return (collection, key) -> collection.equals(PEOPLE)
-                            && key.values().get(0).toString().endsWith("77");
+                    return (schema, record) -> {
+                        String id = record.key().values().get(0).toString();
+                        if (id.endsWith("76")) {
+                            return Optional.of(record.withBody(record.body().with("name", Value.ofNull())));
+                        }
+                        return schema.id().equals(PEOPLE) && id.endsWith("77") ? Optional.empty() : Optional.of(record);
+                    };
                 }
 
                 @Override
@@ -159,6 +165,11 @@ class RestoreTest {
             assertThat(report.succeeded()).as(report.errors().toString()).isTrue();
             assertThat(report.validated()).isTrue();
             assertThat(hash(target).records()).isEqualTo(4_950);
+            Filter nameless = new Filter.IsNull("name");
+            assertThat(pump.hash(target, ReadRequest.of(PEOPLE).where(nameless), records -> {})
+                            .records())
+                    .as("what was made anonymous arrives so")
+                    .isEqualTo(50);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.naust.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -57,6 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One person in three stores with joins between them, beside another who must not be touched. */
@@ -428,13 +430,45 @@ class RequestsTest {
         assertThat(bytes()).doesNotContain(KARI);
         assertThat(ledger.replay("crm", harbour.store("crm")).erased()).isZero();
         assertThat(ledger.size("crm")).isEqualTo(2);
-        DatasetId people = records("crm", "people").schema().id();
-        assertThat(ledger.erased("crm").has(people, RecordKey.of("id", Value.int64(1))))
-                .isTrue();
-        assertThat(ledger.erased("crm").has(people, RecordKey.of("id", Value.int64(2))))
-                .isFalse();
-        assertThat(ledger.erased("mem").has(people, RecordKey.of("id", Value.int64(1))))
-                .isFalse();
+        Schema people = records("crm", "people").schema();
+        DataRecord kari = DataRecord.of(List.of("id"), row("id", 1, "email", KARI));
+        DataRecord ola = DataRecord.of(List.of("id"), row("id", 2, "email", "ola@example.no"));
+        assertThat(ledger.erased("crm").left(people, kari)).isEmpty();
+        assertThat(ledger.erased("crm").left(people, ola)).containsSame(ola);
+        assertThat(ledger.erased("mem").left(people, kari)).containsSame(kari);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anonymise, ''", "pseudonymise, pseudonym-"})
+    void whatWasMadeAnonymousPassesARestoreOnlyAsWhatIsLeftOfIt(String policy, String left) throws Exception {
+        write(
+                policy("crm", "people", keys("email"), policy),
+                policy("crm", "invoices", join("person", "crm", "people", "id"), "delete"),
+                policy("mem", "sessions", join("number", "crm", "people", "number"), "delete"),
+                policy("box", "letters", "\"keys\":{\"email\":\"recipient\"}", "delete"));
+        executed(approved(Type.ERASURE).id());
+        LedgerService ledger =
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
+        DataRecord backedUp =
+                DataRecord.of(List.of("id"), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
+
+        Document restored = ledger.erased("crm")
+                .left(records("crm", "people").schema(), backedUp)
+                .orElseThrow()
+                .body();
+
+        assertThat(restored.layout()).isSameAs(backedUp.body().layout());
+        assertThat(restored.toString()).doesNotContain("anary").contains(left);
+        assertThat(restored)
+                .as("as the erasure left it")
+                .isEqualTo(records("crm", "people")
+                        .find(RecordKey.of("id", Value.int64(1)))
+                        .orElseThrow()
+                        .body());
+        write();
+        assertThat(ledger.erased("crm").left(records("crm", "people").schema(), backedUp))
+                .as("what the map does not know any more goes whole")
+                .isEmpty();
     }
 
     @Test

@@ -1,10 +1,11 @@
 package dev.naust.api.service;
 
-import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Schema;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -18,22 +19,27 @@ public interface ErasureLedger {
     long size(String store);
 
     /**
-     * What was deleted in a store, as it stands now. Whoever restores a backup of the store leaves these records out, so that
-     * none of them reaches the target even for a moment; what was changed and not deleted is for {@link #replay}.
+     * What was erased in a store, as it stands now. Whoever restores a backup of the store asks it of each record on the way, so
+     * that nothing of what was erased reaches the target even for a moment; {@link #replay} looks again afterwards.
      *
      * @param origin the id of the store that the backup is of
      * @throws StoreException when the ledger cannot be read
      */
     Erased erased(String origin) throws InterruptedException;
 
-    /** Records that were deleted in a store. Safe for use by several threads. */
+    /** What was erased in a store. Safe for use by several threads. */
     @FunctionalInterface
     interface Erased {
-        /** No record was. */
-        Erased NONE = (collection, key) -> false;
+        /** Nothing was. */
+        Erased NONE = (schema, record) -> Optional.of(record);
 
-        /** Whether a record of the store is one of them. */
-        boolean has(DatasetId collection, RecordKey key);
+        /**
+         * What is left of a record: the same record where it was not erased, a changed one where it was made anonymous or
+         * marked, nothing where it was deleted. The same every time that it is asked.
+         *
+         * @param schema of the collection that the record is of
+         */
+        Optional<DataRecord> left(Schema schema, DataRecord record);
     }
 
     /**

@@ -18,8 +18,10 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,13 +36,13 @@ public final class ArchiveStore implements Store {
         this(archive, Erased.NONE);
     }
 
-    /** The same without the records that were erased since it was made. */
+    /** The same without what was erased since it was made. */
     public ArchiveStore(Archive archive, Erased erased) {
         this.archive = archive;
         this.erased = erased;
     }
 
-    /** Whether a record was left out so far. */
+    /** Whether a record was left out, or handed on as what is left of it. */
     public boolean hasLeftOut() {
         return leftOut.get();
     }
@@ -71,7 +73,7 @@ public final class ArchiveStore implements Store {
     @Override
     public RecordReader read(ReadRequest request) {
         RecordReader all = archive.reader(collection(request.dataset()), request);
-        return erased == Erased.NONE ? all : new Remaining(all, request.dataset(), erased, leftOut);
+        return erased == Erased.NONE ? all : new Remaining(all, describe(request.dataset()), erased, leftOut);
     }
 
     @Override
@@ -98,18 +100,20 @@ public final class ArchiveStore implements Store {
                         "Backup " + archive.name() + " has no collection \"" + id + "\""));
     }
 
-    /** Hands on what was not erased. */
-    private record Remaining(RecordReader all, DatasetId collection, Erased erased, AtomicBoolean leftOut)
+    /** Hands on what is left of each record. */
+    private record Remaining(RecordReader all, Schema schema, Erased erased, AtomicBoolean leftOut)
             implements RecordReader {
         @Override
         public Batch next(int maxRecords, long maxBytes) throws InterruptedException {
             while (true) {
                 Batch batch = all.next(maxRecords, maxBytes);
-                List<DataRecord> kept = batch.records().stream()
-                        .filter(record -> !erased.has(collection, record.key()))
-                        .toList();
-                if (kept.size() < batch.records().size()) {
-                    leftOut.set(true);
+                List<DataRecord> kept = new ArrayList<>();
+                for (DataRecord record : batch.records()) {
+                    Optional<DataRecord> left = erased.left(schema, record);
+                    left.ifPresent(kept::add);
+                    if (left.filter(same -> same == record).isEmpty()) {
+                        leftOut.set(true);
+                    }
                 }
                 if (!kept.isEmpty() || batch.last()) {
                     return new Batch(kept, batch.position(), batch.last());

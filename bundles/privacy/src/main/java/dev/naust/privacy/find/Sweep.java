@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -20,13 +22,16 @@ import java.util.function.Predicate;
  */
 public final class Sweep {
     private static final int SHORTEST = 5;
-    private static final long MOST = 200_000;
+    /** So many records of a collection are looked at. */
+    public static final long MOST = 200_000;
+
     private static final int BATCH = 1_000;
     private static final long BATCH_BYTES = 4 << 20;
 
     private final PersonalMap map;
     private final Harbour harbour;
     private final List<String> wanted;
+    private final Set<String> cut = new TreeSet<>();
 
     public Sweep(PersonalMap map, Harbour harbour, Collection<String> identifiers) {
         this.map = map;
@@ -35,6 +40,11 @@ public final class Sweep {
                 .map(each -> each.strip().toLowerCase(Locale.ROOT))
                 .filter(each -> each.length() >= SHORTEST)
                 .toList();
+    }
+
+    /** The collections that hold so much that only their first records were looked at. */
+    public Set<String> cut() {
+        return Set.copyOf(cut);
     }
 
     /** What mentions the person outside of the map, or cannot be looked at, each in one sentence. */
@@ -79,6 +89,9 @@ public final class Sweep {
                         .count();
                 if (batch.last()) {
                     break;
+                }
+                if (read >= MOST) {
+                    cut.add(store + "/" + id);
                 }
             }
         }

@@ -1,9 +1,11 @@
 package dev.naust.privacy.ledger;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Page;
 import dev.naust.api.service.DocumentRepository.Query;
@@ -23,6 +25,7 @@ import dev.naust.privacy.request.Eraser;
 import dev.naust.privacy.secret.Pseudonyms;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ public final class LedgerService implements ErasureLedger {
     private final Storage storage;
     private final MapFile map;
     private final Eraser eraser;
+    private final Clock clock;
 
     @Activate
     public LedgerService(
@@ -56,6 +60,7 @@ public final class LedgerService implements ErasureLedger {
         this.storage = storage;
         this.map = new MapFile(home);
         this.eraser = new Eraser(pseudonyms, clock);
+        this.clock = clock;
     }
 
     @Override
@@ -66,16 +71,28 @@ public final class LedgerService implements ErasureLedger {
     @Override
     public Erased erased(String origin) throws InterruptedException {
         Map<String, Map<String, Policy>> erased = records.of(origin);
-        // What the map does not know any more cannot be changed as it says; it goes whole.
         PersonalMap current = map.read();
-        return (collection, key) -> erased.entrySet().stream()
-                .filter(each -> isSame(each.getKey(), collection))
-                .anyMatch(each -> {
-                    Policy policy = each.getValue().get(pseudonyms.record(origin, each.getKey(), key));
-                    return policy == Policy.DELETE
-                            || policy != null
-                                    && entry(current, origin, each.getKey()).isEmpty();
-                });
+        // One time for all marks, so that a record that is read twice is the same twice.
+        Eraser again = new Eraser(pseudonyms, Clock.fixed(clock.instant(), ZoneOffset.UTC));
+        return (schema, record) -> {
+            for (Map.Entry<String, Map<String, Policy>> each : erased.entrySet()) {
+                if (isSame(each.getKey(), schema.id())) {
+                    Policy policy = each.getValue().get(pseudonyms.record(origin, each.getKey(), record.key()));
+                    if (policy != null) {
+                        return left(entry(current, origin, each.getKey()), policy, again, schema, record);
+                    }
+                }
+            }
+            return Optional.of(record);
+        };
+    }
+
+    /** What the map does not know any more cannot be changed as it says; it goes whole. */
+    private static Optional<DataRecord> left(
+            Optional<Entry> entry, Policy policy, Eraser eraser, Schema schema, DataRecord record) {
+        return policy == Policy.DELETE
+                ? Optional.empty()
+                : entry.map(known -> record.withBody(eraser.left(known, policy, schema, record.key(), record.body())));
     }
 
     private static Optional<Entry> entry(PersonalMap map, String store, String collection) {

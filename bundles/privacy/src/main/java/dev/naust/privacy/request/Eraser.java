@@ -71,35 +71,67 @@ public final class Eraser {
         if (found.isEmpty()) {
             return new Done(Result.ERASED, "it was gone already");
         }
-        Document body = found.get().body();
+        Changed changed =
+                changed(entry, policy, records.schema(), key, found.get().body());
+        if (changed.refusal().isEmpty() && !changed.fields().isEmpty()) {
+            records.update(key, Document.of(changed.fields()), Optional.empty());
+        }
+        return changed.refusal().map(reason -> new Done(Result.FAILED, reason)).orElseGet(() -> foreseen(entry));
+    }
+
+    /**
+     * What is left of a record that was read somewhere else, such as from a backup; the record itself where it cannot be
+     * changed as the map says.
+     */
+    public Document left(Entry entry, Policy policy, Schema schema, RecordKey key, Document body) {
+        Changed changed = changed(entry, policy, schema, key, body);
+        if (changed.refusal().isPresent()) {
+            return body;
+        }
+        List<String> names = body.layout().names();
+        Value[] values = new Value[names.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = changed.fields().getOrDefault(names.get(i), body.at(i));
+        }
+        Document left = Document.of(body.layout(), values);
+        for (Map.Entry<String, Value> each : changed.fields().entrySet()) {
+            left = names.contains(each.getKey()) ? left : left.with(each.getKey(), each.getValue());
+        }
+        return left;
+    }
+
+    /**
+     * What becomes of a record's fields.
+     *
+     * @param refusal why nothing can, where that is so
+     */
+    private record Changed(Map<String, Value> fields, Optional<String> refusal) {
+        static Changed refused(String reason) {
+            return new Changed(Map.of(), Optional.of(reason));
+        }
+    }
+
+    private Changed changed(Entry entry, Policy policy, Schema schema, RecordKey key, Document body) {
         if (policy == Policy.SOFT) {
             String field = entry.policyField().orElseThrow();
-            records.update(key, Document.empty().with(field, mark(records.schema(), field)), Optional.empty());
-            return foreseen(entry);
+            return new Changed(Map.of(field, mark(schema, field)), Optional.empty());
         }
         Map<String, Value> changes = new LinkedHashMap<>();
         for (String name : personal(entry, key, body)) {
             if (key.names().contains(name)) {
-                return new Done(
-                        Result.FAILED,
-                        "the field \"" + name + "\" is personal and part of the key, so it cannot be changed;"
-                                + " let the map delete these records");
+                return Changed.refused("the field \"" + name
+                        + "\" is personal and part of the key, so it cannot be changed; let the map delete these"
+                        + " records");
             }
             Value value = body.get(name).orElse(Value.ofNull());
-            Optional<Value> other =
-                    policy == Policy.ANONYMISE ? blank(records.schema(), name) : Optional.of(coded(value));
+            Optional<Value> other = policy == Policy.ANONYMISE ? blank(schema, name) : Optional.of(coded(value));
             if (other.isEmpty()) {
-                return new Done(
-                        Result.FAILED,
-                        "the field \"" + name + "\" must hold a value and there is none that says nothing;"
-                                + " let the map delete these records");
+                return Changed.refused("the field \"" + name
+                        + "\" must hold a value and there is none that says nothing; let the map delete these records");
             }
             changes.put(name, other.get());
         }
-        if (!changes.isEmpty()) {
-            records.update(key, Document.of(changes), Optional.empty());
-        }
-        return foreseen(entry);
+        return new Changed(changes, Optional.empty());
     }
 
     /** The fields that the map names, those that find the person, and references to them; all where it names none. */
@@ -127,7 +159,8 @@ public final class Eraser {
         }
         return switch (field.get().type().kind()) {
             case TEXT -> Optional.of(Value.text(""));
-            case INT32, INT64 -> Optional.of(Value.int64(0));
+            case INT32 -> Optional.of(new Value.Int32(0));
+            case INT64 -> Optional.of(Value.int64(0));
             case DECIMAL -> Optional.of(new Value.Decimal(BigDecimal.ZERO));
             case FLOAT64 -> Optional.of(new Value.Float64(0));
             case BOOL -> Optional.of(Value.Bool.FALSE);
@@ -145,7 +178,8 @@ public final class Eraser {
             case TEXT -> Value.text(clock.instant().toString());
             case MOMENT -> new Value.Moment(clock.instant());
             case LOCAL_TIMESTAMP -> new Value.LocalTimestamp(LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-            case INT32, INT64 -> Value.int64(1);
+            case INT32 -> new Value.Int32(1);
+            case INT64 -> Value.int64(1);
             default -> Value.Bool.TRUE;
         };
     }

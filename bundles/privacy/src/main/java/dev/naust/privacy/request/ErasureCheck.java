@@ -43,7 +43,12 @@ final class ErasureCheck {
                         + " are still found; somebody may have added them meanwhile: execute the request again.");
             }
         }
-        failures.addAll(new Sweep(map, harbour, secret.identifiers().values()).unmapped(stores));
+        Sweep elsewhere = new Sweep(map, harbour, secret.identifiers().values());
+        failures.addAll(elsewhere.unmapped(stores));
+        elsewhere
+                .cut()
+                .forEach(name -> remarks.accept("Only the first " + Sweep.MOST + " records of " + name
+                        + " were looked through for the person."));
         for (Entry entry : map.entries()) {
             try {
                 check(entry, secret, found, failures, remarks);

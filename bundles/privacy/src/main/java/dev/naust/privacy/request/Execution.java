@@ -83,7 +83,11 @@ final class Execution {
             if (!failures.isEmpty()) {
                 throw failed(String.join(" ", failures));
             }
-            journal.reached(State.CHECKED, "searched again: nothing is left that should not be");
+            journal.reached(
+                    State.CHECKED,
+                    journal.held().request().type() == Type.ERASURE
+                            ? "searched again: nothing is left that should not be"
+                            : "looked through again");
         }
         return answer(map);
     }
