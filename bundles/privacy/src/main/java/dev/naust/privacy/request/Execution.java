@@ -79,13 +79,14 @@ final class Execution {
         if (journal.held().request().state() != State.CHECKED) {
             execute(map, harbour);
             progress.stage("Searching again");
-            check(journal.held(), map, harbour);
+            Held done = journal.held();
+            check(done, map, harbour);
             if (!failures.isEmpty()) {
                 throw failed(String.join(" ", failures));
             }
             journal.reached(
                     State.CHECKED,
-                    journal.held().request().type() == Type.ERASURE
+                    done.request().type() == Type.ERASURE
                             ? "searched again: nothing is left that should not be"
                             : "looked through again");
         }
