@@ -203,7 +203,8 @@ final class SqliteReader implements RecordReader {
         if (closed) {
             throw ended();
         }
-        if (pages.isRefuted()) {
+        // What nobody has taken yet can be read the other way; what was handed out cannot be taken back.
+        if (pages.isRefuted() && taken > 0) {
             throw refuted(reason);
         }
         LOG.debug("Table {} is read through SQLite from now on: {}", request.dataset(), reason.getMessage());

@@ -94,6 +94,12 @@ class DirectReadingTest {
         }
     }
 
+    /** The tree leads a search for the first rowid astray, and reading in order finds all rows. */
+    @Test
+    void a_file_in_which_sqlite_contradicts_itself_at_the_first_record_is_read_through_sqlite() throws Exception {
+        a_damaged_file_gives_the_same_records_and_the_same_failure(17953, 2);
+    }
+
     @Test
     void records_from_before_a_column_was_added_have_its_default() throws Exception {
         Path file = folder.resolve("added.db");
