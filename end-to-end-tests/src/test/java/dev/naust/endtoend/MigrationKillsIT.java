@@ -34,7 +34,7 @@ class MigrationKillsIT {
     /** So many kills need a run that lasts, on a quick machine too. */
     private static final int SCALE = KILLS > 2 ? 3 : 1;
 
-    private static final String PACE = KILLS > 2 ? ",\"rateLimit\":12000" : "";
+    private static final String PACE = KILLS > 2 ? ",\"rateLimit\":8000" : "";
 
     private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
 

@@ -56,7 +56,7 @@ final class Server implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         try {
-            return new Server(process, ready.get(60, TimeUnit.SECONDS));
+            return new Server(process, ready.get(180, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             process.destroyForcibly();
             throw e;
