@@ -58,7 +58,8 @@ class BackupPairsTest {
             Technology.POSTGRES,
             Technology.MONGODB,
             Technology.REDIS,
-            Technology.FILESYSTEM);
+            Technology.FILESYSTEM,
+            Technology.CSV);
 
     private final BoundedPump pump = new BoundedPump();
     private final StoreRegistry noStores = new DockedStores();
@@ -69,7 +70,7 @@ class BackupPairsTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource(value = Technology.class, mode = EnumSource.Mode.EXCLUDE, names = "CSV")
+    @EnumSource(Technology.class)
     void a_backup_is_restored_to_every_kind_of_store(Technology technology) throws Exception {
         Path file = folder.resolve("people.naust");
         try (Store origin = Technology.MEMORY.open(folder);

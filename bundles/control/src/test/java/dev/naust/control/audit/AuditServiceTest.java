@@ -1,6 +1,7 @@
 package dev.naust.control.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
@@ -11,6 +12,7 @@ import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.store.Store;
 import dev.naust.control.state.KeyFile;
 import dev.naust.control.state.TestStates;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +20,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +206,41 @@ class AuditServiceTest {
             assertThat(audit.verify().problem().orElseThrow()).contains("gone");
             Files.writeString(head, sound);
             assertThat(audit.verify().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHundredThousandEntriesAreVerifiedInSecondsAndInLittleMemory() throws Exception {
+        assumeTrue(Integer.getInteger("naust.kills", 2) > 2, "A soak test: run it with -Dnaust.kills=20");
+        try (Store store = store()) {
+            AuditRecords records = new AuditRecords(TestStates.over(store));
+            String[] previous = {Chain.START};
+            for (long from = 0; from < 100_000; from += 1_000) {
+                long first = from;
+                records.append(first, newer -> {
+                    List<Line> lines = new ArrayList<>();
+                    for (long each = first + 1; each <= first + 1_000; each++) {
+                        lines.add(Line.next(each, Instant.now(), event("ola", "store/crm" + each), previous[0]));
+                        previous[0] = lines.get(lines.size() - 1).hash();
+                    }
+                    return lines;
+                });
+            }
+            AuditService audit = new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC());
+            com.sun.management.ThreadMXBean memory =
+                    (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long begun = System.nanoTime();
+            long before = memory.getCurrentThreadAllocatedBytes();
+            assertThat(audit.verify()).isEqualTo(new Audit.Verdict(100_000, Optional.empty()));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            long allocated = (memory.getCurrentThreadAllocatedBytes() - before) >> 20;
+            Runtime runtime = Runtime.getRuntime();
+            System.getLogger(AuditServiceTest.class.getName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            "100000 entries in " + took.toMillis() + " ms, " + allocated + " MiB allocated in passing, "
+                                    + ((runtime.totalMemory() - runtime.freeMemory()) >> 20) + " MiB in use");
+            assertThat(took).isLessThan(Duration.ofSeconds(10));
         }
     }
 

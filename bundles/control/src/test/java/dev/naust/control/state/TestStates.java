@@ -28,9 +28,11 @@ public final class TestStates {
         return holder;
     }
 
-    /** A store in an SQLite file. */
+    /** A store in an SQLite file, whose commits wait for the disk as the server's do. */
     public static Store sqlite(Path file) {
-        Document connection = Document.empty().with("path", Value.text(file.toString()));
+        Document connection = Document.empty()
+                .with("path", Value.text(file.toString()))
+                .with("synchronous", Value.text("full"));
         return sqliteProvider().open(StoreConfig.of("test", connection));
     }
 

@@ -1,0 +1,92 @@
+package dev.naust.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** Asks servers over REST: with an API token, or as the administrator who has signed in. */
+final class Api {
+    /** An API token of the administrator, for servers that are started with it. */
+    static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
+
+    private final HttpClient client;
+    private final List<String> who;
+
+    private Api(HttpClient client, List<String> who) {
+        this.client = client;
+        this.who = who;
+    }
+
+    /** A script with the token. */
+    static Api withToken() {
+        return new Api(HttpClient.newHttpClient(), List.of("Authorization", "Bearer " + TOKEN));
+    }
+
+    /** The administrator in person, signed in at one server. */
+    static Api signedIn(Server server) {
+        HttpClient client =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        HttpResponse<String> session = new Api(client, List.of("Accept", "application/json"))
+                .send(server, "POST", "/session", "{\"username\":\"admin\",\"password\":\"" + Server.PASSWORD + "\"}");
+        assertThat(session.statusCode()).as(session.body()).isEqualTo(201);
+        return new Api(client, List.of("X-CSRF-Token", text(session.body(), "csrfToken")));
+    }
+
+    HttpResponse<String> send(Server server, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
+                .timeout(Duration.ofSeconds(60))
+                .headers(who.toArray(String[]::new))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String get(Server server, String path) {
+        return send(server, "GET", path, "").body();
+    }
+
+    /** Waits for the end of a run that was asked for, which must be this; returns the run's id. */
+    String ended(Server server, HttpResponse<String> started, String state) {
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        String id = text(started.body(), "id");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> !List.of("QUEUED", "RUNNING").contains(text(get(server, "/runs/" + id), "state")));
+        String run = get(server, "/runs/" + id);
+        assertThat(text(run, "state")).as(run).isEqualTo(state);
+        return id;
+    }
+
+    /** The first field of this name in an answer, without its quotes. */
+    static String text(String answer, String name) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(answer);
+        assertThat(found.find()).as(name + " in " + answer).isTrue();
+        return found.group(1);
+    }
+}
