@@ -30,9 +30,8 @@ public final class TestStates {
 
     /** A store in an SQLite file, whose commits wait for the disk as the server's do. */
     public static Store sqlite(Path file) {
-        Document connection = Document.empty()
-                .with("path", Value.text(file.toString()))
-                .with("synchronous", Value.text("full"));
+        Document connection =
+                Document.empty().with("path", Value.text(file.toString())).with("synchronous", Value.text("full"));
         return sqliteProvider().open(StoreConfig.of("test", connection));
     }
 
