@@ -83,7 +83,7 @@ final class PackagedServerIT {
         boolean mounted = ran("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
         Path script = Files.writeString(
                 folder.resolve("short-of-handles"),
-                "#!/bin/sh\nulimit -n 256\nexec " + NaustProcess.distribution().resolve("bin/naust") + " \"$@\"\n");
+                "#!/bin/sh\nulimit -n 256\nexec '" + NaustProcess.distribution().resolve("bin/naust") + "' \"$@\"\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Map<String, String> settings = Map.of(
                 "NAUST_HOME",

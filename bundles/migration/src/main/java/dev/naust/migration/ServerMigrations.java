@@ -272,7 +272,10 @@ public final class ServerMigrations implements RunResumer {
                         source,
                         going.journal().plan().collections(),
                         going.journal().declared()));
-        conduct.takeUp(going.checkpoints().latest(target.store()));
+        conduct.takeUp(going.retries()
+                .run(
+                        "Looking what is in " + target.name(),
+                        attempt -> going.checkpoints().latest(target.store())));
         MigrationReport report =
                 new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
         going.progress().confirm();
@@ -280,7 +283,10 @@ public final class ServerMigrations implements RunResumer {
         // done.
         journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));
         if (conduct.outcome() == Phase.DONE) {
-            cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
+            going.retries().run("Clearing up in " + target.name(), attempt -> {
+                cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
+                return attempt;
+            });
         }
         return report;
     }

@@ -24,13 +24,16 @@ final class MortalPostgres implements AutoCloseable {
 
     MortalPostgres(Path data) throws IOException {
         this.data = data;
-        this.server =
-                builder().setServerConfig("fsync", "off").setDataDirectory(data).start();
+        this.server = builder().setServerConfig("fsync", "off").start();
         this.port = server.getPort();
     }
 
     private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder().setCleanDataDirectory(false).setDataDirectory(data);
+        // The embedded server's own default loses transactions that it has called committed.
+        return EmbeddedPostgres.builder()
+                .setServerConfig("synchronous_commit", "on")
+                .setCleanDataDirectory(false)
+                .setDataDirectory(data);
     }
 
     /** Its processes drop everything; what was not committed is gone. */

@@ -35,6 +35,11 @@ final class Tapped {
         return on("next", nth, happening);
     }
 
+    /** The store whose nth collection is about to be hashed when it happens. */
+    Store onProof(int nth, Fault happening) {
+        return on("content", nth, happening);
+    }
+
     /** The store whose nth batch is written when it happens, in whatever transaction. */
     Store onWrite(int nth, Fault happening) {
         return on("write", nth, happening);

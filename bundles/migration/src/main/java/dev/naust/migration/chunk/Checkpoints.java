@@ -106,8 +106,11 @@ public final class Checkpoints {
         }
     }
 
-    /** Removes everything of this run, and the collection when nothing else is in it. */
+    /** Removes everything of this run, and the collection when nothing else is in it. A second call does nothing. */
     public void clear(Store target) throws InterruptedException {
+        if (!OwnCollection.isIn(target, schema)) {
+            return;
+        }
         remove(target, records(target));
         try (RecordReader reader = target.read(ReadRequest.of(schema.id()).atMost(1))) {
             if (!reader.next(1, BYTES).records().isEmpty()) {

@@ -31,6 +31,11 @@ public final class OwnCollection implements Store {
         return storage.over(new OwnCollection(target)).repository(wanted).schema();
     }
 
+    /** Whether it is there: who clears it away may have done so, and have heard no answer. */
+    public static boolean isIn(Store target, Schema own) {
+        return target.datasets().stream().anyMatch(each -> each.id().equals(own.id()));
+    }
+
     /** Whether a collection is a run's own and no data of the store's users. */
     public static boolean isOne(DatasetId id) {
         return id.name().equals("naust_checkpoints") || id.name().equals("naust_rollback");

@@ -132,6 +132,9 @@ public final class UndoLog {
 
     /** Removes this run's entries, and the collection when nothing else is in it. */
     public void clear(Store target) throws InterruptedException {
+        if (!OwnCollection.isIn(target, schema)) {
+            return;
+        }
         boolean more = true;
         while (more) {
             List<DataRecord> some;
