@@ -19,8 +19,12 @@ final class Server {
     /** How long the console waits for plugins that are slow to come up; they go on coming up when it has opened. */
     private static final Duration PLUGINS_LIMIT = Duration.ofSeconds(5);
 
+    /** How long it waits for the server's own state; without it the console opens all the same, and says what is missing. */
+    private static final Duration STATE_LIMIT = Duration.ofSeconds(10);
+
     private static final String SETTLED = "(&(objectClass=java.util.function.Predicate)(naust.plugins.settled=true))";
     private static final String READY = "(&(objectClass=java.net.URI)(naust.ready=true))";
+    private static final String ACCOUNTS = "(objectClass=dev.naust.api.service.Accounts)";
 
     private final Home home;
     private final Settings settings;
@@ -91,9 +95,15 @@ final class Server {
         host.raise(BundlePlan.PLUGINS, START_LIMIT);
         awaitPlugins(host);
         host.raise(BundlePlan.CONSOLE, START_LIMIT);
-        return (URI) host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
+        URI address = (URI) host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
                 .orElseThrow(() -> new StartFailure("The console did not open within " + START_LIMIT.toSeconds()
                         + " seconds. " + home.logs().resolve("naust.log") + " says why."));
+        // A server into which nobody can sign in yet is not ready.
+        if (host.await(ACCOUNTS, STATE_LIMIT).isEmpty()) {
+            LoggerFactory.getLogger(Server.class)
+                    .warn("The accounts are not there after {} seconds; /readyz says why.", STATE_LIMIT.toSeconds());
+        }
+        return address;
     }
 
     /** The plugins that were found are up when people see the console, unless one of them hangs. */
