@@ -48,6 +48,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.exception.ZipException;
@@ -324,6 +326,21 @@ class RequestsTest {
         assertThat(executed(request.id()).state()).isEqualTo(State.ANSWERED);
         assertThat(tried).hasSize(3);
         Erasing.refuse(harbour.runs(), List.of("crm"));
+    }
+
+    @Test
+    void ofTwoWhoExecuteARequestAtOnceTheSecondIsRefused() throws Exception {
+        PrivacyRequest request = approved(Type.ERASURE);
+        List<CompletableFuture<?>> second = new ArrayList<>();
+        harbour.runs().meanwhile(() -> {
+            if (second.isEmpty()) {
+                second.add(CompletableFuture.runAsync(
+                        () -> refused("privacy_request.state", () -> requests.execute(request.id(), OTHER))));
+            }
+        });
+        assertThat(executed(request.id()).state()).isEqualTo(State.ANSWERED);
+        second.get(0).get(10, TimeUnit.SECONDS);
+        assertThat(harbour.runs().list(Optional.empty(), Optional.empty(), 10)).hasSize(1);
     }
 
     @Test

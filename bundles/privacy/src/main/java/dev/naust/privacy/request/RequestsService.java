@@ -44,6 +44,7 @@ public final class RequestsService implements PrivacyRequests {
     private final Scoping scoping;
     private final BusyStores busy;
     private final TimeSortedIds ids;
+    private final Object executing = new Object();
 
     @Activate
     public RequestsService(
@@ -206,6 +207,13 @@ public final class RequestsService implements PrivacyRequests {
 
     @Override
     public Started execute(String id, Actor actor) {
+        // Of two who ask at once the second must see the first one's run.
+        synchronized (executing) {
+            return begin(id, actor);
+        }
+    }
+
+    private Started begin(String id, Actor actor) {
         Held held = held(id);
         PrivacyRequest request = held.request();
         require(request, Execution.BEGUN);
