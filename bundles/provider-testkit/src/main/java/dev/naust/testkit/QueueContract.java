@@ -24,6 +24,8 @@ import dev.naust.api.store.WriteRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +216,45 @@ abstract class QueueContract extends ContractGroup {
                 .allSatisfy(
                         each -> assertThat(each.error().orElse("")).isNotEmpty().hasSizeLessThanOrEqualTo(2_000));
         assertThat(dequeue(1)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("lets jobs that always fail hold up nobody, and gives them up with the reason")
+    void isNotHeldUpByPoison() throws InterruptedException {
+        Set<String> poison = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            poison.add(queue().enqueue(MAIL, failing(3, SHORT)));
+        }
+        queue().enqueueAll(MAIL, Collections.nCopies(100, job()));
+
+        int good = 0;
+        for (int looks = 0; looks < 15; looks++) {
+            good += work(poison);
+        }
+        assertThat(good).as("good jobs done at the first looks").isEqualTo(100);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            work(poison);
+            return queue().counts(MAIL).dead() == poison.size();
+        });
+        assertThat(queue().jobs(MAIL, JobState.DEAD, Optional.empty(), 10)).allSatisfy(each -> {
+            assertThat(poison).contains(each.id());
+            assertThat(each.error()).contains("poison");
+        });
+    }
+
+    /** Does ten jobs at most, and says how many were good. */
+    private int work(Set<String> poison) throws InterruptedException {
+        int good = 0;
+        for (LeasedJob each : dequeue(10)) {
+            if (poison.contains(each.id())) {
+                queue().fail(MAIL, each.id(), each.token(), "poison", true);
+            } else {
+                queue().acknowledge(MAIL, each.id(), each.token());
+                good++;
+            }
+        }
+        return good;
     }
 
     @Test
