@@ -44,7 +44,7 @@ public final class FileService implements BackupFiles {
 
     @Override
     public Contents verify(Path file, Key key, RunProgress progress) throws InterruptedException {
-        Manifest manifest = authentic(file, key, progress).manifest();
+        Manifest manifest = authentic(file, key, true, progress).manifest();
         return new Contents(
                 manifest.id(),
                 manifest.store(),
@@ -59,7 +59,7 @@ public final class FileService implements BackupFiles {
 
     @Override
     public MigrationPlan plan(Path file, Key key, Wanted wanted, RunProgress progress) throws InterruptedException {
-        Archive archive = placed(authentic(file, key, progress), wanted);
+        Archive archive = placed(authentic(file, key, true, progress), wanted);
         return restoring.plan(archive, wanted.target(), wanted.collections(), wanted.options());
     }
 
@@ -67,16 +67,16 @@ public final class FileService implements BackupFiles {
     public MigrationReport restore(
             Path file, Key key, Wanted wanted, Consumer<MigrationPlan> planned, RunProgress progress)
             throws InterruptedException {
-        Archive archive = placed(authentic(file, key, progress), wanted);
+        Archive archive = placed(authentic(file, key, false, progress), wanted);
         MigrationReport report =
                 restoring.restore(archive, wanted.target(), wanted.collections(), wanted.options(), planned, progress);
         progress.warn(Erasures.UNKNOWN);
         return report;
     }
 
-    private Archive authentic(Path file, Key key, RunProgress progress) throws InterruptedException {
+    private Archive authentic(Path file, Key key, boolean isAll, RunProgress progress) throws InterruptedException {
         Archive archive = Archive.open(file.toAbsolutePath(), keys, key);
-        Restoring.authenticate(archive, progress);
+        Restoring.authenticate(archive, isAll, progress);
         return archive;
     }
 

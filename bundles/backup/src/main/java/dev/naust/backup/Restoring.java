@@ -41,11 +41,17 @@ final class Restoring {
         this.erasures = erasures;
     }
 
-    /** Authenticates everything, with progress. */
-    static void authenticate(Archive archive, RunProgress progress) throws InterruptedException {
+    /**
+     * Authenticates everything.
+     *
+     * @param isAll whether nothing follows; records that are copied afterwards are counted then, and would count twice
+     */
+    static void authenticate(Archive archive, boolean isAll, RunProgress progress) throws InterruptedException {
         progress.stage("Authenticating the backup");
-        progress.total(archive.manifest().records());
-        archive.verify(progress::advance);
+        if (isAll) {
+            progress.total(archive.manifest().records());
+        }
+        archive.verify(isAll ? progress::advance : records -> {});
     }
 
     MigrationPlan plan(Archive archive, Endpoint target, List<String> collections, Options options)

@@ -165,7 +165,7 @@ final class Tasks {
 
     Document verify(String id, Key key, String actor, RunProgress progress) throws InterruptedException {
         try (Held file = hold(id, progress)) {
-            Archive archive = authentic(id, file.path(), key, actor, progress);
+            Archive archive = authentic(id, file.path(), key, actor, true, progress);
             note(actor, "backup.verify", id, "ok");
             return report(archive, WholeFiles.size(file.path()));
         }
@@ -174,7 +174,7 @@ final class Tasks {
     Document drill(String id, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         try (Held file = hold(id, progress)) {
-            Document report = drills.run(authentic(id, file.path(), key, actor, progress), progress);
+            Document report = drills.run(authentic(id, file.path(), key, actor, false, progress), progress);
             records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
             note(actor, "backup.drill", id, "ok");
             return report;
@@ -188,12 +188,13 @@ final class Tasks {
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         try (Held file = hold(id, progress)) {
-            return restores.run(authentic(id, file.path(), key, actor, progress), target, wanted, actor, progress);
+            return restores.run(
+                    authentic(id, file.path(), key, actor, false, progress), target, wanted, actor, progress);
         }
     }
 
     /** The archive of a backup that is on record, once every byte of it was found to be what was written then. */
-    private Archive authentic(String id, Path file, Key key, String actor, RunProgress progress)
+    private Archive authentic(String id, Path file, Key key, String actor, boolean isAll, RunProgress progress)
             throws InterruptedException {
         Backed held = held(id);
         try {
@@ -208,7 +209,7 @@ final class Tasks {
                                 + archive.manifest().createdAt()
                                 + ". Somebody has put another file in its place; put the right one back");
             }
-            Restoring.authenticate(archive, progress);
+            Restoring.authenticate(archive, isAll, progress);
             records.update(id, old -> old.verified(new Check(now(), Optional.empty())));
             return archive;
         } catch (StoreException e) {

@@ -41,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,8 @@ class RestoreTest {
     private final MigrationService migrations = new MigrationService(stores, pump);
     private final FileService files = new FileService(TestKeys.of(1), migrations, pump, stores);
 
+    private final AtomicLong counted = new AtomicLong();
+
     @TempDir
     private Path folder;
 
@@ -70,6 +73,7 @@ class RestoreTest {
             MigrationReport report = restore(file, target, Optional.empty());
             assertThat(report.succeeded()).isTrue();
             assertThat(hash(target)).isEqualTo(hash(source));
+            assertThat(counted).as("records that people saw counted").hasValue(5_000);
         }
     }
 
@@ -188,7 +192,12 @@ class RestoreTest {
     private MigrationReport restore(Path file, Store target, Optional<String> residency) throws InterruptedException {
         Wanted wanted = new Wanted(
                 new Endpoint.Opened(new LentStore("target", target)), List.of(), Options.defaults(), residency);
-        return files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
+        return files.restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun() {
+            @Override
+            public void advance(long records) {
+                counted.addAndGet(records);
+            }
+        });
     }
 
     private ContentHash hash(Store store) throws InterruptedException {
