@@ -222,9 +222,16 @@ final class Durable implements Conduct {
             guard.check(each);
             return each.readAs().key().isEmpty() ? inOneGo(each, attempt) : inChunks(each, attempt);
         });
-        guard.check(each);
+        look(each);
         tell(each, "copied");
         return copied;
+    }
+
+    private void look(CollectionPlan each) throws InterruptedException {
+        retries.run("Looking at the source", attempt -> {
+            guard.check(each);
+            return true;
+        });
     }
 
     private Copied inChunks(CollectionPlan each, int attempt) throws InterruptedException {
@@ -353,7 +360,7 @@ final class Durable implements Conduct {
                             goesOn || attempt > 1)
                     .run();
         });
-        guard.check(each);
+        look(each);
         tell(each, "copied");
         return new Meeting.Met(
                 copied, copied.written(), copied.read() - copied.rejected() - copied.written(), copied.hash());

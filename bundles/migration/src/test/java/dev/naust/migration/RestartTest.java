@@ -85,10 +85,10 @@ class RestartTest {
                     .containsExactly("3");
 
             Tapped source = new Tapped(server);
-            RecordedProgress back = migrate(source.onRead(60, () -> restart(postgres, risen)), copy, request(20));
+            // What the server has sent already is still read, so that nobody may have to wait.
+            migrate(source.onRead(60, () -> restart(postgres, risen)), copy, request(20));
             risen[0].join();
             assertThat(source.happened()).isTrue();
-            assertThat(back.stages).contains("Waiting for a store");
             assertThat(content(copy)).isEqualTo(content(file));
         }
     }
