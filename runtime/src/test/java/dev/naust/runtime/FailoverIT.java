@@ -136,9 +136,10 @@ final class FailoverIT {
 
                 long before = load.served();
                 waiting(BACK).until(() -> load.served() > before + 20);
-                assertThat(threads())
-                        .as("threads, of which no failed call kept one")
-                        .isLessThan(threads + 20);
+                waiting(BACK)
+                        .untilAsserted(() -> assertThat(threads())
+                                .as("threads, of which no failed call kept one")
+                                .isLessThan(threads + 20));
             }
         }
     }
@@ -231,9 +232,10 @@ final class FailoverIT {
                 waiting(BACK).untilAsserted(() -> assertAt("till", primary));
                 waiting(BACK).until(() -> enqueue("till").statusCode() == 201);
                 assertThat(stranger.ask("DBSIZE")).isEqualTo(":0");
-                assertThat(threads())
-                        .as("threads, of which no failed call kept one")
-                        .isLessThan(threads + 20);
+                waiting(BACK)
+                        .untilAsserted(() -> assertThat(threads())
+                                .as("threads, of which no failed call kept one")
+                                .isLessThan(threads + 20));
             }
         }
     }
