@@ -18,6 +18,11 @@ public interface ServerState {
      */
     <T> T use(StorageBackend.Work<T> work) throws InterruptedException;
 
+    /** Whether other servers may use the same state at the same time. */
+    default boolean isShared() {
+        return false;
+    }
+
     /**
      * Uses the backend for a caller that knows no {@link InterruptedException}.
      *
