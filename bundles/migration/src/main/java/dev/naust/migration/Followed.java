@@ -37,6 +37,11 @@ record Followed(Position forward, Optional<Position> back, boolean isCopied, boo
         return new Followed(forward, back, isCopied, now, isEnded);
     }
 
+    /** Whether what changed since is not known, so that it cannot go on. */
+    boolean isGivenUp() {
+        return isEnded && !isComingBack;
+    }
+
     Followed ended() {
         return new Followed(forward, back, isCopied, isComingBack, true);
     }

@@ -225,7 +225,7 @@ final class Follower {
         try {
             parts.primaries().release(parts.move().run());
             since = parts.primaries().switchedSince(parts.move().run());
-            boolean cameBack = since.isEmpty() && parts.isComingBack();
+            boolean cameBack = false;
             if (since.isPresent()) {
                 settle();
                 if (parts.isComingBack()) {

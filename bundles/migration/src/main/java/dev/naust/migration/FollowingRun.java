@@ -63,11 +63,18 @@ final class FollowingRun {
                 services,
                 new FollowingParts.Work(going.retries(), findings, conduct),
                 journal);
-        return follow(parts, now);
+        // The source has its place again: what is left to do must not wait for changes that nobody keeps any more.
+        boolean isBack = journal.followed().orElseThrow().isComingBack()
+                && services.primaries().switchedSince(progress.id()).isEmpty();
+        if (!isBack) {
+            return follow(parts, now);
+        }
+        comeBack(parts, now);
+        return journal.report().orElseThrow();
     }
 
     private void refuseEnded(Journal journal) {
-        if (journal.followed().orElseThrow().isEnded()) {
+        if (journal.followed().orElseThrow().isGivenUp()) {
             throw ended(progress.id());
         }
     }

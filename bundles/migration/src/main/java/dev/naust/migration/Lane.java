@@ -7,10 +7,13 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.Pump.Intake;
 import dev.naust.api.service.Pump.Portion;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Lookup;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,7 +60,26 @@ record Lane(DatasetId from, List<String> fromKey, Schema readAs, DatasetId to, S
 
     /** What the store holds for these keys now. */
     Found read(Pump pump, Store store, List<RecordKey> keys) throws InterruptedException {
-        return take(pump, store, ReadRequest.of(from).as(readAs).where(among(readAs.key(), keys)), writeAs);
+        return found(pump, store, from, readAs, keys, writeAs);
+    }
+
+    /** A store that does not look for values itself would read everything for a condition; it knows records by their keys. */
+    private static Found found(Pump pump, Store store, DatasetId id, Schema as, List<RecordKey> keys, Schema into)
+            throws InterruptedException {
+        Optional<Lookup> lookup = store.lookup();
+        if (store.sql().isPresent() || lookup.isEmpty() || as.shape() != Shape.TABLE) {
+            return take(pump, store, ReadRequest.of(id).as(as).where(among(as.key(), keys)), into);
+        }
+        List<RecordKey> named =
+                keys.stream().map(key -> new RecordKey(as.key(), key.values())).toList();
+        List<DataRecord> records = new ArrayList<>();
+        for (DataRecord each : lookup.get().findAll(id, named)) {
+            Value[] values = as.layout().names().stream()
+                    .map(name -> each.body().get(name).orElse(Value.ofNull()))
+                    .toArray(Value[]::new);
+            records.add(DataRecord.of(as.key(), Document.of(as.layout(), values), each.meta()));
+        }
+        return take(pump, GivenRecords.of(as, records), ReadRequest.of(as.id()).as(as), into);
     }
 
     private static Found take(Pump pump, Store store, ReadRequest request, Schema to) throws InterruptedException {
@@ -131,7 +154,7 @@ record Lane(DatasetId from, List<String> fromKey, Schema readAs, DatasetId to, S
         List<DataRecord> records = new ArrayList<>();
         for (RecordKey each : keys) {
             records.add(DataRecord.of(
-                    as.key(), Document.of(as.layout(), each.values().toArray(dev.naust.api.model.Value[]::new))));
+                    as.key(), Document.of(as.layout(), each.values().toArray(Value[]::new))));
         }
         return take(pump, GivenRecords.of(as, records), ReadRequest.of(as.id()).as(as), into);
     }
@@ -149,15 +172,15 @@ record Lane(DatasetId from, List<String> fromKey, Schema readAs, DatasetId to, S
                 .toList();
         Map<ByteBuffer, ByteBuffer> there = new HashMap<>();
         if (!asked.isEmpty()) {
-            ReadRequest request = ReadRequest.of(to).as(writeAs).where(among(writeAs.key(), asked));
-            for (DataRecord each : take(pump, other, request, writeAs).records()) {
+            for (DataRecord each :
+                    found(pump, other, to, writeAs, asked, writeAs).records()) {
                 there.put(identity(form, each), ByteBuffer.wrap(form.hash(each.body())));
             }
         }
         Set<RecordKey> different = new LinkedHashSet<>();
         keysThere.forEach((key, record) -> {
             ByteBuffer identity = identity(form, record);
-            if (!java.util.Objects.equals(here.get(identity), there.get(identity))) {
+            if (!Objects.equals(here.get(identity), there.get(identity))) {
                 different.add(key);
             }
         });

@@ -134,7 +134,7 @@ public final class ServerMigrations implements RunResumer {
         try {
             if (journals.find(run)
                     .flatMap(Journal::followed)
-                    .filter(Followed::isEnded)
+                    .filter(Followed::isGivenUp)
                     .isPresent()) {
                 throw FollowingRun.ended(run);
             }

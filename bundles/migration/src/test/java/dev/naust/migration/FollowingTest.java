@@ -68,6 +68,66 @@ class FollowingTest {
     }
 
     @Test
+    void whereverTheServerDiesOneStoreServesAndNothingIsLostOrDoubled() throws Exception {
+        try (Store source = orders(50);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target);
+                Writers writers = new Writers(server, 2)) {
+            for (int uses = 1; uses <= 6; uses++) {
+                boolean before = uses % 3 == 0;
+                diesOnTheWayThere(server, writers, uses, before);
+                diesOnTheWayBack(server, writers, uses, before);
+            }
+            writers.stop();
+            assertThat(content(source)).isEqualTo(writers.expected());
+            assertThat(target.datasets()).isEmpty();
+        }
+    }
+
+    private static void diesOnTheWayThere(ServerFixture server, Writers writers, int uses, boolean before)
+            throws InterruptedException {
+        try (Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING);
+            writers.awaitMore(20);
+            life.dieAt(server, uses, before);
+            life.follower().askCutOver(Set.of());
+            life.awaitDeathOr(server, Stage.FOLLOWING_BACK);
+        }
+        try (Life again = new Life(server)) {
+            again.await(Stage.FOLLOWING, Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            if (!again.follower().isSwitched()) {
+                again.follower().askCutOver(Set.of());
+            }
+            again.await(Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            assertThat(server.primaries().of("source")).hasSize(1);
+            again.stop();
+        }
+    }
+
+    private static void diesOnTheWayBack(ServerFixture server, Writers writers, int uses, boolean before)
+            throws InterruptedException {
+        try (Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            life.dieAt(server, uses, before);
+            try {
+                life.follower().askBack();
+            } catch (Dying.Killed atOnce) {
+                // The one who asked is told nothing.
+            }
+            life.awaitDeathOr(server, Stage.COPYING);
+        }
+        try (Life again = new Life(server)) {
+            again.end();
+            assertThat(again.progress.rolledBack).isTrue();
+            assertThat(server.primaries().of("source")).isEmpty();
+            writers.awaitMore(20);
+        }
+    }
+
+    @Test
     void aRunThatIsCancelledWhileItFollowsHasSwitchedNothing() throws Exception {
         try (Store source = orders(50);
                 Store target = Fixture.memory("target");
@@ -154,7 +214,31 @@ class FollowingTest {
             return migrations.underway("test").flatMap(Underway::following).orElseThrow();
         }
 
-        void await(Stage stage) {
+        /** From now on it has so many uses of the server's state left. */
+        void dieAt(ServerFixture server, int uses, boolean before) {
+            server.state().kill(thread, uses, before);
+        }
+
+        void awaitDeathOr(ServerFixture server, Stage stage) {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> !thread.isAlive()
+                            || server.state().isDead()
+                            || migrations
+                                    .underway("test")
+                                    .flatMap(Underway::following)
+                                    .filter(each -> each.now().stage() == stage)
+                                    .isPresent());
+        }
+
+        /** Ends as with its server. */
+        void stop() throws InterruptedException {
+            thread.interrupt();
+            thread.join(SOON.toMillis());
+        }
+
+        void await(Stage... stages) {
             Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> {
                 if (failure != null) {
                     throw new AssertionError("The run has ended: " + progress.warnings, failure);
@@ -162,7 +246,7 @@ class FollowingTest {
                 return migrations
                         .underway("test")
                         .flatMap(Underway::following)
-                        .filter(each -> each.now().stage() == stage)
+                        .filter(each -> List.of(stages).contains(each.now().stage()))
                         .isPresent();
             });
         }

@@ -9,7 +9,6 @@ import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
-import dev.naust.api.service.ServerState;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.ReadRequest;
@@ -36,7 +35,7 @@ final class ServerFixture implements AutoCloseable {
     private final Store stateStore = Fixture.memory("state");
     private final StorageService storage = new StorageService();
     private final DockedStores stores;
-    private final ServerState state = new StateInStore(storage, stateStore);
+    private final MortalState state = new MortalState(new StateInStore(storage, stateStore));
     private final PrimaryTable primaries = new PrimaryTable(state);
 
     ServerFixture(Store source, Store target) {
@@ -60,6 +59,10 @@ final class ServerFixture implements AutoCloseable {
     /** Who serves what; a client of these ports is told. */
     PrimaryTable primaries() {
         return primaries;
+    }
+
+    MortalState state() {
+        return state;
     }
 
     StorageService storage() {

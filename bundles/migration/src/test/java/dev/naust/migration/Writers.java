@@ -74,6 +74,7 @@ final class Writers implements AutoCloseable {
                 write.to(server.storage().over(lease).repository(FollowingTest.ORDERS));
                 acknowledged.incrementAndGet();
                 slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+                Thread.sleep(2);
                 return;
             } catch (StoreException e) {
                 if (e.code() != ServiceError.COLLECTION_MOVED) {
