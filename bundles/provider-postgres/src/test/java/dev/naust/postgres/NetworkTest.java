@@ -145,7 +145,7 @@ class NetworkTest {
                 Store elsewhere = TestServer.open(database)) {
             Transactions transactions = store.transactions().orElseThrow();
             Phaser inside = new Phaser(3);
-            List<Future<Duration>> waits = new ArrayList<>();
+            List<Future<Long>> waits = new ArrayList<>();
             waits.add(callers.submit(() -> silence(() -> transactions.inTransaction(within -> {
                 inside.arriveAndAwaitAdvance();
                 inside.arriveAndAwaitAdvance();
@@ -161,12 +161,15 @@ class NetworkTest {
             Future<Long> slow =
                     callers.submit(() -> elsewhere.sql().orElseThrow().execute(SqlStatement.of("SELECT pg_sleep(6)")));
             inside.arriveAndAwaitAdvance();
+            long begin = System.nanoTime();
             relay.swallow(true);
             inside.arriveAndAwaitAdvance();
             waits.add(callers.submit(() -> silence(store::datasets)));
             waits.add(callers.submit(() -> silence(store::datasets)));
-            for (Future<Duration> wait : waits) {
-                assertThat(wait.get(30, TimeUnit.SECONDS)).isLessThan(Duration.ofMillis(10_500));
+            for (Future<Long> wait : waits) {
+                assertThat(Duration.ofNanos(wait.get(30, TimeUnit.SECONDS) - begin))
+                        .as("ten seconds, and what a busy machine takes")
+                        .isLessThan(Duration.ofSeconds(15));
             }
 
             assertThat(slow.get(30, TimeUnit.SECONDS)).isZero();
@@ -184,12 +187,11 @@ class NetworkTest {
         }
     }
 
-    /** How long it took until a call failed because nobody answered. */
-    private static Duration silence(ThrowingCallable call) {
-        long begin = System.nanoTime();
+    /** When a call failed because nobody answered. */
+    private static long silence(ThrowingCallable call) {
         StoreException failure = catchThrowableOfType(StoreException.class, call);
         assertThat(failure.code()).isIn(PostgresErrorCode.TIMEOUT, PostgresErrorCode.COMMIT_UNKNOWN);
-        return Duration.ofNanos(System.nanoTime() - begin);
+        return System.nanoTime();
     }
 
     @Test
