@@ -35,6 +35,7 @@ public final class Pool implements AutoCloseable {
     }
 
     private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration MOST_SIGNING_IN = Duration.ofSeconds(8);
     private static final Duration SHORTEST_TURN = Duration.ofMillis(250);
 
     private final HikariDataSource pool;
@@ -63,10 +64,13 @@ public final class Pool implements AutoCloseable {
         allowSigningIn(source);
     }
 
-    /** A turn is how long a caller waits before it looks again; the pool would cut signing in short by it. */
+    /**
+     * A turn is how long a caller waits before it looks again; the pool would cut signing in short by it. One connection is made
+     * at a time, so that one whose server has gone silent meanwhile must not hold up the next for long.
+     */
     private void allowSigningIn(DataSource source) {
         try {
-            source.setLoginTimeout((int) Math.max(1, Math.min(acquire.toSeconds(), Integer.MAX_VALUE)));
+            source.setLoginTimeout((int) Math.max(1, Math.min(acquire.toSeconds(), MOST_SIGNING_IN.toSeconds())));
         } catch (SQLException e) {
             throw new IllegalStateException("A data source takes a limit for signing in", e);
         }
