@@ -174,6 +174,7 @@ class NetworkTest {
 
             assertThat(slow.get(30, TimeUnit.SECONDS)).isZero();
             relay.swallow(false);
+            relay.resetAll();
             assertThat(store.datasets()).hasSize(1);
         } finally {
             callers.shutdownNow();
