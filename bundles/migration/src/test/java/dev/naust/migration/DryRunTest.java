@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 
 /** A plan changes nothing in files and servers, and its counts are those of the run. */
-@Timeout(60)
+@Timeout(180)
 class DryRunTest {
     private static final Options SLACK = new Options(Conflict.FAIL, 200, true, true, 1);
 
