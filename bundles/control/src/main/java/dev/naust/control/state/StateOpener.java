@@ -74,6 +74,11 @@ public final class StateOpener implements ServerState {
         return holder.use(work);
     }
 
+    @Override
+    public List<String> scrub() throws InterruptedException {
+        return holder.scrub();
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindProvider(StoreProvider provider) {
         opener.execute(() -> arrived(provider));
