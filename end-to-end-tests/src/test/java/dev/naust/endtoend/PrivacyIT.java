@@ -72,7 +72,9 @@ class PrivacyIT {
             server = executedUnderKills(server, request);
             isErasedOnce(script.get(server, "/privacy/requests/" + request));
             assertThat(whereabouts()).isEmpty();
-            assertThat(script.get(server, "/compare/" + comparison)).contains("Ola O").doesNotContain("anary");
+            assertThat(script.get(server, "/compare/" + comparison))
+                    .contains("Ola O")
+                    .doesNotContain("anary");
 
             isLeftOutOfRestores(server, backup);
             isFoundWhenItIsTamperedWith(server);
@@ -136,10 +138,7 @@ class PrivacyIT {
 
     private void renamed(Server server, int id, String name) {
         HttpResponse<String> changed = script.send(
-                server,
-                "PATCH",
-                "/stores/old/collections/people/records/" + id,
-                "{\"name\":\"" + name + "\"}");
+                server, "PATCH", "/stores/old/collections/people/records/" + id, "{\"name\":\"" + name + "\"}");
         assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     }
 

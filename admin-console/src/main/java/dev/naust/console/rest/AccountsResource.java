@@ -70,7 +70,8 @@ public final class AccountsResource {
         Role role = Objects.requireNonNull(body.choice("role", Role.class, Role.VIEWER));
         int days = body.number("expiresInDays", TOKEN_DAYS, 1, MOST_TOKEN_DAYS);
         body.done();
-        NewToken made = services.accounts().createToken(
+        NewToken made = services.accounts()
+                .createToken(
                         name,
                         role,
                         Optional.of(Duration.ofDays(days)),

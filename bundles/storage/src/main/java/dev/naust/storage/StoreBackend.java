@@ -125,7 +125,9 @@ final class StoreBackend implements StorageBackend {
         try {
             declared = new CollectionMaker(scope.store()).ensure(wanted);
         } catch (StoreException e) {
-            if (scope.lasting() && e.category() == Category.LIMIT && !new CollectionMaker(scope.store()).isThere(wanted)) {
+            if (scope.lasting()
+                    && e.category() == Category.LIMIT
+                    && !new CollectionMaker(scope.store()).isThere(wanted)) {
                 return measured(new UnmadeRepository(wanted, () -> made(wanted)));
             }
             throw e;

@@ -64,12 +64,14 @@ final class TokenRecords {
     List<ApiToken> all() {
         return state.ask(backend -> {
             Map<String, String> owners = new HashMap<>();
-            backend.repository(OWNERS).list(Query.first(DocumentRepository.MOST)).items().forEach(entry -> owners.put(
-                    text(entry.body(), "id").orElseThrow(),
-                    text(entry.body(), "owner").orElseThrow()));
+            backend.repository(OWNERS)
+                    .list(Query.first(DocumentRepository.MOST))
+                    .items()
+                    .forEach(entry -> owners.put(
+                            text(entry.body(), "id").orElseThrow(),
+                            text(entry.body(), "owner").orElseThrow()));
             return backend.repository(TOKENS).list(Query.first(DocumentRepository.MOST)).items().stream()
-                    .map(entry -> held(
-                            entry.body(), text(entry.body(), "id").map(owners::get)))
+                    .map(entry -> held(entry.body(), text(entry.body(), "id").map(owners::get)))
                     .map(Held::token)
                     .sorted(Comparator.comparing(ApiToken::createdAt).thenComparing(ApiToken::id))
                     .toList();
@@ -116,9 +118,8 @@ final class TokenRecords {
     }
 
     private static Held held(Document record, Optional<String> noted) {
-        Optional<String> owner = noted.or(() -> text(record, "name")
-                .filter(FirstStart.FROM_START::equals)
-                .map(name -> Accounts.ADMIN));
+        Optional<String> owner = noted.or(
+                () -> text(record, "name").filter(FirstStart.FROM_START::equals).map(name -> Accounts.ADMIN));
         ApiToken token = new ApiToken(
                 text(record, "id").orElseThrow(),
                 text(record, "name").orElseThrow(),

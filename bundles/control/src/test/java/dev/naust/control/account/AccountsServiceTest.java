@@ -173,7 +173,8 @@ class AccountsServiceTest {
         clock.advance(Duration.ofSeconds(1));
         NewToken brief = accounts.createToken("Demo", Role.VIEWER, Optional.of(Duration.ofDays(1)), Optional.empty());
         assertThat(lasting.secret()).startsWith("naust_").hasSize(49);
-        assertThat(accounts.verifyToken(lasting.secret())).contains(new Identity("CI", Role.OPERATOR, Optional.of("ola")));
+        assertThat(accounts.verifyToken(lasting.secret()))
+                .contains(new Identity("CI", Role.OPERATOR, Optional.of("ola")));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
 
         clock.advance(Duration.ofDays(1).minusSeconds(1));
@@ -187,7 +188,9 @@ class AccountsServiceTest {
         assertThat(accounts.verifyToken(lasting.secret())).isEmpty();
         assertThat(accounts.tokens()).extracting(ApiToken::name).containsExactly("Demo");
         refused(() -> accounts.revokeToken(lasting.token().id()), ServiceError.TOKEN_NOT_FOUND);
-        refused(() -> accounts.createToken(" ", Role.VIEWER, Optional.empty(), Optional.empty()), ServiceError.TOKEN_NAME_INVALID);
+        refused(
+                () -> accounts.createToken(" ", Role.VIEWER, Optional.empty(), Optional.empty()),
+                ServiceError.TOKEN_NAME_INVALID);
     }
 
     @Test

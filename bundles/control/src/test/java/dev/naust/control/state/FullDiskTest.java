@@ -83,7 +83,8 @@ final class FullDiskTest {
             assertThat(state.<Long>use(backend -> backend.repository(later).count(Optional.empty())))
                     .as("reading what could not be made yet")
                     .isZero();
-            assertThatThrownBy(() -> state.use(backend -> backend.repository(later).create(one)))
+            assertThatThrownBy(
+                            () -> state.use(backend -> backend.repository(later).create(one)))
                     .hasMessageContaining("control.db");
 
             Files.delete(ballast);

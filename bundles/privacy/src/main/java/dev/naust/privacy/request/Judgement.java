@@ -57,7 +57,8 @@ final class Judgement {
                             + " the erasure");
         }
         // A token without an owner is nobody: behind it may be whoever approves now.
-        boolean nobodys = request.createdBy().startsWith(TOKEN) && first.behind().isEmpty();
+        boolean nobodys =
+                request.createdBy().startsWith(TOKEN) && first.behind().isEmpty();
         boolean verified = request.history().stream()
                 .filter(step -> step.state() == State.VERIFIED)
                 .anyMatch(step -> step.actor().equals(actor.name())
