@@ -114,7 +114,7 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
-    public Run resume(String runId) {
+    public Run resume(String runId) throws InterruptedException {
         Runs log = present(runs);
         Optional<Underway> paused =
                 present(server).underway(runId).filter(each -> each.pace().isPaused());
@@ -130,14 +130,14 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
-    public Run pause(String runId) {
+    public Run pause(String runId) throws InterruptedException {
         goingOn(runId).pause();
         return present(runs).find(runId).orElseThrow();
     }
 
     @Override
-    public Run pace(String runId, long recordsPerSecond) {
-        goingOn(runId).pace().change(recordsPerSecond);
+    public Run pace(String runId, long recordsPerSecond) throws InterruptedException {
+        goingOn(runId).pace(recordsPerSecond);
         return present(runs).find(runId).orElseThrow();
     }
 

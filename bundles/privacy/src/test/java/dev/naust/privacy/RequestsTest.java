@@ -216,6 +216,7 @@ class RequestsTest {
     @Test
     void aStoreThatIsAwayOrNotMappedKeepsTheRequestFromGoingOn() throws Exception {
         PrivacyRequest request = requests.receive(asked(Type.ERASURE), ONE);
+        refused("privacy_request.invalid", () -> requests.verify(request.id(), "BankID", " ", ONE));
         harbour.away("box", true);
         PrivacyRequest scoped = requests.verify(request.id(), "BankID", "seen", ONE);
         assertThat(scoped.state()).isEqualTo(State.VERIFIED);
@@ -226,7 +227,7 @@ class RequestsTest {
                 "leads",
                 List.of(Field.required("id", TEXT), Field.of("note", TEXT)),
                 row("id", "x", "note", "call " + KARI));
-        assertThat(requests.verify(request.id(), "BankID", "seen", ONE)
+        assertThat(requests.verify(request.id(), "", "", ONE)
                         .scope()
                         .orElseThrow()
                         .errors())

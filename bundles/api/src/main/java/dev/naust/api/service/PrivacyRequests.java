@@ -33,7 +33,7 @@ public interface PrivacyRequests {
      * Notes how the person proved who they are, and looks in all stores for what is held about them. May be called again
      * until the request is approved, to look again.
      *
-     * @param method such as {@code BankID}
+     * @param method such as {@code BankID}; like the evidence, looked at only the first time
      * @param evidence what was seen; not a copy of it
      */
     PrivacyRequest verify(String id, String method, String evidence, Actor actor) throws InterruptedException;

@@ -20,7 +20,8 @@ public final class NewerVersion {
             return Optional.empty();
         }
         return Optional.of("The backup was made by Naust " + made + ", which is newer than this version, " + own
-                + ". Its format is " + Header.VERSION + ", which this version reads whole; look at the plan whether what it"
+                + ". Its format is " + Header.VERSION
+                + ", which this version reads whole; look at the plan whether what it"
                 + " holds is declared as you expect");
     }
 

@@ -420,6 +420,11 @@ public final class RunsService implements Runs {
                 archive.confirm(run.id(), run.hold().orElseThrow());
             }
         }
+
+        @Override
+        public void record(LiveRun run) throws InterruptedException {
+            recorder.recordNow(run);
+        }
     }
 
     private final class OnRecord implements RunRecorder.Listener {

@@ -70,7 +70,8 @@ record StateForm(Version own) {
             throw new StoreException(
                     ServiceError.CONTROL_UNAVAILABLE,
                     "it was written by Naust " + last + " in form " + form + ", and this version, " + own
-                            + ", knows form " + FORM + ". Nothing was changed: start that version again, or put the copy"
+                            + ", knows form " + FORM
+                            + ". Nothing was changed: start that version again, or put the copy"
                             + " of the state in its place that was made before the update");
         }
         if (last.compareTo(own) > 0) {

@@ -71,8 +71,7 @@ public final class StateOpener implements ServerState {
                 () -> component.enableComponent(null));
     }
 
-    StateOpener(
-            ControlSettings settings, Storage storage, StateForm form, Duration patience, Runnable whenFirstOpen) {
+    StateOpener(ControlSettings settings, Storage storage, StateForm form, Duration patience, Runnable whenFirstOpen) {
         this.settings = settings;
         this.storage = storage;
         this.form = form;

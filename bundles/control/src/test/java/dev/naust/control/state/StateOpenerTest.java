@@ -95,7 +95,9 @@ class StateOpenerTest {
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
         goOn.countDown();
 
-        assertThat(call.get(10, TimeUnit.SECONDS)).as("what the state itself made").isEqualTo(1);
+        assertThat(call.get(10, TimeUnit.SECONDS))
+                .as("what the state itself made")
+                .isEqualTo(1);
         going.get(10, TimeUnit.SECONDS);
     }
 

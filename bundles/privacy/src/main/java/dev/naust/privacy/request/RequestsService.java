@@ -128,13 +128,13 @@ public final class RequestsService implements PrivacyRequests {
 
     @Override
     public PrivacyRequest verify(String id, String method, String evidence, Actor actor) throws InterruptedException {
-        if (method.isBlank() || evidence.isBlank()) {
+        Held held = held(id);
+        require(held.request(), Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED));
+        if (held.request().state() == State.RECEIVED && (method.isBlank() || evidence.isBlank())) {
             throw new StoreException(
                     ServiceError.PRIVACY_REQUEST_INVALID,
                     "Say how the person proved who they are (method), and what was seen (evidence); keep no copy of it");
         }
-        Held held = held(id);
-        require(held.request(), Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED));
         if (held.request().state() == State.RECEIVED) {
             held = change(
                     id,
@@ -148,8 +148,8 @@ public final class RequestsService implements PrivacyRequests {
         }
         Scope scope = scoping.scope(held.request().type(), held.secret().orElseThrow());
         String note = scope.errors().isEmpty()
-                ? scope.records() + " records found"
-                : scope.errors().size() + " places could not be dealt with yet";
+                ? counted(scope.records(), "record") + " found"
+                : counted(scope.errors().size(), "place") + " could not be dealt with yet";
         return change(
                         id,
                         Set.of(State.VERIFIED, State.SCOPED),
@@ -331,5 +331,9 @@ public final class RequestsService implements PrivacyRequests {
 
     private static String cut(String note) {
         return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + "…" : note;
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 }
