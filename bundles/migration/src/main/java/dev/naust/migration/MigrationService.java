@@ -72,8 +72,8 @@ public final class MigrationService implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
-        try (StoreLease source = Leases.borrow(stores, request.source());
-                StoreLease target = Leases.borrow(stores, request.target())) {
+        try (StoreLease target = Opening.of(stores, request.target());
+                StoreLease source = Leases.borrow(stores, request.source())) {
             return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
         }
     }
@@ -86,8 +86,8 @@ public final class MigrationService implements Migrations {
     @Override
     public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
             throws InterruptedException {
-        try (StoreLease source = Leases.borrow(stores, request.source());
-                StoreLease target = Leases.borrow(stores, request.target())) {
+        try (StoreLease target = Opening.of(stores, request.target());
+                StoreLease source = Leases.borrow(stores, request.source())) {
             watcher.stage("Planning");
             Planner planner = new Planner(source, target, request, pump, around);
             MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);

@@ -103,7 +103,7 @@ final class PostgresSettings {
                 max,
                 duration("idle", Duration.ofMinutes(10)),
                 duration("acquire", Duration.ofSeconds(30)),
-                duration("validation", Duration.ofSeconds(5)),
+                duration("validation", Duration.ofSeconds(2)),
                 duration("leak", Duration.ZERO));
     }
 

@@ -8,6 +8,7 @@ import dev.naust.api.service.Accounts.NewToken;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.store.Store;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

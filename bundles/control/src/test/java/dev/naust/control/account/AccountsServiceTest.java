@@ -15,6 +15,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class AccountsServiceTest {
         String current = accounts.newSignInCode().orElseThrow();
         assertThat(accounts.signInWithCode(old)).isEmpty();
 
-        clock.advance(Accounts.CODE_LIFETIME);
+        clock.move(Accounts.CODE_LIFETIME);
         assertThat(accounts.signInWithCode(current)).isEmpty();
     }
 
@@ -105,7 +106,7 @@ class AccountsServiceTest {
                 used.compareTo(Accounts.SESSION_LIFETIME) < 0;
                 used = used.plusMinutes(30)) {
             assertThat(accounts.session(busy)).isPresent();
-            clock.advance(Duration.ofMinutes(30));
+            clock.move(Duration.ofMinutes(30));
         }
 
         assertThat(accounts.session(busy)).isEmpty();
@@ -170,16 +171,16 @@ class AccountsServiceTest {
     void aTokenWorksUntilItIsRevokedOrExpires() {
         Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
         NewToken lasting = accounts.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.of("ola"));
-        clock.advance(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         NewToken brief = accounts.createToken("Demo", Role.VIEWER, Optional.of(Duration.ofDays(1)), Optional.empty());
         assertThat(lasting.secret()).startsWith("naust_").hasSize(49);
         assertThat(accounts.verifyToken(lasting.secret()))
                 .contains(new Identity("CI", Role.OPERATOR, Optional.of("ola")));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
 
-        clock.advance(Duration.ofDays(1).minusSeconds(1));
+        clock.move(Duration.ofDays(1).minusSeconds(1));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
-        clock.advance(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         assertThat(accounts.verifyToken(brief.secret())).isEmpty();
         assertThat(accounts.verifyToken(lasting.secret())).isPresent();
         assertThat(accounts.tokens().get(0).lastUsed()).contains(clock.instant().truncatedTo(ChronoUnit.MINUTES));

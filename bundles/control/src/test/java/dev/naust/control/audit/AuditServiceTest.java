@@ -14,6 +14,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.KeyFile;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
 import dev.naust.testkit.SmallDisk;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,8 +26,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +35,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -315,15 +313,14 @@ class AuditServiceTest {
 
     @Test
     void theOrderIsKeptWhenTheClockJumpsAndTheJumpIsNoted() throws Exception {
-        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+        SettableClock clock = new SettableClock();
         AtomicLong ticks = new AtomicLong();
-        Clock clock = new JumpingClock(wall);
         try (Store store = TestStates.sqlite(home.resolve("jumps.db"))) {
             AuditService audit = new AuditService(
                     TestStates.over(store), Optional.empty(), clock, new ClockWatch(clock, ticks::get));
             for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(40))) {
                 audit.append(plain("before"));
-                wall.updateAndGet(now -> now.plus(jump).plusSeconds(30));
+                clock.move(jump.plusSeconds(30));
                 ticks.addAndGet(Duration.ofSeconds(30).toNanos());
                 audit.append(plain("after"));
             }
@@ -336,7 +333,7 @@ class AuditServiceTest {
                     .containsExactly(Value.int64(3_600), Value.int64(-3_600), Value.int64(3_456_000));
             assertThat(audit.verify().problem()).isEmpty();
 
-            wall.updateAndGet(now -> now.minus(Duration.ofDays(40)));
+            clock.move(Duration.ofDays(-40));
             AuditService again = new AuditService(TestStates.over(store), Optional.empty(), clock);
             again.append(plain("after the restart"));
             assertThat(again.list(Optional.empty(), 2).get(1).event().action()).isEqualTo("clock.jump");
@@ -345,29 +342,6 @@ class AuditServiceTest {
 
     private static Event plain(String action) {
         return new Event("system", action, "test", "ok", Document.empty());
-    }
-
-    private static final class JumpingClock extends Clock {
-        private final AtomicReference<Instant> now;
-
-        JumpingClock(AtomicReference<Instant> now) {
-            this.now = now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 
     private void alter(String sql) throws SQLException {
