@@ -282,6 +282,8 @@ class RequestsTest {
                             new FixedKeys(),
                             harbour.registry(),
                             harbour.storage(),
+                            harbour.runs(),
+                            List.of(),
                             Clock.systemUTC()));
             PrivacyRequest over = requests.find(request.id()).orElseThrow();
             assertThat(over.state())
@@ -526,7 +528,14 @@ class RequestsTest {
 
     private RequestsService service(Clock clock) {
         return new RequestsService(
-                home, harbour.state(), new FixedKeys(), harbour.registry(), harbour.storage(), harbour.runs(), clock);
+                home,
+                harbour.state(),
+                new FixedKeys(),
+                harbour.registry(),
+                harbour.storage(),
+                harbour.runs(),
+                List.of(),
+                clock);
     }
 
     private static Asked asked(Type type) {

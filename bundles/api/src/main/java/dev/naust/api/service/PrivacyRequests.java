@@ -41,7 +41,8 @@ public interface PrivacyRequests {
     /**
      * Approves what the scope says will happen.
      *
-     * @throws StoreException for an erasure with {@code approval.second_person} when the actor entered the request, or with
+     * @throws StoreException for an erasure with {@code approval.second_person} when the actor entered the request,
+     *     also by a token of theirs, or with
      *     {@code approval.person} when the actor is a machine
      */
     PrivacyRequest approve(String id, String reason, Actor actor);
@@ -73,8 +74,14 @@ public interface PrivacyRequests {
      * Who acts.
      *
      * @param person whether it is somebody who signed in, and not a machine with a token
+     * @param behind the user who answers for it: themselves, or the token's owner; empty where nobody knows
      */
-    record Actor(String name, boolean person) {}
+    record Actor(String name, boolean person, String behind) {
+        /** A user who signed in, or a token of which nobody knows whose it is. */
+        public Actor(String name, boolean person) {
+            this(name, person, person ? name : "");
+        }
+    }
 
     /**
      * What is asked.

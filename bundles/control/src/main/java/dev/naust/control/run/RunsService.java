@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -303,6 +304,11 @@ public final class RunsService implements Runs {
         }
         cancel(run);
         return run.now();
+    }
+
+    @Override
+    public boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> report) {
+        return !live.containsKey(id) && archive.amend(id, words, report);
     }
 
     private void cancel(LiveRun run) {

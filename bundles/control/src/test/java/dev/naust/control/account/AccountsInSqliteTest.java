@@ -35,7 +35,7 @@ class AccountsInSqliteTest {
         NewSession session;
         try (Store store = TestStates.sqlite(folder.resolve("control.db"))) {
             Accounts first = accounts(store, Map.of("NAUST_ADMIN_PASSWORD", PASSWORD, "NAUST_API_TOKEN", TOKEN));
-            made = first.createToken("CI", Role.OPERATOR, Optional.empty());
+            made = first.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.of("admin"));
             session = first.signIn("admin", PASSWORD).orElseThrow();
             assertClean(List.of(PASSWORD, TOKEN, made.secret(), session.secret()));
         }
@@ -44,7 +44,9 @@ class AccountsInSqliteTest {
         try (Store store = TestStates.sqlite(folder.resolve("control.db"))) {
             Accounts again = accounts(store, Map.of());
             assertThat(again.signIn("admin", PASSWORD)).isPresent();
-            assertThat(again.verifyToken(TOKEN)).isPresent();
+            assertThat(again.verifyToken(TOKEN).orElseThrow().person())
+                    .as("who answers for the first token")
+                    .contains("admin");
             assertThat(again.verifyToken(made.secret())).isPresent();
             assertThat(again.session(session.secret())).isEmpty();
         }

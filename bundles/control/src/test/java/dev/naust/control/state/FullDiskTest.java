@@ -1,6 +1,7 @@
 package dev.naust.control.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
@@ -75,10 +76,21 @@ final class FullDiskTest {
                 assertThat(find(state, i)).as("note %s", i).isPresent();
             }
             assertThat(find(state, kept)).as("what was refused").isEmpty();
+            Schema later = Schema.table(DatasetId.of("later"), NOTES.fields(), NOTES.key());
+            Document one = Document.of(Map.of("id", Text.of("one"), "data", Text.of("1")));
+            assertThat(state.<Long>use(backend -> backend.repository(later).count(Optional.empty())))
+                    .as("reading what could not be made yet")
+                    .isZero();
+            assertThatThrownBy(
+                            () -> state.use(backend -> backend.repository(later).create(one)))
+                    .hasMessageContaining("control.db");
 
             Files.delete(ballast);
             write(state, kept);
             assertThat(find(state, kept)).isPresent();
+            assertThat(state.<String>use(backend ->
+                            backend.repository(later).create(one).key().toString()))
+                    .isEqualTo("id=one");
         }
         assertThat(integrity(file)).isEqualTo("ok");
         try (Store store = TestStates.sqlite(file)) {
