@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.console.security.LocalPath;
-import java.time.Clock;
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** People get in with what they know, guessers are slowed down, and whoever leaves is out. */
 class SignInTest {
-    private final Hand clock = new Hand();
+    private final SettableClock clock = new SettableClock(Instant.EPOCH);
     private final TestConsole console = new TestConsole(clock);
 
     @AfterEach
@@ -128,26 +126,4 @@ class SignInTest {
     }
 
     /** A clock that a test moves. */
-    private static final class Hand extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 }

@@ -26,7 +26,7 @@ final class TestAccounts implements Accounts {
 
     TestAccounts() {
         for (Role role : Role.values()) {
-            secrets.put(token(role), new Identity("token " + role, role));
+            secrets.put(token(role), new Identity("token " + role, role, Optional.empty()));
         }
     }
 
@@ -40,7 +40,7 @@ final class TestAccounts implements Accounts {
         if (!PASSWORD.equals(password)) {
             return Optional.empty();
         }
-        return Optional.of(new Identity(name, Role.valueOf(name.toUpperCase(Locale.ROOT))));
+        return Optional.of(Identity.ofUser(name, Role.valueOf(name.toUpperCase(Locale.ROOT))));
     }
 
     @Override
@@ -50,7 +50,7 @@ final class TestAccounts implements Accounts {
 
     @Override
     public Optional<NewSession> signInWithCode(String code) {
-        return codes.remove(code) ? Optional.of(begin(new Identity(ADMIN, Role.ADMIN))) : Optional.empty();
+        return codes.remove(code) ? Optional.of(begin(Identity.ofUser(ADMIN, Role.ADMIN))) : Optional.empty();
     }
 
     private synchronized NewSession begin(Identity identity) {
@@ -81,15 +81,15 @@ final class TestAccounts implements Accounts {
     }
 
     @Override
-    public NewToken createToken(String name, Role role, Optional<Duration> lifetime) {
+    public NewToken createToken(String name, Role role, Optional<Duration> lifetime, Optional<String> owner) {
         if (name.isBlank()) {
             throw new StoreException(ServiceError.TOKEN_NAME_INVALID, "A token needs a name.");
         }
         String id = "t" + tokens.size();
         Optional<Instant> expires = lifetime.map(Instant.EPOCH::plus);
-        ApiToken token = new ApiToken(id, name, role, "naust_", Instant.EPOCH, Optional.empty(), expires);
+        ApiToken token = new ApiToken(id, name, role, "naust_", Instant.EPOCH, Optional.empty(), expires, owner);
         tokens.add(token);
-        secrets.put("secret-" + id, new Identity(name, role));
+        secrets.put("secret-" + id, new Identity(name, role, owner));
         return new NewToken("secret-" + id, token);
     }
 

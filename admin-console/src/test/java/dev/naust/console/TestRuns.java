@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Runs that change when a test says so, and tell of it. */
 final class TestRuns implements Runs {
@@ -81,6 +82,11 @@ final class TestRuns implements Runs {
     @Override
     public Run rollBack(String id, Task task) {
         return put(id, Run.State.ROLLED_BACK, 0);
+    }
+
+    @Override
+    public boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> report) {
+        return false;
     }
 
     @Override

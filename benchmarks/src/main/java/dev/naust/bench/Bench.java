@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * turn, on one server. What others there are depends on what is installed.
  */
 public final class Bench {
-    private static final String RACES = "sqlite-postgres, postgres-postgres, postgres-mongodb, proof, growth";
+    private static final String RACES =
+            "sqlite-postgres, postgres-postgres, postgres-mongodb, proof, growth, chunks," + " resume, progress";
 
     private final Path naust;
     private final Path data;
@@ -44,6 +45,8 @@ public final class Bench {
             case "postgres-mongodb" -> postgresToMongo();
             case "proof" -> proof();
             case "growth" -> growth();
+            case "chunks", "resume", "progress" ->
+                new ServerRaces(naust, data, database(rows), rounds, size()).run(race);
             default -> {
                 System.err.println("There is no race \"" + race + "\"; there are " + RACES);
                 System.exit(2);

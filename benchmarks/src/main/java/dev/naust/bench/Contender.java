@@ -16,13 +16,14 @@ import java.util.concurrent.TimeUnit;
  * @param command its words
  * @param environment what it needs besides the usual
  */
-record Contender(String name, List<String> command, Map<String, String> environment) {
+record Contender(String name, List<String> command, Map<String, String> environment) implements Program {
 
     /** What one run took: wall and processor seconds, and the greatest resident memory of the process in MiB. */
     record Timing(double seconds, double processorSeconds, long peakMebibytes) {}
 
     /** Runs the program to its end; its output goes to a file. */
-    Timing run(Path log) throws IOException, InterruptedException {
+    @Override
+    public Timing run(Path log) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
@@ -42,7 +43,7 @@ record Contender(String name, List<String> command, Map<String, String> environm
     }
 
     /** The kernel's own high-water mark (proc(5), VmHWM). */
-    private static long peakOf(long pid) {
+    static long peakOf(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
                     .filter(line -> line.startsWith("VmHWM:"))

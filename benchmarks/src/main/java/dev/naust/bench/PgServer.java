@@ -35,6 +35,23 @@ record PgServer(String place, Optional<EmbeddedPostgres> own) implements AutoClo
         return "postgresql://postgres@" + place + "/" + database;
     }
 
+    /** As a store of Naust's is configured. */
+    String configuration(String database) {
+        String[] at = place.split(":");
+        return "{\"type\":\"postgres\",\"connection\":{\"host\":\"" + at[0] + "\",\"port\":" + at[1]
+                + ",\"database\":\"" + database + "\",\"username\":\"postgres\",\"ssl\":{\"mode\":\"disable\"}}}";
+    }
+
+    /** Takes everything out of a database that is in use. */
+    void empty(String database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbc(database));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE");
+            statement.execute("CREATE SCHEMA public");
+            statement.execute("CHECKPOINT");
+        }
+    }
+
     /** As JDBC takes it. */
     String jdbc(String database) {
         return "jdbc:postgresql://" + place + "/" + database + "?user=postgres";

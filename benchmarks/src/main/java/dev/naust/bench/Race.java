@@ -23,7 +23,7 @@ record Race(String title, int rounds, Path logs) {
      *
      * @param clear makes the place empty that the program fills
      */
-    record Entrant(Contender program, Clearing clear) {}
+    record Entrant(Program program, Clearing clear) {}
 
     /** Makes a place empty. */
     @FunctionalInterface
@@ -40,7 +40,7 @@ record Race(String title, int rounds, Path logs) {
         for (int round = 0; round <= rounds; round++) {
             for (Entrant each : entrants) {
                 each.clear().run();
-                Contender program = each.program();
+                Program program = each.program();
                 Contender.Timing timing =
                         program.run(logs.resolve(program.name().replace(' ', '-') + ".log"));
                 print(round == 0 ? "warm-up" : "round " + round, program.name(), timing);

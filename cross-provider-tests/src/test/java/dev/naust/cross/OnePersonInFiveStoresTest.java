@@ -112,6 +112,7 @@ class OnePersonInFiveStoresTest {
                 docks.registry(),
                 docks.storage(),
                 docks.runs(),
+                List.of(),
                 Clock.systemUTC());
     }
 

@@ -37,10 +37,14 @@ final class Api {
 
     /** The administrator in person, signed in at one server. */
     static Api signedIn(Server server) {
+        return signedIn(server, "admin", Server.PASSWORD);
+    }
+
+    static Api signedIn(Server server, String user, String password) {
         HttpClient client =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         HttpResponse<String> session = new Api(client, List.of("Accept", "application/json"))
-                .send(server, "POST", "/session", "{\"username\":\"admin\",\"password\":\"" + Server.PASSWORD + "\"}");
+                .send(server, "POST", "/session", "{\"username\":\"" + user + "\",\"password\":\"" + password + "\"}");
         assertThat(session.statusCode()).as(session.body()).isEqualTo(201);
         return new Api(client, List.of("X-CSRF-Token", text(session.body(), "csrfToken")));
     }

@@ -34,17 +34,24 @@ class PrivacyIT {
     private static final int VISITS = KILLS > 1 ? 6_000 : 400;
 
     private static final String KARI = "kari.canary@example.no";
+    /** An entry to roll back by, a conflict, a difference that a report shows. */
+    private static final int COPIES = 3;
+
+    private static final String PASSWORD = "quiet harbour 9";
     private static final String MAP = """
             {"collections": [
               {"store": "crm", "collection": "people", "category": "contact", "purpose": "sales", "legalBasis": "contract",
                "subject": {"keys": {"email": "email"}}, "erasure": {"policy": "anonymise"}},
               {"store": "crm", "collection": "visits", "category": "traffic", "purpose": "sales", "legalBasis": "contract",
                "subject": {"keys": {"email": "email"}}, "erasure": {"policy": "delete"}},
+              {"store": "old", "collection": "people", "category": "contact", "purpose": "sales", "legalBasis": "contract",
+               "subject": {"keys": {"email": "email"}}, "erasure": {"policy": "delete"}},
               {"store": "box", "collection": "letters", "category": "letters", "purpose": "sales", "legalBasis": "contract",
                "subject": {"keys": {"email": "recipient"}}, "erasure": {"policy": "delete"}}]}
             """;
 
     private final Api script = Api.withToken();
+    private String comparison = "";
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
@@ -58,12 +65,16 @@ class PrivacyIT {
         Server server = Server.start(home, Api.TOKEN);
         try {
             plant(server);
+            plantCopies(server);
             assertThat(whereabouts()).as("the search finds her").isNotEmpty();
             backup = script.ended(server, script.send(server, "POST", "/backups", "{\"store\":\"crm\"}"), "SUCCEEDED");
             request = approved(server);
             server = executedUnderKills(server, request);
             isErasedOnce(script.get(server, "/privacy/requests/" + request));
             assertThat(whereabouts()).isEmpty();
+            assertThat(script.get(server, "/compare/" + comparison))
+                    .contains("Ola O")
+                    .doesNotContain("anary");
 
             isLeftOutOfRestores(server, backup);
             isFoundWhenItIsTamperedWith(server);
@@ -103,6 +114,34 @@ class PrivacyIT {
         assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
     }
 
+    /** What a rollback needs, a conflict that nobody has decided, and a report with the values of both sides. */
+    private void plantCopies(Server server) {
+        store(server, "{\"id\":\"old\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/old.db\"}}");
+        migrated(server, "FAIL");
+        renamed(server, 1, "Kari Canary Old");
+        migrated(server, "OVERWRITE");
+        renamed(server, 1, "Kari Canary Older");
+        renamed(server, 2, "Ola O");
+        migrated(server, "INTERACTIVE");
+        comparison = script.ended(
+                server,
+                script.send(server, "POST", "/compare", "{\"source\":\"crm\",\"target\":\"old\"}"),
+                "SUCCEEDED");
+        assertThat(script.get(server, "/compare/" + comparison)).contains("Canary Older", "Ola O");
+    }
+
+    private void migrated(Server server, String conflict) {
+        String form = "{\"source\":\"crm\",\"target\":\"old\",\"collections\":[\"people\"],\"options\":{\"conflict\":\""
+                + conflict + "\"}}";
+        script.ended(server, script.send(server, "POST", "/migrations", form), "SUCCEEDED");
+    }
+
+    private void renamed(Server server, int id, String name) {
+        HttpResponse<String> changed = script.send(
+                server, "PATCH", "/stores/old/collections/people/records/" + id, "{\"name\":\"" + name + "\"}");
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    }
+
     private void versioned(Server server, String name, String sql) throws IOException {
         Path folder = Files.createDirectories(home.resolve("config/schema/crm"));
         Files.writeString(folder.resolve(name), sql);
@@ -131,8 +170,13 @@ class PrivacyIT {
         assertThat(text(scoped.body(), "state")).as(scoped.body()).isEqualTo("SCOPED");
         HttpResponse<String> machine = script.send(server, "POST", steps + "/approve", "{}");
         assertThat(machine.body()).contains("approval.person");
-        HttpResponse<String> approved =
-                Api.signedIn(server).send(server, "POST", steps + "/approve", "{\"reason\":\"fine\"}");
+        HttpResponse<String> owner = Api.signedIn(server).send(server, "POST", steps + "/approve", "{}");
+        assertThat(owner.body()).as("the token is the admin's").contains("approval.second_person");
+        HttpResponse<String> made = script.send(
+                server, "POST", "/users", "{\"name\":\"sigurd\",\"role\":\"dpo\",\"password\":\"" + PASSWORD + "\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        HttpResponse<String> approved = Api.signedIn(server, "sigurd", PASSWORD)
+                .send(server, "POST", steps + "/approve", "{\"reason\":\"fine\"}");
         assertThat(text(approved.body(), "state")).as(approved.body()).isEqualTo("APPROVED");
         return id;
     }
@@ -173,7 +217,8 @@ class PrivacyIT {
                 .results()
                 .map(MatchResult::group)
                 .toList();
-        assertThat(records).hasSize(VISITS + 2).doesNotHaveDuplicates();
+        assertThat(records).hasSize(VISITS + 3 + COPIES).doesNotHaveDuplicates();
+        assertThat(request).contains("conflicts of migration", "naust_rollback", "comparison " + comparison);
         assertThat(request).contains("ANONYMISED").contains("ERASED");
     }
 

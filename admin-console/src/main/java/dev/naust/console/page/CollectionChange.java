@@ -8,7 +8,6 @@ import dev.naust.console.view.Fact;
 import dev.naust.json.JsonValues;
 import dev.naust.json.MalformedJsonException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,8 @@ import java.util.Map;
  *
  * @param to its name in the target; empty keeps the name
  * @param filter which records move, as JSON; empty takes all
- * @param nest the collections that go into its records, with commas between them
  */
-record CollectionChange(String to, String filter, String nest, List<FieldRow> fields) {
+record CollectionChange(String to, String filter, List<FieldRow> fields, ShapeRows shapes) {
     /** What a field's change is called in the form: a word, and behind {@code CAST} the kind. */
     static final String CAST = "CAST ";
 
@@ -28,9 +26,6 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
     static final String MASK = "MASK";
     static final String HASH = "HASH";
     static final String CONSTANT = "CONSTANT";
-
-    /** A list or an object that becomes a collection of its own. */
-    static final String FLATTEN = "FLATTEN";
 
     private static final JsonValues JSON = new JsonValues();
 
@@ -61,28 +56,25 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
 
     /** Nothing filled in yet. */
     static CollectionChange begun() {
-        return new CollectionChange("", "", "", List.of());
+        return new CollectionChange("", "", List.of(), ShapeRows.none());
     }
 
     static CollectionChange sent(SentFields sent, String collection) {
         List<String> names = sent.names("field " + collection);
-        List<String> tos = sent.all("fieldTo " + collection);
-        List<String> changes = sent.all("change " + collection);
-        List<String> details = sent.all("detail " + collection);
-        List<String> nulls = sent.all("nulls " + collection);
         List<FieldRow> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            rows.add(new FieldRow(names.get(i), at(tos, i), at(changes, i), at(details, i), at(nulls, i)));
+            rows.add(new FieldRow(
+                    names.get(i),
+                    sent.at("fieldTo " + collection, i),
+                    sent.at("change " + collection, i),
+                    sent.at("detail " + collection, i),
+                    sent.at("nulls " + collection, i)));
         }
         return new CollectionChange(
                 sent.text("to " + collection),
                 sent.text("filter " + collection),
-                sent.text("nest " + collection),
-                rows.stream().filter(FieldRow::says).toList());
-    }
-
-    private static String at(List<String> values, int index) {
-        return index < values.size() ? values.get(index) : "";
+                rows.stream().filter(FieldRow::says).toList(),
+                ShapeRows.sent(sent, collection));
     }
 
     /**
@@ -98,11 +90,11 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
                 .orElse(FieldRow.plain(field));
         rows.remove(before);
         rows.add(new FieldRow(before.name(), before.to(), change, "", before.nulls()));
-        return new CollectionChange(this.to, filter, nest, rows);
+        return new CollectionChange(this.to, filter, rows, shapes);
     }
 
     boolean isEmpty() {
-        return to.isEmpty() && filter.isEmpty() && nest.isEmpty() && fields.isEmpty();
+        return to.isEmpty() && filter.isEmpty() && fields.isEmpty() && shapes.isEmpty();
     }
 
     /** The same as hidden fields. */
@@ -110,7 +102,7 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
         hidden.add(new Fact("opened", collection));
         hidden.add(new Fact("to " + collection, to));
         hidden.add(new Fact("filter " + collection, filter));
-        hidden.add(new Fact("nest " + collection, nest));
+        shapes.hide(collection, hidden);
         for (FieldRow row : fields) {
             hidden.add(new Fact("field " + collection, row.name()));
             hidden.add(new Fact("fieldTo " + collection, row.to()));
@@ -140,38 +132,14 @@ record CollectionChange(String to, String filter, String nest, List<FieldRow> fi
             }
         }
         Map<String, Value> changes = new LinkedHashMap<>();
-        List<Value> flatten = new ArrayList<>();
         for (FieldRow row : fields) {
-            if (row.change().equals(FLATTEN)) {
-                flatten.add(flattened(row));
-                continue;
-            }
             changes.put(row.name(), change(row, Pointer.child(pointer + "/fields", row.name()), problems));
         }
         if (!changes.isEmpty()) {
             form.put("fields", Document.of(changes));
         }
-        if (!flatten.isEmpty()) {
-            form.put("flatten", new Value.Array(flatten));
-        }
-        List<Value> nested = Arrays.stream(nest.split(","))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .<Value>map(Value::text)
-                .toList();
-        if (!nested.isEmpty()) {
-            form.put("nest", new Value.Array(nested));
-        }
+        shapes.form(form);
         return Document.of(form);
-    }
-
-    private static Value flattened(FieldRow row) {
-        Map<String, Value> choice = new LinkedHashMap<>();
-        choice.put("field", Value.text(row.name()));
-        if (!row.to().isEmpty()) {
-            choice.put("to", Value.text(row.to()));
-        }
-        return Document.of(choice);
     }
 
     private static Value change(FieldRow row, String pointer, List<ConfigProblem> problems) {

@@ -11,6 +11,8 @@ import dev.naust.console.view.Choice;
 import dev.naust.console.view.FormPart.Input;
 import dev.naust.console.view.MigrationFormView.Changed;
 import dev.naust.console.view.MigrationFormView.ChangedField;
+import dev.naust.console.view.MigrationFormView.FlatRow;
+import dev.naust.console.view.MigrationFormView.NestRow;
 import dev.naust.console.view.Show;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the form that says how collections are changed on their way. */
@@ -35,8 +39,11 @@ final class MigrationChanges {
             Kind.UUID,
             Kind.JSON);
 
+    private static final Pattern SHAPE = Pattern.compile("^(flatten|nest)/([0-9]+)");
+
     private final MigrationForm form;
     private final Map<String, String> problems;
+    private List<String> offered = List.of();
 
     /** @param problems what is wrong, by JSON pointers into the request */
     MigrationChanges(MigrationForm form, Map<String, String> problems) {
@@ -46,6 +53,7 @@ final class MigrationChanges {
 
     /** All collections that are opened; their fields are asked of the store, and where it does not say, of the form. */
     List<Changed> view(Optional<Store> source, Map<String, DatasetId> held) throws InterruptedException {
+        offered = List.copyOf(held.keySet());
         List<Changed> changed = new ArrayList<>();
         for (Map.Entry<String, CollectionChange> each : form.changes().entrySet()) {
             changed.add(view(each.getKey(), each.getValue(), fields(source, held.get(each.getKey()))));
@@ -83,11 +91,7 @@ final class MigrationChanges {
                     .findFirst()
                     .orElse(FieldRow.plain(field));
             String at = Pointer.child(pointer + "/fields", field);
-            Optional<String> problem = problems.entrySet().stream()
-                    .filter(each -> each.getKey().equals(at) || each.getKey().startsWith(at + "/"))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
-            rows.add(row(id, rows.size(), row, type, problem.map(Troubles::sentence)));
+            rows.add(row(id, rows.size(), row, type, problem(at)));
         });
         rows.add(row(id, rows.size(), FieldRow.plain(""), "", Optional.empty()));
         return new Changed(
@@ -113,17 +117,58 @@ final class MigrationChanges {
                         "{\"year\": {\"gte\": 2020}}",
                         List.of(),
                         Optional.ofNullable(problems.get(pointer + "/filter"))),
-                MigrationOptions.field(
-                        "nest " + name,
-                        id + "-nest",
-                        "Collections that go into it",
-                        "Names, with commas between them. Their records become lists in those that they refer to.",
-                        Input.TEXT,
-                        change.nest(),
-                        "",
-                        List.of(),
-                        Optional.ofNullable(problems.get(pointer + "/nest"))),
-                rows);
+                rows,
+                List.copyOf(all.keySet()),
+                flat(id, pointer, change.shapes()),
+                others(name),
+                nested(id, pointer, change.shapes()));
+    }
+
+    private List<FlatRow> flat(String id, String pointer, ShapeRows shapes) {
+        List<FlatRow> rows = new ArrayList<>();
+        for (ShapeRows.Flat each : shapes.flat()) {
+            rows.add(new FlatRow(
+                    id + "-flatten-" + rows.size(),
+                    each.field(),
+                    each.to(),
+                    each.parent(),
+                    each.position(),
+                    each.key(),
+                    problem(pointer + "/flatten/" + rows.size())));
+        }
+        rows.add(new FlatRow(id + "-flatten-" + rows.size(), "", "", "", "", "", Optional.empty()));
+        return rows;
+    }
+
+    private List<NestRow> nested(String id, String pointer, ShapeRows shapes) {
+        List<NestRow> rows = new ArrayList<>();
+        for (ShapeRows.Nested each : shapes.nested()) {
+            rows.add(new NestRow(
+                    id + "-nest-" + rows.size(),
+                    each.collection(),
+                    each.as(),
+                    each.by(),
+                    each.position(),
+                    each.nulls().equals(ShapeRows.OMITTED),
+                    each.most(),
+                    problem(pointer + "/nest/" + rows.size())));
+        }
+        rows.add(new NestRow(id + "-nest-" + rows.size(), "", "", "", "", false, "", Optional.empty()));
+        return rows;
+    }
+
+    /** What can go into a collection. */
+    private List<String> others(String name) {
+        return offered.stream().filter(each -> !each.equals(name)).toList();
+    }
+
+    /** What is wrong with a part of the request or with something in it. */
+    private Optional<String> problem(String at) {
+        return problems.entrySet().stream()
+                .filter(each -> each.getKey().equals(at) || each.getKey().startsWith(at + "/"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .map(Troubles::sentence);
     }
 
     private static ChangedField row(String id, int index, FieldRow row, String type, Optional<String> problem) {
@@ -152,7 +197,6 @@ final class MigrationChanges {
         words.put(CollectionChange.CONSTANT, "Constant");
         words.put(CollectionChange.MASK, "Masked");
         words.put(CollectionChange.HASH, "Hashed");
-        words.put(CollectionChange.FLATTEN, "A collection of its own");
         CASTS.forEach(kind -> words.put(CollectionChange.CAST + kind, "Cast to " + words(kind)));
         words.putIfAbsent(chosen, chosen.startsWith(CollectionChange.CAST) ? "Cast to " + chosen.substring(5) : chosen);
         return words.entrySet().stream()
@@ -181,7 +225,11 @@ final class MigrationChanges {
             if (pointer.startsWith(start)) {
                 String rest = pointer.substring(start.length());
                 String id = id(named.get(i));
-                return Optional.of(List.of("to", "filter", "nest").contains(rest) ? id + "-" + rest : id);
+                Matcher shape = SHAPE.matcher(rest);
+                if (shape.find()) {
+                    return Optional.of(id + "-" + shape.group(1) + "-" + shape.group(2));
+                }
+                return Optional.of(List.of("to", "filter").contains(rest) ? id + "-" + rest : id);
             }
         }
         return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What somebody filled in to migrate, as it was typed, so that a form that cannot go on loses nothing.
@@ -130,7 +131,7 @@ record MigrationForm(
             return Optional.of("No collection is ticked. Tick at least one.");
         }
         for (Map.Entry<String, CollectionChange> each : changes.entrySet()) {
-            if (!each.getValue().isEmpty() && !collections.contains(each.getKey())) {
+            if (!each.getValue().isEmpty() && !collections.contains(each.getKey()) && !made().contains(each.getKey())) {
                 return Optional.of(each.getKey()
                         + " is to be changed on its way, but it is not ticked. Tick it, or take its change back.");
             }
@@ -140,7 +141,24 @@ record MigrationForm(
 
     /** The names that a request lists, in its order; empty takes all. */
     List<String> named() {
-        return all && changes.values().stream().allMatch(CollectionChange::isEmpty) ? List.of() : collections;
+        if (all && changes.values().stream().allMatch(CollectionChange::isEmpty)) {
+            return List.of();
+        }
+        return Stream.concat(
+                        collections.stream(),
+                        made().stream()
+                                .filter(name -> changes.containsKey(name)
+                                        && !collections.contains(name)
+                                        && !changes.get(name).isEmpty()))
+                .toList();
+    }
+
+    /** The collections that are made of parts of others, as chosen. */
+    List<String> made() {
+        return changes.entrySet().stream()
+                .flatMap(each -> each.getValue().shapes().made(each.getKey()).stream())
+                .distinct()
+                .toList();
     }
 
     Judged judged() {
@@ -192,7 +210,7 @@ record MigrationForm(
         fields.add(new Fact("source", source));
         fields.add(new Fact("target", target));
         if (!named().isEmpty()) {
-            named().forEach(name -> fields.add(new Fact("collection", name)));
+            collections.forEach(name -> fields.add(new Fact("collection", name)));
         }
         options.forEach((name, value) -> fields.add(new Fact(name, value)));
         changes.forEach((name, change) -> {

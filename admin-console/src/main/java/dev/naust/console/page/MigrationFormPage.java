@@ -71,8 +71,8 @@ final class MigrationFormPage {
                 more,
                 options.set(),
                 held.changed(),
-                held.picks().stream()
-                        .map(Pick::name)
+                Stream.concat(held.picks().stream().map(Pick::name), form.made().stream())
+                        .distinct()
                         .filter(name -> !form.changes().containsKey(name))
                         .toList(),
                 troubles);

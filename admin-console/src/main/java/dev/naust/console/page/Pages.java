@@ -114,7 +114,7 @@ public final class Pages {
     }
 
     /** Stops a migration from writing; whoever comes too late finds out on the run's page. */
-    public void pauseRun(Context request) {
+    public void pauseRun(Context request) throws InterruptedException {
         String id = request.pathParam("run");
         Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
         Run run = found.state().isFinal() ? found : services.migrations().pause(id);
@@ -122,7 +122,7 @@ public final class Pages {
     }
 
     /** Ends a pause. */
-    public void goOn(Context request) {
+    public void goOn(Context request) throws InterruptedException {
         String id = request.pathParam("run");
         Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
         Run run = found.state().isFinal() ? found : services.migrations().resume(id);
@@ -130,7 +130,7 @@ public final class Pages {
     }
 
     /** Goes on with a run; whoever comes too late finds out on the run's page. */
-    public void resumeRun(Context request) {
+    public void resumeRun(Context request) throws InterruptedException {
         String id = request.pathParam("run");
         Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
         boolean migration = found.kind().equals(RunRows.MIGRATION);

@@ -158,7 +158,8 @@ final class PrivacyShapes {
 
     private static Optional<String> next(PrivacyRequest request) {
         return switch (request.state()) {
-            case RECEIVED, VERIFIED -> Optional.of("verify");
+            case RECEIVED -> Optional.of("verify");
+            case VERIFIED -> Optional.of("search");
             case SCOPED -> Optional.of("approve");
             case APPROVED, EXECUTED -> Optional.of("execute");
             case CHECKED, ANSWERED, REJECTED -> Optional.empty();

@@ -15,6 +15,12 @@ record SentFields(Map<String, List<String>> fields) {
         return fields.getOrDefault(name, List.of());
     }
 
+    /** The value at a place among those of a name, without blanks around it; empty when there is none. */
+    String at(String name, int index) {
+        List<String> values = all(name);
+        return index < values.size() ? values.get(index) : "";
+    }
+
     boolean has(String name) {
         return fields.containsKey(name);
     }

@@ -70,7 +70,12 @@ public final class AccountsResource {
         Role role = Objects.requireNonNull(body.choice("role", Role.class, Role.VIEWER));
         int days = body.number("expiresInDays", TOKEN_DAYS, 1, MOST_TOKEN_DAYS);
         body.done();
-        NewToken made = services.accounts().createToken(name, role, Optional.of(Duration.ofDays(days)));
+        NewToken made = services.accounts()
+                .createToken(
+                        name,
+                        role,
+                        Optional.of(Duration.ofDays(days)),
+                        Caller.of(request).flatMap(caller -> caller.identity().person()));
         request.header("Location", "/api/v1/tokens/" + made.token().id());
         Answers.send(request, 201, form(made.token()).with("token", Value.text(made.secret())));
     }
@@ -112,6 +117,7 @@ public final class AccountsResource {
                 .put("createdAt", token.createdAt())
                 .putTime("lastUsed", token.lastUsed())
                 .putTime("expiresAt", token.expiresAt())
+                .put("owner", token.owner().orElse(""))
                 .document();
     }
 

@@ -114,14 +114,14 @@ public final class MigrationsResource {
         Answers.send(request, 202, RunForm.of(services.runs().cancel(run.id())));
     }
 
-    public void pause(Context request) {
+    public void pause(Context request) throws InterruptedException {
         Run run = find(request);
         request.header("Location", "/api/v1/runs/" + run.id());
         Answers.send(request, 202, RunForm.of(services.migrations().pause(run.id())));
     }
 
     /** Changes the rate limit of a migration that is going on. */
-    public void pace(Context request) {
+    public void pace(Context request) throws InterruptedException {
         Run run = find(request);
         JsonBody body = JsonBody.of(request);
         long limit = body.number("rateLimit", 0, 0, 1_000_000_000);

@@ -73,6 +73,7 @@ final class PrivacyForms {
                 .put("at", step.at())
                 .put("actor", step.actor())
                 .put("note", step.note())
+                .put("behind", step.behind())
                 .document();
     }
 

@@ -160,7 +160,10 @@ public final class PrivacyResource {
     /** Who acts, and whether that is a person. */
     public static Actor actor(Context request) {
         Caller caller = Caller.of(request).orElseThrow();
-        return new Actor(caller.actor(), caller.session().isPresent());
+        return new Actor(
+                caller.actor(),
+                caller.session().isPresent(),
+                caller.identity().person().orElse(""));
     }
 
     private static String id(Context request) {

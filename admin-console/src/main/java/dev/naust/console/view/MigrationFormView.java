@@ -41,8 +41,56 @@ public record MigrationFormView(
      * A collection that is changed on its way.
      *
      * @param id its place on the page
+     * @param names the names of its fields, to choose from
+     * @param flat lists and objects in its records that become collections; the last row is empty
+     * @param others the collections that can go into its records
+     * @param nested collections that go into its records; the last row is empty
      */
-    public record Changed(String name, String id, Field to, Field filter, Field nest, List<ChangedField> rows) {}
+    public record Changed(
+            String name,
+            String id,
+            Field to,
+            Field filter,
+            List<ChangedField> rows,
+            List<String> names,
+            List<FlatRow> flat,
+            List<String> others,
+            List<NestRow> nested) {
+        /** Whether any shape was chosen. */
+        public boolean shaped() {
+            return flat.size() > 1 || nested.size() > 1;
+        }
+    }
+
+    /**
+     * A list or an object that becomes a collection.
+     *
+     * @param to the collection's name
+     * @param parent its fields for the key of the record that an item was in
+     * @param position its field for an item's place
+     * @param key fields of the items that are their key
+     */
+    public record FlatRow(
+            String id, String field, String to, String parent, String position, String key, Optional<String> problem) {}
+
+    /**
+     * A collection that goes into records.
+     *
+     * @param as the field that it goes into
+     * @param by its fields that hold the outer record's key
+     * @param position its field that sorts the list
+     * @param omits whether nulls are left out
+     * @param most records in one list
+     */
+    public record NestRow(
+            String id,
+            String collection,
+            String as,
+            String by,
+            String position,
+            boolean omits,
+            String most,
+            Optional<String> problem) {}
 
     /**
      * A field of such a collection.

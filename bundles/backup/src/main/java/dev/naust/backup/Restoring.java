@@ -19,6 +19,7 @@ import dev.naust.backup.catalogue.Fields;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.ArchiveStore;
 import dev.naust.backup.format.Manifest;
+import dev.naust.backup.format.NewerVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ final class Restoring {
         if (isAll) {
             progress.total(archive.manifest().records());
         }
+        NewerVersion.warning(archive.manifest()).ifPresent(progress::warn);
         archive.verify(isAll ? progress::advance : records -> {});
     }
 

@@ -1,7 +1,6 @@
 package dev.naust.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.store.Store;
@@ -9,13 +8,13 @@ import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.Archive;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
+import dev.naust.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,18 +31,17 @@ class FullDiskTest {
     @TempDir
     private Path disk;
 
-    private boolean mounted;
+    private SmallDisk small;
 
     @BeforeEach
-    void mount() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString());
-        assumeTrue(mounted, "only root on Linux may mount a small disk");
+    void mount() {
+        small = SmallDisk.over(disk, DISK);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", disk.toString())).isTrue();
+    void unmount() {
+        if (small != null) {
+            small.close();
         }
     }
 
@@ -93,11 +91,5 @@ class FullDiskTest {
         try (Stream<Path> all = Files.list(disk)) {
             return all.map(each -> each.getFileName().toString()).toList();
         }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

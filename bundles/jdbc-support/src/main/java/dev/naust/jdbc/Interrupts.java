@@ -3,27 +3,18 @@ package dev.naust.jdbc;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs statements so that interrupting the thread that waits for one ends it within half a second: JDBC calls do not notice
- * interrupts, so a daemon thread looks after all that wait and cancels their statements. One look from time to time costs less
- * than a task for each statement, most of which are over before its time. Safe for use by several threads.
+ * interrupts, so a daemon thread looks after all that wait and cancels their statements. Safe for use by several threads.
  */
 public final class Interrupts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor watcher;
+    private final Lookout<Waiting> lookout;
 
     /** A thread that waits for a statement; equal only to itself. */
     private static final class Waiting {
@@ -59,13 +50,7 @@ public final class Interrupts implements AutoCloseable {
      * @param threadName for thread dumps, such as {@code naust-sqlite-shop-interrupts}
      */
     public Interrupts(String threadName) {
-        watcher = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, threadName);
-            thread.setDaemon(true);
-            return thread;
-        });
-        watcher.setKeepAliveTime(5, TimeUnit.SECONDS);
-        watcher.allowCoreThreadTimeOut(true);
+        lookout = new Lookout<>(threadName, LOOK, all -> all.forEach(Waiting::cancelIfInterrupted));
     }
 
     /** What a thread waits for. */
@@ -101,9 +86,8 @@ public final class Interrupts implements AutoCloseable {
             throw new InterruptedException("Interrupted before the statement began");
         }
         Waiting mine = new Waiting(cancellation);
-        all.add(mine);
         try {
-            seeToLooking();
+            lookout.add(mine);
             return call.run();
         } catch (SQLException e) {
             if (Thread.interrupted()) {
@@ -114,35 +98,13 @@ public final class Interrupts implements AutoCloseable {
             throw e;
         } finally {
             mine.end();
-            all.remove(mine);
-        }
-    }
-
-    /** The next look is planned while somebody waits; an ended watcher refuses. */
-    private void seeToLooking() {
-        if (watcher.isShutdown()) {
-            throw new RejectedExecutionException("Nobody looks after statements any more");
-        }
-        if (!looking.get() && looking.compareAndSet(false, true)) {
-            watcher.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void look() {
-        try {
-            all.forEach(Waiting::cancelIfInterrupted);
-        } finally {
-            looking.set(false);
-            // Whoever came just before that relied on this look.
-            if (!all.isEmpty() && !watcher.isShutdown()) {
-                seeToLooking();
-            }
+            lookout.remove(mine);
         }
     }
 
     /** Ends the watching; statements that still run are no longer cancelled. */
     @Override
     public void close() {
-        watcher.shutdownNow();
+        lookout.close();
     }
 }

@@ -26,7 +26,7 @@ public final class Pool implements AutoCloseable {
      */
     public record Settings(
             String name, int min, int max, Duration idle, Duration acquire, Duration validation, Duration leak) {
-        private static final Duration VALIDATION = Duration.ofSeconds(5);
+        private static final Duration VALIDATION = Duration.ofSeconds(2);
 
         /** Settings with the usual validation, that look for no lost connections. */
         public Settings(String name, int min, int max, Duration idle, Duration acquire) {
@@ -35,6 +35,7 @@ public final class Pool implements AutoCloseable {
     }
 
     private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration MOST_SIGNING_IN = Duration.ofSeconds(8);
     private static final Duration SHORTEST_TURN = Duration.ofMillis(250);
 
     private final HikariDataSource pool;
@@ -63,10 +64,13 @@ public final class Pool implements AutoCloseable {
         allowSigningIn(source);
     }
 
-    /** A turn is how long a caller waits before it looks again; the pool would cut signing in short by it. */
+    /**
+     * A turn is how long a caller waits before it looks again; the pool would cut signing in short by it. One connection is made
+     * at a time, so that one whose server has gone silent meanwhile must not hold up the next for long.
+     */
     private void allowSigningIn(DataSource source) {
         try {
-            source.setLoginTimeout((int) Math.max(1, Math.min(acquire.toSeconds(), Integer.MAX_VALUE)));
+            source.setLoginTimeout((int) Math.max(1, Math.min(acquire.toSeconds(), MOST_SIGNING_IN.toSeconds())));
         } catch (SQLException e) {
             throw new IllegalStateException("A data source takes a limit for signing in", e);
         }
@@ -75,18 +79,27 @@ public final class Pool implements AutoCloseable {
     /**
      * A connection, which the caller closes to give it back.
      *
-     * @throws SQLException when none comes free in time, or the server refuses the user; with the server's last refusal as its
-     *     cause
+     * @param vigil who sees whether the server is still there
+     * @throws SQLException when none comes free in time, the server refuses the user, or says nothing any more; with the
+     *     server's last refusal as its cause
      */
-    public Connection connection() throws SQLException {
+    public Connection connection(Vigil<?> vigil) throws SQLException {
         long end = System.nanoTime() + acquire.toNanos();
-        while (true) {
-            try {
-                return pool.getConnection();
-            } catch (SQLTransientConnectionException e) {
-                // Whom the server does not let in gains nothing by waiting, and shall hear why.
-                if (SqlErrors.isRefusal(e) || end - System.nanoTime() < SHORTEST_TURN.toNanos()) {
-                    throw e;
+        SQLTransientConnectionException refused = null;
+        try (Vigil<?>.Wait wait = vigil.beginWithout()) {
+            while (true) {
+                try {
+                    return pool.getConnection();
+                } catch (SQLTransientConnectionException e) {
+                    if (wait.isHopeless()) {
+                        throw Vigil.silence(e);
+                    }
+                    // The pool names a server's refusal once; whoever waits on shall still hear it.
+                    refused = e.getCause() == null && refused != null ? refused : e;
+                    // Whom the server does not let in gains nothing by waiting, and shall hear why.
+                    if (SqlErrors.isRefusal(e) || end - System.nanoTime() < SHORTEST_TURN.toNanos()) {
+                        throw refused;
+                    }
                 }
             }
         }

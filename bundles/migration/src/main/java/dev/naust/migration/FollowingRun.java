@@ -127,6 +127,7 @@ final class FollowingRun {
 
     private void comeBack(FollowingParts parts, Going going) throws InterruptedException {
         progress.rollingBack();
+        progress.record();
         parts.end();
         new Rollback(services.pump(), target.store(), parts.journal(), going.undo()).run(progress);
         Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());

@@ -12,8 +12,10 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServerState;
 import dev.naust.json.ExactJson;
+import dev.naust.json.JsonTexts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The journals of migrations in the server's state, by their runs' ids. Safe for use by several threads. */
 final class Journals {
@@ -43,6 +45,27 @@ final class Journals {
             return repository.find(key(run)).isPresent()
                     ? repository.replace(key(run), record, Optional.empty())
                     : repository.create(record);
+        });
+    }
+
+    /** Takes texts out of what is on record of a run; whether there were some. */
+    boolean amend(String run, UnaryOperator<String> words, UnaryOperator<Document> report) {
+        return state.ask(backend -> {
+            DocumentRepository repository = backend.repository(WANTED);
+            Optional<Document> record = repository.find(key(run)).map(DocumentRepository.Entry::body);
+            if (record.isEmpty()) {
+                return false;
+            }
+            Document before = json.readDocument(((Text) record.get().get("data").orElseThrow()).string());
+            Document fewer = before.get("report")
+                    .map(end -> before.with("report", report.apply((Document) end)))
+                    .orElse(before);
+            Document after = JsonTexts.replaced(fewer, words);
+            if (after.equals(before)) {
+                return false;
+            }
+            repository.replace(key(run), record.get().with("data", Value.text(json.write(after))), Optional.empty());
+            return true;
         });
     }
 

@@ -73,8 +73,8 @@ public final class MigrationService implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
-        try (StoreLease source = Leases.borrow(stores, request.source());
-                StoreLease target = Leases.borrow(stores, request.target())) {
+        try (StoreLease target = Opening.of(stores, request.target());
+                StoreLease source = Leases.borrow(stores, request.source())) {
             return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
         }
     }
@@ -87,8 +87,8 @@ public final class MigrationService implements Migrations {
     @Override
     public MigrationReport run(MigrationRequest request, Consumer<MigrationPlan> planned, RunProgress watcher)
             throws InterruptedException {
-        try (StoreLease source = Leases.borrow(stores, request.source());
-                StoreLease target = Leases.borrow(stores, request.target())) {
+        try (StoreLease target = Opening.of(stores, request.target());
+                StoreLease source = Leases.borrow(stores, request.source())) {
             watcher.stage("Planning");
             Planner planner = new Planner(source, target, request, pump, around);
             MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
@@ -115,7 +115,7 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
-    public Run resume(String runId) {
+    public Run resume(String runId) throws InterruptedException {
         Runs log = present(runs);
         Optional<Underway> paused =
                 present(server).underway(runId).filter(each -> each.pace().isPaused());
@@ -132,14 +132,14 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
-    public Run pause(String runId) {
+    public Run pause(String runId) throws InterruptedException {
         goingOn(runId).pause();
         return present(runs).find(runId).orElseThrow();
     }
 
     @Override
-    public Run pace(String runId, long recordsPerSecond) {
-        goingOn(runId).pace().change(recordsPerSecond);
+    public Run pace(String runId, long recordsPerSecond) throws InterruptedException {
+        goingOn(runId).pace(recordsPerSecond);
         return present(runs).find(runId).orElseThrow();
     }
 

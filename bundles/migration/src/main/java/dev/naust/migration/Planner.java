@@ -86,6 +86,19 @@ final class Planner {
             return result(List.of(), List.of());
         }
         List<Dataset> chosen = choose(source.store().datasets());
+        try (Profiles profiles = new Profiles(source.store())) {
+            if (!request.options().skipExisting()) {
+                // The source is looked through while the target is opened and asked.
+                profiles.begin(chosen);
+            }
+            return plan(chosen, profiles);
+        }
+    }
+
+    private MigrationPlan plan(List<Dataset> chosen, Profiles looks) throws InterruptedException {
+        if (source.name().equals(target.name())) {
+            blockers.add("Source and target are the same store, " + source.name() + ": choose another target");
+        }
         Optional<SchemaEditing> editing = target.store().schemaEditing();
         if (editing.isEmpty()) {
             blockers.add("Nothing can be made in " + target.name() + ": its provider " + target.type()
@@ -106,7 +119,7 @@ final class Planner {
         }
         List<Profile> profiles;
         try {
-            profiles = Profiles.of(source.store(), moving);
+            profiles = looks.of(moving);
         } catch (StoreException e) {
             block(e);
             return result(List.of(), List.of());
@@ -171,9 +184,6 @@ final class Planner {
     }
 
     private List<Dataset> choose(List<Dataset> all) {
-        if (source.name().equals(target.name())) {
-            blockers.add("Source and target are the same store, " + source.name() + ": choose another target");
-        }
         List<Dataset> chosen = request.collections().isEmpty()
                 ? all.stream().filter(each -> !OwnCollection.isOne(each.id())).toList()
                 : asked(all);

@@ -212,11 +212,7 @@ public final class ServerMigrations implements RunResumer {
 
     private Document migrate(MigrationRequest request, boolean paused, RunProgress progress)
             throws InterruptedException, RunFailedException {
-        Underway here =
-                new Underway(progress, new Pace(request.options().limits().recordsPerSecond()));
-        if (paused) {
-            here.pause();
-        }
+        Underway here = new Underway(progress, request, paused);
         underway.put(progress.id(), here);
         try {
             return migrate(request, here);

@@ -2,7 +2,6 @@ package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.service.MigrationRequest;
@@ -14,13 +13,11 @@ import dev.naust.api.service.RunFailedException;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.schema.TestStores;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.naust.testkit.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,24 +36,14 @@ class FullDiskTest {
     @TempDir
     private Path folder;
 
-    private boolean mounted;
-
-    private void mount(String size) throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString());
-        assumeTrue(mounted, "only root on Linux may mount a small disk");
-    }
+    private SmallDisk small;
+    private Path ballast;
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", disk.toString())).isTrue();
+    void unmount() {
+        if (small != null) {
+            small.close();
         }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     private Store source() throws InterruptedException {
@@ -69,17 +56,6 @@ class FullDiskTest {
         return source;
     }
 
-    /** Takes all the room that is left. */
-    private void fill() throws IOException {
-        byte[] block = new byte[64 << 10];
-        try (OutputStream ballast = Files.newOutputStream(disk.resolve("ballast"))) {
-            while (disk.toFile().getUsableSpace() > 0) {
-                ballast.write(
-                        block, 0, (int) Math.min(block.length, disk.toFile().getUsableSpace()));
-            }
-        }
-    }
-
     private static Map<String, ContentHash> content(Store store) throws InterruptedException {
         Map<String, ContentHash> all = new TreeMap<>();
         ServerFixture.content(store).forEach((name, hash) -> all.put(name.substring(name.indexOf('.') + 1), hash));
@@ -88,14 +64,15 @@ class FullDiskTest {
 
     /** The disk fills up while it is written, somebody makes room, and the run goes on. */
     private void fillsUpAndGoesOn(Store source, Store target, String words) throws Exception {
-        try (ServerFixture naust = new ServerFixture(source, new Tapped(target).onWrite(20, this::fill))) {
+        try (ServerFixture naust =
+                new ServerFixture(source, new Tapped(target).onWrite(20, () -> ballast = small.fill()))) {
             RecordedProgress progress = new RecordedProgress();
             assertThatThrownBy(() -> naust.migrate(REQUEST, progress))
                     .isInstanceOf(RunFailedException.class)
                     .hasMessageContaining(words);
             assertThat(progress.warnings).anyMatch(line -> line.contains("resume"));
 
-            Files.delete(disk.resolve("ballast"));
+            Files.delete(ballast);
             naust.put("target", target);
             naust.migrate(REQUEST, new RecordedProgress());
             assertThat(content(target)).isEqualTo(content(source));
@@ -104,7 +81,7 @@ class FullDiskTest {
 
     @Test
     void aRunIntoAFileStopsClearlyAndGoesOnWhenThereIsRoom() throws Exception {
-        mount("12m");
+        small = SmallDisk.over(disk, 12 << 20);
         try (Store source = source();
                 Store target = TestStores.sqlite(disk.resolve("target.db"))) {
             fillsUpAndGoesOn(source, target, "full");
@@ -113,7 +90,7 @@ class FullDiskTest {
 
     @Test
     void aPlanIsBlockedWhereThereIsSurelyTooLittleRoom() throws Exception {
-        mount("1m");
+        small = SmallDisk.over(disk, 1 << 20);
         try (Store source = source();
                 Store target = TestStores.sqlite(disk.resolve("target.db"));
                 ServerFixture naust = new ServerFixture(source, target)) {
@@ -127,7 +104,7 @@ class FullDiskTest {
     @Tag("soak")
     @Test
     void aRunIntoPostgresStopsClearlyAndGoesOnWhenThereIsRoom() throws Exception {
-        mount("200m");
+        small = SmallDisk.over(disk, 200 << 20);
         try (Store source = source();
                 MortalPostgres server = new MortalPostgres(disk.resolve("data"));
                 Store target = server.store()) {

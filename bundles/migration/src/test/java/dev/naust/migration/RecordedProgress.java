@@ -1,5 +1,6 @@
 package dev.naust.migration;
 
+import dev.naust.api.model.Document;
 import dev.naust.api.service.RunProgress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,13 @@ class RecordedProgress implements RunProgress {
     final AtomicLong done = new AtomicLong();
     volatile long total = -1;
 
+    /** What the record says: nothing of what was told since it was last written. */
+    volatile Document parametersOnRecord = Document.empty();
+
+    volatile boolean pausedOnRecord;
+    private volatile Document parameters = Document.empty();
+    private volatile boolean paused;
+
     @Override
     public String id() {
         return "test";
@@ -21,6 +29,22 @@ class RecordedProgress implements RunProgress {
     @Override
     public void stage(String name) {
         stages.add(name);
+    }
+
+    @Override
+    public void paused(boolean now) {
+        paused = now;
+    }
+
+    @Override
+    public void parameters(Document now) {
+        parameters = now;
+    }
+
+    @Override
+    public void record() {
+        parametersOnRecord = parameters;
+        pausedOnRecord = paused;
     }
 
     @Override

@@ -11,13 +11,14 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Limits;
 import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.store.Store;
-import dev.naust.migration.reshape.Pace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,6 +67,7 @@ class TempoTest {
         Underway underway = migrations.underway(progress.id()).orElseThrow();
         underway.pause();
         assertThat(progress.stages).contains(Migrations.PAUSED);
+        assertThat(progress.pausedOnRecord).isTrue();
         long[] seen = {-1};
         await().atMost(Duration.ofSeconds(2))
                 .pollDelay(Duration.ofMillis(600))
@@ -78,8 +80,14 @@ class TempoTest {
         assertThat(seen[0]).isLessThan(1_000);
         assertThat(run).isNotDone();
 
-        underway.pace().change(0);
+        underway.pace(0);
+        assertThat(MigrationRequestForm.read(progress.parametersOnRecord)
+                        .options()
+                        .limits()
+                        .recordsPerSecond())
+                .isZero();
         underway.goOn();
+        assertThat(progress.pausedOnRecord).isFalse();
         await().atMost(Duration.ofSeconds(10)).until(run::isDone);
         run.join();
         assertThat(count(Fixture.ARTIST)).isEqualTo(1_000);
@@ -109,9 +117,48 @@ class TempoTest {
                 .until(() -> count(Fixture.ARTIST) == before && !run.isDone());
 
         Underway underway = again.underway(progress.id()).orElseThrow();
-        underway.pace().change(0);
+        underway.pace(0);
         underway.goOn();
         await().atMost(Duration.ofSeconds(10)).until(run::isDone);
+        run.join();
+        assertThat(ServerFixture.content(target).get("Artist"))
+                .isEqualTo(ServerFixture.content(source).get("Artist"));
+    }
+
+    /** The numbers of promise P13. */
+    @Tag("soak")
+    @Timeout(120)
+    @Test
+    void aRateIsKeptWithinATenthAndAPauseLetsNothingThrough() throws Exception {
+        source.close();
+        source = Fixture.shop(30_000);
+        server.put("source", source);
+        ServerMigrations migrations = server.start();
+        CompletableFuture<Document> run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return migrations.migrate(ServerFixture.request(SLOW, "Artist"), progress);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> count(Fixture.ARTIST) >= 400);
+        Underway underway = migrations.underway(progress.id()).orElseThrow();
+        underway.pace(500);
+        long[] mark = {System.nanoTime(), count(Fixture.ARTIST)};
+        await().pollDelay(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(30)).until(() -> true);
+        double seconds = (System.nanoTime() - mark[0]) / 1e9;
+        assertThat((count(Fixture.ARTIST) - mark[1]) / seconds).isBetween(450.0, 550.0);
+
+        underway.pause();
+        await().pollDelay(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> true);
+        long after = count(Fixture.ARTIST);
+        await().during(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(35))
+                .until(() -> count(Fixture.ARTIST) == after);
+
+        underway.pace(0);
+        underway.goOn();
+        await().atMost(Duration.ofSeconds(20)).until(run::isDone);
         run.join();
         assertThat(ServerFixture.content(target).get("Artist"))
                 .isEqualTo(ServerFixture.content(source).get("Artist"));
@@ -127,7 +174,8 @@ class TempoTest {
                                 asked[0]++;
                             }
                         },
-                        new Pace(0))
+                        ServerFixture.request(SLOW, "Artist"),
+                        false)
                 .confirm();
         assertThat(asked[0]).isEqualTo(1);
     }

@@ -168,6 +168,7 @@ class GuardedRecordsTest {
                 harbour.registry(),
                 harbour.storage(),
                 harbour.runs(),
+                List.of(),
                 Clock.systemUTC());
         harbour.ports("mem", Sight.CLEAR).repository(PEOPLE);
         PrivacyRequest request = requests.receive(

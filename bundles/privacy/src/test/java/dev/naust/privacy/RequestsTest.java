@@ -216,6 +216,7 @@ class RequestsTest {
     @Test
     void aStoreThatIsAwayOrNotMappedKeepsTheRequestFromGoingOn() throws Exception {
         PrivacyRequest request = requests.receive(asked(Type.ERASURE), ONE);
+        refused("privacy_request.invalid", () -> requests.verify(request.id(), "BankID", " ", ONE));
         harbour.away("box", true);
         PrivacyRequest scoped = requests.verify(request.id(), "BankID", "seen", ONE);
         assertThat(scoped.state()).isEqualTo(State.VERIFIED);
@@ -226,7 +227,7 @@ class RequestsTest {
                 "leads",
                 List.of(Field.required("id", TEXT), Field.of("note", TEXT)),
                 row("id", "x", "note", "call " + KARI));
-        assertThat(requests.verify(request.id(), "BankID", "seen", ONE)
+        assertThat(requests.verify(request.id(), "", "", ONE)
                         .scope()
                         .orElseThrow()
                         .errors())
@@ -281,6 +282,8 @@ class RequestsTest {
                             new FixedKeys(),
                             harbour.registry(),
                             harbour.storage(),
+                            harbour.runs(),
+                            List.of(),
                             Clock.systemUTC()));
             PrivacyRequest over = requests.find(request.id()).orElseThrow();
             assertThat(over.state())
@@ -525,7 +528,14 @@ class RequestsTest {
 
     private RequestsService service(Clock clock) {
         return new RequestsService(
-                home, harbour.state(), new FixedKeys(), harbour.registry(), harbour.storage(), harbour.runs(), clock);
+                home,
+                harbour.state(),
+                new FixedKeys(),
+                harbour.registry(),
+                harbour.storage(),
+                harbour.runs(),
+                List.of(),
+                clock);
     }
 
     private static Asked asked(Type type) {

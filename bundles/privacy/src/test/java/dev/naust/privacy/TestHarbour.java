@@ -100,6 +100,11 @@ final class TestHarbour implements AutoCloseable {
                 }
                 return living.use(work);
             }
+
+            @Override
+            public List<String> scrub() throws InterruptedException {
+                return living.scrub();
+            }
         };
     }
 

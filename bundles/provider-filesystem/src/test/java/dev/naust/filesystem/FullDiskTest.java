@@ -2,7 +2,6 @@ package dev.naust.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.store.Category;
@@ -10,12 +9,11 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.filesystem.failure.FilesystemErrorCode;
+import dev.naust.testkit.SmallDisk;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +25,17 @@ final class FullDiskTest {
     @TempDir
     Path place;
 
-    private boolean mounted;
+    private SmallDisk small;
 
     @BeforeEach
-    void mount() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place.toString());
-        assumeTrue(mounted, "only root on Linux may mount a small disk");
+    void mount() {
+        small = SmallDisk.over(place, 2 << 20);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", place.toString())).isTrue();
+    void unmount() {
+        if (small != null) {
+            small.close();
         }
     }
 
@@ -70,7 +67,7 @@ final class FullDiskTest {
             Folder.write(store, WriteRequest.insert(Folder.NUMBERS), List.of(Folder.number(0, 1, "kept")));
             store.files().orElseThrow().write("a.txt", new ByteArrayInputStream(new byte[3]), Optional.empty());
         }
-        assertThat(run("mount", "-o", "remount,ro", place.toString())).isTrue();
+        small.readOnly();
         try (Store store = Folder.open(place)) {
             assertThat(Folder.read(store, "numbers")).hasSize(1);
             assertThat(store.files().orElseThrow().list("", Optional.empty(), 10))
@@ -87,16 +84,5 @@ final class FullDiskTest {
             assertThat(e.code()).isEqualTo(FilesystemErrorCode.FULL);
             assertThat(e.category()).isEqualTo(Category.LIMIT);
         });
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -9,11 +9,8 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.Queue.LeasedJob;
 import dev.naust.api.store.Queue.NewJob;
 import dev.naust.api.store.StoreException;
-import java.time.Clock;
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ClockTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private final JumpingClock clock = new JumpingClock();
+    private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(new Contents(clock, 1 << 20), false);
     private final Queue queue = store.queue().orElseThrow();
 
@@ -31,7 +28,7 @@ class ClockTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             ids.add(queue.enqueue("mail", NewJob.of(Document.empty())));
-            clock.jump(Duration.ofHours(-1));
+            clock.move(Duration.ofHours(-1));
         }
 
         assertThat(ids).isSorted().doesNotHaveDuplicates();
@@ -42,7 +39,7 @@ class ClockTest {
         queue.enqueue("mail", NewJob.of(Document.empty()));
         LeasedJob job = queue.dequeue("mail", 1, LEASE).get(0);
 
-        clock.jump(Duration.ofHours(-1));
+        clock.move(Duration.ofHours(-1));
 
         assertThat(queue.dequeue("mail", 1, LEASE)).isEmpty();
         assertThat(queue.heartbeat("mail", job.id(), job.token(), LEASE))
@@ -54,12 +51,12 @@ class ClockTest {
     @Test
     void aJobThatWaitsIsDelayedAndNotLost() throws InterruptedException {
         String early = queue.enqueue("mail", NewJob.of(Document.empty()));
-        clock.jump(Duration.ofHours(-1));
+        clock.move(Duration.ofHours(-1));
         String late = queue.enqueue("mail", NewJob.of(Document.empty()));
 
         assertThat(queue.dequeue("mail", 5, LEASE)).extracting(LeasedJob::id).containsExactly(late);
         assertThat(queue.counts("mail").ready()).isEqualTo(1);
-        clock.jump(Duration.ofHours(1));
+        clock.move(Duration.ofHours(1));
         assertThat(queue.dequeue("mail", 5, LEASE)).extracting(LeasedJob::id).contains(early);
     }
 
@@ -67,9 +64,9 @@ class ClockTest {
     void aJumpForwardEndsLeasesAndFencesTheirWorkersOff() throws InterruptedException {
         queue.enqueue("mail", NewJob.of(Document.empty()));
         LeasedJob first = queue.dequeue("mail", 1, LEASE).get(0);
-        clock.jump(Duration.ofHours(2));
+        clock.move(Duration.ofHours(2));
         LeasedJob second = queue.dequeue("mail", 1, LEASE).get(0);
-        clock.jump(Duration.ofHours(-2));
+        clock.move(Duration.ofHours(-2));
 
         assertThat(second.token()).isGreaterThan(first.token());
         assertThatThrownBy(() -> queue.acknowledge("mail", first.id(), first.token()))
@@ -77,28 +74,5 @@ class ClockTest {
                         StoreException.class,
                         failure -> assertThat(failure.code()).isEqualTo(CommonError.LEASE_LOST));
         queue.acknowledge("mail", second.id(), second.token());
-    }
-
-    private static final class JumpingClock extends Clock {
-        private Instant now = Instant.parse("2026-11-21T12:00:00Z");
-
-        void jump(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

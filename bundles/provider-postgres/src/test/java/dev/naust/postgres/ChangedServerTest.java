@@ -107,8 +107,8 @@ class ChangedServerTest {
             Map<String, Value> login = Map.of("username", Value.text("rotated"), "password", Value.text("old"));
             try (Store store = open(login)) {
                 assertThat(write(store)).isEqualTo(1);
-                TestServer.execute("postgres", "ALTER ROLE rotated PASSWORD 'new'");
                 int tried = relay.connections();
+                TestServer.execute("postgres", "ALTER ROLE rotated PASSWORD 'new'");
                 endConnections();
                 long begin = System.nanoTime();
 

@@ -198,6 +198,9 @@ class CinemaTest {
                 copy(schema, target);
             }
             apply(editing, steps, SchemaStep.Phase.INDEX);
+            assertThat(next(other, "SELECT count(DISTINCT starelid)::int FROM pg_statistic WHERE starelid > 16383"))
+                    .as("tables that the server has statistics of")
+                    .isEqualTo(3);
             apply(editing, steps, SchemaStep.Phase.RELATE);
             apply(editing, steps, SchemaStep.Phase.FINISH);
 

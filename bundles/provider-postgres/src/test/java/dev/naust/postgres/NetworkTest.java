@@ -35,7 +35,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -131,6 +133,66 @@ class NetworkTest {
             }
             assertThat(store.datasets()).hasSize(1);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "swallows everything, new connections too: calls, commits and those who wait for a connection hear so within"
+                    + " ten seconds, and the store heals by itself; a long statement of a server that answers is left alone")
+    void swallowsEverything() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(5);
+        try (Store store = open(Map.of("max", Value.int64(3)), Map.of());
+                Store elsewhere = TestServer.open(database)) {
+            Transactions transactions = store.transactions().orElseThrow();
+            Phaser inside = new Phaser(3);
+            List<Future<Long>> waits = new ArrayList<>();
+            waits.add(callers.submit(() -> silence(() -> transactions.inTransaction(within -> {
+                inside.arriveAndAwaitAdvance();
+                inside.arriveAndAwaitAdvance();
+                return within.datasets();
+            }))));
+            Schema schema = store.describe(T);
+            waits.add(callers.submit(() -> silence(() -> transactions.inTransaction(within -> {
+                write(within, record(schema, 1));
+                inside.arriveAndAwaitAdvance();
+                inside.arriveAndAwaitAdvance();
+                return true;
+            }))));
+            Future<Long> slow =
+                    callers.submit(() -> elsewhere.sql().orElseThrow().execute(SqlStatement.of("SELECT pg_sleep(6)")));
+            inside.arriveAndAwaitAdvance();
+            long begin = System.nanoTime();
+            relay.swallow(true);
+            inside.arriveAndAwaitAdvance();
+            waits.add(callers.submit(() -> silence(store::datasets)));
+            waits.add(callers.submit(() -> silence(store::datasets)));
+            for (Future<Long> wait : waits) {
+                assertThat(Duration.ofNanos(wait.get(30, TimeUnit.SECONDS) - begin))
+                        .as("ten seconds, and what a busy machine takes")
+                        .isLessThan(Duration.ofSeconds(15));
+            }
+
+            assertThat(slow.get(30, TimeUnit.SECONDS)).isZero();
+            relay.swallow(false);
+            relay.resetAll();
+            assertThat(store.datasets()).hasSize(1);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static void write(Store store, DataRecord record) throws InterruptedException {
+        try (RecordWriter writer = store.write(WriteRequest.insert(store.describe(T)))) {
+            writer.write(List.of(record));
+            writer.flush();
+        }
+    }
+
+    /** When a call failed because nobody answered. */
+    private static long silence(ThrowingCallable call) {
+        StoreException failure = catchThrowableOfType(StoreException.class, call);
+        assertThat(failure.code()).isIn(PostgresErrorCode.TIMEOUT, PostgresErrorCode.COMMIT_UNKNOWN);
+        return System.nanoTime();
     }
 
     @Test

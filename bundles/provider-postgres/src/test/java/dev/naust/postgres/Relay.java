@@ -22,6 +22,7 @@ final class Relay implements AutoCloseable {
     private volatile String cutAt = "";
     private volatile boolean swallows;
     private volatile boolean admits = true;
+    private volatile boolean silent;
     private volatile int pauseMillis;
 
     Relay(int server) throws IOException {
@@ -42,6 +43,14 @@ final class Relay implements AutoCloseable {
     /** Nothing more comes out of the connections that there are; their ends stay open. */
     void stallAll() {
         stalled.addAll(open);
+    }
+
+    /** Nothing comes out any more, also not of new connections; whether it is so from now on. */
+    void swallow(boolean everything) {
+        silent = everything;
+        if (everything) {
+            stallAll();
+        }
     }
 
     /** Breaks all connections at once, as a firewall that forgets them. */
@@ -82,6 +91,9 @@ final class Relay implements AutoCloseable {
                 Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
                 connections.incrementAndGet();
                 open.add(client);
+                if (silent) {
+                    stalled.add(client);
+                }
                 boolean[] losing = new boolean[1];
                 begin("relay-there", () -> copy(client, behind, client, losing, true));
                 begin("relay-back", () -> copy(behind, client, client, losing, false));

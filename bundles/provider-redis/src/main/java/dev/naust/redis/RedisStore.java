@@ -6,6 +6,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Capability;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Identity;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
@@ -59,6 +60,7 @@ final class RedisStore implements Store, Lookup, Profiling {
     private final Redis redis;
     private final Clock clock;
     private final Optional<Duration> retention;
+    private final String separator;
     private final Catalogue catalogue;
     private final Keyspaces keyspaces;
     private final SchemaEditing editing;
@@ -70,6 +72,7 @@ final class RedisStore implements Store, Lookup, Profiling {
         this.redis = redis;
         this.clock = clock;
         this.retention = settings.retention();
+        this.separator = settings.separator();
         this.catalogue = new Catalogue(redis);
         this.queue = new RedisQueue(redis);
         this.messages = new RedisMessages(redis, clock);
@@ -217,6 +220,12 @@ final class RedisStore implements Store, Lookup, Profiling {
     public Optional<Identity> identity() {
         ensureOpen();
         return redis.isCluster() ? Optional.empty() : Optional.of(new RedisIdentity(redis));
+    }
+
+    @Override
+    public Optional<Footing> footing() {
+        ensureOpen();
+        return Optional.of(new RedisFooting(redis, separator));
     }
 
     @Override

@@ -159,7 +159,18 @@ class FaultsTest {
     void aUserWithoutRightsIsToldSo() {
         try (RedisProcess server = RedisProcess.start();
                 Jedis admin = new Jedis("127.0.0.1", server.port())) {
-            admin.aclSetUser("reader", "on", ">pw", "~*", "+@read", "+ping", "+select", "+memory", "-@write");
+            admin.aclSetUser(
+                    "reader",
+                    "on",
+                    ">pw",
+                    "~*",
+                    "+@read",
+                    "+ping",
+                    "+select",
+                    "+memory",
+                    "+multi",
+                    "+discard",
+                    "-@write");
             Map<String, Value> login = Map.of("username", Value.text("reader"), "password", Value.text("pw"));
             try (Store full = open(server.port(), Map.of());
                     Store limited = open(server.port(), login)) {
@@ -168,10 +179,27 @@ class FaultsTest {
 
                 assertThat(read(limited)).isEqualTo(3);
                 assertThat(failure(() -> insert(limited, 3)).code()).isEqualTo(RedisErrorCode.NO_RIGHTS);
+                assertThat(against(full)).isEmpty();
+                assertThat(against(limited))
+                        .containsExactly(
+                                "Its user may not send HSET, UNLINK, EVAL for the key naust:collections: give it the"
+                                        + " right to the commands and to such keys (ACL SETUSER)",
+                                "Its user may not send HSET, UNLINK, EVAL for the key People:naust-footing: give it the"
+                                        + " right to the commands and to such keys (ACL SETUSER)");
+                admin.aclSetUser("reader", "+@write", "+@scripting", "+@transaction", "resetkeys", "~People:*");
+                assertThat(against(limited))
+                        .singleElement()
+                        .asString()
+                        .contains("HSET, UNLINK, EVAL for the key naust:collections");
+                assertThat(admin.keys("*footing*")).isEmpty();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    private static List<String> against(Store store) throws InterruptedException {
+        return store.footing().orElseThrow().againstWriting(List.of(SCHEMA.id()), true);
     }
 
     @Test

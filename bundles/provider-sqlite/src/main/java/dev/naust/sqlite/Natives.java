@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,27 @@ final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
     private static final String FOLDER = "org.sqlite.tmpdir";
 
+    private static final long STOP_SECONDS = 10;
+
     private @Nullable Path folder;
     private boolean loaded;
+    private volatile @Nullable Thread ahead;
+
+    /** Begins to load the library on a thread of its own: that takes a while, and who opens a store soon waits the less. */
+    void loadAhead() {
+        Thread thread = new Thread(this::tryToLoad, "naust-sqlite-library");
+        thread.setDaemon(true);
+        ahead = thread;
+        thread.start();
+    }
+
+    private void tryToLoad() {
+        try {
+            load();
+        } catch (StoreException | LinkageError e) {
+            LOG.debug("Whoever opens a store is told why", e);
+        }
+    }
 
     /** Loads the library, the first time. */
     synchronized void load() {
@@ -53,7 +73,19 @@ final class Natives implements AutoCloseable {
 
     /** Removes the unpacked files; a library in use stays loaded until its class loader goes. */
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
+        Thread loading = ahead;
+        if (loading != null) {
+            try {
+                loading.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        leave();
+    }
+
+    private synchronized void leave() throws IOException {
         if (!discard()) {
             LOG.info("{} is still in use and stays until the machine's temporary folder is emptied", folder);
         }

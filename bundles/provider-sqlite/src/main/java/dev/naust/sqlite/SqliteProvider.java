@@ -71,6 +71,7 @@ public final class SqliteProvider implements StoreProvider {
         this(Optional.ofNullable(context.getProperty("naust.cwd"))
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("user.dir"))));
+        natives.loadAhead();
     }
 
     SqliteProvider(Path workingFolder) {

@@ -2,7 +2,6 @@ package dev.naust.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
@@ -16,11 +15,11 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.testkit.SmallDisk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,18 +34,17 @@ class FullDiskTest {
     @TempDir
     Path place;
 
-    private boolean mounted;
+    private SmallDisk small;
 
     @BeforeEach
-    void mount() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place.toString());
-        assumeTrue(mounted, "only root on Linux may mount a small disk");
+    void mount() {
+        small = SmallDisk.over(place, 2 << 20);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", place.toString())).isTrue();
+    void unmount() {
+        if (small != null) {
+            small.close();
         }
     }
 
@@ -81,7 +79,7 @@ class FullDiskTest {
     void aDiskThatCanOnlyBeReadIsReadAndRefusesEveryWrite() throws Exception {
         Path file = place.resolve("shop.db");
         Stores.run(file, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)", "INSERT INTO t VALUES (0, 'kept')");
-        assertThat(run("mount", "-o", "remount,ro", place.toString())).isTrue();
+        small.readOnly();
         try (Store store = Stores.open(file)) {
             Schema schema = store.describe(DatasetId.of("t"));
 
@@ -116,11 +114,5 @@ class FullDiskTest {
             assertThat(failure.category()).isIn(Category.LIMIT, Category.CONFIGURATION);
             assertThat(failure.getMessage()).contains("shop.db");
         });
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

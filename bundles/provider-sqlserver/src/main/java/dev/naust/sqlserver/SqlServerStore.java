@@ -11,6 +11,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Queue;
@@ -239,6 +240,12 @@ final class SqlServerStore implements Store, Lookup, Transactions {
     @Override
     public Optional<SchemaEditing> schemaEditing() {
         return Optional.of(new SqlServerSchemaEditing(this::session, schema));
+    }
+
+    /** Inside of a transaction it is too late to ask. */
+    @Override
+    public Optional<Footing> footing() {
+        return bound ? Optional.empty() : Optional.of(new SqlServerFooting(this::session, schema));
     }
 
     @Override

@@ -42,6 +42,13 @@ final class CollectionMaker {
         return withIndexes(wanted, declared, editing);
     }
 
+    /** Whether the collection is there, with or without what is wanted of it. */
+    boolean isThere(Schema wanted) {
+        return store.schemaEditing()
+                .flatMap(editing -> existing(editing.place(wanted.id()), editing))
+                .isPresent();
+    }
+
     /** Makes the indexes that a collection lacks, which may be older than they are. */
     private Schema withIndexes(Schema wanted, Schema declared, SchemaEditing editing) throws InterruptedException {
         if (missing(wanted, declared).isEmpty()) {

@@ -126,7 +126,25 @@ final class StoreBackend implements StorageBackend {
         if (known != null) {
             return over(known);
         }
-        Schema declared = new CollectionMaker(scope.store()).ensure(wanted);
+        Schema declared;
+        try {
+            declared = new CollectionMaker(scope.store()).ensure(wanted);
+        } catch (StoreException e) {
+            if (scope.lasting()
+                    && e.category() == Category.LIMIT
+                    && !new CollectionMaker(scope.store()).isThere(wanted)) {
+                return measured(new UnmadeRepository(wanted, () -> made(wanted)));
+            }
+            throw e;
+        }
+        return made(wanted, declared);
+    }
+
+    private DocumentRepository made(Schema wanted) throws InterruptedException {
+        return made(wanted, new CollectionMaker(scope.store()).ensure(wanted));
+    }
+
+    private DocumentRepository made(Schema wanted, Schema declared) {
         if (scope.lasting()) {
             ensured.put(wanted, declared);
         }

@@ -72,9 +72,10 @@ public interface Accounts {
      *
      * @param name what it is for, for people; 1 to 100 characters
      * @param lifetime how long it is good for; empty for good
+     * @param owner the user whom it belongs to, and who answers for what is done with it; empty when nobody knows
      * @throws StoreException of category USER when the name is blank or too long
      */
-    NewToken createToken(String name, Role role, Optional<Duration> lifetime);
+    NewToken createToken(String name, Role role, Optional<Duration> lifetime, Optional<String> owner);
 
     /** All API tokens that are not revoked, the oldest first. */
     List<ApiToken> tokens();
@@ -120,8 +121,14 @@ public interface Accounts {
      * Who is asking.
      *
      * @param name the user's name, or the token's
+     * @param person the user behind it: themselves, or the token's owner; empty for a token of which nobody knows
      */
-    record Identity(String name, Role role) {}
+    record Identity(String name, Role role, Optional<String> person) {
+        /** A user. */
+        public static Identity ofUser(String name, Role role) {
+            return new Identity(name, role, Optional.of(name));
+        }
+    }
 
     /** A person with an account. */
     record User(String name, Role role, Instant createdAt) {}
@@ -156,6 +163,7 @@ public interface Accounts {
      *
      * @param hint the first characters of its secret, by which people recognise it
      * @param lastUsed when it was last used, to the minute
+     * @param owner the user whom it belongs to; empty for tokens of versions that did not ask
      */
     record ApiToken(
             String id,
@@ -164,7 +172,8 @@ public interface Accounts {
             String hint,
             Instant createdAt,
             Optional<Instant> lastUsed,
-            Optional<Instant> expiresAt) {}
+            Optional<Instant> expiresAt,
+            Optional<String> owner) {}
 
     /**
      * An API token that has just been made.

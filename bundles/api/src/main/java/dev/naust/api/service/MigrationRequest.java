@@ -26,6 +26,22 @@ public record MigrationRequest(
         this(source, target, collections, options, Map.of());
     }
 
+    /** The same at another pace. */
+    public MigrationRequest withPace(long recordsPerSecond) {
+        Limits limits = options.limits();
+        Options paced = new Options(
+                options.conflict(),
+                options.batchSize(),
+                options.validate(),
+                options.continueOnError(),
+                options.parallelism(),
+                options.skipExisting(),
+                options.backupFirst(),
+                options.lossy(),
+                new Limits(limits.rejects(), limits.retries(), recordsPerSecond));
+        return new MigrationRequest(source, target, collections, paced, reshapes);
+    }
+
     /** Which store. */
     public sealed interface Endpoint {
         /** A configured store. */

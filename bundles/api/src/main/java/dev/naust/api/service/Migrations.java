@@ -53,19 +53,20 @@ public interface Migrations {
 
     /**
      * Stops a running migration from writing until {@link #resume} lets it go on: what it has begun to write is finished first,
-     * which takes about a second. It stays paused when the server starts again.
+     * which takes about a second. It is on record when this returns, and stays paused when the server starts again.
      *
-     * @throws StoreException with {@code run.not_found}, or with {@code run.not_resumable} when it is not going on here
+     * @throws StoreException with {@code run.not_found}, with {@code run.not_resumable} when it is not going on here, or with
+     *     {@code control.unavailable} when it is paused but that cannot be put on record
      */
-    Run pause(String runId);
+    Run pause(String runId) throws InterruptedException;
 
     /**
-     * Changes how fast a running migration goes.
+     * Changes how fast a running migration goes, also when it is taken up again later; it is on record when this returns.
      *
      * @param recordsPerSecond of all collections together; 0 is as fast as it goes
      * @throws StoreException as {@link #pause}
      */
-    Run pace(String runId, long recordsPerSecond);
+    Run pace(String runId, long recordsPerSecond) throws InterruptedException;
 
     /**
      * Goes on with a migration that is paused, failed or was cancelled.
@@ -73,7 +74,7 @@ public interface Migrations {
      * @throws StoreException with {@code run.not_found} or {@code run.not_resumable}, or when another migration into the same
      *     target is running ({@code migration.in_progress})
      */
-    Run resume(String runId);
+    Run resume(String runId) throws InterruptedException;
 
     /**
      * Works out what rolling a migration back would do. Changes nothing.

@@ -78,8 +78,17 @@ public record PrivacyRequest(
         }
     }
 
-    /** A change of state: who made it, when, and why. */
-    public record Step(State state, Instant at, String actor, String note) {}
+    /**
+     * A change of state: who made it, when, and why.
+     *
+     * @param behind the user who answers for it, where a token of theirs made it; empty otherwise
+     */
+    public record Step(State state, Instant at, String actor, String note, String behind) {
+        /** One that no token made. */
+        public Step(State state, Instant at, String actor, String note) {
+            this(state, at, actor, note, "");
+        }
+    }
 
     /**
      * What a dry run over all mapped stores found.

@@ -33,7 +33,7 @@ public interface PrivacyRequests {
      * Notes how the person proved who they are, and looks in all stores for what is held about them. May be called again
      * until the request is approved, to look again.
      *
-     * @param method such as {@code BankID}
+     * @param method such as {@code BankID}; like the evidence, looked at only the first time
      * @param evidence what was seen; not a copy of it
      */
     PrivacyRequest verify(String id, String method, String evidence, Actor actor) throws InterruptedException;
@@ -41,7 +41,8 @@ public interface PrivacyRequests {
     /**
      * Approves what the scope says will happen.
      *
-     * @throws StoreException for an erasure with {@code approval.second_person} when the actor entered the request, or with
+     * @throws StoreException for an erasure with {@code approval.second_person} when the actor entered the request,
+     *     also by a token of theirs, or with
      *     {@code approval.person} when the actor is a machine
      */
     PrivacyRequest approve(String id, String reason, Actor actor);
@@ -73,8 +74,14 @@ public interface PrivacyRequests {
      * Who acts.
      *
      * @param person whether it is somebody who signed in, and not a machine with a token
+     * @param behind the user who answers for it: themselves, or the token's owner; empty where nobody knows
      */
-    record Actor(String name, boolean person) {}
+    record Actor(String name, boolean person, String behind) {
+        /** A user who signed in, or a token of which nobody knows whose it is. */
+        public Actor(String name, boolean person) {
+            this(name, person, person ? name : "");
+        }
+    }
 
     /**
      * What is asked.

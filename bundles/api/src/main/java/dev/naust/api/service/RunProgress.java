@@ -1,5 +1,6 @@
 package dev.naust.api.service;
 
+import dev.naust.api.model.Document;
 import dev.naust.api.store.StoreException;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -29,6 +30,25 @@ public interface RunProgress {
      */
     default void rollingBack() {
         // Whoever keeps no runs has none to take up again.
+    }
+
+    /**
+     * It is asked for something else from now on, such as another pace; this is what a server that starts again goes on with.
+     *
+     * @param now as {@link Run#parameters()}, without secrets
+     */
+    default void parameters(Document now) {
+        // Whoever keeps no runs goes on with none.
+    }
+
+    /**
+     * Waits until all that was told until now is on record, so that it holds also when the server dies the moment after somebody
+     * was told that it does.
+     *
+     * @throws StoreException with {@code control.unavailable} when the record cannot be written in time; it is tried further
+     */
+    default void record() throws InterruptedException {
+        // Whoever keeps no record has none to write.
     }
 
     /** How many records there will be, as far as known; negative when not known. */

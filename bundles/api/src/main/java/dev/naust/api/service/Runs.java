@@ -5,6 +5,7 @@ import dev.naust.api.store.StoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Everything long that the server does or has done. Safe for use by several threads. */
@@ -59,6 +60,15 @@ public interface Runs {
      *     back already
      */
     Run rollBack(String id, Task task);
+
+    /**
+     * Takes out of the record of a run that is over what must not stay there, as an erasure demands.
+     *
+     * @param words gives each text as it may stay
+     * @param report gives the report as it may stay, before its texts are looked at
+     * @return whether something changed; never while the run is not over
+     */
+    boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> report);
 
     /**
      * Tells of every change of runs from now on, in order for each run, on a thread of the server's that must not be held up.

@@ -1,6 +1,7 @@
 package dev.naust.api.service;
 
 import dev.naust.api.store.StoreException;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,6 +23,14 @@ public interface ServerState {
     default boolean isShared() {
         return false;
     }
+
+    /**
+     * Clears what removed and changed records leave in the files of the state, as {@link dev.naust.api.store.Scrubbing} does.
+     *
+     * @return what may still hold remains and until when, each in one sentence; empty when nothing does
+     * @throws StoreException with {@code control.unavailable} when the store does not come back in time
+     */
+    List<String> scrub() throws InterruptedException;
 
     /**
      * Uses the backend for a caller that knows no {@link InterruptedException}.

@@ -16,7 +16,10 @@ public record SchemaStep(Phase phase, Schema schema, String name, String stateme
     public enum Phase {
         /** Before the records: the bare collection. */
         CREATE,
-        /** After a collection's records: keys and indexes. Steps of different collections may run at the same time. */
+        /**
+         * After a collection's records: keys, indexes and what else is worked out from them. Steps may run at the same time, those
+         * of one collection too.
+         */
         INDEX,
         /** After all collections have their keys: references between them. */
         RELATE,

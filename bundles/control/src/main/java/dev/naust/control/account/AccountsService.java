@@ -83,8 +83,8 @@ public final class AccountsService implements Accounts {
     }
 
     @Override
-    public NewToken createToken(String name, Role role, Optional<Duration> lifetime) {
-        return tokens.create(name, role, lifetime);
+    public NewToken createToken(String name, Role role, Optional<Duration> lifetime, Optional<String> owner) {
+        return tokens.create(name, role, lifetime, owner);
     }
 
     @Override

@@ -15,6 +15,9 @@ final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
     private static final String PASSWORD = "NAUST_ADMIN_PASSWORD";
     private static final String TOKEN = "NAUST_API_TOKEN";
+    /** The name of the token of the first start, which is the admin's also where an earlier version noted no owner. */
+    static final String FROM_START = "From " + TOKEN;
+
     private static final int SHORT_TOKEN = 20;
 
     private final UserRecords users;
@@ -56,7 +59,7 @@ final class FirstStart {
             LOG.warn("{} is short and may be guessed; use at least {} random characters", TOKEN, SHORT_TOKEN);
         }
         if (tokens.verify(secret).isEmpty()) {
-            tokens.add(secret, "From " + TOKEN, Role.ADMIN, Optional.empty());
+            tokens.add(secret, FROM_START, Role.ADMIN, Optional.empty(), Optional.of(Accounts.ADMIN));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Accounts;
 import dev.naust.api.service.Accounts.ApiToken;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.DocumentRepository;
@@ -16,6 +17,7 @@ import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ServerState;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ final class TokenRecords {
                     Field.of("expires", TEXT)),
             List.of("id"));
 
+    /** A collection of its own, because states of earlier versions have tokens without one. */
+    private static final Schema OWNERS = Schema.table(
+            DatasetId.of("naust_token_owners"),
+            List.of(Field.required("id", TEXT), Field.required("owner", TEXT)),
+            List.of("id"));
+
     private final ServerState state;
 
     TokenRecords(ServerState state) {
@@ -44,17 +52,30 @@ final class TokenRecords {
     }
 
     Optional<Held> find(String id) {
-        return state.ask(backend -> backend.repository(TOKENS).find(key(id))).map(entry -> held(entry.body()));
+        return state.ask(backend -> {
+            Optional<Document> record = backend.repository(TOKENS).find(key(id)).map(DocumentRepository.Entry::body);
+            Optional<Document> owner = record.isEmpty()
+                    ? Optional.empty()
+                    : backend.repository(OWNERS).find(key(id)).map(DocumentRepository.Entry::body);
+            return record.map(body -> held(body, owner.flatMap(each -> text(each, "owner"))));
+        });
     }
 
     List<ApiToken> all() {
-        return state
-                .ask(backend -> backend.repository(TOKENS).list(Query.first(DocumentRepository.MOST)))
-                .items()
-                .stream()
-                .map(entry -> held(entry.body()).token())
-                .sorted(Comparator.comparing(ApiToken::createdAt).thenComparing(ApiToken::id))
-                .toList();
+        return state.ask(backend -> {
+            Map<String, String> owners = new HashMap<>();
+            backend.repository(OWNERS)
+                    .list(Query.first(DocumentRepository.MOST))
+                    .items()
+                    .forEach(entry -> owners.put(
+                            text(entry.body(), "id").orElseThrow(),
+                            text(entry.body(), "owner").orElseThrow()));
+            return backend.repository(TOKENS).list(Query.first(DocumentRepository.MOST)).items().stream()
+                    .map(entry -> held(entry.body(), text(entry.body(), "id").map(owners::get)))
+                    .map(Held::token)
+                    .sorted(Comparator.comparing(ApiToken::createdAt).thenComparing(ApiToken::id))
+                    .toList();
+        });
     }
 
     void add(Held held) {
@@ -68,7 +89,18 @@ final class TokenRecords {
         fields.put("created", Value.text(token.createdAt().toString()));
         fields.put("used", time(token.lastUsed()));
         fields.put("expires", time(token.expiresAt()));
-        state.ask(backend -> backend.repository(TOKENS).create(Document.of(fields)));
+        state.ask(backend -> {
+            // The owner goes first: a token whose owner is lost would be nobody's.
+            if (token.owner().isPresent()) {
+                Document owner = Document.empty()
+                        .with("id", Value.text(token.id()))
+                        .with("owner", Value.text(token.owner().get()));
+                DocumentRepository owners = backend.repository(OWNERS);
+                owners.delete(key(token.id()), Optional.empty());
+                owners.create(owner);
+            }
+            return backend.repository(TOKENS).create(Document.of(fields));
+        });
     }
 
     void used(String id, Instant at) {
@@ -78,10 +110,16 @@ final class TokenRecords {
 
     /** Whether it was there. */
     boolean remove(String id) {
-        return state.ask(backend -> backend.repository(TOKENS).delete(key(id), Optional.empty()));
+        return state.ask(backend -> {
+            boolean there = backend.repository(TOKENS).delete(key(id), Optional.empty());
+            backend.repository(OWNERS).delete(key(id), Optional.empty());
+            return there;
+        });
     }
 
-    private static Held held(Document record) {
+    private static Held held(Document record, Optional<String> noted) {
+        Optional<String> owner = noted.or(
+                () -> text(record, "name").filter(FirstStart.FROM_START::equals).map(name -> Accounts.ADMIN));
         ApiToken token = new ApiToken(
                 text(record, "id").orElseThrow(),
                 text(record, "name").orElseThrow(),
@@ -89,7 +127,8 @@ final class TokenRecords {
                 text(record, "hint").orElseThrow(),
                 Instant.parse(text(record, "created").orElseThrow()),
                 text(record, "used").map(Instant::parse),
-                text(record, "expires").map(Instant::parse));
+                text(record, "expires").map(Instant::parse),
+                owner);
         return new Held(token, text(record, "hash").orElseThrow());
     }
 

@@ -34,12 +34,12 @@ final class Tokens {
         this.clock = clock;
     }
 
-    NewToken create(String name, Role role, Optional<Duration> lifetime) {
-        return add(PREFIX + secrets.next(SECRET_BYTES), name, role, lifetime);
+    NewToken create(String name, Role role, Optional<Duration> lifetime, Optional<String> owner) {
+        return add(PREFIX + secrets.next(SECRET_BYTES), name, role, lifetime, owner);
     }
 
     /** Takes a secret that somebody else chose. */
-    NewToken add(String secret, String name, Role role, Optional<Duration> lifetime) {
+    NewToken add(String secret, String name, Role role, Optional<Duration> lifetime, Optional<String> owner) {
         if (name.isBlank() || name.length() > LONGEST_NAME) {
             throw new StoreException(
                     ServiceError.TOKEN_NAME_INVALID,
@@ -48,7 +48,7 @@ final class Tokens {
         Instant now = clock.instant();
         String hash = Secrets.hash(secret);
         ApiToken token = new ApiToken(
-                id(hash), name.strip(), role, hint(secret), now, Optional.empty(), lifetime.map(now::plus));
+                id(hash), name.strip(), role, hint(secret), now, Optional.empty(), lifetime.map(now::plus), owner);
         records.add(new TokenRecords.Held(token, hash));
         return new NewToken(secret, token);
     }
@@ -61,7 +61,7 @@ final class Tokens {
                 .map(TokenRecords.Held::token)
                 .filter(held -> held.expiresAt().map(now::isBefore).orElse(true));
         token.ifPresent(held -> noteUse(held, now.truncatedTo(ChronoUnit.MINUTES)));
-        return token.map(held -> new Identity(held.name(), held.role()));
+        return token.map(held -> new Identity(held.name(), held.role(), held.owner()));
     }
 
     List<ApiToken> all() {

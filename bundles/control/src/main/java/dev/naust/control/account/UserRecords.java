@@ -111,7 +111,7 @@ final class UserRecords {
      */
     record Held(User user, Optional<String> password) {
         Identity identity() {
-            return new Identity(user.name(), user.role());
+            return Identity.ofUser(user.name(), user.role());
         }
 
         @Override

@@ -47,6 +47,9 @@ public final class AuditService implements Audit {
     private final AuditRecords records;
     private final Optional<Checkpoint> checkpoint;
     private final Clock clock;
+    /** Used by whoever holds the lock. */
+    private final ClockWatch watch;
+
     private Head head;
 
     @Activate
@@ -55,9 +58,14 @@ public final class AuditService implements Audit {
     }
 
     AuditService(ServerState state, Optional<Checkpoint> checkpoint, Clock clock) {
+        this(state, checkpoint, clock, new ClockWatch(clock, System::nanoTime));
+    }
+
+    AuditService(ServerState state, Optional<Checkpoint> checkpoint, Clock clock, ClockWatch watch) {
         this.records = new AuditRecords(state);
         this.checkpoint = checkpoint;
         this.clock = clock;
+        this.watch = watch;
         this.head = new Head(0, Chain.START, clock.instant());
         begin();
     }
@@ -99,7 +107,9 @@ public final class AuditService implements Audit {
     public List<Entry> list(Optional<Long> before, int limit) {
         long end = before.map(sequence -> sequence - 1).orElse(Long.MAX_VALUE);
         return quietly(() -> {
-            long last = Math.min(end, Math.max(known().sequence(), records.count()));
+            long known = known().sequence();
+            // Counting reads the whole log, so that is done only for what other servers may have added.
+            long last = end <= known ? end : Math.min(end, Math.max(known, records.count()));
             List<Entry> entries = new ArrayList<>();
             for (Line line : records.between(Math.max(1, last - limit + 1), last)) {
                 entries.add(line.entry());
@@ -129,9 +139,13 @@ public final class AuditService implements Audit {
             batch.add(next);
         }
         try {
-            List<Line> lines = store(batch.stream().map(each -> each.event).toList());
+            List<Event> events = new ArrayList<>(watch.jump().stream().toList());
+            int own = events.size();
+            batch.forEach(each -> events.add(each.event));
+            List<Line> lines = store(events);
+            watch.noted();
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).entry = Optional.of(lines.get(i).entry());
+                batch.get(i).entry = Optional.of(lines.get(own + i).entry());
             }
         } catch (RuntimeException e) {
             batch.forEach(each -> each.failure = Optional.of(e));
@@ -199,6 +213,7 @@ public final class AuditService implements Audit {
             trouble = Optional.of(e.getMessage());
         }
         Optional<Line> last = quietly(this::lastLine);
+        last.ifPresent(line -> watch.behind(line.entry().at()));
         last.ifPresent(line -> head = new Head(line.sequence(), line.hash(), clock.instant()));
         if (trouble.isEmpty() && checkpoint.isPresent()) {
             trouble = last.isPresent() && noted.isEmpty()

@@ -37,7 +37,6 @@ final class LiveRun implements RunProgress {
     private final String id;
     private final String kind;
     private final String title;
-    private final Document parameters;
     private final Clock clock;
     private final Listener listener;
     private final ProgressMeter meter = new ProgressMeter();
@@ -54,6 +53,7 @@ final class LiveRun implements RunProgress {
 
     private static final String BEFORE = "Before it went on: ";
 
+    private Document parameters;
     private State state = State.QUEUED;
     private String stage = "Waiting for its turn";
     private Instant startedAt;
@@ -81,6 +81,9 @@ final class LiveRun implements RunProgress {
 
         /** Makes sure that the run is this server's. */
         void confirm(LiveRun run) throws InterruptedException;
+
+        /** Waits until the run is on record as it is now. */
+        void record(LiveRun run) throws InterruptedException;
     }
 
     LiveRun(
@@ -384,6 +387,16 @@ final class LiveRun implements RunProgress {
             rollingBack = true;
             tell("rollbackStarted");
         }
+    }
+
+    @Override
+    public synchronized void parameters(Document now) {
+        parameters = now;
+    }
+
+    @Override
+    public void record() throws InterruptedException {
+        listener.record(this);
     }
 
     @Override

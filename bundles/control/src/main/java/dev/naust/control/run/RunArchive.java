@@ -19,6 +19,7 @@ import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.StoreException;
+import dev.naust.json.JsonTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,34 @@ final class RunArchive {
             runs.replace(key(id), record, Optional.of(there.get().version()));
             return Optional.of(changed);
         });
+    }
+
+    /**
+     * Takes texts out of the record of a run that is over, and out of its report.
+     *
+     * @return whether something changed
+     */
+    boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> how) {
+        return state.ask(backend -> whole(inside -> {
+            DocumentRepository runs = inside.repository(RUNS);
+            Optional<Entry> there = runs.find(key(id))
+                    .filter(entry -> documents.run(entry.body()).state().isFinal());
+            if (there.isEmpty()) {
+                return false;
+            }
+            Document record = there.get().body();
+            Document other = documents.amended(record, words);
+            if (!other.equals(record)) {
+                runs.replace(key(id), other, Optional.of(there.get().version()));
+            }
+            DocumentRepository reports = inside.repository(REPORTS);
+            Optional<Document> kept = reports.find(key(id)).map(entry -> documents.report(entry.body()));
+            Optional<Document> left = kept.map(report -> JsonTexts.replaced(how.apply(report), words));
+            if (!left.equals(kept)) {
+                reports.replace(key(id), documents.report(id, left.orElseThrow()), Optional.empty());
+            }
+            return !other.equals(record) || !left.equals(kept);
+        }));
     }
 
     /** Reading and writing are one: of two servers that change the same record one begins again, and sees what the other did. */

@@ -8,11 +8,13 @@ import dev.naust.api.service.Run.Incident;
 import dev.naust.api.service.Run.Part;
 import dev.naust.api.service.Run.Progress;
 import dev.naust.api.service.Run.State;
+import dev.naust.json.JsonTexts;
 import dev.naust.json.JsonValues;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,13 @@ final class RunDocuments {
                 truth(data, "rollingBack"),
                 truth(data, "paused"),
                 history(data));
+    }
+
+    /** A record whose texts are as they may stay. */
+    Document amended(Document record, UnaryOperator<String> words) {
+        Document data = json.readObject(text(record, "data"));
+        Document other = JsonTexts.replaced(data, words);
+        return other == data ? record : record.with("data", Value.text(json.write(other)));
     }
 
     Lease lease(Document record) {

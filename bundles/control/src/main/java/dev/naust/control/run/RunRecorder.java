@@ -5,10 +5,13 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RunRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -58,15 +62,41 @@ final class RunRecorder implements AutoCloseable {
         }
     }
 
-    private void write(LiveRun run) {
+    /**
+     * Waits until the record says what the run says now.
+     *
+     * @throws StoreException when it cannot be written; it is tried further
+     */
+    void recordNow(LiveRun run) throws InterruptedException {
+        try {
+            if (writer.submit(() -> write(run)).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw unrecorded(run, e);
+        }
+        throw unrecorded(run, null);
+    }
+
+    private static StoreException unrecorded(LiveRun run, @Nullable Exception cause) {
+        return new StoreException(
+                ServiceError.CONTROL_UNAVAILABLE,
+                "Run " + run.id()
+                        + " does so, but that cannot be put on record at the moment, so that it may be forgotten when"
+                        + " the server ends now; the log says why. Ask for it again when that is repaired",
+                cause);
+    }
+
+    /** Whether the record says by now what the run said before. */
+    private boolean write(LiveRun run) {
         run.catchUp();
         if (run.isSettled()) {
-            return;
+            return true;
         }
         Optional<Lease.Hold> hold = run.hold();
         if (hold.isEmpty()) {
             later(run);
-            return;
+            return false;
         }
         // Asked before the rest: what is let go in between is written once more.
         boolean letGo = run.isLetGo();
@@ -77,10 +107,11 @@ final class RunRecorder implements AutoCloseable {
             run.heldBy(hold.get(), began);
             run.onRecord().complete(null);
             told(run, letGo, now.state().isFinal(), lease.cancel());
+            return true;
         } catch (StoreException e) {
             if (e.code() == ServiceError.RUN_LOST) {
                 listener.lost(run, e.getMessage());
-                return;
+                return false;
             }
             LOG.warn("Run {} cannot be recorded yet: {}", run.id(), e.getMessage());
             later(run);
@@ -90,6 +121,7 @@ final class RunRecorder implements AutoCloseable {
             LOG.error("Run {} cannot be recorded", run.id(), e);
             later(run);
         }
+        return false;
     }
 
     private void told(LiveRun run, boolean letGo, boolean over, boolean cancel) {

@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -305,6 +306,11 @@ public final class RunsService implements Runs {
         return run.now();
     }
 
+    @Override
+    public boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> report) {
+        return !live.containsKey(id) && archive.amend(id, words, report);
+    }
+
     private void cancel(LiveRun run) {
         if (run.cancel()) {
             workers.forget(run);
@@ -413,6 +419,11 @@ public final class RunsService implements Runs {
             if (node.shared()) {
                 archive.confirm(run.id(), run.hold().orElseThrow());
             }
+        }
+
+        @Override
+        public void record(LiveRun run) throws InterruptedException {
+            recorder.recordNow(run);
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.naust.control.state;
 
+import dev.naust.api.model.Dataset;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
+import dev.naust.api.store.Scrubbing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class StateHolder implements ServerState {
     private static final Logger LOG = LoggerFactory.getLogger(StateHolder.class);
+
+    private static final String OWN = "naust_";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,6 +50,24 @@ final class StateHolder implements ServerState {
         Open open = enter();
         try {
             return work.run(open.backend());
+        } finally {
+            leave(open);
+        }
+    }
+
+    @Override
+    public List<String> scrub() throws InterruptedException {
+        Open open = enter();
+        try {
+            Optional<Scrubbing> scrubbing = open.store().scrubbing();
+            return scrubbing.isEmpty()
+                    ? List.of()
+                    : scrubbing
+                            .get()
+                            .scrub(open.store().datasets().stream()
+                                    .map(Dataset::id)
+                                    .filter(id -> id.name().startsWith(OWN))
+                                    .toList());
         } finally {
             leave(open);
         }

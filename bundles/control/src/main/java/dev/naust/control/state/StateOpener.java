@@ -1,6 +1,7 @@
 package dev.naust.control.state;
 
 import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Store;
@@ -52,6 +53,8 @@ public final class StateOpener implements ServerState {
     });
     private final List<StoreProvider> providers = new ArrayList<>();
     private final ControlSettings settings;
+    private final Storage storage;
+    private final StateForm form;
     private final StateHolder holder;
     private final Runnable whenFirstOpen;
     private Optional<StoreProvider> used = Optional.empty();
@@ -60,11 +63,18 @@ public final class StateOpener implements ServerState {
 
     @Activate
     public StateOpener(ComponentContext component, BundleContext bundle, @Reference Storage storage) {
-        this(settings(bundle), storage, PATIENCE, () -> component.enableComponent(null));
+        this(
+                settings(bundle),
+                storage,
+                new StateForm(bundle.getBundle().getVersion()),
+                PATIENCE,
+                () -> component.enableComponent(null));
     }
 
-    StateOpener(ControlSettings settings, Storage storage, Duration patience, Runnable whenFirstOpen) {
+    StateOpener(ControlSettings settings, Storage storage, StateForm form, Duration patience, Runnable whenFirstOpen) {
         this.settings = settings;
+        this.storage = storage;
+        this.form = form;
         this.holder = new StateHolder(storage, settings.type(), settings.describe(), patience);
         this.whenFirstOpen = whenFirstOpen;
     }
@@ -72,6 +82,11 @@ public final class StateOpener implements ServerState {
     @Override
     public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
         return holder.use(work);
+    }
+
+    @Override
+    public List<String> scrub() throws InterruptedException {
+        return holder.scrub();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -134,7 +149,7 @@ public final class StateOpener implements ServerState {
         StoreProvider provider = providers.get(providers.size() - 1);
         try {
             prepareFile();
-            holder.open(checked(provider.open(StoreConfig.of(STORE_ID, settings.connection(provider)))));
+            holder.open(known(checked(provider.open(StoreConfig.of(STORE_ID, settings.connection(provider))))));
             used = Optional.of(provider);
             opened();
         } catch (StoreException e) {
@@ -152,6 +167,20 @@ public final class StateOpener implements ServerState {
         try {
             store.check(CHECK_LIMIT);
             return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Store known(Store store) {
+        try {
+            form.check(storage.over(store));
+            return store;
+        } catch (InterruptedException e) {
+            store.close();
+            Thread.currentThread().interrupt();
+            throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "the server is stopping", e);
         } catch (RuntimeException e) {
             store.close();
             throw e;

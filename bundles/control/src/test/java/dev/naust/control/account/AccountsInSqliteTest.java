@@ -8,6 +8,7 @@ import dev.naust.api.service.Accounts.NewToken;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.store.Store;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class AccountsInSqliteTest {
         NewSession session;
         try (Store store = TestStates.sqlite(folder.resolve("control.db"))) {
             Accounts first = accounts(store, Map.of("NAUST_ADMIN_PASSWORD", PASSWORD, "NAUST_API_TOKEN", TOKEN));
-            made = first.createToken("CI", Role.OPERATOR, Optional.empty());
+            made = first.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.of("admin"));
             session = first.signIn("admin", PASSWORD).orElseThrow();
             assertClean(List.of(PASSWORD, TOKEN, made.secret(), session.secret()));
         }
@@ -43,7 +44,9 @@ class AccountsInSqliteTest {
         try (Store store = TestStates.sqlite(folder.resolve("control.db"))) {
             Accounts again = accounts(store, Map.of());
             assertThat(again.signIn("admin", PASSWORD)).isPresent();
-            assertThat(again.verifyToken(TOKEN)).isPresent();
+            assertThat(again.verifyToken(TOKEN).orElseThrow().person())
+                    .as("who answers for the first token")
+                    .contains("admin");
             assertThat(again.verifyToken(made.secret())).isPresent();
             assertThat(again.session(session.secret())).isEmpty();
         }

@@ -15,6 +15,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AccountsServiceTest {
     private static final String PASSWORD = "three calm boats";
-    private static final Identity ADMIN = new Identity("admin", Role.ADMIN);
+    private static final Identity ADMIN = Identity.ofUser("admin", Role.ADMIN);
 
     private final SettableClock clock = new SettableClock();
     private final Store store = TestStates.memory();
@@ -83,7 +84,7 @@ class AccountsServiceTest {
         String current = accounts.newSignInCode().orElseThrow();
         assertThat(accounts.signInWithCode(old)).isEmpty();
 
-        clock.advance(Accounts.CODE_LIFETIME);
+        clock.move(Accounts.CODE_LIFETIME);
         assertThat(accounts.signInWithCode(current)).isEmpty();
     }
 
@@ -105,7 +106,7 @@ class AccountsServiceTest {
                 used.compareTo(Accounts.SESSION_LIFETIME) < 0;
                 used = used.plusMinutes(30)) {
             assertThat(accounts.session(busy)).isPresent();
-            clock.advance(Duration.ofMinutes(30));
+            clock.move(Duration.ofMinutes(30));
         }
 
         assertThat(accounts.session(busy)).isEmpty();
@@ -150,7 +151,7 @@ class AccountsServiceTest {
         Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
         accounts.createUser("ola", Role.DPO, "quiet harbour 9");
 
-        assertThat(accounts.verifyPassword("ola", "quiet harbour 9")).contains(new Identity("ola", Role.DPO));
+        assertThat(accounts.verifyPassword("ola", "quiet harbour 9")).contains(Identity.ofUser("ola", Role.DPO));
         assertThat(accounts.users()).extracting(User::name).containsExactly("admin", "ola");
         refused(() -> accounts.createUser("ola", Role.ADMIN, "another harbour"), ServiceError.USER_EXISTS);
         refused(() -> accounts.createUser("Ola!", Role.ADMIN, "another harbour"), ServiceError.USER_NAME_INVALID);
@@ -169,16 +170,17 @@ class AccountsServiceTest {
     @Test
     void aTokenWorksUntilItIsRevokedOrExpires() {
         Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
-        NewToken lasting = accounts.createToken("CI", Role.OPERATOR, Optional.empty());
-        clock.advance(Duration.ofSeconds(1));
-        NewToken brief = accounts.createToken("Demo", Role.VIEWER, Optional.of(Duration.ofDays(1)));
+        NewToken lasting = accounts.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.of("ola"));
+        clock.move(Duration.ofSeconds(1));
+        NewToken brief = accounts.createToken("Demo", Role.VIEWER, Optional.of(Duration.ofDays(1)), Optional.empty());
         assertThat(lasting.secret()).startsWith("naust_").hasSize(49);
-        assertThat(accounts.verifyToken(lasting.secret())).contains(new Identity("CI", Role.OPERATOR));
+        assertThat(accounts.verifyToken(lasting.secret()))
+                .contains(new Identity("CI", Role.OPERATOR, Optional.of("ola")));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
 
-        clock.advance(Duration.ofDays(1).minusSeconds(1));
+        clock.move(Duration.ofDays(1).minusSeconds(1));
         assertThat(accounts.verifyToken(brief.secret())).isPresent();
-        clock.advance(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         assertThat(accounts.verifyToken(brief.secret())).isEmpty();
         assertThat(accounts.verifyToken(lasting.secret())).isPresent();
         assertThat(accounts.tokens().get(0).lastUsed()).contains(clock.instant().truncatedTo(ChronoUnit.MINUTES));
@@ -187,13 +189,15 @@ class AccountsServiceTest {
         assertThat(accounts.verifyToken(lasting.secret())).isEmpty();
         assertThat(accounts.tokens()).extracting(ApiToken::name).containsExactly("Demo");
         refused(() -> accounts.revokeToken(lasting.token().id()), ServiceError.TOKEN_NOT_FOUND);
-        refused(() -> accounts.createToken(" ", Role.VIEWER, Optional.empty()), ServiceError.TOKEN_NAME_INVALID);
+        refused(
+                () -> accounts.createToken(" ", Role.VIEWER, Optional.empty(), Optional.empty()),
+                ServiceError.TOKEN_NAME_INVALID);
     }
 
     @Test
     void whatIsShownOfATokenDoesNotGiveItAway() {
         Accounts accounts = start(Map.of("NAUST_API_TOKEN", "short"));
-        NewToken token = accounts.createToken("CI", Role.OPERATOR, Optional.empty());
+        NewToken token = accounts.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.of("ola"));
 
         assertThat(token.toString()).doesNotContain(token.secret());
         assertThat(accounts.tokens())

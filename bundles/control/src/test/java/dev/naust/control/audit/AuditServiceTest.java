@@ -1,6 +1,7 @@
 package dev.naust.control.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.Document;
@@ -10,8 +11,11 @@ import dev.naust.api.service.Audit.Entry;
 import dev.naust.api.service.Audit.Event;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.control.state.KeyFile;
 import dev.naust.control.state.TestStates;
+import dev.naust.testkit.SettableClock;
+import dev.naust.testkit.SmallDisk;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +27,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,6 +288,60 @@ class AuditServiceTest {
 
     private Checkpoint checkpoint() {
         return new Checkpoint(home.resolve("audit/sqlite.head"), new KeyFile(home, Map.of()));
+    }
+
+    @Test
+    void whileTheFolderOfTheAuditIsFullNothingNewIsLetInAndReadingGoesOn() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("small"));
+        try (SmallDisk disk = SmallDisk.over(folder, 1 << 20);
+                Store store = store()) {
+            Checkpoint there = new Checkpoint(folder.resolve("sqlite.head"), new KeyFile(home, Map.of()));
+            Audit audit = new AuditService(TestStates.over(store), Optional.of(there), Clock.systemUTC());
+            fill(audit, 3);
+            Path ballast = disk.fill();
+
+            assertThatThrownBy(() -> fill(audit, 1))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("audit log could not be written");
+            assertThat(audit.list(Optional.empty(), 3)).hasSize(3);
+
+            Files.delete(ballast);
+            fill(audit, 1);
+            assertThat(audit.verify().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void theOrderIsKeptWhenTheClockJumpsAndTheJumpIsNoted() throws Exception {
+        SettableClock clock = new SettableClock();
+        AtomicLong ticks = new AtomicLong();
+        try (Store store = TestStates.sqlite(home.resolve("jumps.db"))) {
+            AuditService audit = new AuditService(
+                    TestStates.over(store), Optional.empty(), clock, new ClockWatch(clock, ticks::get));
+            for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(40))) {
+                audit.append(plain("before"));
+                clock.move(jump.plusSeconds(30));
+                ticks.addAndGet(Duration.ofSeconds(30).toNanos());
+                audit.append(plain("after"));
+            }
+            List<Entry> entries = new ArrayList<>(audit.list(Optional.empty(), 100));
+            Collections.reverse(entries);
+            assertThat(entries).extracting(Entry::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+            assertThat(entries.stream()
+                            .filter(each -> each.event().action().equals("clock.jump"))
+                            .map(each -> each.event().details().get("seconds").orElseThrow()))
+                    .containsExactly(Value.int64(3_600), Value.int64(-3_600), Value.int64(3_456_000));
+            assertThat(audit.verify().problem()).isEmpty();
+
+            clock.move(Duration.ofDays(-40));
+            AuditService again = new AuditService(TestStates.over(store), Optional.empty(), clock);
+            again.append(plain("after the restart"));
+            assertThat(again.list(Optional.empty(), 2).get(1).event().action()).isEqualTo("clock.jump");
+        }
+    }
+
+    private static Event plain(String action) {
+        return new Event("system", action, "test", "ok", Document.empty());
     }
 
     private void alter(String sql) throws SQLException {

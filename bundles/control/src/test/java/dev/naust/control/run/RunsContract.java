@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class RunsContract {
     private static final Document PARAMETERS = Document.empty().with("source", Value.text("chinook"));
+    private static final Document SLOWER = PARAMETERS.with("rateLimit", Value.int64(5));
     private static final Document REPORT = Document.empty().with("rows", Value.int64(7));
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -105,20 +106,24 @@ abstract class RunsContract {
     void whatWentWrongIsToldWithItsTimeAndStageAlsoAfterARestart() throws Exception {
         runs.addResumer(resumer(before -> progress -> REPORT));
         Instant began = Instant.now();
+        CountDownLatch told = new CountDownLatch(1);
         Run running = start(progress -> {
             progress.stage("Copying");
             progress.warn("Trying again");
             progress.paused(true);
             progress.stage("Paused");
+            progress.parameters(SLOWER);
+            progress.record();
+            told.countDown();
             release.await();
             return REPORT;
         });
         RunArchive archive = new RunArchive(TestStates.over(store));
-        awaiting()
-                .until(() -> archive.find(running.id())
-                        .filter(run -> run.stage().equals("Paused"))
-                        .isPresent());
-        assertThat(archive.find(running.id()).orElseThrow().paused()).isTrue();
+        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        // Without waiting: whoever was told that it is paused can rely on it.
+        Run onRecord = archive.find(running.id()).orElseThrow();
+        assertThat(onRecord.paused()).isTrue();
+        assertThat(onRecord.parameters()).isEqualTo(SLOWER);
 
         RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
         try {
@@ -127,7 +132,7 @@ abstract class RunsContract {
                     .isTrue();
             boolean[] seen = {false};
             next.addResumer(resumer(before -> {
-                seen[0] = before.paused();
+                seen[0] = before.paused() && before.parameters().equals(SLOWER);
                 return progress -> {
                     progress.stage("Proving");
                     throw new StoreException(ServiceError.STORE_UNAVAILABLE, "The target is away for good");

@@ -105,6 +105,11 @@ class RunsOfSeveralServersTest {
             return state.use(work);
         }
 
+        @Override
+        public List<String> scrub() throws InterruptedException {
+            return state.scrub();
+        }
+
         void freeze() {
             frozen.set(new CountDownLatch(1));
         }

@@ -1,7 +1,7 @@
 package dev.naust.control.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
@@ -15,12 +15,12 @@ import dev.naust.api.service.ServerState;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.testkit.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,18 +38,17 @@ final class FullDiskTest {
     @TempDir
     private Path disk;
 
-    private boolean mounted;
+    private SmallDisk small;
 
     @BeforeEach
-    void mount() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString());
-        assumeTrue(mounted, "only root on Linux may mount a small disk");
+    void mount() {
+        small = SmallDisk.over(disk, DISK);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", disk.toString())).isTrue();
+    void unmount() {
+        if (small != null) {
+            small.close();
         }
     }
 
@@ -77,10 +76,21 @@ final class FullDiskTest {
                 assertThat(find(state, i)).as("note %s", i).isPresent();
             }
             assertThat(find(state, kept)).as("what was refused").isEmpty();
+            Schema later = Schema.table(DatasetId.of("later"), NOTES.fields(), NOTES.key());
+            Document one = Document.of(Map.of("id", Text.of("one"), "data", Text.of("1")));
+            assertThat(state.<Long>use(backend -> backend.repository(later).count(Optional.empty())))
+                    .as("reading what could not be made yet")
+                    .isZero();
+            assertThatThrownBy(
+                            () -> state.use(backend -> backend.repository(later).create(one)))
+                    .hasMessageContaining("control.db");
 
             Files.delete(ballast);
             write(state, kept);
             assertThat(find(state, kept)).isPresent();
+            assertThat(state.<String>use(backend ->
+                            backend.repository(later).create(one).key().toString()))
+                    .isEqualTo("id=one");
         }
         assertThat(integrity(file)).isEqualTo("ok");
         try (Store store = TestStates.sqlite(file)) {
@@ -106,11 +116,5 @@ final class FullDiskTest {
             row.next();
             return row.getString(1);
         }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.ProviderInfo;
 import dev.naust.api.store.Store;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
 
 @Timeout(60)
 class StateOpenerTest {
@@ -91,7 +95,9 @@ class StateOpenerTest {
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
         goOn.countDown();
 
-        assertThat(call.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(call.get(10, TimeUnit.SECONDS))
+                .as("what the state itself made")
+                .isEqualTo(1);
         going.get(10, TimeUnit.SECONDS);
     }
 
@@ -165,7 +171,42 @@ class StateOpenerTest {
     }
 
     private StateOpener opener(ControlSettings settings, Duration patience) {
-        return new StateOpener(settings, new StorageService(), patience, announced::incrementAndGet);
+        return opener(settings, patience, "0.1.0");
+    }
+
+    private StateOpener opener(ControlSettings settings, Duration patience, String version) {
+        StateForm form = new StateForm(Version.parseVersion(version));
+        return new StateOpener(settings, new StorageService(), form, patience, announced::incrementAndGet);
+    }
+
+    @Test
+    void aStateOfALaterFormIsNamedAndLeftAloneAndOneOfALaterVersionIsUsed(@TempDir Path home) throws Exception {
+        ControlSettings settings = ControlSettings.from(Map.of(), home);
+        for (String version : List.of("0.9.0", "0.1.0")) {
+            StateOpener used = opener(settings, Duration.ofSeconds(10), version);
+            used.bindProvider(TestStates.sqliteProvider());
+            assertThat(used.<Boolean>ask(backend -> true)).isTrue();
+            used.stop();
+        }
+        try (Store store = TestStates.sqlite(home.resolve("data/control.db"))) {
+            TestStates.over(store)
+                    .ask(backend -> backend.repository(DatasetId.of("naust_about"))
+                            .update(
+                                    RecordKey.of("id", Value.text("state")),
+                                    Document.empty().with("form", Value.int64(2)),
+                                    Optional.empty()));
+        }
+        byte[] before = Files.readAllBytes(home.resolve("data/control.db"));
+        StateOpener older = opener(settings, Duration.ofSeconds(1));
+        try {
+            older.bindProvider(TestStates.sqliteProvider());
+            assertThatThrownBy(() -> older.ask(backend -> true))
+                    .hasMessageContaining("written by Naust 0.9.0 in form 2")
+                    .hasMessageContaining("0.1.0");
+        } finally {
+            older.stop();
+        }
+        assertThat(home.resolve("data/control.db")).hasBinaryContent(before);
     }
 
     /** A provider of stores in memory that remembers what it opened. */

@@ -3,6 +3,7 @@ package dev.naust.health.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class FailbackTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration HOLD = Duration.ofSeconds(60);
 
-    private final TwoServers.Hands clock = new TwoServers.Hands(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
     private final TwoServers servers = new TwoServers(clock);
     private final Failover failover = new Failover("shop", TwoServers.nothing(), servers, clock);
 
@@ -30,11 +31,11 @@ final class FailbackTest {
 
     @Test
     void by_the_automatic_policy_it_comes_home_when_its_hold_time_is_over_and_not_before() {
-        clock.now = clock.now.plus(HOLD).minusMillis(1);
+        clock.move(HOLD.minusMillis(1));
         assertThat(failover.homewards(TIMEOUT, HOLD, true)).contains("It is at b instead of a.");
         assertThat(servers.active).isEqualTo("b");
 
-        clock.now = clock.now.plusMillis(1);
+        clock.move(Duration.ofMillis(1));
         assertThat(failover.homewards(TIMEOUT, HOLD, true)).isEmpty();
         assertThat(servers.active).isEqualTo("a");
         assertThat(servers.fenced).containsExactly("b");
@@ -42,7 +43,7 @@ final class FailbackTest {
 
     @Test
     void by_the_manual_policy_it_stays_and_says_so_until_an_operator_sends_it_home() {
-        clock.now = clock.now.plus(Duration.ofDays(30));
+        clock.move(Duration.ofDays(30));
         assertThat(failover.homewards(TIMEOUT, HOLD, false)).contains("It is at b instead of a.");
         assertThat(servers.active).isEqualTo("b");
 
@@ -54,7 +55,7 @@ final class FailbackTest {
     @Test
     void a_home_that_was_written_by_others_stays_fenced_whatever_the_policy_until_it_follows() {
         servers.stubborn = true;
-        clock.now = clock.now.plus(HOLD);
+        clock.move(HOLD);
         assertThat(failover.homewards(TIMEOUT, HOLD, true).orElseThrow())
                 .contains("It is at b instead of a.", "came back and still accepts changes", "Make it a standby of b");
         assertThatThrownBy(() -> failover.to(Optional.empty(), TIMEOUT, false))
@@ -70,7 +71,7 @@ final class FailbackTest {
     @Test
     void a_home_that_is_away_is_no_failure_of_where_the_store_is() {
         servers.up = Set.of("b");
-        clock.now = clock.now.plus(HOLD);
+        clock.move(HOLD);
         assertThat(failover.homewards(TIMEOUT, HOLD, true)).contains("It is at b instead of a.");
         assertThat(servers.active).isEqualTo("b");
     }

@@ -2,6 +2,7 @@ package dev.naust.health.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class FlappingTest {
     private static final Duration HOLD = Duration.ofSeconds(15);
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final TwoServers.Hands clock = new TwoServers.Hands(START);
+    private final SettableClock clock = new SettableClock(START);
     private final TwoServers servers = new TwoServers(clock);
     private final Failover failover = new Failover("shop", TwoServers.nothing(), servers, clock);
 
@@ -23,7 +24,7 @@ final class FlappingTest {
             // Each is away for two seconds of six, ten times in a minute, and for a moment both are there.
             servers.up = second % 3 == 2 ? Set.of("a", "b") : second % 6 < 2 ? Set.of("a") : Set.of("b");
             checkOnce();
-            clock.now = clock.now.plusSeconds(1);
+            clock.move(Duration.ofSeconds(1));
         }
         assertThat(servers.moves).hasSizeBetween(2, 60 / (int) HOLD.toSeconds() + 1);
         for (int i = 1; i < servers.moves.size(); i++) {
@@ -42,10 +43,10 @@ final class FlappingTest {
         servers.fenced.clear();
         servers.up = Set.of("a");
 
-        clock.now = clock.now.minus(Duration.ofDays(1));
+        clock.move(Duration.ofDays(-1));
         checkOnce();
         assertThat(servers.active).isEqualTo("b");
-        clock.now = clock.now.plus(HOLD);
+        clock.move(HOLD);
         checkOnce();
         assertThat(servers.active).isEqualTo("a");
     }

@@ -12,8 +12,6 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,30 +41,6 @@ final class TwoServers implements StoreEndpoints {
                 TwoServers.class.getClassLoader(),
                 new Class<?>[] {StoreRegistry.class},
                 (proxy, method, arguments) -> Optional.empty());
-    }
-
-    /** A clock that is set by hand. */
-    static final class Hands extends Clock {
-        Instant now;
-
-        Hands(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     @Override

@@ -100,6 +100,26 @@ public final class LeftoverRecords {
                 .toList();
     }
 
+    /**
+     * All there are of all runs, some at a time; those of a run lie together.
+     *
+     * @param after behind this one; empty for the first
+     */
+    public List<Entry> all(Optional<Entry> after, int limit) {
+        Query first = Query.first(limit).sortedBy(Sort.up("id"));
+        Query query = after.map(last -> first.where(new Filter.Comparison(
+                        "id",
+                        Filter.Operator.GT,
+                        Value.text(id(
+                                last.run(),
+                                last.leftover().kind(),
+                                last.leftover().number())))))
+                .orElse(first);
+        return state.ask(backend -> backend.repository(TABLE).list(query)).items().stream()
+                .map(each -> entry(each.body()))
+                .toList();
+    }
+
     private static String id(String run, Leftovers.Kind kind, long number) {
         return run + "/" + kind + "/" + number;
     }

@@ -22,8 +22,10 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.json.ExactJson;
 import dev.naust.migration.chunk.OwnCollection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -128,6 +130,55 @@ public final class UndoLog {
                 RecordKey.of(key.toMap()),
                 data.get("before").map(Document.class::cast),
                 ((Text) data.get("after").orElseThrow()).string());
+    }
+
+    /** Which entries of a collection are not to bring anything back. */
+    @FunctionalInterface
+    public interface Choice {
+        boolean takes(String run, DatasetId collection, Entry entry);
+    }
+
+    /**
+     * Takes entries of all runs out of a store, so that no rollback brings those records back.
+     *
+     * @param dryRun only counts
+     * @return the ids of those entries
+     */
+    public static List<String> remove(Storage storage, Store target, Choice choice, boolean dryRun)
+            throws InterruptedException {
+        if (target.datasets().stream().noneMatch(each -> each.id().name().equals(NAME))) {
+            return List.of();
+        }
+        UndoLog log = open(storage, target, "");
+        Map<String, DatasetId> names = new HashMap<>();
+        target.datasets().forEach(each -> names.put(each.id().toString(), each.id()));
+        List<DataRecord> taken = new ArrayList<>();
+        try (RecordReader reader = target.read(ReadRequest.of(log.schema.id()).as(log.schema))) {
+            boolean last = false;
+            while (!last) {
+                Batch batch = reader.next(AT_A_TIME, BYTES);
+                last = batch.last();
+                for (DataRecord each : batch.records()) {
+                    String part = text(each, "part");
+                    String run = text(each, "run");
+                    String name = part.substring(run.length() + 1);
+                    if (choice.takes(run, names.getOrDefault(name, DatasetId.of(name)), log.entry(each))) {
+                        taken.add(DataRecord.of(log.schema.key(), each.body().with("data", Text.of(""))));
+                    }
+                }
+            }
+        }
+        if (!dryRun && !taken.isEmpty()) {
+            try (RecordWriter writer = target.write(WriteRequest.delete(log.schema))) {
+                writer.write(taken);
+                writer.flush();
+            }
+        }
+        return taken.stream().map(each -> text(each, "id")).toList();
+    }
+
+    private static String text(DataRecord record, String name) {
+        return ((Text) record.body().get(name).orElseThrow()).string();
     }
 
     /** Removes this run's entries, and the collection when nothing else is in it. */

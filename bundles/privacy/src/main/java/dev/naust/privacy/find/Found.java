@@ -11,6 +11,7 @@ import java.util.Map;
 /** The records of a person: of each mapped collection the keys, and of each record the fields that others join to. */
 public final class Found {
     private final Map<Entry, Map<RecordKey, Document>> records = new LinkedHashMap<>();
+    private final List<Traces.Mark> marks = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
     /** The keys of a collection's records. */
@@ -24,6 +25,15 @@ public final class Found {
                 .filter(each -> !each.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** By which values the map finds the person's records, also in collections that have none now. */
+    public List<Traces.Mark> marks() {
+        return List.copyOf(marks);
+    }
+
+    void mark(Traces.Mark mark) {
+        marks.add(mark);
     }
 
     /** What could not be looked at, each in one sentence; while there are some, nobody knows that this is all. */

@@ -58,6 +58,11 @@ public final class Locator {
                 more |= !broken.contains(entry) && look(entry);
             }
         }
+        for (Entry entry : map.entries()) {
+            wanted(entry)
+                    .forEach((field, values) ->
+                            found.mark(new Traces.Mark(entry.store(), entry.collection(), field, values)));
+        }
         return found;
     }
 

@@ -44,7 +44,7 @@ public final class Paths {
     }
 
     /** Whether any text in a record holds one of some texts, in any case. */
-    static boolean mentions(Value value, List<String> small) {
+    public static boolean mentions(Value value, List<String> small) {
         if (value instanceof Document document) {
             return document.toMap().values().stream().anyMatch(inner -> mentions(inner, small));
         }

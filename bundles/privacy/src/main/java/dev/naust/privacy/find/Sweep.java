@@ -11,7 +11,6 @@ import dev.naust.privacy.map.PersonalMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -21,7 +20,6 @@ import java.util.function.Predicate;
  * personal data would be forgotten, or, after an erasure, all of them.
  */
 public final class Sweep {
-    private static final int SHORTEST = 5;
     /** So many records of a collection are looked at. */
     public static final long MOST = 200_000;
 
@@ -33,13 +31,14 @@ public final class Sweep {
     private final List<String> wanted;
     private final Set<String> cut = new TreeSet<>();
 
-    public Sweep(PersonalMap map, Harbour harbour, Collection<String> identifiers) {
+    private final Predicate<DatasetId> own;
+
+    /** @param own collections of the server's own, which are looked after in another way */
+    public Sweep(PersonalMap map, Harbour harbour, Collection<String> identifiers, Predicate<DatasetId> own) {
+        this.own = own;
         this.map = map;
         this.harbour = harbour;
-        this.wanted = identifiers.stream()
-                .map(each -> each.strip().toLowerCase(Locale.ROOT))
-                .filter(each -> each.length() >= SHORTEST)
-                .toList();
+        this.wanted = Traces.words(identifiers);
     }
 
     /** The collections that hold so much that only their first records were looked at. */
@@ -61,7 +60,10 @@ public final class Sweep {
     private void unmapped(String store, List<String> found) throws InterruptedException {
         try {
             for (DatasetId id : harbour.collections(store)) {
-                if (map.find(store, id).isEmpty() && !map.isExempt(store, id) && count(store, id, record -> true) > 0) {
+                if (!own.test(id)
+                        && map.find(store, id).isEmpty()
+                        && !map.isExempt(store, id)
+                        && count(store, id, record -> true) > 0) {
                     found.add(store + "/" + id + " mentions the person, but the map of personal data does not have it;"
                             + " add it to the map, or to what is exempt with a reason");
                 }

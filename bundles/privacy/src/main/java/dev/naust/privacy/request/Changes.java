@@ -1,7 +1,10 @@
 package dev.naust.privacy.request;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.KeptCopies;
+import dev.naust.api.service.KeptCopies.Copy;
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.Result;
@@ -52,7 +55,22 @@ final class Changes {
             }
         }
         if (request.type() == Type.ERASURE && failures.isEmpty()) {
-            scrub(secret, harbour);
+            List<Copy> copies = forget(map);
+            scrub(secret, copies, harbour);
+        }
+    }
+
+    /** What the server keeps of the records for its own work. */
+    private List<Copy> forget(PersonalMap map) throws InterruptedException {
+        progress.stage("Taking the person out of what Naust itself keeps");
+        try {
+            List<Copy> copies = tools.copies()
+                    .erase(Copies.person(map, journal.held().secret().orElseThrow()), false);
+            journal.copies(copies);
+            return copies;
+        } catch (StoreException e) {
+            failures.add("What Naust itself keeps of the person could not be erased: " + e.getMessage());
+            return List.of();
         }
     }
 
@@ -124,14 +142,23 @@ final class Changes {
                 .toList());
     }
 
-    private void scrub(Secret secret, Harbour harbour) throws InterruptedException {
+    private void scrub(Secret secret, List<Copy> copies, Harbour harbour) throws InterruptedException {
         Set<String> stores =
                 new TreeSet<>(secret.steps().stream().map(Step::store).collect(Collectors.toSet()));
         stores.removeAll(secret.scrubbed());
+        Set<String> copied = copies.stream()
+                .filter(copy -> copy.result() == Result.ERASED)
+                .map(Copy::store)
+                .collect(Collectors.toSet());
+        stores.addAll(copied);
+        if (stores.remove(KeptCopies.STATE)) {
+            progress.stage("Clearing what is left in the files of the server's own state");
+            tools.copies().scrub().forEach(journal::remark);
+        }
         for (String store : stores) {
             progress.stage("Clearing what is left in the files of " + store);
             try {
-                scrub(store, secret, harbour).forEach(journal::remark);
+                scrub(store, secret, copied.contains(store), harbour).forEach(journal::remark);
                 tools.requests()
                         .change(id, now -> now.with(now.secret().orElseThrow().scrubbed(store)));
             } catch (StoreException e) {
@@ -141,17 +168,20 @@ final class Changes {
         }
     }
 
-    private static List<String> scrub(String store, Secret secret, Harbour harbour) throws InterruptedException {
+    private List<String> scrub(String store, Secret secret, boolean copied, Harbour harbour)
+            throws InterruptedException {
         var scrubbing = harbour.lease(store).store().scrubbing();
         if (scrubbing.isEmpty()) {
             return List.of("The store \"" + store + "\" clears freed space by itself;"
                     + " its own files may hold remains until it has.");
         }
-        return scrubbing
-                .get()
-                .scrub(secret.steps().stream()
-                        .filter(step -> step.store().equals(store))
-                        .map(step -> harbour.collection(store, step.collection()))
-                        .toList());
+        List<DatasetId> touched = new ArrayList<>(secret.steps().stream()
+                .filter(step -> step.store().equals(store))
+                .map(step -> harbour.collection(store, step.collection()))
+                .toList());
+        if (copied) {
+            harbour.collections(store).stream().filter(tools.copies()::isOwn).forEach(touched::add);
+        }
+        return scrubbing.get().scrub(touched);
     }
 }

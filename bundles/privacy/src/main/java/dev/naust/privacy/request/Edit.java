@@ -49,6 +49,13 @@ final class Edit {
         return note(at, actor, note);
     }
 
+    /** The same by a token, and whose that is. */
+    Edit to(State next, Instant at, String actor, String note, String behind) {
+        state = next;
+        history.add(new Step(state, at, actor, note, behind));
+        return this;
+    }
+
     /** A line in the history without another state. */
     Edit note(Instant at, String actor, String note) {
         history.add(new Step(state, at, actor, note));

@@ -2,6 +2,7 @@ package dev.naust.privacy.request;
 
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Found;
@@ -22,9 +23,11 @@ final class ErasureCheck {
     private final PersonalMap map;
     private final List<StoreView> stores;
     private final Harbour harbour;
+    private final Copies copies;
 
     /** @param stores all that there are: somebody may have taken a copy somewhere else meanwhile */
-    ErasureCheck(PersonalMap map, List<StoreView> stores, Harbour harbour) {
+    ErasureCheck(PersonalMap map, List<StoreView> stores, Harbour harbour, Copies copies) {
+        this.copies = copies;
         this.map = map;
         this.stores = stores;
         this.harbour = harbour;
@@ -43,12 +46,19 @@ final class ErasureCheck {
                         + " are still found; somebody may have added them meanwhile: execute the request again.");
             }
         }
-        Sweep elsewhere = new Sweep(map, harbour, secret.identifiers().values());
+        Sweep elsewhere = new Sweep(map, harbour, secret.identifiers().values(), copies::isOwn);
         failures.addAll(elsewhere.unmapped(stores));
         elsewhere
                 .cut()
                 .forEach(name -> remarks.accept("Only the first " + Sweep.MOST + " records of " + name
                         + " were looked through for the person."));
+        long kept = copies.erase(Copies.person(map, secret), true).stream()
+                .filter(copy -> copy.result() == Result.ERASED)
+                .count();
+        if (kept > 0) {
+            failures.add(kept + " copies that Naust itself keeps are still found; somebody may have added them"
+                    + " meanwhile: execute the request again.");
+        }
         for (Entry entry : map.entries()) {
             try {
                 check(entry, secret, found, failures, remarks);
@@ -73,7 +83,7 @@ final class ErasureCheck {
             }
         }
         Set<RecordKey> kept = new HashSet<>(found.keys(entry));
-        long mentions = new Sweep(map, harbour, secret.identifiers().values())
+        long mentions = new Sweep(map, harbour, secret.identifiers().values(), copies::isOwn)
                 .count(
                         entry.store(),
                         harbour.collection(entry.store(), entry.collection()),

@@ -130,7 +130,7 @@ final class Execution {
                 .map(entry -> new Step(entry.store(), entry.collection(), found.keys(entry), false))
                 .toList();
         return tools.requests()
-                .change(id, now -> now.with(now.secret().orElseThrow().found(steps)));
+                .change(id, now -> now.with(now.secret().orElseThrow().found(steps, found.marks())));
     }
 
     /** What the map says of a step's collection. */
@@ -149,7 +149,8 @@ final class Execution {
         PrivacyRequest request = held.request();
         Secret secret = held.secret().orElseThrow();
         if (request.type() == Type.ERASURE) {
-            new ErasureCheck(map, tools.stores().stores(), harbour).check(secret, failures, journal::remark);
+            new ErasureCheck(map, tools.stores().stores(), harbour, tools.copies())
+                    .check(secret, failures, journal::remark);
         } else if (request.type() == Type.RECTIFICATION) {
             boolean any = request.outcomes().stream().anyMatch(each -> each.result() == Result.RECTIFIED);
             if (!any) {

@@ -1,13 +1,17 @@
 package dev.naust.privacy.request;
 
 import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.KeptCopies.Copy;
 import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.State;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import dev.naust.privacy.request.RequestRecords.Held;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is written down of a request while it is carried out. Safe for use by several threads. */
 final class Journal {
@@ -82,6 +86,27 @@ final class Journal {
                                 .problem(Optional.of(why))
                                 .note(tools.clock().instant(), ACTOR, "failed; it can be executed again")
                                 .done()));
+    }
+
+    /** Adds what became of copies, once each. */
+    void copies(List<Copy> copies) {
+        List<Outcome> outcomes = copies.stream()
+                .map(copy -> new Outcome(
+                        copy.store(),
+                        copy.place(),
+                        tools.pseudonyms()
+                                .record(copy.store(), copy.place(), RecordKey.of("id", Value.text(copy.id()))),
+                        copy.result(),
+                        copy.reason()))
+                .toList();
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        tools.requests().change(id, now -> {
+            Set<Outcome> all = new LinkedHashSet<>(now.request().outcomes());
+            all.addAll(outcomes);
+            return now.with(new Edit(now.request()).outcomes(List.copyOf(all)).done());
+        });
     }
 
     /** What became of a record, without naming it. */

@@ -2,6 +2,7 @@ package dev.naust.privacy.request;
 
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.State;
+import dev.naust.api.service.PrivacyRequest.Step;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.PrivacyRequests.Actor;
 import dev.naust.api.service.PrivacyRequests.Asked;
@@ -47,17 +48,22 @@ final class Judgement {
                     ServiceError.APPROVAL_PERSON,
                     "An erasure is approved by a person who has signed in, not by an API token");
         }
-        if (request.createdBy().equals(actor.name())) {
+        Step first = request.history().get(0);
+        boolean own = !first.behind().isEmpty() && first.behind().equals(actor.behind());
+        if (request.createdBy().equals(actor.name()) || own) {
             throw new StoreException(
                     ServiceError.APPROVAL_SECOND_PERSON,
-                    "You entered this request, so another person must approve the erasure");
+                    (own ? "An API token of yours" : "You") + " entered this request, so another person must approve"
+                            + " the erasure");
         }
-        // A token is nobody: behind it may be whoever approves now.
-        boolean entered = request.createdBy().startsWith(TOKEN)
-                && request.history().stream()
-                        .anyMatch(step ->
-                                step.state() == State.VERIFIED && step.actor().equals(actor.name()));
-        if (entered) {
+        // A token without an owner is nobody: behind it may be whoever approves now.
+        boolean nobodys =
+                request.createdBy().startsWith(TOKEN) && first.behind().isEmpty();
+        boolean verified = request.history().stream()
+                .filter(step -> step.state() == State.VERIFIED)
+                .anyMatch(step -> step.actor().equals(actor.name())
+                        || !step.behind().isEmpty() && step.behind().equals(actor.behind()));
+        if (nobodys && verified) {
             throw new StoreException(
                     ServiceError.APPROVAL_SECOND_PERSON,
                     "An API token entered this request and you verified it, so another person must approve the erasure");

@@ -82,6 +82,7 @@ final class RequestJson {
         put(fields, "at", step.at().toString());
         put(fields, "actor", step.actor());
         put(fields, "note", step.note());
+        put(fields, "behind", step.behind());
         return Document.of(fields);
     }
 
@@ -90,7 +91,9 @@ final class RequestJson {
                 State.valueOf(text(from, "state")),
                 Instant.parse(text(from, "at")),
                 text(from, "actor"),
-                text(from, "note"));
+                text(from, "note"),
+                // Requests of earlier versions have none.
+                optional(from, "behind").orElse(""));
     }
 
     private static Value found(Found found) {

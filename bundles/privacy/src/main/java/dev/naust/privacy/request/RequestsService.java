@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Erasing;
+import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Scope;
 import dev.naust.api.service.PrivacyRequest.State;
@@ -33,6 +34,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Takes requests from step to step. */
 @Component
@@ -53,8 +56,10 @@ public final class RequestsService implements PrivacyRequests {
             @Reference ServerKeys keys,
             @Reference StoreRegistry stores,
             @Reference Storage storage,
-            @Reference Runs runs) {
-        this(MapService.home(bundle), state, keys, stores, storage, runs, Clock.systemUTC());
+            @Reference Runs runs,
+            @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policyOption = ReferencePolicyOption.GREEDY)
+                    List<KeptCopies> copies) {
+        this(MapService.home(bundle), state, keys, stores, storage, runs, copies, Clock.systemUTC());
     }
 
     public RequestsService(
@@ -64,8 +69,9 @@ public final class RequestsService implements PrivacyRequests {
             StoreRegistry stores,
             Storage storage,
             Runs runs,
+            List<KeptCopies> copies,
             Clock clock) {
-        this.tools = Tools.of(home, state, keys, stores, storage, clock);
+        this.tools = Tools.of(home, state, keys, stores, storage, new Copies(copies, runs, state), clock);
         this.runs = runs;
         this.scoping = new Scoping(tools);
         this.busy = new BusyStores(runs);
@@ -88,7 +94,7 @@ public final class RequestsService implements PrivacyRequests {
                 actor.name(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new Step(State.RECEIVED, now, actor.name(), cut(asked.note()))),
+                List.of(new Step(State.RECEIVED, now, actor.name(), cut(asked.note()), owner(actor))),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -122,24 +128,28 @@ public final class RequestsService implements PrivacyRequests {
 
     @Override
     public PrivacyRequest verify(String id, String method, String evidence, Actor actor) throws InterruptedException {
-        if (method.isBlank() || evidence.isBlank()) {
+        Held held = held(id);
+        require(held.request(), Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED));
+        if (held.request().state() == State.RECEIVED && (method.isBlank() || evidence.isBlank())) {
             throw new StoreException(
                     ServiceError.PRIVACY_REQUEST_INVALID,
                     "Say how the person proved who they are (method), and what was seen (evidence); keep no copy of it");
         }
-        Held held = held(id);
-        require(held.request(), Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED));
         if (held.request().state() == State.RECEIVED) {
             held = change(
                     id,
                     Set.of(State.RECEIVED),
                     edit -> edit.to(
-                            State.VERIFIED, tools.clock().instant(), actor.name(), cut(method + ": " + evidence)));
+                            State.VERIFIED,
+                            tools.clock().instant(),
+                            actor.name(),
+                            cut(method + ": " + evidence),
+                            owner(actor)));
         }
         Scope scope = scoping.scope(held.request().type(), held.secret().orElseThrow());
         String note = scope.errors().isEmpty()
-                ? scope.records() + " records found"
-                : scope.errors().size() + " places could not be dealt with yet";
+                ? counted(scope.records(), "record") + " found"
+                : counted(scope.errors().size(), "place") + " could not be dealt with yet";
         return change(
                         id,
                         Set.of(State.VERIFIED, State.SCOPED),
@@ -272,6 +282,11 @@ public final class RequestsService implements PrivacyRequests {
                 request.packageUntil().orElseThrow());
     }
 
+    /** Whose token it was. */
+    private static String owner(Actor actor) {
+        return actor.person() ? "" : actor.behind();
+    }
+
     private Held held(String id) {
         return tools.requests().find(id).orElseThrow(() -> none(id));
     }
@@ -316,5 +331,9 @@ public final class RequestsService implements PrivacyRequests {
 
     private static String cut(String note) {
         return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + "…" : note;
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 }

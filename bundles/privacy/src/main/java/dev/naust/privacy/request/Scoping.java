@@ -1,16 +1,21 @@
 package dev.naust.privacy.request;
 
+import dev.naust.api.service.KeptCopies.Copy;
 import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.PrivacyRequest.Scope;
 import dev.naust.api.service.PrivacyRequest.Type;
+import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Found;
 import dev.naust.privacy.find.Harbour;
 import dev.naust.privacy.find.Locator;
 import dev.naust.privacy.find.Sweep;
+import dev.naust.privacy.find.Traces;
 import dev.naust.privacy.map.PersonalMap;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The dry run: what is where, what will happen to it, and what must be kept and why. Safe for use by several threads. */
@@ -26,7 +31,7 @@ final class Scoping {
         try (Harbour harbour = tools.harbour()) {
             Found found = Locator.locate(map, secret.identifiers(), harbour);
             List<String> errors = new ArrayList<>(found.errors());
-            errors.addAll(new Sweep(map, harbour, secret.identifiers().values())
+            errors.addAll(new Sweep(map, harbour, secret.identifiers().values(), tools.copies()::isOwn)
                     .unmapped(tools.stores().stores()));
             List<dev.naust.api.service.PrivacyRequest.Found> parts = new ArrayList<>();
             for (Entry entry : found.entries()) {
@@ -37,8 +42,34 @@ final class Scoping {
                 parts.add(new dev.naust.api.service.PrivacyRequest.Found(
                         entry.store(), entry.collection(), found.keys(entry).size(), done.result(), done.reason()));
             }
+            if (type == Type.ERASURE) {
+                copies(map, secret, found, parts, errors);
+            }
             return new Scope(parts, errors);
         }
+    }
+
+    /** What the server keeps of those records for its own work. */
+    private void copies(
+            PersonalMap map,
+            Secret secret,
+            Found found,
+            List<dev.naust.api.service.PrivacyRequest.Found> parts,
+            List<String> errors)
+            throws InterruptedException {
+        Traces person = new Traces(map, secret.identifiers().values(), found.marks());
+        found.entries().forEach(entry -> person.with(entry.store(), entry.collection(), found.keys(entry)));
+        Map<Copy, Long> counts = new LinkedHashMap<>();
+        try {
+            tools.copies()
+                    .erase(person, true)
+                    .forEach(copy -> counts.merge(
+                            new Copy(copy.store(), copy.place(), "", copy.result(), copy.reason()), 1L, Long::sum));
+        } catch (StoreException e) {
+            errors.add("What Naust itself keeps could not be looked through: " + e.getMessage());
+        }
+        counts.forEach((copy, count) -> parts.add(new dev.naust.api.service.PrivacyRequest.Found(
+                copy.store(), copy.place(), count, copy.result(), copy.reason())));
     }
 
     /** What will become of a collection's records. */

@@ -5,6 +5,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.json.ExactJson;
+import dev.naust.privacy.find.Traces.Mark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a request knows of its person: kept sealed, and wiped when the request is over.
@@ -19,6 +21,7 @@ import java.util.TreeSet;
  * @param password opens the package; a run that goes on makes it with the one that was shown. Empty where there is none
  * @param steps which records to work on, collection by collection in order; empty before the execution
  * @param scrubbed the stores whose files were cleared of remains
+ * @param marks by which values the map finds the person's records, for copies of them
  */
 record Secret(
         Map<String, String> identifiers,
@@ -26,7 +29,8 @@ record Secret(
         String purpose,
         String password,
         List<Step> steps,
-        Set<String> scrubbed) {
+        Set<String> scrubbed,
+        List<Mark> marks) {
     private static final ExactJson JSON = new ExactJson();
 
     Secret {
@@ -34,11 +38,12 @@ record Secret(
         corrections = Map.copyOf(corrections);
         steps = List.copyOf(steps);
         scrubbed = Set.copyOf(scrubbed);
+        marks = List.copyOf(marks);
     }
 
     /** What was asked, before anything is done. */
     static Secret of(Map<String, String> identifiers, Map<String, String> corrections, String purpose) {
-        return new Secret(identifiers, corrections, purpose, "", List.of(), Set.of());
+        return new Secret(identifiers, corrections, purpose, "", List.of(), Set.of(), List.of());
     }
 
     /** The records of a collection. */
@@ -57,22 +62,22 @@ record Secret(
     }
 
     Secret with(List<Step> other) {
-        return new Secret(identifiers, corrections, purpose, password, other, scrubbed);
+        return new Secret(identifiers, corrections, purpose, password, other, scrubbed, marks);
     }
 
     Secret withPassword(String other) {
-        return new Secret(identifiers, corrections, purpose, other, steps, scrubbed);
+        return new Secret(identifiers, corrections, purpose, other, steps, scrubbed, marks);
     }
 
     /** A store is done with. */
     Secret scrubbed(String store) {
         Set<String> more = new TreeSet<>(scrubbed);
         more.add(store);
-        return new Secret(identifiers, corrections, purpose, password, steps, more);
+        return new Secret(identifiers, corrections, purpose, password, steps, more, marks);
     }
 
     /** What was found anew beside what was done already; a collection that has more than before is worked on again. */
-    Secret found(List<Step> anew) {
+    Secret found(List<Step> anew, List<Mark> found) {
         List<Step> all = new ArrayList<>();
         Set<String> touched = new TreeSet<>();
         for (Step step : steps) {
@@ -92,7 +97,9 @@ record Secret(
         }
         Set<String> clean = new TreeSet<>(scrubbed);
         clean.removeAll(touched);
-        return new Secret(identifiers, corrections, purpose, password, all, clean);
+        List<Mark> known = new ArrayList<>(marks);
+        found.stream().filter(mark -> !known.contains(mark)).forEach(known::add);
+        return new Secret(identifiers, corrections, purpose, password, all, clean, known);
     }
 
     @Override
@@ -120,6 +127,9 @@ record Secret(
                     .with("done", Value.Bool.of(step.done())));
         }
         fields.put("steps", new Value.Array(written));
+        fields.put(
+                "marks",
+                new Value.Array(marks.stream().<Value>map(Secret::document).toList()));
         return JSON.write(Document.of(fields));
     }
 
@@ -146,7 +156,29 @@ record Secret(
                 text(document, "purpose"),
                 text(document, "password"),
                 steps,
-                scrubbed);
+                scrubbed,
+                items(document, "marks").stream()
+                        .map(each -> mark((Document) each))
+                        .toList());
+    }
+
+    private static Document document(Mark mark) {
+        return Document.empty()
+                .with("store", Value.text(mark.store()))
+                .with("collection", Value.text(mark.collection()))
+                .with("field", Value.text(mark.field()))
+                .with(
+                        "values",
+                        new Value.Array(
+                                mark.values().stream().<Value>map(Value::text).toList()));
+    }
+
+    private static Mark mark(Document document) {
+        return new Mark(
+                text(document, "store"),
+                text(document, "collection"),
+                text(document, "field"),
+                items(document, "values").stream().map(Value::toString).collect(Collectors.toSet()));
     }
 
     private static Document texts(Map<String, String> map) {

@@ -25,9 +25,17 @@ record Tools(
         PackageFiles packages,
         Eraser eraser,
         Pseudonyms pseudonyms,
+        Copies copies,
         Clock clock) {
 
-    static Tools of(Path home, ServerState state, ServerKeys keys, StoreRegistry stores, Storage storage, Clock clock) {
+    static Tools of(
+            Path home,
+            ServerState state,
+            ServerKeys keys,
+            StoreRegistry stores,
+            Storage storage,
+            Copies copies,
+            Clock clock) {
         Pseudonyms pseudonyms = new Pseudonyms(keys);
         return new Tools(
                 stores,
@@ -39,6 +47,7 @@ record Tools(
                 new PackageFiles(home),
                 new Eraser(pseudonyms, clock),
                 pseudonyms,
+                copies,
                 clock);
     }
 

@@ -115,6 +115,9 @@ public final class SchemaStatements {
                 attached.add(attach(schema, what, name, Sql.of("UNIQUE")));
             }
         }
+        // With the indexes rather than at the end: the server looks at a sample while the records are read back.
+        Sql statistics = Sql.of("ANALYZE " + SQL.table(schema.id()));
+        steps.add(step(Phase.INDEX, schema, "statistics of " + schema.id().name(), statistics));
         return attached;
     }
 
@@ -201,6 +204,5 @@ public final class SchemaStatements {
                                 + ") >= 1, false)) FROM " + table)));
             }
         }
-        steps.add(step(Phase.FINISH, schema, "statistics of " + schema.id().name(), Sql.of("ANALYZE " + table)));
     }
 }

@@ -41,12 +41,12 @@ final class Commits {
 
     private static final String NOT_GIVEN_YET = "22023";
     private static final Duration BETWEEN = Duration.ofMillis(200);
-    private static final int ANSWER_SECONDS = 3;
+    private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Connections connections;
     private final Duration patience;
 
-    /** @param patience how long to ask at most */
+    /** @param patience how long the answer may take, and asking for it, together */
     Commits(Connections connections, Duration patience) {
         this.connections = connections;
         this.patience = patience;
@@ -78,13 +78,14 @@ final class Commits {
      */
     void commit(Connection connection) throws SQLException, InterruptedException {
         Optional<Mark> mark = connections.areCommitsMarked() ? mark(connection) : Optional.empty();
+        long end = System.nanoTime() + patience.toNanos();
         try {
             connection.commit();
         } catch (SQLException lost) {
             if (mark.isEmpty() || !isAnswerLost(lost)) {
                 throw lost;
             }
-            settle(mark.get(), lost);
+            settle(mark.get(), end, lost);
         }
     }
 
@@ -103,11 +104,10 @@ final class Commits {
         return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
     }
 
-    private void settle(Mark mark, SQLException lost) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    private void settle(Mark mark, long end, SQLException lost) throws InterruptedException {
         Outcome outcome = Outcome.OPEN;
         while (outcome == Outcome.OPEN && System.nanoTime() < end && !connections.isClosed()) {
-            outcome = ask(mark);
+            outcome = ask(mark, Duration.ofNanos(end - System.nanoTime()));
             if (outcome == Outcome.OPEN) {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN.toMillis());
             }
@@ -120,10 +120,10 @@ final class Commits {
     }
 
     /** The server may still be starting, or not know yet that its client has gone. */
-    private Outcome ask(Mark mark) {
+    private Outcome ask(Mark mark, Duration left) {
         try {
             return connections.apart(
-                    Duration.ofSeconds(ANSWER_SECONDS),
+                    left.compareTo(ANSWER) < 0 ? left : ANSWER,
                     "Asking for a commit",
                     statement -> ask(mark, statement.getConnection()));
         } catch (StoreException e) {

@@ -5,6 +5,7 @@ import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,12 +28,14 @@ public final class Connections implements Sessions, AutoCloseable {
     private static final Executor SAME_THREAD = Runnable::run;
 
     private static final int MOST_NAMED = 5;
-    private static final int PATIENCE_SECONDS = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
+    private static final int PATIENCE_SECONDS = 8;
+    private static final Duration COMMIT = Duration.ofSeconds(10);
 
     private final PinnedDataSource source;
     private final Pool pool;
     private final Interrupts interrupts;
+    private final Servers servers;
+    private final Vigil<Endpoint> vigil;
     private final PostgresErrors errors;
     private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
     private final Set<Session> lent = ConcurrentHashMap.newKeySet();
@@ -46,8 +49,10 @@ public final class Connections implements Sessions, AutoCloseable {
         this.source = source;
         this.pool = new Pool(source, settings);
         this.interrupts = new Interrupts(settings.name() + "-interrupts");
+        this.servers = new Servers(source, pool);
+        this.vigil = new Vigil<>(settings.name(), servers);
         this.errors = errors;
-        this.commits = new Commits(this, settings.acquire().compareTo(PATIENCE) < 0 ? settings.acquire() : PATIENCE);
+        this.commits = new Commits(this, settings.acquire().compareTo(COMMIT) < 0 ? settings.acquire() : COMMIT);
     }
 
     /** What failures mean. */
@@ -55,8 +60,20 @@ public final class Connections implements Sessions, AutoCloseable {
         return errors;
     }
 
-    Interrupts interrupts() {
-        return interrupts;
+    /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
+    <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
+            throws SQLException, InterruptedException {
+        return interrupts.run(cancellation, () -> vigil.run(connection, work));
+    }
+
+    /** Gives up what was not committed; a server gone silent ends that too. */
+    void rollback(Connection connection) throws SQLException {
+        Vigil<Endpoint>.Wait wait = vigil.begin(connection);
+        try {
+            connection.rollback();
+        } finally {
+            wait.close();
+        }
     }
 
     /** Whether the store has been closed. */
@@ -90,8 +107,7 @@ public final class Connections implements Sessions, AutoCloseable {
 
     /** Ends a connection whatever it is doing; the server notices and undoes what was not committed. */
     void end(Connection connection) throws SQLException {
-        pool.evict(connection);
-        connection.unwrap(PgConnection.class).abort(SAME_THREAD);
+        servers.cut(connection);
     }
 
     @Override
@@ -206,13 +222,18 @@ public final class Connections implements Sessions, AutoCloseable {
             reach(PATIENCE_SECONDS);
         }
         try {
-            return pool.connection();
+            return pool.connection(vigil);
         } catch (SQLException e) {
             if (closed) {
                 throw errors.closed();
             }
-            reach(PATIENCE_SECONDS);
-            throw lent.isEmpty() ? errors.during("Connecting", e) : errors.exhausted(holders(), e);
+            String holders = holders();
+            if (e.getCause() == null && holders.isEmpty()) {
+                reach(PATIENCE_SECONDS);
+            }
+            throw e.getCause() == null && !holders.isEmpty()
+                    ? errors.exhausted(holders, e)
+                    : errors.during("Connecting", e);
         }
     }
 
@@ -241,5 +262,6 @@ public final class Connections implements Sessions, AutoCloseable {
         dedicated.forEach(this::cut);
         pool.close();
         interrupts.close();
+        vigil.close();
     }
 }

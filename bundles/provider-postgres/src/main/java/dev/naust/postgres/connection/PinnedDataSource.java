@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Logger;
@@ -28,12 +29,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PinnedDataSource implements DataSource {
     private static final String WRONG_KIND = "targetServerType";
+    private static final String ANY_KIND = "any";
 
     private final Function<Endpoint, PGSimpleDataSource> sources;
     private final Hosts hosts;
     private final List<Endpoint> endpoints;
     private final Target target;
     private final SignIns signIns = new SignIns();
+    private final Map<Endpoint, InetAddress> reached = new ConcurrentHashMap<>();
     private volatile int loginTimeout;
 
     /**
@@ -88,6 +91,22 @@ public final class PinnedDataSource implements DataSource {
     /** A connection of a data source that was changed for this once. */
     Connection connect(Consumer<PGSimpleDataSource> change) throws SQLException {
         return signIns.connect(() -> connectSomewhere(change));
+    }
+
+    /** All servers, in the order in which they are tried. */
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * A connection to one server, whatever its kind, at the address where it was reached last: a network that has gone silent
+     * may be the name server's as well.
+     */
+    Connection connectAgain(Endpoint endpoint, Consumer<PGSimpleDataSource> change) throws SQLException {
+        InetAddress known = reached.get(endpoint);
+        return known == null
+                ? connect(endpoint, ANY_KIND, change)
+                : signIns.connect(() -> connect(endpoint, known, ANY_KIND, change));
     }
 
     private Connection connectSomewhere(Consumer<PGSimpleDataSource> change) throws SQLException {
@@ -154,7 +173,9 @@ public final class PinnedDataSource implements DataSource {
         source.setHostRecheckSeconds(0);
         source.setSocketFactory(PinnedSocketFactory.class.getName());
         source.setSocketFactoryArg(address.getHostAddress());
-        return source.getConnection();
+        Connection connection = source.getConnection();
+        reached.put(endpoint, address);
+        return connection;
     }
 
     @Override

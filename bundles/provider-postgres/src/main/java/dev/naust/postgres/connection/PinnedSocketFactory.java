@@ -1,11 +1,14 @@
 package dev.naust.postgres.connection;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that connect to one address, whatever the driver has made of the host's name meanwhile: the address was judged,
@@ -51,7 +54,11 @@ public final class PinnedSocketFactory extends SocketFactory {
 
     /** A socket that knows better where to connect than whoever asks it to. */
     private static final class PinnedSocket extends Socket {
+        /** The driver asks for eight kilobytes at a time: a table that is read back is a hundred thousand calls. */
+        private static final int AT_ONCE = 64 * 1024;
+
         private final InetAddress address;
+        private @Nullable InputStream in;
 
         PinnedSocket(InetAddress address) {
             this.address = address;
@@ -65,6 +72,16 @@ public final class PinnedSocketFactory extends SocketFactory {
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
             super.connect(new InetSocketAddress(address, ((InetSocketAddress) endpoint).getPort()), timeout);
+        }
+
+        /** The same for everybody, so that nothing is left behind in it when the connection turns to TLS. */
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            InputStream plain = super.getInputStream();
+            if (in == null) {
+                in = new BufferedInputStream(plain, AT_ONCE);
+            }
+            return in;
         }
     }
 }

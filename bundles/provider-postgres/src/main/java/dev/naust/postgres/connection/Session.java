@@ -1,7 +1,6 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
-import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlErrors;
 import dev.naust.jdbc.Statements;
@@ -80,7 +79,7 @@ public final class Session implements AutoCloseable {
         }
         doing = task;
         try {
-            return owner.interrupts().run((Interrupts.Cancellation) driver::cancelQuery, work::run);
+            return owner.watched(connection, driver::cancelQuery, work::run);
         } catch (SQLException e) {
             throw failed(task, e);
         } catch (RejectedExecutionException e) {
@@ -179,7 +178,7 @@ public final class Session implements AutoCloseable {
             if (abandoned || owner.isClosed()) {
                 owner.end(connection);
             } else {
-                connection.rollback();
+                owner.rollback(connection);
             }
         } catch (SQLException e) {
             // The connection is broken, or the store has been closed: the server undoes the transaction by itself.

@@ -15,8 +15,10 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * A Redis server or cluster. Requests go out many at a time without waiting for each other's answers; in a cluster each goes
@@ -116,6 +118,44 @@ public final class Redis implements AutoCloseable {
         long end = System.nanoTime() + timeout.toNanos();
         for (Endpoint server : primaries()) {
             servers.ping(server, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+        }
+    }
+
+    /**
+     * Has a server judge requests without carrying them out: it queues them, and is told to forget them again.
+     *
+     * @return for each request why it would be refused; empty for one that would not, or that another server would have to judge
+     */
+    public List<Optional<StoreException>> judge(List<Request> requests, Duration answering) {
+        try (Connection mine = dedicated(answering)) {
+            mine.sendCommand(Command.MULTI);
+            mine.getOne();
+            List<Optional<StoreException>> refusals = new ArrayList<>();
+            for (Request each : requests) {
+                mine.sendCommand(each.command(), each.arguments());
+                refusals.add(queued(mine));
+            }
+            mine.sendCommand(Command.DISCARD);
+            mine.getOne();
+            return refusals;
+        } catch (JedisDataException e) {
+            // Without the right to queue nothing can be judged, and nothing was sent.
+            return requests.stream()
+                    .map(each -> Optional.<StoreException>empty())
+                    .toList();
+        } catch (JedisException e) {
+            throw errors.of(e);
+        }
+    }
+
+    private Optional<StoreException> queued(Connection mine) {
+        try {
+            mine.getOne();
+            return Optional.empty();
+        } catch (JedisRedirectionException elsewhere) {
+            return Optional.empty();
+        } catch (JedisDataException refusal) {
+            return Optional.of(errors.ofReply(refusal));
         }
     }
 

@@ -62,6 +62,11 @@ public final class Request {
         return ascii(Long.toString(number));
     }
 
+    /** The command's name. */
+    public String name() {
+        return command.name();
+    }
+
     Command command() {
         return command;
     }

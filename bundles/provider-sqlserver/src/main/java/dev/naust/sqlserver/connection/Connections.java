@@ -1,16 +1,15 @@
 package dev.naust.sqlserver.connection;
 
-import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The connections of one store. Safe for use by several threads. */
 public final class Connections implements Sessions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final Executor SAME_THREAD = Runnable::run;
     private static final long FIRST_PAUSE = 250;
     private static final long LONGEST_PAUSE = 5_000;
 
@@ -27,6 +25,8 @@ public final class Connections implements Sessions, AutoCloseable {
     private final Pool pool;
     private final Duration patience;
     private final Interrupts interrupts;
+    private final Servers servers;
+    private final Vigil<String> vigil;
     private final SqlServerErrors errors;
     private final Holders holders = new Holders();
     private volatile boolean reached;
@@ -38,6 +38,8 @@ public final class Connections implements Sessions, AutoCloseable {
         this.pool = new Pool(source, settings);
         this.patience = settings.acquire();
         this.interrupts = new Interrupts(settings.name() + "-interrupts");
+        this.servers = new Servers(source, pool, errors.server());
+        this.vigil = new Vigil<>(settings.name(), servers);
         this.errors = errors;
     }
 
@@ -46,8 +48,20 @@ public final class Connections implements Sessions, AutoCloseable {
         return errors;
     }
 
-    Interrupts interrupts() {
-        return interrupts;
+    /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
+    <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
+            throws SQLException, InterruptedException {
+        return interrupts.run(cancellation, () -> vigil.run(connection, work));
+    }
+
+    /** Gives up what was not committed; a server gone silent ends that too. */
+    void rollback(Connection connection) throws SQLException {
+        Vigil<String>.Wait wait = vigil.begin(connection);
+        try {
+            connection.rollback();
+        } finally {
+            wait.close();
+        }
     }
 
     Holders holders() {
@@ -60,8 +74,7 @@ public final class Connections implements Sessions, AutoCloseable {
 
     /** Ends a connection whatever it is doing; the server notices and undoes what was not committed. */
     void end(Connection connection) throws SQLException {
-        pool.evict(connection);
-        connection.unwrap(SQLServerConnection.class).abort(SAME_THREAD);
+        servers.cut(connection);
     }
 
     @Override
@@ -144,7 +157,7 @@ public final class Connections implements Sessions, AutoCloseable {
             reach(patience.toMillis());
         }
         try {
-            return pool.connection();
+            return pool.connection(vigil);
         } catch (SQLException e) {
             if (closed) {
                 throw errors.closed();
@@ -174,5 +187,6 @@ public final class Connections implements Sessions, AutoCloseable {
         closed = true;
         pool.close();
         interrupts.close();
+        vigil.close();
     }
 }

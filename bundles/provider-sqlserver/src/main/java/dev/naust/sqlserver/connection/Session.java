@@ -2,7 +2,6 @@ package dev.naust.sqlserver.connection;
 
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import dev.naust.api.store.StoreException;
-import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
@@ -86,7 +85,7 @@ public final class Session implements AutoCloseable {
         }
         owner.holders().note(outermost(), task);
         try {
-            return owner.interrupts().run((Interrupts.Cancellation) this::cancel, work::run);
+            return owner.watched(connection, this::cancel, work::run);
         } catch (SQLException e) {
             throw failed(task, e);
         } catch (RejectedExecutionException e) {
@@ -171,7 +170,7 @@ public final class Session implements AutoCloseable {
     /** A transaction that stays open would be committed by the driver when the pool puts the connection's settings back. */
     private void rollback() throws SQLException {
         try {
-            connection.rollback();
+            owner.rollback(connection);
         } catch (SQLException e) {
             owner.end(connection);
             throw e;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Runs that are over when they have been started. For one thread. */
 public final class FinishedRuns implements Runs {
@@ -78,6 +79,8 @@ public final class FinishedRuns implements Runs {
     @Override
     public List<Run> list(Optional<String> kind, Optional<String> before, int limit) {
         return runs.stream()
+                .skip(before.map(id -> 1 + runs.stream().map(Run::id).toList().indexOf(id))
+                        .orElse(0))
                 .filter(run -> kind.isEmpty() || run.kind().equals(kind.get()))
                 .limit(limit)
                 .toList();
@@ -101,6 +104,11 @@ public final class FinishedRuns implements Runs {
     @Override
     public Run cancel(String id) {
         throw new UnsupportedOperationException("A run of a test is over");
+    }
+
+    @Override
+    public boolean amend(String id, UnaryOperator<String> words, UnaryOperator<Document> report) {
+        return false;
     }
 
     @Override

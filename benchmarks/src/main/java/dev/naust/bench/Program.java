@@ -1,0 +1,12 @@
+package dev.naust.bench;
+
+import java.nio.file.Path;
+
+/** Something that is measured. */
+interface Program {
+    /** What the figures call it. */
+    String name();
+
+    /** Does it once, to its end; what it has to say goes to a file. */
+    Contender.Timing run(Path log) throws Exception;
+}

@@ -1,0 +1,218 @@
+package dev.naust.jdbc;
+
+import java.net.SocketTimeoutException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends calls whose server has gone without a word: over a network that swallows everything a call would wait until the kernel
+ * gives up, which takes many minutes. That a call has waited long proves nothing, so the server is asked over a connection of
+ * its own; only when nobody answers there either, those who waited for it meanwhile are given up. A slow statement of a server
+ * that answers is left alone. Safe for use by several threads.
+ *
+ * @param <S> what tells servers apart
+ */
+public final class Vigil<S> implements AutoCloseable {
+    /** How long a call may wait, and then the question to its server, so that both together stay below ten seconds. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /** Who comes while a question is open waits for the next one as well. */
+    private static final Duration ANSWER_AGAIN = Duration.ofSeconds(2);
+
+    /** Who waits for a connection may spend time with an idle one that is dead, beside the question. */
+    private static final Duration QUIET_FOR_CONNECTION = Duration.ofSeconds(2);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
+
+    /** The servers that calls wait for. */
+    public interface Servers<S> {
+        /** Whose connection this is. */
+        S at(Connection connection);
+
+        /** What stands for those servers to which a new connection could be made. */
+        S anywhere();
+
+        /**
+         * Whether a server answers on a new connection; also a refusal is an answer.
+         *
+         * @param limit how long it has
+         */
+        boolean answers(S server, Duration limit);
+
+        /** Ends a connection, whatever waits on it. */
+        void cut(Connection connection) throws SQLException;
+
+        /** Takes note that a server did not answer, so that no idle connection to it is handed out. */
+        void silent(S server);
+    }
+
+    private final Servers<S> servers;
+    private final Lookout<Wait> lookout;
+    private final ExecutorService workers;
+    private final Set<S> silent = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A vigil whose threads live only while somebody waits.
+     *
+     * @param name for thread dumps, such as {@code naust-postgres-shop}
+     */
+    public Vigil(String name, Servers<S> servers) {
+        this.servers = servers;
+        this.lookout = new Lookout<>(name + "-vigil", LOOK, this::look);
+        // Ending an encrypted connection may wait for who is writing on it.
+        this.workers =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + "-vigil-worker");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** One who waits for a server, until it is closed; equal only to itself. */
+    public final class Wait implements AutoCloseable {
+        private final @Nullable Connection connection;
+        private final long begin = System.nanoTime();
+        private volatile long heard = begin;
+        private boolean over;
+        private boolean hopeless;
+
+        Wait(@Nullable Connection connection) {
+            this.connection = connection;
+        }
+
+        private boolean isQuiet() {
+            Duration quiet = connection == null ? QUIET_FOR_CONNECTION : QUIET;
+            return System.nanoTime() - heard > quiet.toNanos();
+        }
+
+        private S server() {
+            return connection == null ? servers.anywhere() : servers.at(connection);
+        }
+
+        private void giveUp() {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                hopeless = true;
+            }
+            if (connection != null) {
+                workers.execute(() -> cut(connection));
+            }
+        }
+
+        /** Whether the server was asked in vain. */
+        public synchronized boolean isHopeless() {
+            return hopeless;
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                over = true;
+            }
+            lookout.remove(this);
+        }
+    }
+
+    private void cut(Connection connection) {
+        try {
+            servers.cut(connection);
+        } catch (SQLException e) {
+            LOG.debug("A connection to a silent server ended with a failure", e);
+        }
+    }
+
+    /** Somebody begins to wait for any connection. */
+    public Wait beginWithout() {
+        return enter(new Wait(null));
+    }
+
+    /** Somebody begins to wait for a connection's server. */
+    public Wait begin(Connection connection) {
+        return enter(new Wait(connection));
+    }
+
+    private Wait enter(Wait wait) {
+        lookout.add(wait);
+        return wait;
+    }
+
+    /**
+     * Runs a call that waits for a connection's server.
+     *
+     * @throws SQLException of the class 08 when the server has gone without a word
+     */
+    public <T> T run(Connection connection, Interrupts.Call<T> call) throws SQLException, InterruptedException {
+        Wait wait = begin(connection);
+        try (wait) {
+            return call.run();
+        } catch (SQLException e) {
+            throw wait.isHopeless() ? silence(e) : e;
+        }
+    }
+
+    /** What is thrown where a server says nothing any more. */
+    static SQLException silence(SQLException failure) {
+        SocketTimeoutException timeout = new SocketTimeoutException("No answer, nor to a new connection");
+        timeout.initCause(failure);
+        return new SQLException("The server says nothing, and answers no new connection either", "08006", timeout);
+    }
+
+    private void look(Set<Wait> all) {
+        Map<S, List<Wait>> quiet = all.stream().filter(Wait::isQuiet).collect(Collectors.groupingBy(Wait::server));
+        List<CompletableFuture<Void>> questions = quiet.entrySet().stream()
+                .map(each -> CompletableFuture.runAsync(() -> ask(each.getKey(), each.getValue(), all), workers))
+                .toList();
+        questions.forEach(CompletableFuture::join);
+    }
+
+    /** Who began to wait before the question was asked has waited as long as the question. */
+    private void ask(S server, List<Wait> quiet, Set<Wait> all) {
+        long asked = System.nanoTime();
+        if (servers.answers(server, silent.contains(server) ? ANSWER_AGAIN : ANSWER)) {
+            silent.remove(server);
+            quiet.forEach(wait -> wait.heard = asked);
+        } else {
+            silent.add(server);
+            LOG.warn("{} says nothing, and does not answer a new connection: calls that wait for it end", server);
+            servers.silent(server);
+            all.stream()
+                    .filter(wait -> wait.begin - asked <= 0 && wait.server().equals(server))
+                    .forEach(Wait::giveUp);
+        }
+    }
+
+    /**
+     * Whether a failure to connect means that nobody was there; what refuses, was.
+     *
+     * @param failure to a known address; its own SQLSTATE counts
+     */
+    public static boolean isSilence(SQLException failure) {
+        String state = SqlErrors.state(failure);
+        return state.startsWith("08") && !state.equals("08004") && !state.equals("08P01");
+    }
+
+    @Override
+    public void close() {
+        lookout.close();
+        workers.shutdown();
+    }
+}
