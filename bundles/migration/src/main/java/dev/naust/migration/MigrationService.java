@@ -75,8 +75,24 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
-            return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
+            return whereItIs(
+                    new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request));
         }
+    }
+
+    /** What another store serves by now is not moved from where it was. */
+    private MigrationPlan whereItIs(MigrationPlan plan) {
+        ServerMigrations known = server;
+        if (known == null) {
+            return plan;
+        }
+        List<String> moved = known.switched(plan.source()).stream()
+                .filter(each -> plan.collections().stream()
+                        .anyMatch(collection -> collection.source().equals(each.collection())))
+                .map(each -> each.collection() + " of " + each.store() + " is served by " + each.to() + " since "
+                        + each.since() + ": migrate from there")
+                .toList();
+        return moved.isEmpty() ? plan : plan.blocked(moved);
     }
 
     @Override

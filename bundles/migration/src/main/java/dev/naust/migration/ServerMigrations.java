@@ -6,6 +6,7 @@ import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
@@ -142,6 +143,11 @@ public final class ServerMigrations implements RunResumer {
             Thread.currentThread().interrupt();
             throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "Interrupted; try again", e);
         }
+    }
+
+    /** What of a store is served by others. */
+    List<Primaries.Switched> switched(String store) {
+        return primaries.of(store);
     }
 
     /** Whether a run has left something that can be rolled back. */

@@ -117,7 +117,7 @@ class FollowingTest {
             } catch (Dying.Killed atOnce) {
                 // The one who asked is told nothing.
             }
-            life.awaitDeathOr(server, Stage.COPYING);
+            life.awaitDeathOr(server);
         }
         try (Life again = new Life(server)) {
             again.end();
@@ -219,7 +219,7 @@ class FollowingTest {
             server.state().kill(thread, uses, before);
         }
 
-        void awaitDeathOr(ServerFixture server, Stage stage) {
+        void awaitDeathOr(ServerFixture server, Stage... stages) {
             Awaitility.await()
                     .atMost(SOON)
                     .pollInterval(Duration.ofMillis(2))
@@ -228,7 +228,7 @@ class FollowingTest {
                             || migrations
                                     .underway("test")
                                     .flatMap(Underway::following)
-                                    .filter(each -> each.now().stage() == stage)
+                                    .filter(each -> List.of(stages).contains(each.now().stage()))
                                     .isPresent());
         }
 

@@ -133,7 +133,7 @@ final class StoreBackend implements StorageBackend {
             if (scope.lasting()
                     && e.category() == Category.LIMIT
                     && !new CollectionMaker(scope.store()).isThere(wanted)) {
-                return measured(new UnmadeRepository(wanted, () -> made(wanted)));
+                return measured(wanted.id(), new UnmadeRepository(wanted, () -> made(wanted)));
             }
             throw e;
         }

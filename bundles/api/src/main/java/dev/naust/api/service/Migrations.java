@@ -133,8 +133,6 @@ public interface Migrations {
 
         /** Where a migration that follows is. */
         public enum Stage {
-            /** All that was there is being copied. */
-            COPYING,
             /** What changes in the source is carried over to the target. */
             FOLLOWING,
             /** The target is taking the source's place. */
