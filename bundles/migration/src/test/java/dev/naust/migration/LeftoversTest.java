@@ -131,12 +131,15 @@ class LeftoversTest {
         assertThat(copies.erase(person, true)).hasSize(2);
         assertThat(copies.erase(person, false))
                 .extracting(KeptCopies.Copy::store, KeptCopies.Copy::result)
-                .containsExactlyInAnyOrder(
-                        tuple(KeptCopies.STATE, Result.ERASED), tuple("target", Result.ERASED));
+                .containsExactlyInAnyOrder(tuple(KeptCopies.STATE, Result.ERASED), tuple("target", Result.ERASED));
         assertThat(copies.erase(person, true)).as("what is still found").isEmpty();
 
         List<Leftover> left = server.leftovers(request).list(progress.id(), Leftovers.Kind.CONFLICT, 0, 10);
-        assertThat(left).hasSize(2).filteredOn(Leftover::open).extracting(Leftover::key).containsExactly("ArtistId=1");
+        assertThat(left)
+                .hasSize(2)
+                .filteredOn(Leftover::open)
+                .extracting(Leftover::key)
+                .containsExactly("ArtistId=1");
         assertThat(left).filteredOn(each -> !each.open()).allSatisfy(each -> {
             assertThat(each.key()).isEmpty();
             assertThat(each.incoming()).isEmpty();
