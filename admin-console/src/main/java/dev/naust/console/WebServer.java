@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** A running web server: Javalin with the console's limits, headers, errors and routes. Serves until it is closed. */
 final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-    private static final int THREADS = 64;
+    private static final int THREADS = 250;
 
     private final Javalin server;
     private final ConsoleSettings settings;

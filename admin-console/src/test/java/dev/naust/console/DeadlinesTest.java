@@ -9,7 +9,12 @@ import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Work that takes too long, also such that does not react to interrupts. */
@@ -47,6 +52,40 @@ final class DeadlinesTest {
             await().untilAsserted(
                             () -> assertThat(deadlines.<String>within("The store \"a\"", LONG, LATE, () -> "again"))
                                     .isEqualTo("again"));
+        }
+    }
+
+    @Test
+    void a_crowd_at_one_subject_is_refused_in_time_and_disturbs_no_other() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService crowd = Executors.newCachedThreadPool();
+        try (Deadlines deadlines = new Deadlines(SHORT)) {
+            CountDownLatch inside = new CountDownLatch(48);
+            List<Future<String>> first = new ArrayList<>();
+            for (int i = 0; i < 48; i++) {
+                first.add(crowd.submit(() -> deadlines.within("The store \"a\"", LONG, LATE, () -> {
+                    inside.countDown();
+                    end.await();
+                    return "done";
+                })));
+            }
+            inside.await();
+
+            assertThatThrownBy(() -> deadlines.within("The store \"a\"", LONG, LATE, () -> "unreached"))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("has 48 requests to do already");
+            assertThat(deadlines.<String>within("The store \"b\"", LONG, LATE, () -> "done"))
+                    .isEqualTo("done");
+
+            end.countDown();
+            for (Future<String> each : first) {
+                assertThat(each.get()).isEqualTo("done");
+            }
+            assertThat(deadlines.<String>within("The store \"a\"", LONG, LATE, () -> "again"))
+                    .isEqualTo("again");
+        } finally {
+            end.countDown();
+            crowd.shutdownNow();
         }
     }
 

@@ -22,11 +22,14 @@ import org.slf4j.MDC;
  */
 public final class Deadlines implements AutoCloseable {
     private static final int MOST_HANGING = 8;
+    private static final int MOST_AT_ONCE = 48;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ScheduledThreadPoolExecutor clock =
             new ScheduledThreadPoolExecutor(1, daemon("naust-console-deadlines"));
     private final Duration grace;
     private final ExecutorService workers;
+    private final Places places = new Places(MOST_AT_ONCE, PATIENCE);
     private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
 
     /** Waits two seconds for work that was interrupted. */
@@ -78,14 +81,23 @@ public final class Deadlines implements AutoCloseable {
      * Does work on a thread of its own, and returns its result.
      *
      * @param subject what the work is done with, as the beginning of a sentence
-     * @throws ProblemException with {@code late} when it was not done in time (it is interrupted then), and with status 503 when too much other work with
-     *     this subject hangs
+     * @throws ProblemException with {@code late} when it was not done in time (it is interrupted then), and with status 503 when
+     *     too much other work with this subject hangs or is being done
      */
     public <T> T within(String subject, Duration limit, Problem late, Callable<T> work) throws Exception {
         int before = hanging.getOrDefault(subject, 0);
         if (before >= MOST_HANGING) {
             throw new ProblemException(hangs(subject, before));
         }
+        Places.Place place = places.take(subject);
+        try {
+            return placed(subject, limit, late, work);
+        } finally {
+            place.close();
+        }
+    }
+
+    private <T> T placed(String subject, Duration limit, Problem late, Callable<T> work) throws Exception {
         Attempt<T> attempt = new Attempt<>(work, MDC.getCopyOfContextMap(), () -> count(subject, -1));
         Future<T> result = workers.submit(attempt);
         try {

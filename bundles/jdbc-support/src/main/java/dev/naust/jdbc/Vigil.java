@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,6 +31,9 @@ public final class Vigil<S> implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /** Who comes while a question is open waits for the next one as well. */
+    private static final Duration ANSWER_AGAIN = Duration.ofSeconds(2);
 
     /** Who waits for a connection may spend time with an idle one that is dead, beside the question. */
     private static final Duration QUIET_FOR_CONNECTION = Duration.ofSeconds(2);
@@ -62,6 +66,7 @@ public final class Vigil<S> implements AutoCloseable {
     private final Servers<S> servers;
     private final Lookout<Wait> lookout;
     private final ExecutorService workers;
+    private final Set<S> silent = ConcurrentHashMap.newKeySet();
 
     /**
      * A vigil whose threads live only while somebody waits.
@@ -182,9 +187,11 @@ public final class Vigil<S> implements AutoCloseable {
     /** Who began to wait before the question was asked has waited as long as the question. */
     private void ask(S server, List<Wait> quiet, Set<Wait> all) {
         long asked = System.nanoTime();
-        if (servers.answers(server, ANSWER)) {
+        if (servers.answers(server, silent.contains(server) ? ANSWER_AGAIN : ANSWER)) {
+            silent.remove(server);
             quiet.forEach(wait -> wait.heard = asked);
         } else {
+            silent.add(server);
             LOG.warn("{} says nothing, and does not answer a new connection: calls that wait for it end", server);
             servers.silent(server);
             all.stream()

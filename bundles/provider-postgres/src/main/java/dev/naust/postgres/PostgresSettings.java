@@ -102,7 +102,7 @@ final class PostgresSettings {
                 min,
                 max,
                 duration("idle", Duration.ofMinutes(10)),
-                duration("acquire", Duration.ofSeconds(30)),
+                duration("acquire", Duration.ofSeconds(10)),
                 duration("validation", Duration.ofSeconds(2)),
                 duration("leak", Duration.ZERO));
     }

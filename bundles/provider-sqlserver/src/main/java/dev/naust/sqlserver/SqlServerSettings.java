@@ -80,7 +80,7 @@ final class SqlServerSettings {
                 min,
                 max,
                 duration("idle", Duration.ofMinutes(10)),
-                duration("acquire", Duration.ofSeconds(30)));
+                duration("acquire", Duration.ofSeconds(10)));
     }
 
     private Duration duration(String name, Duration otherwise) {

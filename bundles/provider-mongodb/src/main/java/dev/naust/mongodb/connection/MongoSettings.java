@@ -90,7 +90,7 @@ public final class MongoSettings {
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(5, TimeUnit.SECONDS).readTimeout(10, TimeUnit.MINUTES))
                 .applyToConnectionPoolSettings(pool ->
-                        pool.maxSize(50).maxWaitTime(30, TimeUnit.SECONDS).maxConnectionIdleTime(10, TimeUnit.MINUTES));
+                        pool.maxSize(50).maxWaitTime(10, TimeUnit.SECONDS).maxConnectionIdleTime(10, TimeUnit.MINUTES));
     }
 
     private void given(MongoClientSettings.Builder settings) {

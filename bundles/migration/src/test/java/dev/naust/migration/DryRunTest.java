@@ -1,0 +1,144 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationReport.CollectionReport;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreConfig;
+import dev.naust.migration.schema.TestStores;
+import dev.naust.sqlite.SqliteProvider;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.transfer.BoundedPump;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+
+/** A plan changes nothing in files and servers, and its counts are those of the run. */
+@Timeout(180)
+class DryRunTest {
+    private static final Options SLACK = new Options(Conflict.FAIL, 200, true, true, 1);
+
+    /** Everything that was ever written to tables, as the server counts it, and how many tables and indexes there are. */
+    private static final String COUNTERS = "SELECT pg_stat_force_next_flush()::text || (SELECT coalesce(sum(n_tup_ins +"
+            + " n_tup_upd + n_tup_del), 0)::text || ' ' || (SELECT count(*) FROM pg_class)::text FROM"
+            + " pg_stat_user_tables)";
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, String> files() throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        try (Stream<Path> each = Files.list(folder)) {
+            // Where readers note how far they read; there is no data in it.
+            for (Path file :
+                    each.filter(name -> !name.toString().endsWith("-shm")).toList()) {
+                all.put(
+                        file.getFileName().toString(),
+                        Files.getLastModifiedTime(file) + " "
+                                + new String(Files.readAllBytes(file), "ISO-8859-1").hashCode());
+            }
+        }
+        return all;
+    }
+
+    private static MigrationPlan plan(Store source, Store target) throws InterruptedException {
+        return new Planner(
+                        new LentStore("source", source),
+                        new LentStore("target", target),
+                        ServerFixture.request(SLACK),
+                        new BoundedPump(),
+                        new Surroundings())
+                .plan();
+    }
+
+    private Map<String, Long> run(Store source, Store target) throws Exception {
+        try (ServerFixture naust = new ServerFixture(source, target)) {
+            Map<String, Long> read = new TreeMap<>();
+            for (CollectionReport each : ReportDocument.read(
+                            naust.migrate(ServerFixture.request(SLACK), new RecordedProgress()))
+                    .collections()) {
+                read.put(each.source(), each.read());
+            }
+            return read;
+        }
+    }
+
+    private static Map<String, Long> counts(MigrationPlan plan) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (CollectionPlan each : plan.collections()) {
+            counts.put(each.source().toString(), each.records());
+        }
+        return counts;
+    }
+
+    @Test
+    void filesAndCountersAreAsTheyWereAndTheRunReadsWhatThePlanCounted() throws Exception {
+        try (Store file = TestStores.sqlite(folder.resolve("file.db"));
+                Store server = TestStores.postgres();
+                Store copy = TestStores.sqlite(folder.resolve("copy.db"))) {
+            TestStores.run(
+                    file,
+                    "CREATE TABLE a (id INTEGER PRIMARY KEY, t TEXT)",
+                    "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a, r REAL)",
+                    "CREATE TABLE loose (t TEXT)",
+                    "INSERT INTO a WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)"
+                            + " SELECT i, 'Åse ' || i FROM n",
+                    "INSERT INTO b SELECT id, id, id / 3.0 FROM a WHERE id % 2 = 0",
+                    "INSERT INTO loose SELECT t FROM a WHERE id % 5 = 0");
+            copy.check(Duration.ofSeconds(5));
+            Map<String, String> files = files();
+            String counters = TestStores.ask(server, COUNTERS).get(0);
+
+            MigrationPlan there = plan(file, server);
+
+            assertThat(there.canProceed()).isTrue();
+            assertThat(files()).isEqualTo(files);
+            assertThat(TestStores.ask(server, COUNTERS)).containsExactly(counters);
+            assertThat(run(file, server)).isEqualTo(counts(there)).containsEntry("b", 750L);
+
+            counters = TestStores.ask(server, COUNTERS).get(0);
+            files = files();
+            MigrationPlan back = plan(server, copy);
+            assertThat(files()).isEqualTo(files);
+            assertThat(TestStores.ask(server, COUNTERS)).containsExactly(counters);
+            assertThat(run(server, copy)).isEqualTo(counts(back));
+        }
+    }
+
+    @Test
+    void aFileThatMayOnlyBeReadBlocks() throws Exception {
+        Path path = folder.resolve("file.db");
+        try (Store file = TestStores.sqlite(path)) {
+            TestStores.run(file, "CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a VALUES (1)");
+        }
+        BundleContext none = (BundleContext) Proxy.newProxyInstance(
+                DryRunTest.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> null);
+        Document readOnly = Document.of(Map.of("path", Value.text(path.toString()), "readOnly", Value.Bool.TRUE));
+        try (Store shop = Fixture.shop(3);
+                Store target = new SqliteProvider(none).open(StoreConfig.of("test", readOnly))) {
+            MigrationPlan plan = plan(shop, target);
+            assertThat(plan.canProceed()).isFalse();
+            assertThat(plan.blockers())
+                    .isEqualTo(List.of("target: SQLite file " + path
+                            + " is configured as read-only: set readOnly to false, or choose another target"));
+        }
+    }
+}
