@@ -3,6 +3,7 @@ package dev.naust.migration;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
@@ -17,6 +18,7 @@ import dev.naust.api.store.Store;
 import dev.naust.migration.primary.PrimaryTable;
 import dev.naust.storage.StorageService;
 import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.FinishedRuns;
 import dev.naust.testkit.server.StateInStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
@@ -76,6 +78,11 @@ final class ServerFixture implements AutoCloseable {
     /** A run that its server left when it died, or has not begun yet. */
     static Run going(String id, MigrationRequest request) {
         return run(id, request);
+    }
+
+    /** What the server keeps of records besides. */
+    KeptCopies copies() {
+        return new MigrationCopies(stores, storage, state, new FinishedRuns());
     }
 
     static Run run(String id, MigrationRequest request) {
