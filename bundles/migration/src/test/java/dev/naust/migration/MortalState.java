@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.StorageBackend;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A server's state under which one thread, as it were a server, dies at a chosen use: before it, or when it is done. */
@@ -38,6 +39,11 @@ final class MortalState implements ServerState {
             throw new Dying.Killed();
         }
         return result;
+    }
+
+    @Override
+    public List<String> scrub() throws InterruptedException {
+        return state.scrub();
     }
 
     private synchronized boolean dies(boolean isBefore) {
