@@ -3,6 +3,7 @@ package dev.naust.migration;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
@@ -16,6 +17,7 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import dev.naust.storage.StorageService;
 import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.FinishedRuns;
 import dev.naust.testkit.server.StateInStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
@@ -51,6 +53,11 @@ final class ServerFixture implements AutoCloseable {
                 new Class<?>[] {Runs.class},
                 (proxy, method, arguments) -> Optional.of(run((String) arguments[0], request)));
         return new LeftoversService(stores, new BoundedPump(), runs, state);
+    }
+
+    /** What the server keeps of records besides. */
+    KeptCopies copies() {
+        return new MigrationCopies(stores, storage, state, new FinishedRuns());
     }
 
     private static Run run(String id, MigrationRequest request) {

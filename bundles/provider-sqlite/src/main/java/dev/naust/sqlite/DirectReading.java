@@ -44,6 +44,7 @@ final class DirectReading implements AutoCloseable {
      * @param rowid a name for the rowid that is none of the columns'
      * @param fields the fields to read
      * @param columns the fields as SQL, and what else is to be asked about rows that are too long
+     * @param part of the rows, where others read the rest
      */
     static Optional<DirectReading> begin(
             DirectTables tables,
@@ -53,12 +54,13 @@ final class DirectReading implements AutoCloseable {
             Optional<Sql> rowid,
             List<Field> fields,
             Sql columns,
-            int longest)
+            int longest,
+            DirectTables.Part part)
             throws SQLException {
         if (rowid.isEmpty()) {
             return Optional.empty();
         }
-        Optional<DirectRows> rows = tables.open(session, entry, declared, fields, longest);
+        Optional<DirectRows> rows = tables.open(session, entry, declared, fields, longest, part);
         if (rows.isEmpty()) {
             return Optional.empty();
         }

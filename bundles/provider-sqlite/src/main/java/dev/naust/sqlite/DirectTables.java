@@ -59,14 +59,25 @@ final class DirectTables {
      */
     record Column(String name, boolean hasDefault, boolean isRowid, boolean isReal) {}
 
+    /** One of several equal parts of a table's rows, counted from zero. */
+    record Part(int number, int of) {
+        static final Part ALL = new Part(0, 1);
+    }
+
     /**
-     * All rows of a table, or empty where it takes SQLite to read them.
+     * The rows of a table, or empty where it takes SQLite to read them.
      *
      * @param session a read transaction of its own, which lasts until the rows are closed
      * @param asked the fields to read, all of them the table's
+     * @param part of the rows, where others read the rest
      */
     Optional<DirectRows> open(
-            SqliteSession session, SqliteCatalogue.Entry entry, Schema declared, List<Field> asked, int longest)
+            SqliteSession session,
+            SqliteCatalogue.Entry entry,
+            Schema declared,
+            List<Field> asked,
+            int longest,
+            Part part)
             throws SQLException {
         boolean ordinary = trusted
                 && session.isOwned()
@@ -89,11 +100,16 @@ final class DirectTables {
         }
         return columns.isEmpty() || wanted.size() != asked.size()
                 ? Optional.empty()
-                : open(session, entry, columns, wanted, Math.min(longest, LONGEST));
+                : open(session, entry, columns, wanted, Math.min(longest, LONGEST), part);
     }
 
     private Optional<DirectRows> open(
-            SqliteSession session, SqliteCatalogue.Entry entry, List<Column> columns, List<Column> wanted, int longest)
+            SqliteSession session,
+            SqliteCatalogue.Entry entry,
+            List<Column> columns,
+            List<Column> wanted,
+            int longest,
+            Part part)
             throws SQLException {
         int root = root(session.connection(), entry.name());
         OpenFiles.Handle handle;
@@ -110,6 +126,7 @@ final class DirectTables {
                     && pages.schemaCookie() == number(session.connection(), Sql.of("PRAGMA schema_version"));
             if (same) {
                 TableScan scan = new TableScan(pages, root, columns.size(), longest);
+                scan.keepTo(part.number(), part.of());
                 return Optional.of(new DirectRows(this, handle, scan, columns, wanted));
             }
         } catch (UnusualFileException e) {

@@ -33,25 +33,22 @@ import org.sqlite.core.CoreStatement;
 final class SqliteProfiler {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteProfiler.class);
     private static final int COUNTED_AT_ONCE = 200;
-    private static final int INTERRUPTIBLE = 4096;
 
     private final SqliteSession session;
     private final Interrupts interrupts;
     private final Optional<SqliteSession> helper;
-    private final Optional<DirectReading> direct;
+    private final List<DirectReading> direct;
     private final SqliteDialect dialect = new SqliteDialect();
 
     /**
      * A profiler of one table.
      *
      * @param helper a second session for large tables, to look at them with two threads; the caller closes it
-     * @param direct all fields of the table from the file's pages, where they can be read so; the caller closes it
+     * @param direct all fields of the table's rows from the file's pages, in one part or two; none where they cannot be read so. The
+     *     caller closes them
      */
     SqliteProfiler(
-            SqliteSession session,
-            Interrupts interrupts,
-            Optional<SqliteSession> helper,
-            Optional<DirectReading> direct) {
+            SqliteSession session, Interrupts interrupts, Optional<SqliteSession> helper, List<DirectReading> direct) {
         this.session = session;
         this.interrupts = interrupts;
         this.helper = helper;
@@ -65,7 +62,7 @@ final class SqliteProfiler {
         Map<String, TextForms> forms = forms(declared);
         Scan scan;
         try {
-            scan = direct.isPresent() ? walk(direct.get(), declared, forms) : scan(declared, forms, checked);
+            scan = direct.isEmpty() ? scan(declared, forms, checked) : new PageWalk(direct, declared).scan(forms);
         } catch (UnusualFileException e) {
             LOG.debug("Table {} is looked at through SQLite: {}", declared.id(), e.getMessage());
             forms = forms(declared);
@@ -88,7 +85,7 @@ final class SqliteProfiler {
     }
 
     /** For each field that keeps its values as text of some form, what counts the forms. */
-    private static Map<String, TextForms> forms(Schema declared) {
+    static Map<String, TextForms> forms(Schema declared) {
         Map<String, TextForms> forms = new LinkedHashMap<>();
         declared.fields().stream()
                 .filter(TextForms::concerns)
@@ -96,47 +93,11 @@ final class SqliteProfiler {
         return forms;
     }
 
-    private record Scan(long records, boolean suspicious) {}
-
-    private Scan walk(DirectReading reading, Schema declared, Map<String, TextForms> forms)
-            throws SQLException, InterruptedException, UnusualFileException {
-        List<Field> fields = declared.fields();
-        TextForms[] form = new TextForms[fields.size()];
-        Doubt[] doubts = new Doubt[fields.size()];
-        for (int i = 0; i < form.length; i++) {
-            form[i] = forms.get(fields.get(i).name());
-            doubts[i] = form[i] == null && fields.get(i).generation() != Generation.IDENTITY
-                    ? new Doubt(fields.get(i))
-                    : null;
-        }
-        DirectRows rows = reading.rows();
-        boolean suspicious = false;
-        while (reading.next()) {
-            if (rows.rows() % INTERRUPTIBLE == 0 && Thread.interrupted()) {
-                throw new InterruptedException("Interrupted while looking through " + declared.id());
-            }
-            if (rows.isTooLong()) {
-                suspicious = true;
-                reading.ask(row -> look(row, form));
-            } else {
-                look(rows, form);
-                suspicious = suspicious || isDoubted(rows, doubts);
-            }
-        }
-        return new Scan(rows.rows(), suspicious);
-    }
-
-    private static boolean isDoubted(DirectRows rows, Doubt[] doubts) {
-        for (int i = 0; i < doubts.length; i++) {
-            if (doubts[i] != null && doubts[i].of(rows, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
+    /** What a look at all rows found, beside the forms of the fields that have some. */
+    record Scan(long records, boolean suspicious) {}
 
     /** Looks at the columns of a row that have a form each; always true. */
-    private static boolean look(Row row, TextForms[] forms) throws SQLException {
+    static boolean look(Row row, TextForms[] forms) throws SQLException {
         for (int i = 0; i < forms.length; i++) {
             if (forms[i] != null) {
                 look(row, i, forms[i]);
@@ -160,8 +121,7 @@ final class SqliteProfiler {
         // Half of the work is SQLite's and half is ours: a large table has them done side by side.
         try (Beside<Scan> counted = new Beside<>(
                 "naust-sqlite-profile",
-                () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty(), Optional.empty())
-                        .count(counting))) {
+                () -> new SqliteProfiler(helper.get(), interrupts, Optional.empty(), List.of()).count(counting))) {
             Scan walked = walk(Sql.of("SELECT " + columns + ", 0" + from), each);
             return new Scan(walked.records(), counted.result().suspicious());
         }

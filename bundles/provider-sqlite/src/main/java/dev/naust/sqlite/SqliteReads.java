@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -74,7 +75,15 @@ final class SqliteReads {
         boolean all = request.filter().isEmpty() && request.after().isEmpty() && !request.resumable();
         Optional<DirectReading> direct = all
                 ? DirectReading.begin(
-                        tables, session, entry, declared, rowid, plan.fields(), plan.columns(), request.largeValue())
+                        tables,
+                        session,
+                        entry,
+                        declared,
+                        rowid,
+                        plan.fields(),
+                        plan.columns(),
+                        request.largeValue(),
+                        DirectTables.Part.ALL)
                 : Optional.empty();
         try {
             return new SqliteReader(session, interrupts, plan, request, declared.key(), file, direct, whenClosed);
@@ -106,25 +115,43 @@ final class SqliteReads {
         }
     }
 
-    /** What the table really holds. */
+    /**
+     * What the table really holds.
+     *
+     * @param helper a second session for large files, to look at them with two threads
+     */
     Profile profile(SqliteSession session, Optional<SqliteSession> helper, DatasetId dataset)
             throws SQLException, InterruptedException {
         Described described = describe(session, dataset);
-        SqliteCatalogue.Entry entry = described.entry();
-        Schema declared = described.schema();
-        try (DirectReading direct = DirectReading.begin(
-                        tables,
-                        session,
-                        entry,
-                        declared,
-                        rowid(entry, declared),
-                        declared.fields(),
-                        DIALECT.escapeIdentifiers(
-                                declared.fields().stream().map(Field::name).toList()),
-                        Integer.MAX_VALUE)
-                .orElse(null)) {
-            return new SqliteProfiler(session, interrupts, helper, Optional.ofNullable(direct)).profile(declared);
+        int parts = helper.isPresent() ? 2 : 1;
+        try (DirectReading first = pages(session, described, new DirectTables.Part(0, parts))
+                        .orElse(null);
+                DirectReading second = first == null || helper.isEmpty()
+                        ? null
+                        : pages(helper.get(), described, new DirectTables.Part(1, parts))
+                                .orElse(null)) {
+            List<DirectReading> readings =
+                    Stream.of(first, second).filter(Objects::nonNull).toList();
+            return new SqliteProfiler(session, interrupts, helper, readings.size() == parts ? readings : List.of())
+                    .profile(described.schema());
         }
+    }
+
+    /** All fields of a part of the rows from the file's pages, where they can be read so. */
+    private Optional<DirectReading> pages(SqliteSession session, Described described, DirectTables.Part part)
+            throws SQLException {
+        Schema declared = described.schema();
+        return DirectReading.begin(
+                tables,
+                session,
+                described.entry(),
+                declared,
+                rowid(described.entry(), declared),
+                declared.fields(),
+                DIALECT.escapeIdentifiers(
+                        declared.fields().stream().map(Field::name).toList()),
+                Integer.MAX_VALUE,
+                part);
     }
 
     /** The record with this key; the session ends with the call. */

@@ -71,6 +71,16 @@ final class TextForms {
         }
     }
 
+    /** Adds what was counted of the same column's later values. */
+    void add(TextForms later) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += later.counts[i];
+        }
+        later.examples.forEach(examples::putIfAbsent);
+        withLetterT += later.withLetterT;
+        fraction = Math.max(fraction, later.fraction);
+    }
+
     private void count(Kind kind, String example) {
         counts[kind.ordinal()]++;
         examples.putIfAbsent(kind, example);

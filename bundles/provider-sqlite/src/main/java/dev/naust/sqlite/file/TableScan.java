@@ -24,6 +24,9 @@ public final class TableScan {
     private final byte[][] pages = new byte[DEEPEST][];
     private final int[] next = new int[DEEPEST];
     private final int[] cells = new int[DEEPEST];
+    /** Where each page's children or records end that are walked over. */
+    private final int[] ends = new int[DEEPEST];
+
     private final byte[] overflow;
     private byte[] assembled = {};
     private int depth;
@@ -47,16 +50,29 @@ public final class TableScan {
         descend(root);
     }
 
+    /**
+     * Leaves out all records but those of one part of the table. Parts are of about the same size, and their records follow those
+     * of the part before.
+     *
+     * @param part from zero on
+     * @param of how many parts there are
+     */
+    public void keepTo(int part, int of) {
+        int all = ends[0];
+        next[0] = (int) ((long) all * part / of);
+        ends[0] = (int) ((long) all * (part + 1) / of);
+    }
+
     /** Goes to the next record; false when there is none. */
     public boolean next() throws UnusualFileException {
         while (true) {
             byte[] page = pages[depth];
             if (page[0] == LEAF) {
-                if (next[depth] < cells[depth]) {
+                if (next[depth] < ends[depth]) {
                     take(page, next[depth]++);
                     return true;
                 }
-            } else if (next[depth] <= cells[depth]) {
+            } else if (next[depth] < ends[depth]) {
                 depth++;
                 descend(child(page, next[depth - 1]++, cells[depth - 1]));
                 continue;
@@ -102,6 +118,8 @@ public final class TableScan {
         require(page[0] == LEAF || page[0] == INTERIOR, "a page of the table is of another kind");
         next[depth] = 0;
         cells[depth] = Big.int16(page, 3);
+        // Behind the last cell of an inner page there is one more child.
+        ends[depth] = page[0] == LEAF ? cells[depth] : cells[depth] + 1;
         int header = page[0] == LEAF ? LEAF_HEADER : INTERIOR_HEADER;
         require(header + 2 * cells[depth] <= file.usable(), "a page has more cells than room");
         require(page[0] == INTERIOR || cells[depth] > 0 || depth == 0, "a page inside of the tree is empty");
