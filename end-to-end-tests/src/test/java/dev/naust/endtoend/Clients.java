@@ -146,7 +146,7 @@ final class Clients implements AutoCloseable {
         while (more) {
             String page = api.get(
                     server,
-                    "/stores/" + store + "/collections/orders/records?limit=1000"
+                    "/stores/" + store + "/collections/orders/records?limit=500"
                             + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             Matcher each = RECORD.matcher(page);
             while (each.find()) {
