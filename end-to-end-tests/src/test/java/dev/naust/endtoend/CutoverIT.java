@@ -108,8 +108,10 @@ class CutoverIT {
         clients.awaitMore(WRITES);
         var asked = api.send(clients.server(), "POST", "/migrations/" + run + "/rollback", "{}");
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
-        restart(clients);
+        if (WHOLE) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
+            restart(clients);
+        }
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
