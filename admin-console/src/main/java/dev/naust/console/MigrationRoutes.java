@@ -72,6 +72,14 @@ final class MigrationRoutes implements RouteGroup {
                         .answers(202, "Run"),
                 api(
                                 POST,
+                                "/migrations/{id}/cutover",
+                                OPERATOR,
+                                migrations::cutover,
+                                "Let the target of a migration that follows take the source's place")
+                        .takes("Cutover")
+                        .answers(202, "Run"),
+                api(
+                                POST,
                                 "/migrations/{id}/rollback",
                                 OPERATOR,
                                 migrations::rollback,
@@ -106,6 +114,8 @@ final class MigrationRoutes implements RouteGroup {
                 page(GET, "/migrations/{run}/live", VIEWER, pages::liveRun),
                 page(POST, "/migrations/{run}/pause", OPERATOR, pages::pauseRun),
                 page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
+                page(GET, "/migrations/{run}/cutover", OPERATOR, pages::cutover),
+                page(POST, "/migrations/{run}/cutover", OPERATOR, pages::cutOverRun),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
                 page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun));
     }

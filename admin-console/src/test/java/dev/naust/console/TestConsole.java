@@ -5,6 +5,7 @@ import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.ProviderRegistry;
 import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.SchemaVersions;
@@ -183,6 +184,11 @@ final class TestConsole implements AutoCloseable, Services {
     @Override
     public TestPrivacy consents() {
         return privacy;
+    }
+
+    @Override
+    public Primaries primaries() {
+        return new NobodyMoved();
     }
 
     @Override

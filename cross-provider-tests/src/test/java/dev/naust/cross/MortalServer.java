@@ -9,6 +9,7 @@ import dev.naust.api.store.Store;
 import dev.naust.migration.BusyTargets;
 import dev.naust.migration.ServerMigrations;
 import dev.naust.migration.Surroundings;
+import dev.naust.migration.primary.PrimaryTable;
 import dev.naust.storage.StorageService;
 import dev.naust.testkit.server.StateInStore;
 import dev.naust.testkit.server.UnwatchedRun;
@@ -58,7 +59,14 @@ final class MortalServer {
     }
 
     private ServerMigrations migrations() {
-        return new ServerMigrations(stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings());
+        return new ServerMigrations(
+                stores,
+                new BoundedPump(),
+                storage,
+                state,
+                new BusyTargets(),
+                new Surroundings(),
+                new PrimaryTable(state));
     }
 
     private static Run run(MigrationRequest request, boolean back) {

@@ -40,7 +40,12 @@ final class MigrationOptions {
                         "continueOnError",
                         "Go on when a record does not fit",
                         "Such records are left out and listed, to be put right and replayed. Otherwise the first of them"
-                                + " undoes everything."));
+                                + " undoes everything."),
+                box(
+                        "follow",
+                        "Follow the source afterwards",
+                        "What changes in the source is carried over until you cut over to the target, so that nobody has"
+                                + " to stop writing."));
     }
 
     /** The rest. */

@@ -14,6 +14,7 @@ import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Answers requests for pages and takes their forms. Every form that changes something ends in a redirect. */
@@ -157,6 +158,21 @@ public final class Pages {
                 "Looking at a rollback",
                 ROLLBACK_LIMIT,
                 () -> services.migrations().rollBack(id, force));
+        request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
+    }
+
+    public void cutover(Context request) {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        var now = services.migrations().following(id).orElseThrow(() -> missing("run that follows", id));
+        show(request, templates.pageCutover(shells.of(request), FollowingPart.question(found, now)));
+    }
+
+    public void cutOverRun(Context request) throws Exception {
+        String id = request.pathParam("run");
+        Set<String> override = Set.copyOf(request.formParams("override"));
+        Run run = within(
+                "Cutting over", ROLLBACK_LIMIT, () -> services.migrations().cutOver(id, override));
         request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
     }
 

@@ -65,6 +65,7 @@ final class RunPage {
                 migration && ended && run.state() != Run.State.ROLLED_BACK
                         ? Optional.of("/migrations/" + run.id() + "/rollback")
                         : Optional.empty(),
+                following(run),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),
                 report,
@@ -75,6 +76,12 @@ final class RunPage {
                                 .report(run.id())
                                 .map(each -> SealedJson.of(each).sha256())
                         : Optional.empty());
+    }
+
+    private Optional<RunView.Following> following(Run run) {
+        return run.kind().equals(RunRows.MIGRATION) && run.state() == Run.State.RUNNING && !run.rollingBack()
+                ? services.migrations().following(run.id()).map(now -> FollowingPart.of(run, now))
+                : Optional.empty();
     }
 
     private static Fact hold(Run run) {

@@ -5,6 +5,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigOverride;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.Health;
+import dev.naust.api.service.Primaries.Switched;
 import dev.naust.api.service.StoreConfiguration;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreInstance;
@@ -109,8 +110,12 @@ final class StorePage {
                 records);
     }
 
-    private static List<Fact> facts(StoreView store, StoreCard card) {
+    private List<Fact> facts(StoreView store, StoreCard card) {
         List<Fact> facts = new ArrayList<>();
+        services.primaries().of(store.id()).stream()
+                .collect(Collectors.groupingBy(Switched::run))
+                .values()
+                .forEach(moved -> facts.add(servedElsewhere(moved)));
         facts.add(new Fact("Provider", card.provider() + " (" + store.type() + ")"));
         facts.add(new Fact("File", "config/stores/" + store.id() + ".json"));
         store.classification().ifPresent(level -> facts.add(new Fact("Classification", Show.word(level))));
@@ -121,6 +126,15 @@ final class StorePage {
             facts.add(new Fact("Default", "Used where no other store is named"));
         }
         return facts;
+    }
+
+    private static Fact servedElsewhere(List<Switched> moved) {
+        return new Fact(
+                "Served by " + moved.get(0).to(),
+                "since " + Moment.precise(moved.get(0).since()).text() + ", after a cutover: "
+                        + moved.stream()
+                                .map(each -> each.collection().toString())
+                                .collect(Collectors.joining(", ")));
     }
 
     /** What the file says, in the words of its schema, and where the environment says something else. */

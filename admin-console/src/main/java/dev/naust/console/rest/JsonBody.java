@@ -140,6 +140,11 @@ public final class JsonBody {
         return otherwise;
     }
 
+    /** One text or a list of them. */
+    public List<String> textOrTexts(String name) {
+        return object.get(name).filter(Text.class::isInstance).isPresent() ? List.of(required(name)) : texts(name);
+    }
+
     /** A list of texts. */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();

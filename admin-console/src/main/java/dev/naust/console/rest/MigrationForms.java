@@ -5,6 +5,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Migrations;
 import dev.naust.api.service.RollbackPlan;
 import dev.naust.console.web.JsonObject;
 import java.time.Duration;
@@ -156,6 +157,28 @@ final class MigrationForms {
                 .put("field", reject.field())
                 .put("value", reject.value())
                 .put("reason", reject.reason())
+                .document();
+    }
+
+    /** How a migration stands that follows its source. */
+    static Document of(Migrations.Following now) {
+        return new JsonObject()
+                .put("stage", now.stage().name())
+                .put("behind", now.behind())
+                .put("lagSeconds", now.seconds())
+                .put("applied", now.applied())
+                .put("primary", now.since().isPresent() ? "target" : "source")
+                .putTime("since", now.since())
+                .put("noReturn", now.noReturn())
+                .putTexts("open", now.open())
+                .put(
+                        "unverified",
+                        now.unverified().entrySet().stream()
+                                .map(each -> new JsonObject()
+                                        .put("collection", each.getKey())
+                                        .put("reason", each.getValue())
+                                        .document())
+                                .toList())
                 .document();
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Moving data from one store to another. */
 public final class MigrationsResource {
@@ -78,7 +79,29 @@ public final class MigrationsResource {
     }
 
     public void get(Context request) {
-        Answers.send(request, RunForm.of(find(request)));
+        Run run = find(request);
+        Document form = RunForm.of(run);
+        Answers.send(
+                request,
+                services.migrations()
+                        .following(run.id())
+                        .map(now -> form.with("following", MigrationForms.of(now)))
+                        .orElse(form));
+    }
+
+    /** Lets the target take the source's place. */
+    public void cutover(Context request) throws Exception {
+        Run run = find(request);
+        JsonBody body = JsonBody.of(request);
+        Set<String> override = Set.copyOf(body.textOrTexts("override"));
+        body.done();
+        Run going = deadlines.within(
+                "Planning migrations",
+                PLAN_LIMIT,
+                TOO_SLOW,
+                () -> services.migrations().cutOver(run.id(), override));
+        request.header("Location", "/api/v1/runs/" + run.id());
+        Answers.send(request, 202, RunForm.of(going));
     }
 
     public void cancel(Context request) {

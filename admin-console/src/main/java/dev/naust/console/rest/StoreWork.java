@@ -4,12 +4,14 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Backups;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.console.security.Caller;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.PathName;
@@ -81,10 +83,22 @@ final class StoreWork {
         T with(Store store, StorageBackend ports) throws Exception;
     }
 
-    /** Leases the store for some work with its ports and returns its result. */
+    /**
+     * Leases the store for some work with its ports and returns its result. Work whose collection comes to another store
+     * meanwhile has changed nothing, and is done again there.
+     */
     <T> T withPorts(Context request, PortWork<T> work) throws Exception {
-        return leased(
-                request, lease -> work.with(lease.store(), services.storage().over(lease, sight(request))));
+        // Without it nobody can say where a record belongs.
+        services.primaries();
+        Leased<T> within = lease -> work.with(lease.store(), services.storage().over(lease, sight(request)));
+        try {
+            return leased(request, within);
+        } catch (StoreException moved) {
+            if (moved.code() != ServiceError.COLLECTION_MOVED) {
+                throw moved;
+            }
+            return leased(request, within);
+        }
     }
 
     /** Encrypted personal data is for those who answer people's requests, not for those who run the stores. */

@@ -204,9 +204,23 @@ public final class StoresResource {
                 .putTexts("capabilities", ProvidersResource.names(store.capabilities()))
                 .put("health", HealthForm.brief(services, store.id()))
                 .putTexts("incompleteCollections", incomplete(services, store.id()))
+                .put("servedElsewhere", servedElsewhere(services, store.id()))
                 .put("revision", store.revision())
                 .put("errors", ConfigForms.problems(store.errors()))
                 .document();
+    }
+
+    /** Collections that another store serves since a migration's cutover. */
+    private static List<Document> servedElsewhere(Services services, String store) {
+        return services.primaries().of(store).stream()
+                .map(each -> new JsonObject()
+                        .put("collection", each.collection().toString())
+                        .put("store", each.to())
+                        .put("as", each.as().toString())
+                        .put("migration", each.run())
+                        .put("since", each.since())
+                        .document())
+                .toList();
     }
 
     /** Collections of which there is only a part, because a restore was broken off. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
+ * @param following how it follows its source; empty when it does not
  * @param paused whether it waits until somebody lets it go on
  * @param report what a finished migration did
  * @param sha256 of the report as it is kept
@@ -36,6 +37,7 @@ public record RunView(
         Optional<String> cancel,
         Optional<String> resume,
         Optional<String> rollback,
+        Optional<Following> following,
         boolean paused,
         List<Part> parts,
         Optional<ReportView> report,
@@ -45,6 +47,24 @@ public record RunView(
 
     /** An error or a warning, when it was and in which stage. */
     public record Incident(Moment when, boolean error, String where, String message) {}
+
+    /**
+     * How it follows its source.
+     *
+     * @param sentence who serves the collections now
+     * @param lag how far behind it is
+     * @param open records that could not be carried over
+     * @param cutOver where one looks at a cutover; empty when it cannot be asked for now
+     * @param back where one looks at the way back; empty when it cannot be asked for now
+     * @param ends what ending the run means
+     */
+    public record Following(
+            String sentence,
+            String lag,
+            List<String> open,
+            Optional<String> cutOver,
+            Optional<String> back,
+            String ends) {}
 
     /** How far a part of it has come, such as a collection. */
     public record Part(String name, String stage, String done) {}

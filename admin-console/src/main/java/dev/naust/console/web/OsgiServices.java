@@ -10,6 +10,7 @@ import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.PrivacyMap;
 import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
@@ -138,6 +139,12 @@ public final class OsgiServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Primaries primaries;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Backups backups;
 
     @Reference(
@@ -232,6 +239,11 @@ public final class OsgiServices implements Services {
     }
 
     @Override
+    public Primaries primaries() {
+        return present(primaries, "service that knows which store serves what");
+    }
+
+    @Override
     public Backups backups() {
         return present(backups, "backup service");
     }
@@ -264,7 +276,8 @@ public final class OsgiServices implements Services {
                         health,
                         privacyMap,
                         privacyRequests,
-                        consents)
+                        consents,
+                        primaries)
                 .allMatch(service -> service != null);
     }
 

@@ -10,6 +10,7 @@ import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Metrics;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Plugins;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.PrivacyMap;
 import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.ProviderRegistry;
@@ -69,6 +70,8 @@ public interface Services {
     PrivacyRequests privacyRequests();
 
     Consents consents();
+
+    Primaries primaries();
 
     Health health();
 

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,16 @@ public final class SampleMigrations implements Migrations {
     @Override
     public Run rollBack(String runId, boolean force) {
         throw new StoreException(ServiceError.ROLLBACK_REFUSED, "The sample keeps nothing to roll back.");
+    }
+
+    @Override
+    public Optional<Following> following(String runId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Run cutOver(String runId, Set<String> override) {
+        throw new StoreException(ServiceError.CUTOVER_REFUSED, "The sample follows nothing.");
     }
 
     @Override

@@ -55,7 +55,9 @@ final class Execution {
             steps(Phase.CREATE, "Making collections");
             fill();
             if (findings.permit(options)) {
-                steps(Phase.RELATE, "Making references");
+                if (!options.follow()) {
+                    steps(Phase.RELATE, "Making references");
+                }
                 steps(Phase.FINISH, "Setting sequences and statistics");
             }
             conduct.end();

@@ -15,9 +15,19 @@ import java.util.Optional;
  *
  * @param phase how far it is as a whole
  * @param declared what the source declared when it was planned, as {@link SourceGuard} compares it
- * @param report how it ended, once it has
+ * @param report how it ended, once it has; where it follows, how the copy did
+ * @param followed where it stands with following; empty where it does not follow
  */
-record Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declared, Optional<MigrationReport> report) {
+record Journal(
+        Phase phase,
+        MigrationPlan plan,
+        Map<String, List<String>> declared,
+        Optional<MigrationReport> report,
+        Optional<Followed> followed) {
+
+    Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declared, Optional<MigrationReport> report) {
+        this(phase, plan, declared, report, Optional.empty());
+    }
 
     /** Where a migration stands as a whole. */
     enum Phase {
@@ -30,11 +40,15 @@ record Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declar
     }
 
     Journal in(Phase next) {
-        return new Journal(next, plan, declared, report);
+        return new Journal(next, plan, declared, report, followed);
     }
 
     Journal with(MigrationReport end, Phase next) {
-        return new Journal(next, plan, declared, Optional.of(end));
+        return new Journal(next, plan, declared, Optional.of(end), followed);
+    }
+
+    Journal following(Followed now) {
+        return new Journal(phase, plan, declared, report, Optional.of(now));
     }
 
     Document toDocument() {
@@ -48,6 +62,7 @@ record Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declar
         fields.put("plan", PlanDocument.of(plan));
         fields.put("declared", Document.of(words));
         report.ifPresent(end -> fields.put("report", ReportDocument.of(end)));
+        followed.ifPresent(now -> fields.put("followed", now.toDocument()));
         return Document.of(fields);
     }
 
@@ -65,6 +80,7 @@ record Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declar
                 Phase.valueOf(((Text) document.get("phase").orElseThrow()).string()),
                 PlanDocument.read((Document) document.get("plan").orElseThrow()),
                 declared,
-                document.get("report").map(end -> ReportDocument.read((Document) end)));
+                document.get("report").map(end -> ReportDocument.read((Document) end)),
+                document.get("followed").map(now -> Followed.of((Document) now)));
     }
 }

@@ -20,6 +20,7 @@ import dev.naust.api.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -74,8 +75,24 @@ public final class MigrationService implements Migrations {
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
-            return new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request);
+            return whereItIs(
+                    new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request));
         }
+    }
+
+    /** What another store serves by now is not moved from where it was. */
+    private MigrationPlan whereItIs(MigrationPlan plan) {
+        ServerMigrations known = server;
+        if (known == null) {
+            return plan;
+        }
+        List<String> moved = known.switched(plan.source()).stream()
+                .filter(each -> plan.collections().stream()
+                        .anyMatch(collection -> collection.source().equals(each.collection())))
+                .map(each -> each.collection() + " of " + each.store() + " is served by " + each.to() + " since "
+                        + each.since() + ": migrate from there")
+                .toList();
+        return moved.isEmpty() ? plan : plan.blocked(moved);
     }
 
     @Override
@@ -122,6 +139,7 @@ public final class MigrationService implements Migrations {
             paused.get().goOn();
             return log.find(runId).orElseThrow();
         }
+        present(server).refuseEnded(runId);
         log.find(runId).filter(Run::canResume).ifPresent(run -> {
             refuseBusy(log, BusyTargets.target(run));
             refuseErasing(log, MigrationRequestForm.read(run.parameters()));
@@ -152,7 +170,43 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
+    public Optional<Following> following(String runId) {
+        return present(server).underway(runId).flatMap(each -> each.following().map(Follower::now));
+    }
+
+    @Override
+    public Run cutOver(String runId, Set<String> override) {
+        goingOn(runId)
+                .following()
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.CUTOVER_REFUSED,
+                        "Migration " + runId + " does not follow its source, or not yet: start it with follow, and wait"
+                                + " until it has copied everything"))
+                .askCutOver(override);
+        return present(runs).find(runId).orElseThrow();
+    }
+
+    private Optional<Follower> cutOver(String runId) {
+        return present(server).underway(runId).flatMap(Underway::following).filter(Follower::isSwitched);
+    }
+
+    /** The way back of a migration that was cut over; what stands against it is what does not fit the source. */
+    private RollbackPlan planBack(Run run, Follower following) {
+        return new RollbackPlan(
+                run.id(),
+                BusyTargets.target(run),
+                following.collections().stream()
+                        .map(each -> new RollbackPlan.Change(each.toString(), true, 0, 0))
+                        .toList(),
+                following.againstComingBack());
+    }
+
+    @Override
     public RollbackPlan planRollback(String runId) throws InterruptedException {
+        Optional<Follower> back = cutOver(runId);
+        if (back.isPresent()) {
+            return planBack(found(runId), back.get());
+        }
         return present(server).planRollback(ended(runId));
     }
 
@@ -160,6 +214,15 @@ public final class MigrationService implements Migrations {
     public Run rollBack(String runId, boolean force) throws InterruptedException {
         Runs log = present(runs);
         ServerMigrations migrations = present(server);
+        Optional<Follower> back = cutOver(runId);
+        if (back.isPresent()) {
+            List<String> against = back.get().againstComingBack();
+            if (!against.isEmpty()) {
+                throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", against));
+            }
+            back.get().askBack();
+            return log.find(runId).orElseThrow();
+        }
         Run run = ended(runId);
         refuseBusy(log, BusyTargets.target(run));
         RollbackPlan plan = migrations.planRollback(run);

@@ -34,6 +34,7 @@ final class Planner {
     private static final Duration CHECK = Duration.ofSeconds(15);
 
     private final StoreLease source;
+    private final Store raw;
     private final Optional<Shapes> shapes;
     private final StoreLease target;
     private final MigrationRequest request;
@@ -48,6 +49,7 @@ final class Planner {
     Planner(StoreLease source, StoreLease target, MigrationRequest request, Pump pump, Surroundings around) {
         this.pump = pump;
         this.around = around;
+        this.raw = source.store();
         Optional<SeenSource> seen = seen(source, request);
         this.source = seen.<StoreLease>map(each -> each).orElse(source);
         this.shapes = seen.map(SeenSource::shapes);
@@ -142,11 +144,22 @@ final class Planner {
             looked.add(seen.inChunks(chunks(seen)));
         }
         blockers.addAll(ground.againstWriting(looked));
+        if (request.options().follow()) {
+            planFollowing(looked);
+        }
         warnings.addAll(ground.warnings());
         warnings.addAll(forecaster.warnings());
         estimate =
                 Optional.of(forecaster.reading().multipliedBy(request.options().validate() ? 3 : 2));
         return result(looked, steps);
+    }
+
+    private void planFollowing(List<CollectionPlan> collections) {
+        blockers.addAll(Lanes.obstacles(request, raw, source.name(), collections, around.keepsLeftovers()));
+        String noReturn = Lanes.noReturn(request, target.store(), target.name(), collections);
+        if (!noReturn.isEmpty()) {
+            warnings.add(noReturn);
+        }
     }
 
     /** A collection without a key has no places to go on from. */

@@ -9,7 +9,6 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,18 +21,7 @@ record Residency(StoreRegistry stores) {
         if (refusal.isEmpty()) {
             return plan;
         }
-        List<String> blockers = new ArrayList<>(plan.blockers());
-        blockers.add(0, refusal.get());
-        return new MigrationPlan(
-                plan.source(),
-                plan.target(),
-                plan.collections(),
-                plan.steps(),
-                plan.notCarried(),
-                plan.warnings(),
-                blockers,
-                plan.recommendations(),
-                plan.estimate());
+        return plan.blocked(List.of(refusal.get()));
     }
 
     /** @throws StoreException with {@code residency.violation} when the data may not move there */

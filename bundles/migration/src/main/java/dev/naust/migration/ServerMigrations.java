@@ -6,6 +6,7 @@ import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequestForm;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
@@ -23,6 +24,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.primary.PrimaryTable;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.rollback.UndoLog;
 import java.time.Duration;
@@ -49,6 +51,7 @@ public final class ServerMigrations implements RunResumer {
     private final Journals journals;
     private final BusyTargets busy;
     private final Surroundings around;
+    private final PrimaryTable primaries;
     private final Map<String, Underway> underway = new ConcurrentHashMap<>();
 
     @Activate
@@ -58,8 +61,9 @@ public final class ServerMigrations implements RunResumer {
             @Reference Storage storage,
             @Reference ServerState state,
             @Reference BusyTargets busy,
-            @Reference Surroundings around) {
-        this(stores, pump, storage, state, busy, around, FIRST_PAUSE);
+            @Reference Surroundings around,
+            @Reference PrimaryTable primaries) {
+        this(stores, pump, storage, state, busy, around, primaries, FIRST_PAUSE);
     }
 
     /** @param pause how long to wait before a store that did not answer is asked again for the first time */
@@ -70,6 +74,7 @@ public final class ServerMigrations implements RunResumer {
             ServerState state,
             BusyTargets busy,
             Surroundings around,
+            PrimaryTable primaries,
             Duration pause) {
         this.pause = pause;
         this.stores = stores;
@@ -78,6 +83,7 @@ public final class ServerMigrations implements RunResumer {
         this.journals = new Journals(state);
         this.busy = busy;
         this.around = around;
+        this.primaries = primaries;
     }
 
     @Override
@@ -105,6 +111,13 @@ public final class ServerMigrations implements RunResumer {
     }
 
     private Rollback rollback(String run, StoreLease target) throws InterruptedException {
+        if (primaries.switchedSince(run).isPresent()) {
+            throw new StoreException(
+                    ServiceError.ROLLBACK_REFUSED,
+                    "Run " + run
+                            + " was cut over and does not carry changes back any more, so that what was written to "
+                            + target.name() + " since would be lost: migrate from there to where it is to go");
+        }
         Journal journal = journals.find(run)
                 .filter(known -> known.phase() != Phase.UNDONE)
                 .orElseThrow(() -> new StoreException(
@@ -113,11 +126,36 @@ public final class ServerMigrations implements RunResumer {
         return new Rollback(pump, target.store(), journal, UndoLog.open(storage, target.store(), run));
     }
 
+    /**
+     * Refuses to go on with a run that does not follow any more.
+     *
+     * @throws StoreException with {@code run.not_resumable}
+     */
+    void refuseEnded(String run) {
+        try {
+            if (journals.find(run)
+                    .flatMap(Journal::followed)
+                    .filter(Followed::isGivenUp)
+                    .isPresent()) {
+                throw FollowingRun.ended(run);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(ServiceError.CONTROL_UNAVAILABLE, "Interrupted; try again", e);
+        }
+    }
+
+    /** What of a store is served by others. */
+    List<Primaries.Switched> switched(String store) {
+        return primaries.of(store);
+    }
+
     /** Whether a run has left something that can be rolled back. */
     boolean isRollbackPoint(Run run) throws InterruptedException {
         return journals.find(run.id())
-                .filter(known -> known.phase() != Phase.UNDONE)
-                .isPresent();
+                        .filter(known -> known.phase() != Phase.UNDONE)
+                        .isPresent()
+                && primaries.switchedSince(run.id()).isEmpty();
     }
 
     /** The work of rolling a run back. */
@@ -135,7 +173,13 @@ public final class ServerMigrations implements RunResumer {
                 Optional<Journal> journal = journals.find(run);
                 if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
                     progress.confirm();
-                    rollback(run, target).run(progress);
+                    Rollback rollback = rollback(run, target);
+                    if (journal.get().followed().isPresent()) {
+                        try (StoreLease source = Leases.borrow(stores, request.source())) {
+                            FollowingParts.forget(journal.get(), run, source.store(), target.store(), storage);
+                        }
+                    }
+                    rollback.run(progress);
                     Checkpoints.open(storage, target.store(), run).clear(target.store());
                     journals.save(run, journal.get().in(Phase.UNDONE));
                 }
@@ -226,7 +270,17 @@ public final class ServerMigrations implements RunResumer {
             return journal.report().orElseThrow();
         }
         Going going = new Going(journal, known.isPresent(), checkpoints, undo, request.options(), progress, retries);
-        return execute(going, seen.store(), target);
+        if (journal.followed().isEmpty()) {
+            return execute(going, seen.store(), target);
+        }
+        return new FollowingRun(
+                        request,
+                        source,
+                        seen.store(),
+                        target,
+                        new FollowingParts.Services(pump, storage, journals, primaries, around),
+                        going.progress())
+                .run(going, this);
     }
 
     /** Plans, and puts the plan on record before anything is written. */
@@ -246,12 +300,48 @@ public final class ServerMigrations implements RunResumer {
         around.backUpFirst(request, progress);
         Journal journal =
                 new Journal(Phase.RUNNING, plan, SourceGuard.declarations(seen, plan.collections()), Optional.empty());
+        if (request.options().follow()) {
+            journal = journal.following(Followed.from(source.store()
+                    .changeFeed()
+                    .orElseThrow()
+                    .follow(
+                            Followed.forwardName(run),
+                            plan.collections().stream()
+                                    .map(MigrationPlan.CollectionPlan::source)
+                                    .toList())));
+        }
         journals.save(run, journal);
         return journal;
     }
 
-    private MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
+    MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
         Findings findings = new Findings(going.progress());
+        Durable conduct = conduct(going, source, target, findings);
+        MigrationReport report =
+                new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
+        going.progress().confirm();
+        // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
+        // done.
+        boolean follows =
+                going.journal().followed().isPresent() && conduct.outcome() == Phase.DONE && report.succeeded();
+        journals.save(
+                going.progress().id(),
+                follows
+                        ? going.journal()
+                                .with(report, Phase.RUNNING)
+                                .following(going.journal().followed().get().copied())
+                        : going.journal().with(report, conduct.outcome()));
+        if (conduct.outcome() == Phase.DONE && !follows) {
+            going.retries().run("Clearing up in " + target.name(), attempt -> {
+                cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
+                return attempt;
+            });
+        }
+        return report;
+    }
+
+    /** How the pieces of a run are done that goes on from its last checkpoints. */
+    Durable conduct(Going going, Store source, StoreLease target, Findings findings) throws InterruptedException {
         around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
         Durable conduct = new Durable(
                 pump,
@@ -272,23 +362,11 @@ public final class ServerMigrations implements RunResumer {
                 .run(
                         "Looking what is in " + target.name(),
                         attempt -> going.checkpoints().latest(target.store())));
-        MigrationReport report =
-                new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
-        going.progress().confirm();
-        // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
-        // done.
-        journals.save(going.progress().id(), going.journal().with(report, conduct.outcome()));
-        if (conduct.outcome() == Phase.DONE) {
-            going.retries().run("Clearing up in " + target.name(), attempt -> {
-                cleanUp(going.journal(), going.checkpoints(), going.undo(), target.store());
-                return attempt;
-            });
-        }
-        return report;
+        return conduct;
     }
 
     /** Takes away what only a run that goes on needs, and, where it changed nothing of before, what only going back needs. */
-    private static void cleanUp(Journal journal, Checkpoints checkpoints, UndoLog undo, Store target)
+    static void cleanUp(Journal journal, Checkpoints checkpoints, UndoLog undo, Store target)
             throws InterruptedException {
         checkpoints.clear(target);
         if (journal.plan().collections().stream().allMatch(each -> each.there().isEmpty())) {
@@ -297,7 +375,7 @@ public final class ServerMigrations implements RunResumer {
     }
 
     /** What a run goes on from. */
-    private record Going(
+    record Going(
             Journal journal,
             boolean goesOn,
             Checkpoints checkpoints,

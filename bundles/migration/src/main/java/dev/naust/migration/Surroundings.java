@@ -1,11 +1,15 @@
 package dev.naust.migration;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Audit;
 import dev.naust.api.service.Backups;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
+import dev.naust.api.store.StoreException;
 import dev.naust.migration.leftover.LeftoverLog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +19,14 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a server has around a migration: a memory for what is left over, backups. On the command line there is neither. */
 @Component(service = Surroundings.class)
 public final class Surroundings {
+    private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -36,6 +44,12 @@ public final class Surroundings {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Runs runs;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Audit audit;
 
     @Activate
     public Surroundings() {
@@ -66,6 +80,21 @@ public final class Surroundings {
     Optional<LeftoverLog> leftovers(String runId) {
         ServerState present = state;
         return present == null ? Optional.empty() : Optional.of(new LeftoverLog(present, runId));
+    }
+
+    /** Notes who serves from now on. That it is so is on record already, so that a log which does not answer changes nothing. */
+    void audit(String action, String run, MigrationRequest request) {
+        Audit present = audit;
+        if (present != null) {
+            try {
+                Document details = Document.empty()
+                        .with("source", Value.text(request.source().toString()))
+                        .with("target", Value.text(request.target().toString()));
+                present.append(new Audit.Event("system", action, "run/" + run, "ok", details));
+            } catch (StoreException e) {
+                LOG.warn("{} of run {} is not in the audit log: {}", action, run, e.getMessage());
+            }
+        }
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunProgress;
 import dev.naust.migration.reshape.Pace;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration that this server is at: its pace, and its stage, which gives way to the word for a pause. What somebody changes is
@@ -15,6 +17,7 @@ import dev.naust.migration.reshape.Pace;
 final class Underway implements RunProgress {
     private final RunProgress progress;
     private final Pace pace;
+    private volatile @Nullable Follower following;
     private final MigrationRequest request;
     private String stage = "";
 
@@ -25,6 +28,15 @@ final class Underway implements RunProgress {
         if (paused) {
             hold();
         }
+    }
+
+    /** How it follows; empty while it copies. */
+    Optional<Follower> following() {
+        return Optional.ofNullable(following);
+    }
+
+    void follows(Follower now) {
+        following = now;
     }
 
     Pace pace() {
@@ -83,6 +95,16 @@ final class Underway implements RunProgress {
         if (!pace.isPaused()) {
             progress.stage(name);
         }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return progress.isCancelled();
+    }
+
+    @Override
+    public void rollingBack() {
+        progress.rollingBack();
     }
 
     @Override

@@ -2,22 +2,28 @@ package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.Leftovers.Leftover;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.testkit.InterceptedStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +117,59 @@ class LeftoversTest {
         assertThat(replayed.reason()).isEqualTo("replayed");
         assertThat(replayed.open()).isFalse();
         assertThat(name(7)).isEqualTo("Seven");
+    }
+
+    @Test
+    void anErasureTakesAPersonsRecordsOutOfConflictsAndOutOfWhatTakesARunBack() throws Exception {
+        Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "One"), artist(2, "Two")));
+        MigrationRequest request = ServerFixture.request(options(Conflict.INTERACTIVE, false), "Artist");
+        server.migrate(request, progress);
+        KeptCopies copies = server.copies();
+        KeptCopies.Person person = new Theirs(Set.of(2L, 5L), Optional.empty());
+
+        assertThat(copies.erase(person, true)).hasSize(2);
+        assertThat(copies.erase(person, false))
+                .extracting(KeptCopies.Copy::store, KeptCopies.Copy::result)
+                .containsExactlyInAnyOrder(tuple(KeptCopies.STATE, Result.ERASED), tuple("target", Result.ERASED));
+        assertThat(copies.erase(person, true)).as("what is still found").isEmpty();
+
+        List<Leftover> left = server.leftovers(request).list(progress.id(), Leftovers.Kind.CONFLICT, 0, 10);
+        assertThat(left)
+                .hasSize(2)
+                .filteredOn(Leftover::open)
+                .extracting(Leftover::key)
+                .containsExactly("ArtistId=1");
+        assertThat(left).filteredOn(each -> !each.open()).allSatisfy(each -> {
+            assertThat(each.key()).isEmpty();
+            assertThat(each.incoming()).isEmpty();
+            assertThat(each.there()).isEmpty();
+        });
+
+        assertThat(copies.erase(new Theirs(Set.of(6L), Optional.of("bookkeeping")), false))
+                .extracting(KeptCopies.Copy::result, KeptCopies.Copy::reason)
+                .containsExactly(tuple(Result.RETAINED, "bookkeeping"));
+    }
+
+    /** Somebody whose records are known by their numbers. */
+    private record Theirs(Set<Long> numbers, Optional<String> reason) implements KeptCopies.Person {
+        @Override
+        public boolean has(String store, DatasetId collection, Document record) {
+            return record.get("ArtistId")
+                    .filter(Value.Int64.class::isInstance)
+                    .filter(id -> numbers.contains(((Value.Int64) id).number()))
+                    .isPresent();
+        }
+
+        @Override
+        public boolean isNamedIn(Value value) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> retained(String store, DatasetId collection) {
+            return reason;
+        }
     }
 
     private static Options options(Conflict conflict, boolean goOn) {

@@ -3,19 +3,22 @@ package dev.naust.migration;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
-import dev.naust.api.service.ServerState;
+import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
+import dev.naust.migration.primary.PrimaryTable;
 import dev.naust.storage.StorageService;
 import dev.naust.testkit.server.DockedStores;
+import dev.naust.testkit.server.FinishedRuns;
 import dev.naust.testkit.server.StateInStore;
 import dev.naust.transfer.BoundedPump;
 import java.lang.reflect.Proxy;
@@ -34,10 +37,12 @@ final class ServerFixture implements AutoCloseable {
     private final Store stateStore = Fixture.memory("state");
     private final StorageService storage = new StorageService();
     private final DockedStores stores;
-    private final ServerState state = new StateInStore(storage, stateStore);
+    private final MortalState state = new MortalState(new StateInStore(storage, stateStore));
+    private final PrimaryTable primaries = new PrimaryTable(state);
 
     ServerFixture(Store source, Store target) {
         stores = DockedStores.between(source, target);
+        storage.routeBy(primaries, stores);
     }
 
     void put(String id, Store store) {
@@ -53,7 +58,34 @@ final class ServerFixture implements AutoCloseable {
         return new LeftoversService(stores, new BoundedPump(), runs, state);
     }
 
-    private static Run run(String id, MigrationRequest request) {
+    /** Who serves what; a client of these ports is told. */
+    PrimaryTable primaries() {
+        return primaries;
+    }
+
+    MortalState state() {
+        return state;
+    }
+
+    StorageService storage() {
+        return storage;
+    }
+
+    StoreLease lease(String id) {
+        return stores.lease(id);
+    }
+
+    /** A run that its server left when it died, or has not begun yet. */
+    static Run going(String id, MigrationRequest request) {
+        return run(id, request);
+    }
+
+    /** What the server keeps of records besides. */
+    KeptCopies copies() {
+        return new MigrationCopies(stores, storage, state, new FinishedRuns());
+    }
+
+    static Run run(String id, MigrationRequest request) {
         return new Run(
                 id,
                 ServerMigrations.KIND,
@@ -92,7 +124,14 @@ final class ServerFixture implements AutoCloseable {
     /** A server that has just started. */
     ServerMigrations start() {
         return new ServerMigrations(
-                stores, new BoundedPump(), storage, state, new BusyTargets(), new Surroundings(state), PAUSE);
+                stores,
+                new BoundedPump(),
+                storage,
+                state,
+                new BusyTargets(),
+                new Surroundings(state),
+                primaries,
+                PAUSE);
     }
 
     /** Does a whole migration, or what is left of it. */

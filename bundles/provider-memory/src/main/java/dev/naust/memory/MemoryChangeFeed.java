@@ -58,6 +58,11 @@ final class MemoryChangeFeed implements ChangeFeed {
         return new Reader(name, after);
     }
 
+    @Override
+    public boolean knowsItsEnd() {
+        return true;
+    }
+
     private final class Reader implements ChangeReader {
         private final String name;
         private Position after;
@@ -79,6 +84,12 @@ final class MemoryChangeFeed implements ChangeFeed {
                 after = changes.get(changes.size() - 1).position();
             }
             return changes;
+        }
+
+        @Override
+        public boolean isAtEnd(Duration patience) throws InterruptedException {
+            store.ensureOpen();
+            return log.next(name, after, 1, Duration.ZERO).isEmpty();
         }
 
         @Override

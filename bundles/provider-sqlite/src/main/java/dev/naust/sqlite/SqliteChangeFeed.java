@@ -98,6 +98,11 @@ final class SqliteChangeFeed implements ChangeFeed {
     }
 
     @Override
+    public boolean knowsItsEnd() {
+        return true;
+    }
+
+    @Override
     public ChangeReader read(String name, Position after) {
         SqliteChangeReader reader =
                 new SqliteChangeReader(file, readers, reads, name, number(after), this::passed, closed::accept);

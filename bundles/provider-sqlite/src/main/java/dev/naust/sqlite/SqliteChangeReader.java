@@ -83,6 +83,16 @@ final class SqliteChangeReader implements ChangeReader {
         return changes;
     }
 
+    @Override
+    public boolean isAtEnd(Duration patience) throws InterruptedException {
+        requireOpen();
+        try (SqliteSession session = readers.begin()) {
+            return noted(session, 1).isEmpty();
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "reading changes", e);
+        }
+    }
+
     private List<Change> look(int max) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

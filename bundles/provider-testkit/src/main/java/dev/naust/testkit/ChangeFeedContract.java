@@ -184,6 +184,23 @@ abstract class ChangeFeedContract extends ContractGroup {
     }
 
     @Test
+    @DisplayName("tells, where it can, whether everything that is visible was handed out")
+    void tellsWhetherItIsAtItsEnd() throws InterruptedException {
+        assumeTrue(feed().knowsItsEnd(), "This store cannot tell where its changes end");
+        Schema people = store().make("people", Samples.NAME);
+        Position start = feed().follow(MIRROR, List.of(people.id()));
+        try (ChangeReader reader = feed().read(MIRROR, start)) {
+            assertThat(reader.isAtEnd(LONG)).isTrue();
+            for (long id = 1; id <= 20; id++) {
+                add(people, id, id);
+                assertThat(reader.isAtEnd(LONG)).isFalse();
+                assertThat(ids(reader.next(10, LONG))).containsExactly(id);
+                assertThat(reader.isAtEnd(LONG)).isTrue();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("stops waiting when its thread is interrupted")
     void stopsWaiting() throws Exception {
         Schema people = store().make("people", Samples.NAME);

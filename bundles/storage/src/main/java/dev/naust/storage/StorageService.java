@@ -2,12 +2,16 @@ package dev.naust.storage;
 
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.service.OperationListener;
+import dev.naust.api.service.Primaries;
 import dev.naust.api.service.RecordGuard;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Sight;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
+import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +39,12 @@ public final class StorageService implements Storage {
 
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
-    private final Guards guards = new Guards();
+    private final Offered<RecordGuard> guards =
+            new Offered<>("the map of personal data", "what may be stored and read");
+
+    private final Offered<Primaries> primaries = new Offered<>("which store serves what", "where a record belongs");
+
+    private final Offered<StoreRegistry> registry = new Offered<>("the stores", "which there are");
 
     @Activate
     public StorageService() {}
@@ -68,6 +77,36 @@ public final class StorageService implements Storage {
         guards.withdraw(offered);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addPrimaries(ComponentServiceObjects<Primaries> offered) {
+        primaries.offer(offered, offered::getService);
+    }
+
+    public void removePrimaries(ComponentServiceObjects<Primaries> offered) {
+        primaries.withdraw(offered);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addRegistry(ComponentServiceObjects<StoreRegistry> offered) {
+        registry.offer(offered, offered::getService);
+    }
+
+    public void removeRegistry(ComponentServiceObjects<StoreRegistry> offered) {
+        registry.withdraw(offered);
+    }
+
+    /** From now on this says which store serves what passes the ports. */
+    public void routeBy(Primaries decided, StoreRegistry stores) {
+        primaries.offer(decided, () -> decided);
+        registry.offer(stores, () -> stores);
+    }
+
     /** From now on this guards what passes the ports. */
     public void guardBy(RecordGuard guard) {
         guards.offer(guard, () -> guard);
@@ -76,7 +115,18 @@ public final class StorageService implements Storage {
     @Override
     public StorageBackend over(StoreLease lease, Sight sight) {
         return shared(lease.store())
-                .seen(new Measure(lease.name(), listeners), new Guarding(lease.name(), sight, guards));
+                .seen(
+                        new Measure(lease.name(), listeners),
+                        new Guarding(lease.name(), sight, guards),
+                        new Routing(lease.name(), primaries, this::lend));
+    }
+
+    private Routing.Berthed lend(String id) {
+        StoreLease lease = registry.find()
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.STORE_UNAVAILABLE, "The stores are not there at the moment; try again soon"))
+                .lease(id);
+        return new Routing.Berthed(lease, shared(lease.store()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.naust.api.port.JobQueue;
 import dev.naust.api.port.Repository;
 import dev.naust.api.service.DocumentQueue;
 import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.Primaries.Passage;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
@@ -31,6 +32,7 @@ final class StoreBackend implements StorageBackend {
     private final ReadCaches caches;
     private final Measure measure;
     private final Guarding guarding;
+    private final Routing routing;
     private final Changed changed;
     private final Map<Schema, Schema> ensured;
     private final Map<CacheKey, ReadCache> kept;
@@ -45,6 +47,7 @@ final class StoreBackend implements StorageBackend {
                 caches,
                 Measure.NOTHING,
                 Guarding.NOTHING,
+                Routing.NOTHING,
                 caches,
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>());
@@ -57,6 +60,7 @@ final class StoreBackend implements StorageBackend {
             ReadCaches caches,
             Measure measure,
             Guarding guarding,
+            Routing routing,
             Changed changed,
             Map<Schema, Schema> ensured,
             Map<CacheKey, ReadCache> kept) {
@@ -66,14 +70,15 @@ final class StoreBackend implements StorageBackend {
         this.caches = caches;
         this.measure = measure;
         this.guarding = guarding;
+        this.routing = routing;
         this.changed = changed;
         this.ensured = ensured;
         this.kept = kept;
     }
 
-    /** The same backend, whose operations are measured and guarded. */
-    StoreBackend seen(Measure by, Guarding guard) {
-        return new StoreBackend(scope, ids, shapes, caches, by, guard, changed, ensured, kept);
+    /** The same backend, whose operations are measured and guarded, and go to the store that serves a collection. */
+    StoreBackend seen(Measure by, Guarding guard, Routing route) {
+        return new StoreBackend(scope, ids, shapes, caches, by, guard, route, changed, ensured, kept);
     }
 
     @Override
@@ -102,8 +107,8 @@ final class StoreBackend implements StorageBackend {
         ObjectShape<T> shape = shapes.of(type);
         Schema wanted = TypedRepository.wanted(shape, scope.store().types());
         DocumentRepository records = repository(wanted);
-        return new TypedRepository<>(
-                shape, wanted, caching.isPresent() && scope.lasting() ? cached(records, caching.get()) : records);
+        boolean isCached = caching.isPresent() && scope.lasting() && !routing.isAnyElsewhere();
+        return new TypedRepository<>(shape, wanted, isCached ? cached(records, caching.get()) : records);
     }
 
     private DocumentRepository cached(DocumentRepository records, Caching caching) {
@@ -128,7 +133,7 @@ final class StoreBackend implements StorageBackend {
             if (scope.lasting()
                     && e.category() == Category.LIMIT
                     && !new CollectionMaker(scope.store()).isThere(wanted)) {
-                return measured(new UnmadeRepository(wanted, () -> made(wanted)));
+                return measured(wanted.id(), new UnmadeRepository(wanted, () -> made(wanted)));
             }
             throw e;
         }
@@ -162,8 +167,12 @@ final class StoreBackend implements StorageBackend {
             return transaction.run(changed);
         }
         ChangeJournal journal = new ChangeJournal();
-        try {
-            return transaction.run(journal);
+        try (Passage passage = routing.enter(Optional.empty(), true)) {
+            T result = transaction.run(journal);
+            if (passage != null) {
+                passage.confirm();
+            }
+            return result;
         } finally {
             journal.tell(caches);
         }
@@ -175,12 +184,15 @@ final class StoreBackend implements StorageBackend {
     }
 
     private StoreBackend inside(Store bound, Changed told) {
-        return new StoreBackend(new BoundScope(bound), ids, shapes, caches, measure, guarding, told, ensured, kept);
+        return new StoreBackend(
+                new BoundScope(bound), ids, shapes, caches, measure, guarding, routing.inside(), told, ensured, kept);
     }
 
     private DocumentRepository over(Schema schema) {
         if (DocumentTables.isOne(schema)) {
-            return measured(new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids, changed));
+            return measured(
+                    schema.id(),
+                    new StoreRepository(new DocumentScope(scope), DocumentTables.shown(schema), ids, changed));
         }
         if (schema.shape() == Shape.VIEW || schema.key().isEmpty()) {
             throw new StoreException(
@@ -190,11 +202,11 @@ final class StoreBackend implements StorageBackend {
                             : "The records of \"" + schema.id() + "\" cannot be told apart, because it has no key; give"
                                     + " it a primary key first");
         }
-        return measured(new StoreRepository(scope, schema, ids, changed));
+        return measured(schema.id(), new StoreRepository(scope, schema, ids, changed));
     }
 
-    private DocumentRepository measured(DocumentRepository records) {
-        DocumentRepository guarded = guarding.over(records);
+    private DocumentRepository measured(DatasetId collection, DocumentRepository records) {
+        DocumentRepository guarded = guarding.over(collection, routing.over(collection, records));
         return measure == Measure.NOTHING ? guarded : new MeasuredRepository(guarded, measure);
     }
 

@@ -56,6 +56,14 @@ public record MigrationPlan(
         blockers = List.copyOf(blockers);
     }
 
+    /** The same with more that stands against it. */
+    public MigrationPlan blocked(List<String> reasons) {
+        List<String> all = new ArrayList<>(reasons);
+        all.addAll(blockers);
+        return new MigrationPlan(
+                source, target, collections, steps, notCarried, warnings, all, recommendations, estimate);
+    }
+
     /** Whether nothing stands against running it. */
     public boolean canProceed() {
         return blockers.isEmpty();

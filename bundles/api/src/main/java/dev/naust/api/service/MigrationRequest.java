@@ -101,6 +101,8 @@ public record MigrationRequest(
      * @param skipExisting whether collections that are in the target already are left out, whole
      * @param backupFirst whether the target is backed up before anything is written
      * @param limits what holds a run back or stops it
+     * @param follow whether the run, once all is copied, goes on to carry over what changes in the source, until the target
+     *     takes the source's place or the run is cancelled; only on a server
      */
     public record Options(
             Conflict conflict,
@@ -111,7 +113,47 @@ public record MigrationRequest(
             boolean skipExisting,
             boolean backupFirst,
             Lossy lossy,
-            Limits limits) {
+            Limits limits,
+            boolean follow) {
+        /** Options of a run that ends when all is copied. */
+        public Options(
+                Conflict conflict,
+                int batchSize,
+                boolean validate,
+                boolean continueOnError,
+                int parallelism,
+                boolean skipExisting,
+                boolean backupFirst,
+                Lossy lossy,
+                Limits limits) {
+            this(
+                    conflict,
+                    batchSize,
+                    validate,
+                    continueOnError,
+                    parallelism,
+                    skipExisting,
+                    backupFirst,
+                    lossy,
+                    limits,
+                    false);
+        }
+
+        /** The same, and the run follows the source. */
+        public Options following() {
+            return new Options(
+                    conflict,
+                    batchSize,
+                    validate,
+                    continueOnError,
+                    parallelism,
+                    skipExisting,
+                    backupFirst,
+                    lossy,
+                    limits,
+                    true);
+        }
+
         /** Options without those that few need. */
         public Options(Conflict conflict, int batchSize, boolean validate, boolean continueOnError, int parallelism) {
             this(

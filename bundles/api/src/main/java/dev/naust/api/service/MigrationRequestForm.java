@@ -90,8 +90,9 @@ public final class MigrationRequestForm {
                         options.number("rejectLimit", none.rejects(), 0, Long.MAX_VALUE),
                         (int) options.number("retryAttempts", none.retries(), 0, 100),
                         options.number("rateLimit", none.recordsPerSecond(), 0, 1_000_000_000)));
+        boolean follow = options.truth("follow", false);
         options.done();
-        return read;
+        return follow ? read.following() : read;
     }
 
     private static void collections(
@@ -215,6 +216,7 @@ public final class MigrationRequestForm {
         fields.put("rejectLimit", Value.int64(options.limits().rejects()));
         fields.put("retryAttempts", Value.int64(options.limits().retries()));
         fields.put("rateLimit", Value.int64(options.limits().recordsPerSecond()));
+        fields.put("follow", Value.Bool.of(options.follow()));
         return Document.of(fields);
     }
 

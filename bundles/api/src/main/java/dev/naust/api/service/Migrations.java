@@ -1,8 +1,11 @@
 package dev.naust.api.service;
 
 import dev.naust.api.store.StoreException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -82,12 +85,69 @@ public interface Migrations {
     RollbackPlan planRollback(String runId) throws InterruptedException;
 
     /**
-     * Puts the target back as it was before a migration that is over, under its run's id; the run ends as ROLLED_BACK.
+     * Puts the target back as it was before a migration that is over, under its run's id; the run ends as ROLLED_BACK. One that
+     * was cut over and carries changes back is not over: the source takes its place again first, with every write made since.
      *
      * @param force whether what came into those records and collections after the migration may be lost
      * @throws StoreException as {@link #planRollback}, and with {@code rollback.refused} when something would be lost
      */
     Run rollBack(String runId, boolean force) throws InterruptedException;
+
+    /** How a migration that follows its source stands; empty for all others, and when it is not going on at this server. */
+    Optional<Following> following(String runId);
+
+    /**
+     * Lets the target take the source's place: the run holds the writes to the source's collections, carries over what is
+     * left, and from then on all that passes the ports under the source's id reaches the target. It either happens whole or
+     * everything stays as it is, and the run says why.
+     *
+     * <p>Cancelling a run that was cut over finishes it for good: the target stays in the source's place, and there is no way
+     * back. Cancelling it before ends it with nothing switched.
+     *
+     * @param override the collections, by the source's names, that may be cut over although they are not verified
+     * @throws StoreException with {@code run.not_found}, or with {@code cutover.refused} and the reason
+     */
+    Run cutOver(String runId, Set<String> override);
+
+    /**
+     * A migration that follows.
+     *
+     * @param stage where it is
+     * @param behind how many changes are known to wait
+     * @param seconds how old the last change was when it was carried over; 0 when none waits
+     * @param applied how many changes were carried over since this server took the run up
+     * @param since since when the target has been in the source's place
+     * @param noReturn why there is no way back after the cutover; empty when there is one
+     * @param open records that could not be carried over, each with its reason; some of them
+     * @param unverified the collections that {@link #cutOver} must be told of by name, and why
+     */
+    record Following(
+            Stage stage,
+            long behind,
+            long seconds,
+            long applied,
+            Optional<Instant> since,
+            String noReturn,
+            List<String> open,
+            Map<String, String> unverified) {
+
+        /** Where a migration that follows is. */
+        public enum Stage {
+            /** What changes in the source is carried over to the target. */
+            FOLLOWING,
+            /** The target is taking the source's place. */
+            CUTTING_OVER,
+            /** The target is in the source's place, and what changes there is carried back. */
+            FOLLOWING_BACK,
+            /** The source is taking its place again. */
+            COMING_BACK
+        }
+
+        public Following {
+            open = List.copyOf(open);
+            unverified = Map.copyOf(unverified);
+        }
+    }
 
     /** The migrations that can be rolled back, the newest first. */
     List<Run> rollbackPoints() throws InterruptedException;

@@ -19,6 +19,19 @@ public interface RunProgress {
         // Whoever keeps no runs has none to keep paused.
     }
 
+    /** Whether somebody asked the run to stop; an interruption without that comes from the server, which goes on later. */
+    default boolean isCancelled() {
+        return false;
+    }
+
+    /**
+     * From now on the run undoes what it did, and ends as rolled back. Kept over a restart of the server: its {@link
+     * RunResumer} is told so.
+     */
+    default void rollingBack() {
+        // Whoever keeps no runs has none to take up again.
+    }
+
     /**
      * It is asked for something else from now on, such as another pace; this is what a server that starts again goes on with.
      *

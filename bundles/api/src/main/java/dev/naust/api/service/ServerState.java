@@ -19,6 +19,11 @@ public interface ServerState {
      */
     <T> T use(StorageBackend.Work<T> work) throws InterruptedException;
 
+    /** Whether other servers may use the same state at the same time. */
+    default boolean isShared() {
+        return false;
+    }
+
     /**
      * Clears what removed and changed records leave in the files of the state, as {@link dev.naust.api.store.Scrubbing} does.
      *

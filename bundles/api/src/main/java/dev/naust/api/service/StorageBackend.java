@@ -10,7 +10,13 @@ import dev.naust.api.store.StoreException;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an application keeps its data in, whatever the technology behind it. Safe for use by several threads. */
+/**
+ * What an application keeps its data in, whatever the technology behind it. Safe for use by several threads.
+ *
+ * <p>Over a lease, a collection that a migration's cutover moved is reached where it is now: {@link Primaries}. A repository
+ * that was handed out before that fails with {@code collection.moved}, and is to be asked for anew. A transaction does not reach
+ * into another store, and neither does a queue move.
+ */
 @ProviderType
 public interface StorageBackend {
 

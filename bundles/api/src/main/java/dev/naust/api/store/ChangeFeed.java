@@ -35,6 +35,11 @@ public interface ChangeFeed {
      */
     ChangeReader read(String name, Position after);
 
+    /** Whether its readers can tell that they have handed out everything: {@link ChangeReader#isAtEnd}. */
+    default boolean knowsItsEnd() {
+        return false;
+    }
+
     /** Hands out changes. For one thread at a time. */
     @ConsumerType
     interface ChangeReader extends AutoCloseable {
@@ -45,6 +50,16 @@ public interface ChangeFeed {
          * @param patience returns nothing when none came in this time
          */
         List<Change> next(int max, Duration patience) throws InterruptedException;
+
+        /**
+         * Whether {@link #next} has handed out everything that was visible in the store when this was called.
+         *
+         * @param patience how long the store may take to tell; false when it does not in this time
+         * @throws StoreException with {@code store.unsupported} where {@link ChangeFeed#knowsItsEnd()} is false
+         */
+        default boolean isAtEnd(Duration patience) throws InterruptedException {
+            throw new StoreException(CommonError.UNSUPPORTED, "This store cannot tell where its changes end");
+        }
 
         @Override
         void close();

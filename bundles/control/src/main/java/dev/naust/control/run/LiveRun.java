@@ -48,7 +48,7 @@ final class LiveRun implements RunProgress {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Map<String, Part> parts = Collections.synchronizedMap(new LinkedHashMap<>());
     private final boolean resumable;
-    private final boolean rollingBack;
+    private volatile boolean rollingBack;
     private final boolean goesOn;
 
     private static final String BEFORE = "Before it went on: ";
@@ -373,6 +373,19 @@ final class LiveRun implements RunProgress {
     public synchronized void paused(boolean now) {
         if (!state.isFinal()) {
             paused = now;
+        }
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return cancelAsked.isPresent();
+    }
+
+    @Override
+    public synchronized void rollingBack() {
+        if (!state.isFinal() && !rollingBack) {
+            rollingBack = true;
+            tell("rollbackStarted");
         }
     }
 

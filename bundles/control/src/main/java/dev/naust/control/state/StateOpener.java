@@ -94,6 +94,11 @@ public final class StateOpener implements ServerState {
         opener.execute(() -> arrived(provider));
     }
 
+    @Override
+    public boolean isShared() {
+        return settings.shared();
+    }
+
     /** Returns when nothing of the provider is in use any more, because its bundle stops right after this. */
     void unbindProvider(StoreProvider provider) {
         await(() -> gone(provider));

@@ -96,6 +96,19 @@ public final class Checkpoints {
         }
     }
 
+    /** Adds a checkpoint and removes the one before it, for parts that have no end. */
+    public void advance(Store target, Checkpoint checkpoint) throws InterruptedException {
+        add(target, checkpoint);
+        if (checkpoint.number() > 1) {
+            Document key = Document.empty()
+                    .with("id", Value.text(run + "/" + checkpoint.part() + "/" + (checkpoint.number() - 1)));
+            try (RecordWriter writer = target.write(WriteRequest.delete(schema))) {
+                writer.write(List.of(DataRecord.of(schema.key(), key)));
+                writer.flush();
+            }
+        }
+    }
+
     private static void refuse(WriteReport report, Checkpoint checkpoint) {
         if (!report.rejected().isEmpty()) {
             throw new StoreException(

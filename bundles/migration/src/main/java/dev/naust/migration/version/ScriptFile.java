@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,8 +23,8 @@ import java.util.zip.CRC32;
  * @param kind V for a version, U for taking one back, R for one that is run whenever it changes
  * @param version empty for R
  * @param path inside of the folder, with slashes
- * @param text the content, without a byte order mark
- * @param checksum as Flyway computes it
+ * @param text the content, without a byte order mark, with the values of its placeholders
+ * @param checksum as Flyway computes it: of a version's file as it lies there, of one that is repeated with its values
  * @param alone whether the file beside it says that it must not run in a transaction
  */
 record ScriptFile(
@@ -49,10 +50,11 @@ record ScriptFile(
         }
         List<ScriptFile> files = new ArrayList<>();
         try (Stream<Path> found = Files.walk(folder, DEEPEST)) {
+            Placeholders placeholders = Placeholders.of(folder);
             for (Path path : found.filter(Files::isRegularFile).sorted().toList()) {
                 String name = path.getFileName().toString();
                 if (name.endsWith(".sql") || name.endsWith(".json")) {
-                    files.add(read(folder, path));
+                    files.add(read(folder, path, placeholders));
                 }
             }
         } catch (IOException e) {
@@ -67,7 +69,7 @@ record ScriptFile(
         return path.endsWith(".json");
     }
 
-    private static ScriptFile read(Path folder, Path path) throws IOException {
+    private static ScriptFile read(Path folder, Path path, Placeholders placeholders) throws IOException {
         String relative = folder.relativize(path).toString().replace('\\', '/');
         Matcher matcher = NAME.matcher(path.getFileName().toString());
         if (!matcher.matches()) {
@@ -86,19 +88,20 @@ record ScriptFile(
         if (text.startsWith("\uFEFF")) {
             text = text.substring(1);
         }
-        if (text.contains("${flyway:")) {
-            throw wrong("The file " + relative + " has a placeholder ${flyway:…}, which is not filled in here. Write"
-                    + " what it stands for.");
-        }
+        List<String> settings = settings(path);
+        boolean filled = placeholders.filled()
+                && relative.endsWith(".sql")
+                && !settings.contains("placeholderreplacement=false");
+        String whole = filled ? placeholders.fill(path, text) : text;
         boolean versioned = matcher.group(1) != null;
         return new ScriptFile(
                 versioned ? matcher.group(1).charAt(0) : 'R',
                 versioned ? Optional.of(version(relative, matcher.group(2))) : Optional.empty(),
                 matcher.group(versioned ? 3 : 6).replace('_', ' '),
                 relative,
-                text,
-                checksum(text),
-                isAlone(path));
+                whole,
+                checksum(versioned ? text : whole),
+                settings.contains("executeintransaction=false"));
     }
 
     private static VersionNumber version(String file, String text) {
@@ -109,13 +112,14 @@ record ScriptFile(
         }
     }
 
-    /** Flyway's file of settings beside a script. */
-    private static boolean isAlone(Path path) throws IOException {
+    /** Flyway's file of settings beside a script, in lower case and without blanks. */
+    private static List<String> settings(Path path) throws IOException {
         Path settings = path.resolveSibling(path.getFileName() + ".conf");
         return Files.isRegularFile(settings)
-                && Files.readAllLines(settings).stream()
-                        .map(line -> line.replace(" ", ""))
-                        .anyMatch(line -> line.equalsIgnoreCase("executeInTransaction=false"));
+                ? Files.readAllLines(settings).stream()
+                        .map(line -> line.replace(" ", "").toLowerCase(Locale.ROOT))
+                        .toList()
+                : List.of();
     }
 
     private static void refuseTwins(List<ScriptFile> files) {

@@ -193,6 +193,11 @@ public final class PostgresChangeFeed implements ChangeFeed {
     }
 
     @Override
+    public boolean knowsItsEnd() {
+        return true;
+    }
+
+    @Override
     public ChangeReader read(String name, Position after) {
         requireName(name);
         Place place = Place.of(after);

@@ -15,6 +15,8 @@ import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
+import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
@@ -33,6 +36,8 @@ import org.postgresql.replication.PGReplicationStream;
  */
 final class SlotReader implements ChangeReader {
     private static final String TASK = "Reading changes";
+    private static final Sql MARK = Sql.of("SELECT pg_catalog.pg_logical_emit_message(true, 'naust', '')");
+    private static final Sql END = Sql.of("SELECT pg_catalog.pg_current_wal_flush_lsn()::text");
     private static final String IN_USE = "55006";
     private static final int ANSWER_SECONDS = 60;
     private static final long BUSY_MILLIS = 5_000;
@@ -81,6 +86,56 @@ final class SlotReader implements ChangeReader {
             }
             TimeUnit.MILLISECONDS.sleep(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+        }
+    }
+
+    /**
+     * Leaves a mark in the server's log and waits until the server says that it has sent everything up to there: it sends what
+     * was committed a moment later, so that a silent stream alone says nothing.
+     */
+    @Override
+    public boolean isAtEnd(Duration patience) throws InterruptedException {
+        if (closed) {
+            throw connections.errors().closed();
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        LogSequenceNumber mark = mark();
+        try {
+            PGReplicationStream open = stream();
+            while (waiting.isEmpty()) {
+                ByteBuffer message = open.readPending();
+                if (message != null) {
+                    decoder.decode(message, waiting::add);
+                } else if (Long.compareUnsigned(open.getLastReceiveLSN().asLong(), mark.asLong()) >= 0) {
+                    return waiting.isEmpty();
+                } else if (System.nanoTime() > end) {
+                    return false;
+                } else {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
+            return false;
+        } catch (SQLException e) {
+            disconnect();
+            throw failure(e);
+        }
+    }
+
+    private LogSequenceNumber mark() throws InterruptedException {
+        try (Session session = connections.open()) {
+            return session.run("Asking for the end of the log", () -> {
+                Connection mine = session.connection();
+                Statements.execute(mine, Sql.of("SET LOCAL synchronous_commit = on"));
+                Statements.execute(mine, MARK);
+                session.commit();
+                try (PreparedStatement statement = Statements.prepare(mine, END);
+                        ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    LogSequenceNumber flushed = LogSequenceNumber.valueOf(row.getString(1));
+                    session.commit();
+                    return flushed;
+                }
+            });
         }
     }
 

@@ -6,7 +6,7 @@ import dev.naust.api.store.ErrorCode;
 /** The failures that only the registry knows. */
 enum RegistryErrorCode implements ErrorCode {
     CONFIG_INVALID("config.invalid", Category.CONFIGURATION),
-    CONFIG_UNWRITABLE("config.unwritable", Category.CONFIGURATION),
+    CONFIG_UNWRITABLE("config.unwritable", Category.LIMIT),
     PROVIDER_BROKEN("provider.broken", Category.INTERNAL);
 
     private final String code;

@@ -1,0 +1,70 @@
+package dev.naust.console.page;
+
+import dev.naust.api.model.Text;
+import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Migrations.Following.Stage;
+import dev.naust.api.service.Run;
+import dev.naust.console.view.CutoverView;
+import dev.naust.console.view.Moment;
+import dev.naust.console.view.RunView;
+import dev.naust.console.view.Show;
+import java.util.Map;
+import java.util.Optional;
+
+/** A migration that follows its source, in words: who serves, how far behind it is, what one can do. */
+final class FollowingPart {
+    private FollowingPart() {}
+
+    static RunView.Following of(Run run, Migrations.Following now) {
+        String base = "/migrations/" + run.id();
+        boolean mayReturn =
+                now.stage() == Stage.FOLLOWING_BACK && now.noReturn().isEmpty();
+        return new RunView.Following(
+                sentence(run, now),
+                lag(now),
+                now.open(),
+                now.stage() == Stage.FOLLOWING ? Optional.of(base + "/cutover") : Optional.empty(),
+                mayReturn ? Optional.of(base + "/rollback") : Optional.empty(),
+                now.since().isPresent()
+                        ? "Finishing ends the run for good: " + store(run, "target") + " stays in the place of "
+                                + store(run, "source") + ", and there is no way back then."
+                        : "Cancelling ends it with nothing switched.");
+    }
+
+    private static String sentence(Run run, Migrations.Following now) {
+        String source = store(run, "source");
+        String target = store(run, "target");
+        return now.since()
+                .map(since -> target + " serves the collections of " + source + " since "
+                        + Moment.precise(since).text() + ". "
+                        + (now.noReturn().isEmpty() ? "What changes is carried back." : now.noReturn() + "."))
+                .orElseGet(() ->
+                        source + " serves its collections. What changes there is carried over to " + target + ".");
+    }
+
+    private static String lag(Migrations.Following now) {
+        return now.behind() == 0
+                ? "Nothing waits; " + Show.number(now.applied()) + " changes carried over"
+                : "At least " + Show.number(now.behind()) + " changes wait, the oldest for "
+                        + Show.wholeSeconds(now.seconds());
+    }
+
+    /** What a cutover would do. */
+    static CutoverView question(Run run, Migrations.Following now) {
+        return new CutoverView(
+                run.id(),
+                run.title(),
+                store(run, "source"),
+                store(run, "target"),
+                lag(now),
+                now.noReturn(),
+                now.unverified().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> new CutoverView.Unverified(each.getKey(), each.getValue()))
+                        .toList());
+    }
+
+    private static String store(Run run, String which) {
+        return run.parameters().get(which).map(name -> ((Text) name).string()).orElse("");
+    }
+}

@@ -1,0 +1,147 @@
+package dev.naust.migration;
+
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationReport.CollectionReport;
+import dev.naust.api.service.MigrationReport.Verdict;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.Journal.Phase;
+import dev.naust.migration.ServerMigrations.Going;
+import dev.naust.migration.chunk.Checkpoints;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
+final class FollowingRun {
+    private final MigrationRequest request;
+    private final StoreLease source;
+    private final Store seen;
+    private final StoreLease target;
+    private final FollowingParts.Services services;
+    private final Underway progress;
+
+    FollowingRun(
+            MigrationRequest request,
+            StoreLease source,
+            Store seen,
+            StoreLease target,
+            FollowingParts.Services services,
+            Underway progress) {
+        this.request = request;
+        this.source = source;
+        this.seen = seen;
+        this.target = target;
+        this.services = services;
+        this.progress = progress;
+    }
+
+    MigrationReport run(Going going, ServerMigrations server) throws InterruptedException {
+        Journal journal = going.journal();
+        refuseEnded(journal);
+        if (!journal.followed().orElseThrow().isCopied()) {
+            MigrationReport report = server.execute(going, seen, target);
+            journal = services.journals().find(progress.id()).orElseThrow();
+            if (!journal.followed().orElseThrow().isCopied()) {
+                forgetUnlessKept(journal);
+                return report;
+            }
+        }
+        Findings findings = new Findings(progress);
+        Going now = new Going(
+                journal, true, going.checkpoints(), going.undo(), going.options(), going.progress(), going.retries());
+        Conduct conduct = server.conduct(now, seen, target, findings);
+        FollowingParts parts = new FollowingParts(
+                progress,
+                request,
+                source,
+                seen,
+                target,
+                services,
+                new FollowingParts.Work(going.retries(), findings, conduct),
+                journal);
+        // The source has its place again: what is left to do must not wait for changes that nobody keeps any more.
+        boolean isBack = journal.followed().orElseThrow().isComingBack()
+                && services.primaries().switchedSince(progress.id()).isEmpty();
+        if (!isBack) {
+            return follow(parts, now);
+        }
+        comeBack(parts, now);
+        return journal.report().orElseThrow();
+    }
+
+    private void refuseEnded(Journal journal) {
+        if (journal.followed().orElseThrow().isGivenUp()) {
+            throw ended(progress.id());
+        }
+    }
+
+    static StoreException ended(String run) {
+        return new StoreException(
+                ServiceError.RUN_NOT_RESUMABLE,
+                "Run " + run
+                        + " was cancelled while it followed, and what changed since is not known: roll it back, and"
+                        + " start a new one");
+    }
+
+    /** What can go on needs the changes that the source keeps for it. */
+    private void forgetUnlessKept(Journal journal) throws InterruptedException {
+        if (journal.phase() != Phase.RUNNING) {
+            FollowingParts.forget(journal, progress.id(), source.store(), target.store(), services.storage());
+        }
+    }
+
+    private MigrationReport follow(FollowingParts parts, Going going) throws InterruptedException {
+        MigrationReport report = parts.journal().report().orElseThrow();
+        Follower following = new Follower(parts, unproven(report));
+        progress.follows(following);
+        try {
+            following.run();
+        } catch (InterruptedException e) {
+            if (!progress.isCancelled()) {
+                throw e;
+            }
+            parts.end();
+            if (!following.isSwitched()) {
+                progress.warn("Nothing was switched: " + source.name() + " serves its collections as before, and "
+                        + target.name() + " keeps what arrived. Roll the run back to remove that");
+                throw e;
+            }
+            finish(parts, going);
+            return report;
+        }
+        comeBack(parts, going);
+        return report;
+    }
+
+    /** The target stays in the source's place. */
+    private void finish(FollowingParts parts, Going going) throws InterruptedException {
+        services.journals().save(progress.id(), parts.journal().in(Phase.DONE));
+        progress.warn("Finished: " + target.name() + " stays in the place of " + source.name()
+                + ", where the old collections are left as they are. Remove them there when nobody needs them");
+        ServerMigrations.cleanUp(parts.journal(), going.checkpoints(), going.undo(), target.store());
+    }
+
+    private void comeBack(FollowingParts parts, Going going) throws InterruptedException {
+        progress.rollingBack();
+        progress.record();
+        parts.end();
+        new Rollback(services.pump(), target.store(), parts.journal(), going.undo()).run(progress);
+        Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());
+        services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));
+    }
+
+    private static Map<String, String> unproven(MigrationReport report) {
+        Map<String, String> unproven = new LinkedHashMap<>();
+        List<Verdict> proven = List.of(Verdict.IDENTICAL, Verdict.CONFORMS);
+        for (CollectionReport each : report.collections()) {
+            if (!proven.contains(each.verdict())) {
+                unproven.put(each.source(), "the copy was not validated");
+            }
+        }
+        return unproven;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Migrations.Following.Stage;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.storage.StorageService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A migration that follows its source, lets the target take its place, and lets the source come back. */
+@Timeout(120)
+class FollowingTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    static final DatasetId ORDERS = DatasetId.of("orders");
+    private static final MigrationRequest REQUEST =
+            ServerFixture.request(new Options(Conflict.FAIL, 50, true, false, 1).following());
+
+    @Test
+    void everyAcknowledgedWriteIsThereOnceAfterTheCutoverAndAfterTheWayBack() throws Exception {
+        try (Store source = orders(500);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target);
+                Life life = new Life(server)) {
+            try (Writers writers = new Writers(server, 2)) {
+                life.await(Stage.FOLLOWING);
+                writers.awaitMore(200);
+                life.follower().askCutOver(Set.of());
+                life.await(Stage.FOLLOWING_BACK);
+                writers.awaitMore(200);
+                writers.stop();
+                assertThat(content(server, "source")).isEqualTo(writers.expected());
+                assertThat(content(target)).isEqualTo(writers.expected());
+                assertThat(writers.slowest()).isLessThan(Duration.ofSeconds(4));
+            }
+            try (Writers writers = new Writers(server, 2)) {
+                writers.awaitMore(200);
+                life.follower().askBack();
+                life.end();
+                writers.awaitMore(50);
+                writers.stop();
+                assertThat(content(source)).isEqualTo(writers.expected());
+                assertThat(target.datasets()).isEmpty();
+                assertThat(source.datasets()).hasSize(1);
+                assertThat(life.progress.rolledBack).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whereverTheServerDiesOneStoreServesAndNothingIsLostOrDoubled() throws Exception {
+        try (Store source = orders(50);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target);
+                Writers writers = new Writers(server, 2)) {
+            for (int uses = 1; uses <= 6; uses++) {
+                boolean before = uses % 3 == 0;
+                diesOnTheWayThere(server, writers, uses, before);
+                diesOnTheWayBack(server, writers, uses, before);
+            }
+            writers.stop();
+            assertThat(content(source)).isEqualTo(writers.expected());
+            assertThat(target.datasets()).isEmpty();
+        }
+    }
+
+    private static void diesOnTheWayThere(ServerFixture server, Writers writers, int uses, boolean before)
+            throws InterruptedException {
+        try (Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING);
+            writers.awaitMore(20);
+            life.dieAt(server, uses, before);
+            life.follower().askCutOver(Set.of());
+            life.awaitDeathOr(server, Stage.FOLLOWING_BACK);
+        }
+        try (Life again = new Life(server)) {
+            again.await(Stage.FOLLOWING, Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            if (!again.follower().isSwitched()) {
+                again.follower().askCutOver(Set.of());
+            }
+            again.await(Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            assertThat(server.primaries().of("source")).hasSize(1);
+            again.stop();
+        }
+    }
+
+    private static void diesOnTheWayBack(ServerFixture server, Writers writers, int uses, boolean before)
+            throws InterruptedException {
+        try (Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING_BACK);
+            writers.awaitMore(20);
+            life.dieAt(server, uses, before);
+            try {
+                life.follower().askBack();
+            } catch (Dying.Killed atOnce) {
+                // The one who asked is told nothing.
+            }
+            life.awaitDeathOr(server);
+        }
+        try (Life again = new Life(server)) {
+            again.end();
+            assertThat(again.progress.rolledBack).isTrue();
+            assertThat(server.primaries().of("source")).isEmpty();
+            writers.awaitMore(20);
+        }
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItFollowsHasSwitchedNothing() throws Exception {
+        try (Store source = orders(50);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target);
+                Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING);
+            life.cancel();
+            assertThat(life.failure()).isInstanceOf(InterruptedException.class);
+            assertThat(server.primaries().of("source")).isEmpty();
+            assertThat(server.start().isRollbackPoint(ServerFixture.run("test", REQUEST)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aRunThatIsCancelledAfterItsCutoverIsFinishedAndTheTargetStays() throws Exception {
+        try (Store source = orders(50);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target);
+                Life life = new Life(server)) {
+            life.await(Stage.FOLLOWING);
+            life.follower().askCutOver(Set.of());
+            life.await(Stage.FOLLOWING_BACK);
+            life.cancel();
+            life.end();
+            assertThat(server.primaries().of("source")).singleElement().satisfies(each -> {
+                assertThat(each.to()).isEqualTo("target");
+                assertThat(each.collection()).isEqualTo(ORDERS);
+            });
+            assertThat(target.datasets()).hasSize(1);
+            assertThatThrownBy(() -> server.start().planRollback(ServerFixture.run("test", REQUEST)))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ROLLBACK_REFUSED));
+        }
+    }
+
+    static Store orders(int records) throws InterruptedException {
+        Store store = Fixture.memory("source");
+        Schema schema = Schema.table(
+                ORDERS,
+                List.of(
+                        Field.required("id", FieldType.of(Kind.INT64)),
+                        Field.required("amount", FieldType.of(Kind.INT64))),
+                List.of("id"));
+        Fixture.make(store, List.of(schema));
+        List<Document> bodies = new ArrayList<>();
+        for (long i = 0; i < records; i++) {
+            bodies.add(Document.of(schema.layout(), new Value[] {Value.int64(i), Value.int64(0)}));
+        }
+        Fixture.write(store, schema, bodies);
+        return store;
+    }
+
+    static Map<Long, Long> content(ServerFixture server, String id) throws InterruptedException {
+        try (StoreLease lease = server.lease(id)) {
+            return Writers.content(server.storage().over(lease).repository(ORDERS));
+        }
+    }
+
+    static Map<Long, Long> content(Store store) throws InterruptedException {
+        return Writers.content(new StorageService().over(store).repository(ORDERS));
+    }
+
+    /** A run in a server, on a thread of its own. */
+    static final class Life implements AutoCloseable {
+        final Watched progress = new Watched();
+        private final ServerMigrations migrations;
+        private final Thread thread;
+        private volatile Throwable failure;
+
+        Life(ServerFixture server) {
+            migrations = server.start();
+            thread = new Thread(() -> {
+                try {
+                    migrations.resume(ServerFixture.going("test", REQUEST)).run(progress);
+                } catch (Throwable e) {
+                    failure = e;
+                }
+            });
+            thread.start();
+        }
+
+        Follower follower() {
+            return migrations.underway("test").flatMap(Underway::following).orElseThrow();
+        }
+
+        /** From now on it has so many uses of the server's state left. */
+        void dieAt(ServerFixture server, int uses, boolean before) {
+            server.state().kill(thread, uses, before);
+        }
+
+        void awaitDeathOr(ServerFixture server, Stage... stages) {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> !thread.isAlive()
+                            || server.state().isDead()
+                            || migrations
+                                    .underway("test")
+                                    .flatMap(Underway::following)
+                                    .filter(each -> List.of(stages).contains(each.now().stage()))
+                                    .isPresent());
+        }
+
+        /** Ends as with its server. */
+        void stop() throws InterruptedException {
+            thread.interrupt();
+            thread.join(SOON.toMillis());
+        }
+
+        void await(Stage... stages) {
+            Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> {
+                if (failure != null) {
+                    throw new AssertionError("The run has ended: " + progress.warnings, failure);
+                }
+                return migrations
+                        .underway("test")
+                        .flatMap(Underway::following)
+                        .filter(each -> List.of(stages).contains(each.now().stage()))
+                        .isPresent();
+            });
+        }
+
+        void cancel() throws InterruptedException {
+            progress.cancelled = true;
+            thread.interrupt();
+            thread.join(SOON.toMillis());
+        }
+
+        Throwable failure() {
+            return failure;
+        }
+
+        void end() throws InterruptedException {
+            thread.join(SOON.toMillis());
+            assertThat(thread.isAlive()).as("still going").isFalse();
+            if (failure != null) {
+                throw new AssertionError("The run has failed: " + progress.warnings, failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            Awaitility.await().atMost(SOON).until(() -> !thread.isAlive());
+        }
+    }
+
+    /** Remembers also what a server would keep. */
+    static final class Watched extends RecordedProgress {
+        volatile boolean cancelled;
+        volatile boolean rolledBack;
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public void rollingBack() {
+            rolledBack = true;
+        }
+    }
+}
