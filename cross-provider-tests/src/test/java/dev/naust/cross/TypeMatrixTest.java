@@ -14,6 +14,7 @@ import dev.naust.api.service.MigrationReport.Reject;
 import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.store.Store;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it was, or the plan says before the start that it will be another, or it is refused by name. Nothing is lost in silence.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(180)
 class TypeMatrixTest {
     @TempDir
     private static Path folder;
@@ -55,9 +56,7 @@ class TypeMatrixTest {
 
     static Stream<Arguments> pairs() {
         return Stream.of(Technology.values())
-                .flatMap(source -> Stream.of(Technology.values())
-                        .filter(target -> target != Technology.CSV)
-                        .map(target -> Arguments.of(source, target)));
+                .flatMap(source -> Stream.of(Technology.values()).map(target -> Arguments.of(source, target)));
     }
 
     @ParameterizedTest(name = "{0} to {1}")
@@ -169,6 +168,13 @@ class TypeMatrixTest {
         boolean planned = field.fidelity() != Fidelity.EXACT && !field.note().isEmpty();
         return (planned || readAs != was.kind())
                 && was.kind() != is.kind()
-                && MatrixRows.text(was).equals(MatrixRows.text(is));
+                && (MatrixRows.text(was).equals(MatrixRows.text(is)) || saysTheSameTime(was, is));
+    }
+
+    /** A timestamp's text may leave out what is zero. */
+    private static boolean saysTheSameTime(Value was, Value is) {
+        return was instanceof Value.OffsetTimestamp at
+                && is.kind() == Kind.TEXT
+                && OffsetDateTime.parse(is.toString()).equals(at.timestamp());
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * form, with an example, and how fast it goes. Writes nothing. For one plan and one thread.
  */
 final class Forecaster {
-    private static final int LOOKED_AT = 2_000;
+    private static final int LOOKED_AT = 1_000;
     private static final long LOOKED_AT_BYTES = 8L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SHOWN = 80;

@@ -117,11 +117,28 @@ record Selection(
         if (!after.isEmpty()) {
             conditions.add(behind(after));
         }
+        if (conditions.isEmpty() && !ordered && limit == 0 && isOfTheTableAlone()) {
+            return Sql.of("COPY " + SQL.table(table.id()) + " (" + list() + ") TO STDOUT (FORMAT BINARY)");
+        }
         Sql wanted = conditions.isEmpty() ? Sql.NONE : Sql.of(" WHERE " + Sql.join(conditions, " AND "));
         Sql order = ordered ? Sql.of(" ORDER BY " + new Keyset(keyColumns()).orderBy()) : Sql.NONE;
         Sql most = limit > 0 ? Sql.of(" LIMIT " + limit) : Sql.NONE;
         return Sql.of(
                 "COPY (SELECT " + list() + " FROM " + from() + wanted + order + most + ") TO STDOUT (FORMAT BINARY)");
+    }
+
+    /**
+     * Whether the server can copy the columns out of the table itself, which is quicker than the answer to a query and the same: not
+     * where it computes any of them, or shows each user other rows.
+     */
+    private boolean isOfTheTableAlone() {
+        return table.isPlain()
+                && !table.guarded()
+                && !columns.isEmpty()
+                && !hasLarge()
+                && columns.stream()
+                        .allMatch(column -> column.type().base() != Base.OTHER
+                                && column.field().generation() != Field.Generation.COMPUTED);
     }
 
     /** The question how many rows there are. */

@@ -10,25 +10,55 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a file whole or not at all: when that has returned it is on the disk, after a crash it is the old or the new one. */
 public final class WholeFile {
     private WholeFile() {}
 
-    /** Writes a text; a new file is for its owner alone, because it may hold a secret, and one that is there keeps its rights. */
+    /**
+     * Writes a text; a new file is for its owner alone, because it may hold a secret, and one that is there keeps its rights.
+     *
+     * @throws IOException when it is not known to be on the disk; the old file is there again then, wherever that can be done
+     */
     public static void write(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // A name that nobody who watches the folder takes for a configuration.
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+        Path before = temporary.resolveSibling(temporary.getFileName() + ".old");
         try {
             keepRights(file, temporary);
             force(temporary, text);
+            boolean kept = keep(file, before);
             move(temporary, file);
+            force(folder, file, kept ? before : null);
         } finally {
             Files.deleteIfExists(temporary);
+            Files.deleteIfExists(before);
         }
-        forceFolder(folder);
+    }
+
+    /** The old file under a second name: what the disk has once confirmed need not be written again to come back. */
+    private static boolean keep(Path file, Path before) {
+        try {
+            Files.createLink(before, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // There is none yet, or the file system knows no second names.
+            return false;
+        }
+    }
+
+    private static void force(Path folder, Path file, @Nullable Path before) throws IOException {
+        try {
+            forceFolder(folder);
+        } catch (IOException e) {
+            if (before != null) {
+                move(before, file);
+            }
+            throw e;
+        }
     }
 
     /** Removes a file, if it is there: when this returns it is gone from the disk. */
