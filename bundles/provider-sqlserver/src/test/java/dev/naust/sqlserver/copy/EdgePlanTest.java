@@ -83,7 +83,7 @@ class EdgePlanTest {
         "local_timestamp,3",
         "moment,3",
         "offset_timestamp,5",
-        "decimal,10"
+        "decimal,8"
     })
     void soManyEdgeValuesAreRefused(String collection, int refused) {
         Mapping mapping = TYPES.plan(Field.of("v", MatrixValues.types().get(collection)));
