@@ -228,7 +228,8 @@ class FollowingTest {
                             || migrations
                                     .underway("test")
                                     .flatMap(Underway::following)
-                                    .filter(each -> List.of(stages).contains(each.now().stage()))
+                                    .filter(each ->
+                                            List.of(stages).contains(each.now().stage()))
                                     .isPresent());
         }
 

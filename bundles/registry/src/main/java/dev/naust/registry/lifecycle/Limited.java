@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 
 /**
  * Lets foreign code run on a thread of its own and waits for it no longer than a limit. Java cannot end a thread that does not
@@ -14,10 +15,16 @@ final class Limited {
     /** How long code may take to heed an interruption. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final Duration limit;
+    /** How many times its limit a step gets at most where the machine is busy. */
+    private static final double MOST_PATIENCE = 4;
 
-    Limited(Duration limit) {
+    private final Duration limit;
+    private final DoubleSupplier crowd;
+
+    /** @param crowd how many threads of the machine want each of its processors; below zero where nobody knows */
+    Limited(Duration limit, DoubleSupplier crowd) {
         this.limit = limit;
+        this.crowd = crowd;
     }
 
     /** Foreign code. */
@@ -38,9 +45,15 @@ final class Limited {
     /** It is still running, and may be for ever; {@code end} is completed when it is not. */
     record Hung(CompletableFuture<Void> end) implements Outcome {}
 
-    /** The limit that steps have. */
+    /** The limit that steps have where the machine is not busy. */
     Duration limit() {
         return limit;
+    }
+
+    /** Code that waits for a processor is not code that hangs: it gets its turn as much later as others want theirs. */
+    private Duration patience() {
+        double times = Math.max(1, Math.min(MOST_PATIENCE, crowd.getAsDouble()));
+        return Duration.ofMillis((long) (limit.toMillis() * times));
     }
 
     /** Runs a step in a thread group, by which the threads that it leaves behind are known. */
@@ -50,7 +63,7 @@ final class Limited {
         thread.setDaemon(true);
         thread.start();
         try {
-            return await(end, limit, false);
+            return await(end, patience(), false);
         } catch (TimeoutException e) {
             thread.interrupt();
         }

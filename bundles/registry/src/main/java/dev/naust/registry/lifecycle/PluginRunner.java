@@ -2,6 +2,8 @@ package dev.naust.registry.lifecycle;
 
 import dev.naust.registry.provider.ProviderCatalogue;
 import dev.naust.registry.trust.Trust;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,8 +57,8 @@ public final class PluginRunner implements Predicate<Duration> {
     @Activate
     public PluginRunner(BundleContext context, @Reference ProviderCatalogue catalogue, @Reference Trust trust) {
         this.clock = Clock.systemUTC();
-        this.steps =
-                new Steps(context, catalogue, new Limited(limit(context.getProperty("naust.plugins.limit"))), trust);
+        Limited limited = new Limited(limit(context.getProperty("naust.plugins.limit")), PluginRunner::crowd);
+        this.steps = new Steps(context, catalogue, limited, trust);
         this.intentions = new Intentions(
                 Optional.ofNullable(context.getProperty("naust.home")).map(Path::of));
     }
@@ -71,6 +73,11 @@ public final class PluginRunner implements Predicate<Duration> {
             LOG.warn("naust.plugins.limit is \"{}\", which is no number of seconds; 10 seconds apply", seconds);
             return DEFAULT_LIMIT;
         }
+    }
+
+    private static double crowd() {
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() / machine.getAvailableProcessors();
     }
 
     /** Takes on no more work. The bundles are the framework's to stop. */

@@ -1,0 +1,5 @@
+/** Tests of how plugins are run. */
+@NullMarked
+package dev.naust.registry.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
