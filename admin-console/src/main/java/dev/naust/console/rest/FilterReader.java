@@ -170,13 +170,21 @@ final class FilterReader {
             throw invalid("\"" + field.name() + "\" can be compared with a text, a number, true or false only.");
         }
         if (!(value instanceof Text text)) {
-            return value;
+            return number(field, value);
         }
         try {
             return FieldValues.scalar(field.type().kind(), text);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw invalid("\"" + field.name() + "\" holds " + field.type().kind() + ", which \""
                     + FieldValues.shown(text.string()) + "\" is not.");
+        }
+    }
+
+    private static Value number(Field field, Value value) {
+        try {
+            return value instanceof Value.Decimal decimal ? FieldValues.bounded(decimal) : value;
+        } catch (IllegalArgumentException e) {
+            throw invalid("\"" + field.name() + "\" cannot be compared: " + e.getMessage() + ".");
         }
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #done()} tells all of it at once; a field that nobody asked for is wrong too. For one thread.
  */
 public final class JsonBody {
-    private static final JsonValues JSON = new JsonValues();
+    private static final JsonValues JSON = JsonValues.keepingNegativeZero();
 
     private final Document object;
     private final String pointer;

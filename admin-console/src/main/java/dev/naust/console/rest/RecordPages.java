@@ -16,8 +16,7 @@ import java.util.Set;
 
 /** Reads a collection page by page, within bounds of number and size. Safe for use by several threads. */
 final class RecordPages {
-    private static final int LARGE_VALUE = 64 * 1024;
-    private static final long PAGE_BYTES = 4L << 20;
+    private static final int PAGE_BYTES = 4 << 20;
 
     private final Cursors cursors = new Cursors();
 
@@ -45,7 +44,7 @@ final class RecordPages {
     Page page(Store store, DatasetId id, Question question) throws InterruptedException {
         Schema schema = store.describe(id);
         ReadRequest request =
-                filtered(ReadRequest.of(id).streamingAbove(LARGE_VALUE), new FilterReader(schema), question);
+                filtered(ReadRequest.of(id).streamingAbove(PAGE_BYTES), new FilterReader(schema), question);
         if (!schema.key().isEmpty()) {
             request = request.withPositions();
         }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,8 +30,8 @@ import java.util.Map;
  * Reads JSON (RFC 8259) into values and writes values as JSON. Holds no state that changes; safe for use by several threads.
  *
  * <p>Reading: objects become documents in their order, whole numbers that fit become INT64, all other numbers DECIMAL, so that
- * no digit is lost. A name that occurs twice in one object is an error. Writing: kinds that JSON does not know become
- * strings: bytes in Base64, dates and times in ISO 8601, NaN and infinities as {@code "NaN"}, {@code "Infinity"},
+ * no digit is lost. A name that occurs twice in one object, or half of a surrogate pair, is an error. Writing: kinds that JSON does not know
+ * become strings: bytes in Base64, dates and times in ISO 8601, NaN and infinities as {@code "NaN"}, {@code "Infinity"},
  * {@code "-Infinity"}; JSON values are embedded as they are. What was written is therefore for people and programs that know
  * the schema, and does not read back to the same kinds.
  */
@@ -51,6 +52,21 @@ public final class JsonValues {
                 Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
 
         private Jackson() {}
+    }
+
+    private final boolean keepsNegativeZero;
+
+    public JsonValues() {
+        this(false);
+    }
+
+    private JsonValues(boolean keepsNegativeZero) {
+        this.keepsNegativeZero = keepsNegativeZero;
+    }
+
+    /** Reads {@code -0.0}, which no decimal says, as FLOAT64; all else as usual. */
+    public static JsonValues keepingNegativeZero() {
+        return new JsonValues(true);
     }
 
     /**
@@ -145,7 +161,7 @@ public final class JsonValues {
         return switch (token) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> Text.of(parser.getText());
+            case VALUE_STRING -> Text.of(whole(parser, parser.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> Value.Bool.TRUE;
             case VALUE_FALSE -> Value.Bool.FALSE;
@@ -158,7 +174,7 @@ public final class JsonValues {
     private Document object(JsonParser parser) throws IOException {
         Map<String, Value> fields = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = whole(parser, parser.currentName());
             parser.nextToken();
             fields.put(name, value(parser));
         }
@@ -173,10 +189,29 @@ public final class JsonValues {
         return new Value.Array(items);
     }
 
-    private static Value number(JsonParser parser) throws IOException {
+    /** Half of a character, such as {@code \\ud800}, has no form in UTF-8: kept, it would be a question mark. */
+    private static String whole(JsonParser parser, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    throw malformed(parser, "a text has half of a character (a surrogate without its other half)");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private Value number(JsonParser parser) throws IOException {
         return switch (parser.getNumberType()) {
             case INT, LONG -> new Value.Int64(parser.getLongValue());
-            default -> new Value.Decimal(parser.getDecimalValue());
+            default -> {
+                BigDecimal number = parser.getDecimalValue();
+                yield keepsNegativeZero && number.signum() == 0 && parser.getText().startsWith("-")
+                        ? new Value.Float64(-0.0)
+                        : new Value.Decimal(number);
+            }
         };
     }
 

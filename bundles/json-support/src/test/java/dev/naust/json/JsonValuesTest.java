@@ -43,9 +43,24 @@ class JsonValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "[1] 2", "{'a':1}", "NaN", "\"\\x\""})
+    @ValueSource(strings = {"", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "[1] 2", "{'a':1}", "NaN", "\"\\x\"", "\"\\ud83d\"", "{\"\\udea2\":1}"})
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> json.read(text)).isInstanceOf(MalformedJsonException.class);
+    }
+
+    @Test
+    void readsCharactersThatAreWrittenInTwoHalves() {
+        assertThat(json.read("\"\\ud83d\\udea2\"")).isEqualTo(Text.of("🚢"));
+    }
+
+    @Test
+    void keepsANegativeZeroWhereItIsAskedTo() {
+        assertThat(JsonValues.keepingNegativeZero().read("[-0.0,0.0,-0.5]"))
+                .isEqualTo(new Value.Array(List.of(
+                        new Value.Float64(-0.0),
+                        new Value.Decimal(new BigDecimal("0.0")),
+                        new Value.Decimal(new BigDecimal("-0.5")))));
+        assertThat(json.read("-0.0")).isEqualTo(new Value.Decimal(new BigDecimal("0.0")));
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Optional;
  * order by keeping the first ones of all matching records. A page of large records ends early.
  */
 final class PageReader {
-    private static final long PAGE_BYTES = 16 << 20;
+    private static final int PAGE_BYTES = 16 << 20;
 
     private final Store store;
     private final Schema schema;
@@ -34,8 +34,10 @@ final class PageReader {
     Page read(Query query) throws InterruptedException {
         Cursor cursor = new Cursor(query, schema);
         Projection projection = new Projection(query, schema);
-        ReadRequest request = projection.narrowed(
-                query.filter().map(ReadRequest.of(schema.id())::where).orElseGet(() -> ReadRequest.of(schema.id())));
+        // What is streamed is shown by its size only.
+        ReadRequest all = ReadRequest.of(schema.id()).streamingAbove(PAGE_BYTES);
+        ReadRequest request =
+                projection.narrowed(query.filter().map(all::where).orElse(all));
         Page page = query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
         return projection.cut(page);
     }

@@ -39,7 +39,7 @@ public final class Words {
                 case TIME -> Optional.of(new Value.Time(LocalTime.parse(word)));
                 case LOCAL_TIMESTAMP ->
                     Optional.of(new Value.LocalTimestamp(LocalDateTime.parse(word.replace(' ', 'T'))));
-                case MOMENT -> Optional.of(new Value.Moment(Instant.parse(word.replace(' ', 'T'))));
+                case MOMENT -> moment(word.replace(' ', 'T'));
                 case OFFSET_TIMESTAMP ->
                     Optional.of(new Value.OffsetTimestamp(OffsetDateTime.parse(word.replace(' ', 'T'))));
                 case JSON -> Optional.of(new Value.Json(text));
@@ -50,6 +50,11 @@ public final class Words {
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Java would take a leap second for the second before it. */
+    private static Optional<Value> moment(String word) {
+        return word.contains(":60") ? Optional.empty() : Optional.of(new Value.Moment(Instant.parse(word)));
     }
 
     private static Optional<Value> truth(String word) {
