@@ -11,7 +11,8 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import dev.naust.json.JsonValues;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,11 +54,25 @@ final class MatrixRows {
 
     /** What a value says, as text. */
     static String text(Value value) {
-        if (value instanceof Value.OffsetTimestamp at
-                && at.timestamp().getOffset().equals(ZoneOffset.UTC)) {
-            return at.timestamp().toInstant().toString();
+        if (value instanceof Value.OffsetTimestamp at) {
+            return text(at.timestamp().toLocalDateTime()) + at.timestamp().getOffset();
+        }
+        if (value instanceof Value.LocalTimestamp at) {
+            return text(at.timestamp());
+        }
+        if (value instanceof Value.Time at) {
+            return text(at.time());
         }
         return value.kind() == Kind.ARRAY || value.kind() == Kind.DOCUMENT ? JSON.write(value) : value.toString();
+    }
+
+    private static String text(LocalDateTime at) {
+        return at.toLocalDate() + "T" + text(at.toLocalTime());
+    }
+
+    private static String text(LocalTime at) {
+        boolean whole = at.getSecond() == 0 && at.getNano() == 0;
+        return whole ? at + ":00" : at.toString();
     }
 
     static String shown(Value value) {

@@ -19,6 +19,10 @@ import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.json.ExactJson;
+import dev.naust.testkit.MatrixValues;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,8 +34,14 @@ import java.util.Set;
 /** A store with one collection for each kind that its technology holds, in it the values at the kind's edges. */
 record MatrixSource(Store store, List<String> collections) implements AutoCloseable {
 
+    private static final ExactJson EXACT = new ExactJson();
+
     static MatrixSource fill(Technology technology, Path folder) throws InterruptedException {
-        Store store = technology.open(folder);
+        return fill(technology, technology.place(folder));
+    }
+
+    private static MatrixSource fill(Technology technology, Document place) throws InterruptedException {
+        Store store = technology.open(place);
         List<String> collections = new ArrayList<>();
         for (Map.Entry<String, FieldType> each : MatrixValues.types().entrySet()) {
             Mapping mapping = store.types().plan(Field.of(MatrixRows.VALUE, each.getValue()));
@@ -46,6 +56,47 @@ record MatrixSource(Store store, List<String> collections) implements AutoClosea
         }
         assertThat(collections).as(technology.name()).hasSizeGreaterThan(10);
         return new MatrixSource(store, collections);
+    }
+
+    /** A folder that people filled: a folder of JSON documents for each kind, a document for each value. */
+    static MatrixSource jsonDocuments(Path folder) throws IOException, InterruptedException {
+        Document place = Technology.FILESYSTEM.place(folder);
+        Path root = Path.of(place.get("root").orElseThrow().toString());
+        for (String name : MatrixValues.types().keySet()) {
+            Path documents = Files.createDirectory(root.resolve(name));
+            long number = 0;
+            for (Value each : MatrixValues.of(name)) {
+                Document body = Document.of(Map.of(MatrixRows.ID, Value.int64(number), MatrixRows.VALUE, each));
+                Files.writeString(documents.resolve(number + ".json"), EXACT.write(body));
+                number++;
+            }
+        }
+        Store store = Technology.FILESYSTEM.open(place);
+        List<String> collections = List.copyOf(MatrixValues.types().keySet());
+        for (String name : collections) {
+            Map<Long, Value> held = MatrixRows.read(store, DatasetId.of(name));
+            Map<Long, Value> given = new LinkedHashMap<>();
+            MatrixValues.of(name).forEach(each -> given.put((long) given.size(), each));
+            assertSame(name, given, held);
+        }
+        return new MatrixSource(store, collections);
+    }
+
+    /** A folder that people filled: a CSV file for each kind. */
+    static MatrixSource csvDocuments(Path folder) throws InterruptedException {
+        Document place = Technology.CSV.place(folder);
+        try (MatrixSource written = fill(Technology.CSV, place)) {
+            List<String> collections = written.collections();
+            Store store = Technology.FILESYSTEM.open(
+                    Document.of(Map.of("root", place.get("folder").orElseThrow())));
+            for (String name : collections) {
+                assertSame(
+                        name,
+                        MatrixRows.read(written.store(), DatasetId.of(name)),
+                        MatrixRows.read(store, DatasetId.of(name)));
+            }
+            return new MatrixSource(store, collections);
+        }
     }
 
     private static DatasetId fill(Store store, String name, Field value, boolean asText) throws InterruptedException {
@@ -64,12 +115,15 @@ record MatrixSource(Store store, List<String> collections) implements AutoClosea
         Set<Long> refused = write(store, schema, given, asText);
         given.keySet().removeAll(refused);
         assertThat(given).as("values that a source holds in " + name).isNotEmpty();
-        Map<Long, Value> held = MatrixRows.read(store, schema.id());
+        assertSame(name, given, MatrixRows.read(store, schema.id()));
+        return schema.id();
+    }
+
+    private static void assertSame(String name, Map<Long, Value> given, Map<Long, Value> held) {
         assertThat(held.keySet()).as(name).isEqualTo(given.keySet());
         given.forEach((id, each) -> assertThat(MatrixRows.same(each, held.get(id)))
                 .as(name + ": " + MatrixRows.shown(each) + " became " + MatrixRows.shown(held.get(id)))
                 .isTrue());
-        return schema.id();
     }
 
     private static Set<Long> write(Store store, Schema schema, Map<Long, Value> values, boolean asText)

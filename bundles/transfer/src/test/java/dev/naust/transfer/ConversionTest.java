@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConversionTest {
     private final Conversion conversion = new Conversion();
@@ -96,5 +98,23 @@ class ConversionTest {
         assertThat(conversion.convert(new Value.Decimal(new BigDecimal("1.50")), Kind.TEXT))
                 .contains(Text.of("1.50"));
         assertThat(conversion.convert(Value.Json.of("{ \"a\":1 }"), Kind.TEXT)).contains(Text.of("{ \"a\":1 }"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T16:20:00Z,2026-11-21T16:20:00Z",
+        "-0044-03-15T12:00:00+01:00,-0044-03-15T12:00:00+01:00",
+        "+10000-01-01T00:00:00-11:30,+10000-01-01T00:00:00-11:30",
+        "2026-11-21T16:20:01.5+00:00:30,2026-11-21T16:20:01.500+00:00:30"
+    })
+    void timesAreWrittenWithTheirSecondsAlsoWhereTheseAreZero(String given, String text) {
+        OffsetDateTime at = OffsetDateTime.parse(given);
+        String local = text.substring(0, text.length() - at.getOffset().getId().length());
+
+        assertThat(conversion.convert(new Value.OffsetTimestamp(at), Kind.TEXT)).contains(Text.of(text));
+        assertThat(conversion.convert(new Value.LocalTimestamp(at.toLocalDateTime()), Kind.TEXT))
+                .contains(Text.of(local));
+        assertThat(conversion.convert(new Value.Time(at.toLocalTime()), Kind.TEXT))
+                .contains(Text.of(local.substring(local.indexOf('T') + 1)));
     }
 }

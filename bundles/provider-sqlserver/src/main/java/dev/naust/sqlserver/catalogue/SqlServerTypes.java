@@ -35,18 +35,26 @@ public final class SqlServerTypes implements TypeMapper {
                 target.fidelity() == Fidelity.EXACT && !notes.isEmpty() ? Fidelity.WIDENED : target.fidelity();
         if (planned.type().kind() == Kind.FLOAT64) {
             notes.add("NaN and infinities are rejected: the server has none");
-        } else if (isFiner(source.type(), target.type())) {
-            notes.add("a value with more than seven digits of a second is rejected");
+        } else if (!isOwn(source.type())) {
+            notes.addAll(refusedTimes(source.type(), target.type().kind()));
         }
         return new Mapping(planned, fidelity, String.join("; ", notes));
     }
 
-    /** Whether the source may have times that are finer than the server's, and does not say. */
-    private static boolean isFiner(FieldType source, FieldType target) {
-        boolean time = target.kind() == Kind.TIME
-                || target.kind() == Kind.LOCAL_TIMESTAMP
-                || target.kind() == Kind.OFFSET_TIMESTAMP;
-        return time && source.precision().isEmpty();
+    /** Which values of another technology's days and times the server's calendar and clock do not have. */
+    private static List<String> refusedTimes(FieldType source, Kind target) {
+        List<String> refused = new ArrayList<>();
+        boolean time = target == Kind.TIME || target == Kind.LOCAL_TIMESTAMP || target == Kind.OFFSET_TIMESTAMP;
+        if (time && source.precision().isEmpty()) {
+            refused.add("a value with more than seven digits of a second is rejected");
+        }
+        if (target == Kind.DATE || target == Kind.LOCAL_TIMESTAMP || target == Kind.OFFSET_TIMESTAMP) {
+            refused.add("years before 1 and after 9999 are rejected");
+        }
+        if (source.kind() == Kind.OFFSET_TIMESTAMP) {
+            refused.add("offsets beyond 14 hours or with seconds are rejected");
+        }
+        return refused;
     }
 
     /** What a type becomes. */

@@ -61,7 +61,7 @@ class SqlServerTypesTest {
 
         assertThat(mapping.target().type().nativeType()).isEqualTo(type);
         assertThat(mapping.fidelity()).isEqualTo(fidelity);
-        boolean refusesSome = Set.of(Kind.FLOAT64, Kind.TIME, Kind.LOCAL_TIMESTAMP, Kind.OFFSET_TIMESTAMP)
+        boolean refusesSome = Set.of(Kind.FLOAT64, Kind.DATE, Kind.TIME, Kind.LOCAL_TIMESTAMP, Kind.OFFSET_TIMESTAMP)
                 .contains(kind);
         assertThat(mapping.note().isEmpty()).isEqualTo(fidelity == Fidelity.EXACT && !refusesSome);
     }

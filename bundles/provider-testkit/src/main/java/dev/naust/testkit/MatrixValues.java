@@ -1,11 +1,10 @@
-package dev.naust.cross;
+package dev.naust.testkit;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
-import dev.naust.testkit.EdgeValues;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The values of the matrix: those at which single technologies differ, and those at which pairs of them do. */
-final class MatrixValues {
+public final class MatrixValues {
     private static final String NUMBERS = "array_of_int64";
     private static final String TEXTS = "array_of_text";
     private static final String FLOATS = "array_of_float64";
@@ -29,7 +28,7 @@ final class MatrixValues {
     private MatrixValues() {}
 
     /** The collections by name, with the type of their value. */
-    static Map<String, FieldType> types() {
+    public static Map<String, FieldType> types() {
         Map<String, FieldType> types = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
             if (kind == Kind.EXTENSION) {
@@ -45,7 +44,8 @@ final class MatrixValues {
         return types;
     }
 
-    static List<Value> of(String collection) {
+    /** The values of a collection that {@link #types()} names; null is among them. */
+    public static List<Value> of(String collection) {
         return switch (collection) {
             case NUMBERS ->
                 List.of(
