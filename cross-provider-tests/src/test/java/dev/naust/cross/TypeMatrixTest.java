@@ -65,8 +65,7 @@ class TypeMatrixTest {
         Stream<Arguments> csv = Stream.of(Technology.POSTGRES, Technology.FILESYSTEM)
                 .map(target -> Arguments.of(CSV_DOCUMENTS, target));
         return Stream.concat(
-                sources.flatMap(
-                        source -> Stream.of(Technology.values()).map(target -> Arguments.of(source, target))),
+                sources.flatMap(source -> Stream.of(Technology.values()).map(target -> Arguments.of(source, target))),
                 csv);
     }
 

@@ -44,7 +44,8 @@ final class FollowingPart {
 
     private static String lag(Migrations.Following now) {
         return now.behind() == 0
-                ? "Nothing waits; " + Show.number(now.applied()) + " changes carried over"
+                ? "Nothing waits; " + (now.applied() == 1 ? "1 change" : Show.number(now.applied()) + " changes")
+                        + " carried over"
                 : "At least " + Show.number(now.behind()) + " changes wait, the oldest for "
                         + Show.wholeSeconds(now.seconds());
     }

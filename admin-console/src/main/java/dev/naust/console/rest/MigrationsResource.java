@@ -92,14 +92,18 @@ public final class MigrationsResource {
     /** Lets the target take the source's place. */
     public void cutover(Context request) throws Exception {
         Run run = find(request);
-        JsonBody body = JsonBody.of(request);
-        Set<String> override = Set.copyOf(body.textOrTexts("override"));
-        body.done();
+        Set<String> override = Set.of();
+        if (request.bodyAsBytes().length > 0) {
+            JsonBody body = JsonBody.of(request);
+            override = Set.copyOf(body.textOrTexts("override"));
+            body.done();
+        }
+        Set<String> named = override;
         Run going = deadlines.within(
                 "Planning migrations",
                 PLAN_LIMIT,
                 TOO_SLOW,
-                () -> services.migrations().cutOver(run.id(), override));
+                () -> services.migrations().cutOver(run.id(), named));
         request.header("Location", "/api/v1/runs/" + run.id());
         Answers.send(request, 202, RunForm.of(going));
     }

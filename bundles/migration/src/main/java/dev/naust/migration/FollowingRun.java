@@ -4,6 +4,7 @@ import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.Run;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
@@ -42,7 +43,8 @@ final class FollowingRun {
     MigrationReport run(Going going, ServerMigrations server) throws InterruptedException {
         Journal journal = going.journal();
         refuseEnded(journal);
-        if (!journal.followed().orElseThrow().isCopied()) {
+        boolean copiesNow = !journal.followed().orElseThrow().isCopied();
+        if (copiesNow) {
             MigrationReport report = server.execute(going, seen, target);
             journal = services.journals().find(progress.id()).orElseThrow();
             if (!journal.followed().orElseThrow().isCopied()) {
@@ -53,7 +55,12 @@ final class FollowingRun {
         Findings findings = new Findings(progress);
         Going now = new Going(
                 journal, true, going.checkpoints(), going.undo(), going.options(), going.progress(), going.retries());
-        Conduct conduct = server.conduct(now, seen, target, findings);
+        Durable conduct = server.conduct(now, seen, target, findings);
+        if (!copiesNow) {
+            progress.total(journal.plan().records());
+            server.takeUp(now, conduct, target);
+        }
+        journal.report().ifPresent(report -> report.collections().forEach(this::tell));
         FollowingParts parts = new FollowingParts(
                 progress,
                 request,
@@ -71,6 +78,10 @@ final class FollowingRun {
         }
         comeBack(parts, now);
         return journal.report().orElseThrow();
+    }
+
+    private void tell(CollectionReport each) {
+        progress.part(new Run.Part(each.source(), "following", each.written(), each.written(), each.rejected()));
     }
 
     private void refuseEnded(Journal journal) {

@@ -316,7 +316,7 @@ public final class ServerMigrations implements RunResumer {
 
     MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
         Findings findings = new Findings(going.progress());
-        Durable conduct = conduct(going, source, target, findings);
+        Durable conduct = takeUp(going, conduct(going, source, target, findings), target);
         MigrationReport report =
                 new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
         going.progress().confirm();
@@ -340,8 +340,8 @@ public final class ServerMigrations implements RunResumer {
         return report;
     }
 
-    /** How the pieces of a run are done that goes on from its last checkpoints. */
-    Durable conduct(Going going, Store source, StoreLease target, Findings findings) throws InterruptedException {
+    /** How the pieces of a run are done. */
+    Durable conduct(Going going, Store source, StoreLease target, Findings findings) {
         around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
         Durable conduct = new Durable(
                 pump,
@@ -358,6 +358,11 @@ public final class ServerMigrations implements RunResumer {
                         source,
                         going.journal().plan().collections(),
                         going.journal().declared()));
+        return conduct;
+    }
+
+    /** Lets a run go on from its last checkpoints, and counts what it did before. */
+    Durable takeUp(Going going, Durable conduct, StoreLease target) throws InterruptedException {
         conduct.takeUp(going.retries()
                 .run(
                         "Looking what is in " + target.name(),

@@ -9,6 +9,7 @@ import dev.naust.api.store.Filter;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlDialect;
 import dev.naust.jdbc.SqlPart;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -130,16 +131,22 @@ public enum PostgresDialect implements SqlDialect {
         };
     }
 
-    /** Without a conversion of the column, so that its index serves. */
+    /** Without a conversion of the column, so that its index serves; a whole number may come as one of another kind. */
     private Sql integer(Value value, Sql text) {
-        return value.kind() == Kind.INT32 || value.kind() == Kind.INT64
-                ? Sql.of(text + "::bigint")
-                : Sql.of(literal(decimal(value)) + "::numeric");
+        if (value.kind() == Kind.INT32 || value.kind() == Kind.INT64) {
+            return Sql.of(text + "::bigint");
+        }
+        String number = decimal(value);
+        try {
+            return Sql.of(literal(Long.toString(new BigDecimal(number).longValueExact())) + "::bigint");
+        } catch (ArithmeticException beyondOrBroken) {
+            return Sql.of(literal(number) + "::numeric");
+        }
     }
 
     private static String decimal(Value value) {
         return value instanceof Value.Float64 number
-                ? new java.math.BigDecimal(number.number()).toPlainString()
+                ? new BigDecimal(number.number()).toPlainString()
                 : TextForm.of(value);
     }
 
