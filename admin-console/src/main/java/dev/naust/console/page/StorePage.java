@@ -95,6 +95,7 @@ final class StorePage {
                 errors(configuration),
                 configuration.map(StoreConfiguration::kept).orElse(false),
                 warnings(configuration),
+                servedElsewhere(store.id()),
                 history(store.id()),
                 users(store.id()),
                 trial,
@@ -112,10 +113,6 @@ final class StorePage {
 
     private List<Fact> facts(StoreView store, StoreCard card) {
         List<Fact> facts = new ArrayList<>();
-        services.primaries().of(store.id()).stream()
-                .collect(Collectors.groupingBy(Switched::run))
-                .values()
-                .forEach(moved -> facts.add(servedElsewhere(moved)));
         facts.add(new Fact("Provider", card.provider() + " (" + store.type() + ")"));
         facts.add(new Fact("File", "config/stores/" + store.id() + ".json"));
         store.classification().ifPresent(level -> facts.add(new Fact("Classification", Show.word(level))));
@@ -128,13 +125,16 @@ final class StorePage {
         return facts;
     }
 
-    private static Fact servedElsewhere(List<Switched> moved) {
-        return new Fact(
-                "Served by " + moved.get(0).to(),
-                "since " + Moment.precise(moved.get(0).since()).text() + ", after a cutover: "
+    private List<String> servedElsewhere(String store) {
+        return services.primaries().of(store).stream().collect(Collectors.groupingBy(Switched::run)).values().stream()
+                .map(moved -> "Since " + Moment.precise(moved.get(0).since()).text() + " "
+                        + moved.get(0).to() + " serves "
                         + moved.stream()
                                 .map(each -> each.collection().toString())
-                                .collect(Collectors.joining(", ")));
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + ". Whoever asks Naust for these here gets them from there.")
+                .toList();
     }
 
     /** What the file says, in the words of its schema, and where the environment says something else. */

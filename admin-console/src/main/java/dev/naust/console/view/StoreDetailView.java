@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param errors what is wrong with its file
  * @param kept whether its file has errors and the last good configuration is in use
  * @param warnings what is not wrong with its file but not good either
+ * @param servedElsewhere which of its collections other stores serve since a cutover, a sentence for each cutover
  * @param history the latest revisions of its configuration
  * @param instances who has it open now, a sentence for each instance
  * @param trial how far a trial came that was just asked for
@@ -29,6 +30,7 @@ public record StoreDetailView(
         List<String> errors,
         boolean kept,
         List<String> warnings,
+        List<String> servedElsewhere,
         List<RecentRevision> history,
         List<String> instances,
         Optional<TrialView> trial,
