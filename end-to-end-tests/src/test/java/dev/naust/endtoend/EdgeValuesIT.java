@@ -65,7 +65,12 @@ class EdgeValuesIT {
             "\"123e4567-e89b-12d3-a456-426614174000\"");
 
     private static final List<String> NESTED = List.of(
-            "null", "[]", "{}", "[[1,[2,null]],[],{\"a\":[{}]}]", "{\"$oid\":\"x\",\"a.b\":1}", "[9007199254740993,-0.0,\"\"]");
+            "null",
+            "[]",
+            "{}",
+            "[[1,[2,null]],[],{\"a\":[{}]}]",
+            "{\"$oid\":\"x\",\"a.b\":1}",
+            "[9007199254740993,-0.0,\"\"]");
 
     @TempDir
     static Path home;
@@ -85,12 +90,17 @@ class EdgeValuesIT {
         try (ServerSocket free = new ServerSocket(0)) {
             redisPort = free.getLocalPort();
         }
-        redis = RedisServer.newRedisServer().port(redisPort).bind("127.0.0.1").setting("save \"\"").build();
+        redis = RedisServer.newRedisServer()
+                .port(redisPort)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .build();
         redis.start();
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE edges (id bigint PRIMARY KEY, i bigint, f float8, n numeric, m numeric(38,10),"
-                    + " t text, b bytea, d date, l timestamp, z timestamptz, u uuid, j jsonb, k json)");
+            statement.execute(
+                    "CREATE TABLE edges (id bigint PRIMARY KEY, i bigint, f float8, n numeric, m numeric(38,10),"
+                            + " t text, b bytea, d date, l timestamp, z timestamptz, u uuid, j jsonb, k json)");
         }
         server = Server.start(home, Api.TOKEN);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/typed.db"));
@@ -119,7 +129,10 @@ class EdgeValuesIT {
 
     private static void dock(String id, String type, String connection) {
         HttpResponse<String> docked = API.send(
-                server, "POST", "/stores", "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"connection\":" + connection + "}");
+                server,
+                "POST",
+                "/stores",
+                "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"connection\":" + connection + "}");
         assertThat(docked.statusCode()).as(docked.body()).isEqualTo(201);
     }
 
@@ -133,7 +146,8 @@ class EdgeValuesIT {
         int number = 0;
         for (String value : values) {
             String key = "k" + number++;
-            HttpResponse<String> made = API.send(server, "POST", records, "{\"id\":\"" + key + "\",\"v\":" + value + "}");
+            HttpResponse<String> made =
+                    API.send(server, "POST", records, "{\"id\":\"" + key + "\",\"v\":" + value + "}");
             note(wrong, "POST", value, made, 201, "v");
             if (made.statusCode() != 201) {
                 continue;
@@ -155,8 +169,11 @@ class EdgeValuesIT {
                 wrong.add("DELETE " + value + ": " + gone.statusCode() + " " + shown(gone.body()));
             }
         }
-        assertThat(API.send(server, "POST", records, "{\"id\":\"missing\"}").body()).isEqualTo("{\"id\":\"missing\"}");
-        assertThat(API.send(server, "POST", records, "{\"id\":\"half\",\"v\":\"\\ud83d\"}").statusCode()).isEqualTo(400);
+        assertThat(API.send(server, "POST", records, "{\"id\":\"missing\"}").body())
+                .isEqualTo("{\"id\":\"missing\"}");
+        assertThat(API.send(server, "POST", records, "{\"id\":\"half\",\"v\":\"\\ud83d\"}")
+                        .statusCode())
+                .isEqualTo(400);
         String large = "\"" + "🚢".repeat(247_000) + "\"";
         HttpResponse<String> kept = API.send(server, "POST", records, "{\"id\":\"large\",\"v\":" + large + "}");
         note(wrong, "POST", large, kept, 201, "v");
@@ -181,15 +198,17 @@ class EdgeValuesIT {
                     continue;
                 }
                 String key = Integer.toString(++number);
-                HttpResponse<String> made = API.send(
-                        server, "POST", records, "{\"id\":" + key + ",\"" + column + "\":" + value + "}");
+                HttpResponse<String> made =
+                        API.send(server, "POST", records, "{\"id\":" + key + ",\"" + column + "\":" + value + "}");
                 note(wrong, "POST " + column, value, made, 201, column);
                 if (made.statusCode() == 201) {
                     kept++;
                     note(wrong, "GET " + column, value, API.send(server, "GET", records + "/" + key, ""), 200, column);
                 }
-                String filter = URLEncoder.encode("{\"" + column + "\":{\"eq\":" + value + "}}", StandardCharsets.UTF_8);
-                int found = API.send(server, "GET", records + "?filter=" + filter, "").statusCode();
+                String filter =
+                        URLEncoder.encode("{\"" + column + "\":{\"eq\":" + value + "}}", StandardCharsets.UTF_8);
+                int found = API.send(server, "GET", records + "?filter=" + filter, "")
+                        .statusCode();
                 if (found != 200 && found != 422) {
                     wrong.add("filter " + column + " " + value + ": " + found);
                 }
@@ -205,7 +224,8 @@ class EdgeValuesIT {
     private static void note(
             List<String> wrong, String what, String value, HttpResponse<String> answer, int success, String field) {
         int status = answer.statusCode();
-        boolean refused = status >= 400 && status < 500 && status != 404 && answer.body().contains("\"code\":\"");
+        boolean refused =
+                status >= 400 && status < 500 && status != 404 && answer.body().contains("\"code\":\"");
         boolean same = status == success && same(value, field(answer.body(), field));
         if (!same && !(refused && what.startsWith("P"))) {
             wrong.add(what + " " + shown(value) + ": " + status + " " + shown(answer.body()));

@@ -208,7 +208,9 @@ public final class JsonValues {
             case INT, LONG -> new Value.Int64(parser.getLongValue());
             default -> {
                 BigDecimal number = parser.getDecimalValue();
-                yield keepsNegativeZero && number.signum() == 0 && parser.getText().startsWith("-")
+                yield keepsNegativeZero
+                                && number.signum() == 0
+                                && parser.getText().startsWith("-")
                         ? new Value.Float64(-0.0)
                         : new Value.Decimal(number);
             }

@@ -43,7 +43,19 @@ class JsonValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "[1] 2", "{'a':1}", "NaN", "\"\\x\"", "\"\\ud83d\"", "{\"\\udea2\":1}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"a\":1,}",
+                "{\"a\":1,\"a\":2}",
+                "[1] 2",
+                "{'a':1}",
+                "NaN",
+                "\"\\x\"",
+                "\"\\ud83d\"",
+                "{\"\\udea2\":1}"
+            })
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> json.read(text)).isInstanceOf(MalformedJsonException.class);
     }

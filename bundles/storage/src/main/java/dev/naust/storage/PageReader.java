@@ -36,8 +36,7 @@ final class PageReader {
         Projection projection = new Projection(query, schema);
         // What is streamed is shown by its size only.
         ReadRequest all = ReadRequest.of(schema.id()).streamingAbove(PAGE_BYTES);
-        ReadRequest request =
-                projection.narrowed(query.filter().map(all::where).orElse(all));
+        ReadRequest request = projection.narrowed(query.filter().map(all::where).orElse(all));
         Page page = query.sort().isEmpty() ? inOwnOrder(query, cursor, request) : sorted(query, cursor, request);
         return projection.cut(page);
     }
