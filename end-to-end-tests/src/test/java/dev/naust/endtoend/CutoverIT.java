@@ -143,7 +143,7 @@ class CutoverIT {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
             String now = api.get(clients.server(), "/migrations/" + run);
             assertThat(now).contains("\"following\":{\"stage\":\"");
-            reached[0] = Api.text(now.substring(now.indexOf("\"following\"")), "stage");
+            reached[0] = Api.text(now.substring(now.indexOf("\"following\":{")), "stage");
             assertThat(reached[0]).as(now).isIn(List.of(stages));
         });
         return reached[0];

@@ -112,11 +112,14 @@ final class Mirror implements AutoCloseable {
 
     /** Only looks at the next changes, and goes on behind them. */
     List<Change> watch(Duration patience) throws InterruptedException {
+        if (moved && System.nanoTime() - openedAt > RELEASE_NANOS) {
+            // Noted seldom, because it is looked at again at no cost, and before what lies behind is given free.
+            carry(Map.of(), Optional.of(place), 0);
+        }
         letGo();
         List<Change> changes = reader.next(AT_A_TIME, patience);
         if (!changes.isEmpty()) {
             place = changes.get(changes.size() - 1).position();
-            carry(Map.of(), Optional.of(place), changes.size());
             moved = true;
         }
         return changes;
