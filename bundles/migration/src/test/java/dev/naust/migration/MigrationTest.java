@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,10 +236,11 @@ class MigrationTest {
     @Test
     void aStoreThatFailsHalfWayLeavesTheTargetAsItWas() throws InterruptedException {
         Set<Object> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger count = new AtomicInteger();
         Store failing = new InterceptedStore(
                 source,
                 batch -> {
-                    if (seen.add(batch) && seen.size() == 5) {
+                    if (seen.add(batch) && count.incrementAndGet() == 5) {
                         throw new StoreException(Broken.BROKEN, "The disk of the source is gone; plug it in");
                     }
                     return batch;
