@@ -110,6 +110,7 @@ public final class MigrationService implements Migrations {
             MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
             planned.accept(plan);
             refuseBlocked(plan);
+            new Rehearsal(pump, planner.source(), plan, request.options()).hold(watcher);
             around.backUpFirst(request, watcher);
             return execute(plan, request, planner.source(), target, watcher);
         }
@@ -176,6 +177,8 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Run cutOver(String runId, Set<String> override) {
+        // Labels may have changed since the run began: from the cutover on the target has what is written.
+        new Residency(stores).refuse(MigrationRequestForm.read(found(runId).parameters()));
         goingOn(runId)
                 .following()
                 .orElseThrow(() -> new StoreException(
