@@ -101,7 +101,7 @@ public final class BackupService implements Backups, RunResumer {
         this.inventory = new Inventory(runs, records, locations, vaults, log, clock);
         Drills drills = new Drills(stores, restoring, data.resolve("drills"));
         this.restores = new Restores(stores, runs, new RestoreRecords(state), restoring, erasures, log, clock);
-        this.tasks = new Tasks(stores, records, vaults, restores, drills, keys, log, clock, version);
+        this.tasks = new Tasks(stores, records, vaults, restores, erasures, drills, keys, log, clock, version);
         this.schedules = new Schedules(state, clock);
     }
 

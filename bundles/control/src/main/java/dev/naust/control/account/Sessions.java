@@ -83,8 +83,9 @@ final class Sessions {
             return new Session(identity, csrfToken, signedInAt, expiresAt());
         }
 
+        /** Nobody knows how long it lasts when the clock was set back by more than it may be idle. */
         boolean hasEnded(Instant now) {
-            return !now.isBefore(expiresAt());
+            return !now.isBefore(expiresAt()) || now.isBefore(usedAt.minus(Accounts.SESSION_IDLE));
         }
 
         private Instant expiresAt() {
