@@ -139,7 +139,7 @@ class RunsOfSeveralServersTest {
 
     private Server serveResuming() throws InterruptedException {
         Server server = serve();
-        server.runs.addResumer(new RunResumer() {
+        server.runs.add(new RunResumer() {
             @Override
             public String kind() {
                 return "migration";
