@@ -3,7 +3,6 @@ package dev.naust.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,15 +76,26 @@ final class ServiceCirclesTest {
 
     private static Map<String, Component> components() {
         Map<String, Component> components = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(ROOT, 6)) {
-            files.filter(file -> file.getParent().endsWith("target/classes/OSGI-INF"))
-                    .filter(file -> file.toString().endsWith(".xml"))
+        try (Stream<Path> folders = Files.walk(ROOT, 2)) {
+            folders.map(module -> module.resolve("target/classes/OSGI-INF"))
+                    .filter(Files::isDirectory)
+                    .flatMap(ServiceCirclesTest::descriptions)
+                    // What an earlier build left of a component that is gone is nobody's.
+                    .filter(file -> Files.exists(type(file)))
                     .map(ServiceCirclesTest::read)
                     .forEach(component -> components.put(component.name(), component));
         } catch (IOException e) {
-            throw new AssertionError("the components cannot be read", e);
+            throw new AssertionError("the modules cannot be listed", e);
         }
         return components;
+    }
+
+    private static Stream<Path> descriptions(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".xml")).toList().stream();
+        } catch (IOException e) {
+            throw new AssertionError(folder + " cannot be listed", e);
+        }
     }
 
     private static Component read(Path file) {
@@ -93,9 +103,7 @@ final class ServiceCirclesTest {
             Document xml =
                     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
             String name = xml.getDocumentElement().getAttribute("name");
-            JavaClasses classes = new ClassFileImporter()
-                    .importPath(file.getParent().resolveSibling(name.replace('.', '/') + ".class"));
-            JavaClass type = classes.get(name);
+            JavaClass type = new ClassFileImporter().importPath(type(file)).get(name);
             Set<String> services = new TreeSet<>();
             elements(xml, "provide").forEach(each -> services.add(each.getAttribute("interface")));
             Set<String> needs = new TreeSet<>();
@@ -106,6 +114,12 @@ final class ServiceCirclesTest {
         } catch (Exception e) {
             throw new AssertionError(file + " cannot be read", e);
         }
+    }
+
+    /** A component is described in a file of its class's name. */
+    private static Path type(Path file) {
+        String name = file.getFileName().toString().replaceFirst("\\.xml$", "");
+        return file.getParent().resolveSibling(name.replace('.', '/') + ".class");
     }
 
     private static boolean isFetchedWhenUsed(JavaClass type, Element reference) {
