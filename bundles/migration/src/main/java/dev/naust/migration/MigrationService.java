@@ -120,7 +120,8 @@ public final class MigrationService implements Migrations {
                     throw e;
                 }
                 LOG.debug("A plan is made anew", e);
-                watcher.stage("Planning anew: " + e.getMessage());
+                Throwable met = e.getCause() == null ? e : e.getCause();
+                watcher.stage("Planning anew. " + met.getMessage());
             }
             Planner thorough = new Planner(source, target, request, pump, around);
             return execute(judged(thorough, request, planned), request, thorough, target, watcher);

@@ -66,7 +66,7 @@ final class Expectation {
 
     /** What to throw when rows cannot be held to anything any more. */
     static StoreException unmet(String why) {
-        return new StoreException(CommonError.NOT_AS_EXPECTED, why + ": every record has to be looked at first.");
+        return new StoreException(CommonError.NOT_AS_EXPECTED, why + ": every record is looked at first.");
     }
 
     /** Whether a cell is as declared. */
