@@ -26,7 +26,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Matcher;
@@ -132,8 +131,9 @@ class SeveralServersIT {
         int kills = 0;
         for (; kills < KILLS && !isOver(1 - kills % 2, run); kills++) {
             int victim = kills % 2;
-            TimeUnit.MILLISECONDS.sleep(2_000 + random.nextInt(2_000));
-            servers.get(victim).kill();
+            servers.get(victim)
+                    .killAfter(Duration.ofMillis(2_000 + random.nextInt(2_000)))
+                    .join();
             int other = 1 - victim;
             long taken = rows();
             Awaitility.await()
