@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -191,9 +190,8 @@ class PrivacyIT {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !count(server, "crm", "visits").equals(Integer.toString(2 * VISITS)));
         for (int kills = 0; kills < KILLS && !isAnswered(server, request); kills++) {
-            // Any moment will do: this is when the power fails, nothing is waited for.
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(KILLS > 1 ? 1_500 : 100));
-            server.kill();
+            server.killAfter(Duration.ofMillis(random.nextInt(KILLS > 1 ? 1_500 : 100)))
+                    .join();
             server = Server.start(home, Api.TOKEN);
         }
         Awaitility.await()
