@@ -97,7 +97,11 @@ final class CanaryIT {
                 dock(server, store.getKey(), "postgres", store.getValue());
             }
             dock(server, "cache", "redis", "{\"host\": \"localhost\", \"port\": 1, \"password\": \"" + CANARY + "\"}");
-            dock(server, "papers", "mongodb", "{\"uri\": \"mongodb://me:" + CANARY + "@localhost:1/papers\"}");
+            dock(
+                    server,
+                    "papers",
+                    "mongodb",
+                    "{\"uri\": \"mongodb://me:" + CANARY + "@localhost:1/papers?serverSelectionTimeoutMS=500\"}");
             misfits(server);
             ask(server);
             migrate(server);

@@ -45,9 +45,10 @@ final class MisbehavingPluginIT {
         server.address();
     }
 
+    /** Without waiting for what hangs in it. */
     @AfterEach
-    void stop() {
-        server.close();
+    void stop() throws InterruptedException {
+        server.kill();
     }
 
     private void drop(String file, byte[] jar) {

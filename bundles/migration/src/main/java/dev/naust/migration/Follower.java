@@ -10,6 +10,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,7 +92,7 @@ final class Follower {
         if (stage != Stage.FOLLOWING || order.get() != Order.NONE) {
             throw Handover.refused(
                     since.isPresent()
-                            ? "The target has been in the source's place since " + since.get()
+                            ? "The target has been in the source's place since " + toTheSecond(since.get())
                             : "The cutover is under way already");
         }
         List<String> missing = now().unverified().keySet().stream()
@@ -226,10 +227,14 @@ final class Follower {
         since = parts.primaries().switchedSince(parts.move().run());
         parts.audit("migration.cutover");
         parts.progress()
-                .warn("Since " + since.map(Instant::toString).orElse("now") + " the collections of "
+                .warn("Since " + since.map(Follower::toTheSecond).orElse("now") + " the collections of "
                         + parts.move().source() + " are served by "
                         + parts.move().target());
         settle();
+    }
+
+    private static String toTheSecond(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** What comes after the switch, and need not hold writes. */

@@ -34,7 +34,6 @@ import dev.naust.json.JsonValues;
 import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.PackageKeeper;
-import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
 import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
@@ -277,7 +276,7 @@ class RequestsTest {
                 continue;
             }
             harbour.runs()
-                    .restartLast(new PrivacyRuns(
+                    .restartLast(new RequestsService(
                             home,
                             harbour.state(),
                             new FixedKeys(),
