@@ -16,6 +16,7 @@ import dev.naust.api.service.Audit;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.Erasing;
+import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.ErasureLedger.Replayed;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.PrivacyRequest;
@@ -33,7 +34,6 @@ import dev.naust.json.JsonValues;
 import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.PackageKeeper;
-import dev.naust.privacy.request.PrivacyRuns;
 import dev.naust.privacy.request.RequestsService;
 import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
@@ -276,7 +276,7 @@ class RequestsTest {
                 continue;
             }
             harbour.runs()
-                    .restartLast(new PrivacyRuns(
+                    .restartLast(new RequestsService(
                             home,
                             harbour.state(),
                             new FixedKeys(),
@@ -445,20 +445,45 @@ class RequestsTest {
         LedgerService ledger =
                 new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
 
-        Replayed replayed = ledger.replay("crm", harbour.store("crm"));
+        Replayed replayed = ledger.replay("crm", ErasureLedger.ALL, harbour.store("crm"));
 
         assertThat(replayed.erased()).isEqualTo(1);
         assertThat(replayed.problems()).isEmpty();
         assertThat(ids("crm", "people")).containsExactly("2");
         assertThat(bytes()).doesNotContain(KARI);
-        assertThat(ledger.replay("crm", harbour.store("crm")).erased()).isZero();
+        assertThat(ledger.replay("crm", ErasureLedger.ALL, harbour.store("crm")).erased())
+                .isZero();
         assertThat(ledger.size("crm")).isEqualTo(2);
         Schema people = records("crm", "people").schema();
         DataRecord kari = DataRecord.of(List.of("id"), row("id", 1, "email", KARI));
         DataRecord ola = DataRecord.of(List.of("id"), row("id", 2, "email", "ola@example.no"));
-        assertThat(ledger.erased("crm").left(people, kari)).isEmpty();
-        assertThat(ledger.erased("crm").left(people, ola)).containsSame(ola);
-        assertThat(ledger.erased("mem").left(people, kari)).containsSame(kari);
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(people, kari)).isEmpty();
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(people, ola)).containsSame(ola);
+        assertThat(ledger.erased("mem", ErasureLedger.ALL).left(people, kari)).containsSame(kari);
+    }
+
+    @Test
+    void whoComesUnderAnErasedKeyLaterIsInLaterBackupsOnly() throws Exception {
+        LedgerService ledger =
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
+        long before = ledger.mark();
+        executed(approved(Type.ERASURE).id());
+        long after = ledger.mark();
+        DataRecord stranger = DataRecord.of(List.of("id"), row("id", 1, "email", "per@example.no"));
+        Schema people = records("crm", "people").schema();
+
+        assertThat(ledger.erased("crm", before).left(people, stranger)).isEmpty();
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(people, stranger))
+                .isEmpty();
+        assertThat(ledger.erased("crm", after).left(people, stranger)).containsSame(stranger);
+        put("crm", "people", List.of(), row("id", 1, "email", KARI, "name", "Kari again", "number", NUMBER));
+        assertThat(ledger.replay("crm", after, harbour.store("crm")).erased()).isZero();
+
+        executed(approved(Type.ERASURE).id());
+        assertThat(ledger.erased("crm", after).left(people, stranger))
+                .as("erased once more, after that backup")
+                .isEmpty();
+        assertThat(ledger.erased("crm", ledger.mark()).left(people, stranger)).containsSame(stranger);
     }
 
     @ParameterizedTest
@@ -475,7 +500,7 @@ class RequestsTest {
         DataRecord backedUp =
                 DataRecord.of(List.of("id"), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
 
-        Document restored = ledger.erased("crm")
+        Document restored = ledger.erased("crm", ErasureLedger.ALL)
                 .left(records("crm", "people").schema(), backedUp)
                 .orElseThrow()
                 .body();
@@ -489,7 +514,8 @@ class RequestsTest {
                         .orElseThrow()
                         .body());
         write();
-        assertThat(ledger.erased("crm").left(records("crm", "people").schema(), backedUp))
+        assertThat(ledger.erased("crm", ErasureLedger.ALL)
+                        .left(records("crm", "people").schema(), backedUp))
                 .as("what the map does not know any more goes whole")
                 .isEmpty();
     }
