@@ -174,8 +174,7 @@ abstract class OnePerson {
                 + "\",\"to\":\"" + to + "\"}]";
     }
 
-    void put(String store, String collection, List<Field> fields, Document... rows)
-            throws InterruptedException {
+    void put(String store, String collection, List<Field> fields, Document... rows) throws InterruptedException {
         DocumentRepository records = fields.isEmpty()
                 ? records(store, collection)
                 : harbour.ports(store).repository(Schema.table(DatasetId.of(collection), fields, List.of("id")));
