@@ -1,5 +1,7 @@
 package dev.naust.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ final class NaustServer implements AutoCloseable {
     private static final String READY = "Naust is ready at ";
     private static final String TOKEN = "naust_bench_0123456789abcdefghijklmnopqrstuv";
     private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final Pattern UNDER_WAY = Pattern.compile("\"state\":\"(RUNNING|QUEUED)\"");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path script;
@@ -115,8 +118,12 @@ final class NaustServer implements AutoCloseable {
                 "id");
     }
 
-    /** How many records of a run are done. */
-    long processed(String run) throws IOException, InterruptedException {
+    /** Waits until so many records of a run are done. */
+    void awaitProcessed(String run, long records) {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> processed(run) >= records);
+    }
+
+    private long processed(String run) throws IOException, InterruptedException {
         Matcher found = Pattern.compile("\"processed\":([0-9]+)").matcher(send("GET", "/runs/" + run, ""));
         return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
@@ -133,15 +140,11 @@ final class NaustServer implements AutoCloseable {
 
     /** Waits for a run's end; returns how long it took by its own clock. */
     Duration took(String run) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        String answer = send("GET", "/runs/" + run, "");
-        while (answer.contains("\"state\":\"RUNNING\"") || answer.contains("\"state\":\"QUEUED\"")) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("The run does not end: " + answer);
-            }
-            Thread.sleep(100);
-            answer = send("GET", "/runs/" + run, "");
-        }
+        String answer = await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> send("GET", "/runs/" + run, ""),
+                        now -> !UNDER_WAY.matcher(now).find());
         if (!answer.contains("\"state\":\"SUCCEEDED\"")) {
             throw new IOException("The run did not succeed: " + answer);
         }

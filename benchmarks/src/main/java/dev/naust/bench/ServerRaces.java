@@ -61,9 +61,7 @@ record ServerRaces(Path naust, Path data, Path file, int rounds, String size) {
                         inNewServer("killed", target, server -> {
                             long begun = System.nanoTime();
                             String run = server.migrate("");
-                            while (server.processed(run) < rows() / 2) {
-                                Thread.sleep(10);
-                            }
+                            server.awaitProcessed(run, rows() / 2);
                             double before = since(begun);
                             server.kill();
                             server.start();

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,9 +137,7 @@ class BackupsIT {
                                 .body(),
                         "id"));
                 api.send(server, "POST", "/backups/" + good + "/restore", "{\"target\":\"copy-" + i + "\"}");
-                // Any moment will do: this is when the power fails, nothing is waited for.
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(2_500));
-                server.kill();
+                server.killAfter(Duration.ofMillis(random.nextInt(2_500))).join();
             }
         }
         try (Server server = Server.start(home, Api.TOKEN)) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -226,10 +227,7 @@ class ConfigurationsIT {
         send(server, "POST", "/api/v1/stores", "{\"id\":\"cut\",\"type\":\"memory\",\"residency\":\"r0\"}");
         for (int round = 0; round < KILLS; round++) {
             Server victim = server;
-            long end = System.nanoTime()
-                    + Duration.ofMillis(300 + random.nextInt(700)).toNanos();
-            Thread killer = new Thread(() -> killAt(victim, end), "killer");
-            killer.start();
+            CompletableFuture<Void> power = victim.killAfter(Duration.ofMillis(300 + random.nextInt(700)));
             try {
                 while (true) {
                     // What a busy server refuses is asked for again: one value at most is under way.
@@ -241,7 +239,7 @@ class ConfigurationsIT {
                     }
                 }
             } catch (IOException killed) {
-                killer.join();
+                power.join();
             }
             server = Server.start(home, TOKEN);
             String now = send(server, "GET", "/api/v1/stores/cut", "").body();
@@ -253,15 +251,5 @@ class ConfigurationsIT {
         }
         server.close();
         assertThat(acknowledged).isPositive();
-    }
-
-    private static void killAt(Server server, long nanos) {
-        try {
-            Thread.sleep(
-                    Duration.ofNanos(Math.max(0, nanos - System.nanoTime())).toMillis());
-            server.kill();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -16,8 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The house's floors: a module knows the floors below it, never one above or beside it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FloorsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     /** Libraries are on the floor of what embeds them least; beside them nobody else embeds them. */

@@ -1,29 +1,18 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Migrations.Following.Stage;
-import dev.naust.api.service.Pump;
-import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.ServiceError;
-import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
-import dev.naust.migration.Mirror.Step;
-import dev.naust.migration.chunk.Retries;
-import dev.naust.migration.primary.PrimaryTable;
-import dev.naust.migration.primary.PrimaryTable.Hold;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,28 +32,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration CATCH_UP = Duration.ofMinutes(2);
-    private static final long OPEN_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final long QUICK_NANOS = Duration.ofMillis(400).toNanos();
-    private static final int NAMED = 20;
-    private static final int MOST_STRAYS = 10_000;
-
-    private final Parts parts;
+    private final FollowingParts parts;
     private final AtomicReference<Order> order = new AtomicReference<>(Order.NONE);
     private final Map<String, String> unproven;
-    private final Map<RecordKey, DatasetId> strays = new LinkedHashMap<>();
-    private final Set<RecordKey> suspects = new LinkedHashSet<>();
     private final Mirror forward;
+    private final Carrying carrying;
+    private final Strays strays;
     private @Nullable Mirror back;
     private Set<String> overridden = Set.of();
-    private long openTried;
     private volatile Optional<Instant> since = Optional.empty();
     private volatile Stage stage = Stage.FOLLOWING;
-    private volatile long behind;
-    private volatile long seconds;
-    private volatile long applied;
-    private volatile Map<String, List<String>> open = Map.of();
 
     private enum Order {
         NONE,
@@ -72,81 +49,38 @@ final class Follower {
         COME_BACK
     }
 
-    /** What it stands on. */
-    interface Parts {
-        RunProgress progress();
-
-        /** Waits while the run is paused. */
-        void awaitPace() throws InterruptedException;
-
-        Pump pump();
-
-        Retries retries();
-
-        PrimaryTable primaries();
-
-        PrimaryTable.Move move();
-
-        /** The source, as it is. */
-        Store source();
-
-        /** The source, as its records are copied. */
-        Store seen();
-
-        Store target();
-
-        /** Follows the source. */
-        Mirror forward() throws InterruptedException;
-
-        /** Follows the target, from the first call on; it goes on where it was left. */
-        Mirror back() throws InterruptedException;
-
-        /** Does not follow the target any more. */
-        void forgetBack() throws InterruptedException;
-
-        /** Why the target cannot be followed; empty when it can. */
-        String noReturn();
-
-        /** The steps that the plan has for the target. */
-        List<SchemaStep> steps();
-
-        /** Does a step that comes after the copy, once. */
-        void apply(SchemaStep step) throws InterruptedException;
-
-        /** Whether the run was asked, by whichever server, to let the source take its place again. */
-        boolean isComingBack();
-
-        void comingBack(boolean now) throws InterruptedException;
-
-        /** Puts a record that cannot be carried over among those that people are to put right. */
-        void reject(DatasetId source, Rejected rejected);
-
-        /** Notes in the audit log who serves now. */
-        void audit(String what);
-    }
-
     /**
      * A run that follows.
      *
      * @param unproven collections whose copy is not verified, by the source's names, and why
      */
-    Follower(Parts parts, Map<String, String> unproven) throws InterruptedException {
+    Follower(FollowingParts parts, Map<String, String> unproven) throws InterruptedException {
         this.parts = parts;
         this.unproven = Map.copyOf(unproven);
         this.forward = parts.forward();
+        this.carrying = new Carrying(parts, forward);
+        this.strays = new Strays(parts, forward);
     }
 
     /** How it stands. */
     Migrations.Following now() {
         List<String> lines = new ArrayList<>();
         Map<String, String> unverified = new TreeMap<>(unproven);
-        open.forEach((collection, reasons) -> {
+        carrying.open().forEach((collection, reasons) -> {
             reasons.forEach(line -> lines.add(collection + ": " + line));
             if (since.isEmpty()) {
                 unverified.put(collection, "records could not be carried over");
             }
         });
-        return new Migrations.Following(stage, behind, seconds, applied, since, parts.noReturn(), lines, unverified);
+        return new Migrations.Following(
+                stage,
+                carrying.behind(),
+                carrying.seconds(),
+                carrying.applied(),
+                since,
+                parts.noReturn(),
+                lines,
+                unverified);
     }
 
     /**
@@ -156,16 +90,16 @@ final class Follower {
      */
     void askCutOver(Set<String> override) {
         if (stage != Stage.FOLLOWING || order.get() != Order.NONE) {
-            throw refused(
+            throw Handover.refused(
                     since.isPresent()
-                            ? "The target has been in the source's place since " + since.get()
+                            ? "The target has been in the source's place since " + toTheSecond(since.get())
                             : "The cutover is under way already");
         }
         List<String> missing = now().unverified().keySet().stream()
                 .filter(name -> !override.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
-            throw refused(
+            throw Handover.refused(
                     "These collections are UNVERIFIED: " + String.join(", ", missing)
                             + ". Put right what is open or validate them, or name them in \"override\" to cut over all the same");
         }
@@ -173,10 +107,6 @@ final class Follower {
             overridden = Set.copyOf(override);
         }
         order.set(Order.CUT_OVER);
-    }
-
-    private static StoreException refused(String why) {
-        return new StoreException(ServiceError.CUTOVER_REFUSED, why);
     }
 
     /** Whether the target is in the source's place. */
@@ -197,7 +127,7 @@ final class Follower {
             return List.of(parts.noReturn());
         }
         List<String> lines = new ArrayList<>();
-        open.forEach((collection, reasons) -> {
+        carrying.open().forEach((collection, reasons) -> {
             for (String reason : reasons) {
                 lines.add("A record of " + collection + " that was written after the cutover does not fit the source: "
                         + reason + ". Change it, or finish the run");
@@ -237,7 +167,8 @@ final class Follower {
                 Order now = order.get();
                 if (since.isEmpty()) {
                     tell(Stage.FOLLOWING, "Following");
-                    parts.retries().run("Following " + parts.move().source(), attempt -> follow(forward, attempt));
+                    parts.retries()
+                            .run("Following " + parts.move().source(), attempt -> carrying.next(forward, attempt));
                     if (now == Order.CUT_OVER) {
                         cutOver();
                         order.compareAndSet(now, Order.NONE);
@@ -261,76 +192,15 @@ final class Follower {
         parts.progress().stage(words);
     }
 
-    private boolean follow(Mirror mirror, int attempt) throws InterruptedException {
-        if (attempt > 1) {
-            mirror.reopen();
-        }
-        Step step = mirror.step(LOOK);
-        if (System.nanoTime() - openTried > OPEN_AGAIN_NANOS && !mirror.open().isEmpty()) {
-            openTried = System.nanoTime();
-            mirror.tryOpen();
-        }
-        note(mirror, step);
-        return step.isEmpty();
-    }
-
-    private void note(Mirror mirror, Step step) {
-        applied += step.changes();
-        behind = step.changes() < Mirror.AT_A_TIME ? 0 : step.changes();
-        seconds = step.oldest()
-                .map(at -> Math.max(0, Duration.between(at, Instant.now()).toSeconds()))
-                .orElse(0L);
-        Map<String, List<String>> lines = new LinkedHashMap<>();
-        mirror.open().forEach((id, records) -> {
-            if (!records.isEmpty()) {
-                String name = mirror == forward ? id.toString() : sourceOf(id).toString();
-                lines.put(
-                        name,
-                        records.entrySet().stream()
-                                .limit(NAMED)
-                                .map(Follower::line)
-                                .toList());
-            }
-        });
-        if (!lines.keySet().equals(open.keySet())) {
-            mirror.open()
-                    .forEach((id, records) -> records.values().stream()
-                            .limit(NAMED)
-                            .forEach(each -> parts.reject(mirror == forward ? id : sourceOf(id), each)));
-        }
-        open = Map.copyOf(lines);
-    }
-
-    private static String line(Map.Entry<RecordKey, Rejected> each) {
-        String field = each.getValue().field();
-        return each.getKey() + (field.isEmpty() ? "" : ", " + field) + ": "
-                + each.getValue().reason();
-    }
-
-    private DatasetId sourceOf(DatasetId target) {
-        return parts.move().collections().entrySet().stream()
-                .filter(each -> each.getValue().equals(target))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(target);
-    }
-
     private void cutOver() throws InterruptedException {
         tell(Stage.CUTTING_OVER, "Cutting over");
         try {
             if (parts.noReturn().isEmpty() && back == null) {
                 back = parts.back();
             }
-            catchUp(forward);
-            boolean countsAreQuick = countsTake() < QUICK_NANOS;
-            try (Hold hold = parts.primaries().hold(parts.move())) {
-                drain(forward, hold);
-                refuseOpen();
-                requireSame(forward, hold, countsAreQuick);
-                advanceSequences(parts.target(), parts.steps());
-                parts.progress().confirm();
-                hold.decide();
-            }
+            Handover handover = new Handover(parts, carrying, forward, parts.seen(), parts.target());
+            handover.catchUp();
+            handover.decide(this::refuseOpen, handover.isCountedQuickly(), parts::steps);
         } catch (StoreException e) {
             LOG.info("The cutover of run {} ended early: {}", parts.move().run(), e.getMessage(), e);
             decidedAllTheSame(e);
@@ -357,15 +227,19 @@ final class Follower {
         since = parts.primaries().switchedSince(parts.move().run());
         parts.audit("migration.cutover");
         parts.progress()
-                .warn("Since " + since.map(Instant::toString).orElse("now") + " the collections of "
+                .warn("Since " + since.map(Follower::toTheSecond).orElse("now") + " the collections of "
                         + parts.move().source() + " are served by "
                         + parts.move().target());
         settle();
     }
 
+    private static String toTheSecond(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     /** What comes after the switch, and need not hold writes. */
     private void settle() throws InterruptedException {
-        open = Map.of();
+        carrying.turn();
         if (parts.noReturn().isEmpty() && back == null) {
             back = parts.retries().run("Following " + parts.move().target(), attempt -> parts.back());
         }
@@ -382,142 +256,28 @@ final class Follower {
         }
     }
 
-    private void catchUp(Mirror mirror) throws InterruptedException {
-        long end = System.nanoTime() + CATCH_UP.toNanos();
-        Step step = mirror.step(Duration.ZERO);
-        while (step.changes() > Mirror.AT_A_TIME / 4) {
-            if (System.nanoTime() > end) {
-                throw refused("Changes come faster than they can be carried over: try again when fewer come");
-            }
-            note(mirror, step);
-            step = mirror.step(Duration.ZERO);
-        }
-        note(mirror, step);
-        mirror.tryOpen();
-    }
-
-    private void drain(Mirror mirror, Hold hold) throws InterruptedException {
-        boolean isAtEnd = false;
-        while (!isAtEnd) {
-            Step step = mirror.step(Duration.ZERO);
-            while (!step.isEmpty()) {
-                note(mirror, step);
-                requireTime(hold);
-                step = mirror.step(Duration.ZERO);
-            }
-            isAtEnd = mirror.isAtEnd(Duration.ofNanos(Math.max(1, hold.left() / 2)));
-            requireTime(hold);
-        }
-        mirror.tryOpen();
-        note(mirror, new Step(0, Optional.empty()));
-    }
-
-    private static void requireTime(Hold hold) {
-        if (hold.left() < Duration.ofSeconds(1).toNanos()) {
-            throw refused(
-                    "What was left to carry over took too long while writes were held: try again when fewer come");
-        }
-    }
-
     private synchronized void refuseOpen() {
+        Map<String, List<String>> open = carrying.open();
         List<String> more = open.keySet().stream()
                 .filter(name -> !overridden.contains(name))
                 .toList();
         if (!more.isEmpty()) {
-            throw refused(
+            throw Handover.refused(
                     "Records of " + String.join(", ", more) + " could not be carried over: " + open.get(more.get(0)));
-        }
-    }
-
-    private long countsTake() throws InterruptedException {
-        long began = System.nanoTime();
-        counts(forward);
-        return System.nanoTime() - began;
-    }
-
-    /** How many records are in one store and not in the other, by collection. */
-    private Map<DatasetId, Long> counts(Mirror mirror) throws InterruptedException {
-        boolean ahead = mirror == forward;
-        Map<DatasetId, Long> more = new HashMap<>();
-        for (Lane lane : mirror.lanes()) {
-            long from = (ahead ? parts.seen() : parts.target()).count(ReadRequest.of(lane.from()));
-            long to = (ahead ? parts.target() : parts.seen()).count(ReadRequest.of(lane.to()));
-            more.put(lane.from(), from - to);
-        }
-        return more;
-    }
-
-    private void requireSame(Mirror mirror, Hold hold, boolean withCounts) throws InterruptedException {
-        Set<DatasetId> different = new LinkedHashSet<>(mirror.different());
-        if (withCounts) {
-            counts(mirror).forEach((id, more) -> {
-                if (more != 0 && mirror.open().getOrDefault(id, Map.of()).isEmpty()) {
-                    different.add(id);
-                }
-            });
-        }
-        if (!different.isEmpty()) {
-            throw refused("What was carried over is not the same on both sides in " + different
-                    + ": compare the stores, and put right what differs");
-        }
-        requireTime(hold);
-    }
-
-    /** New keys must not be given out a second time. */
-    private static void advanceSequences(Store store, List<SchemaStep> steps) throws InterruptedException {
-        for (SchemaStep step : steps) {
-            if (step.phase() == Phase.FINISH && !step.name().startsWith("statistics ")) {
-                store.schemaEditing().orElseThrow().apply(step);
-            }
         }
     }
 
     private void followBack() throws InterruptedException {
         Mirror there = back;
         boolean idle = there == null
-                || parts.retries().run("Following " + parts.move().target(), attempt -> follow(there, attempt));
+                || parts.retries().run("Following " + parts.move().target(), attempt -> carrying.next(there, attempt));
         parts.retries().run("Watching " + parts.move().source(), attempt -> {
-            if (attempt > 1) {
-                forward.reopen();
-            }
-            forward.watch(there == null ? LOOK : Duration.ZERO).forEach(each -> {
-                if (strays.size() < MOST_STRAYS) {
-                    strays.put(each.key(), each.dataset());
-                }
-            });
-            if (idle && !strays.isEmpty()) {
-                tellStrays();
+            strays.watch(attempt, there == null ? Carrying.LOOK : Duration.ZERO);
+            if (idle) {
+                strays.tell(there != null);
             }
             return true;
         });
-    }
-
-    /** What is carried back shows among the source's changes, too: only what stays different was written past the server. */
-    private void tellStrays() throws InterruptedException {
-        List<String> told = new ArrayList<>();
-        Set<RecordKey> again = new LinkedHashSet<>();
-        for (Lane lane : forward.lanes()) {
-            List<RecordKey> keys = strays.entrySet().stream()
-                    .filter(each -> each.getValue().equals(lane.from()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            for (RecordKey each : keys.isEmpty() ? Set.<RecordKey>of() : forward.differing(lane, keys)) {
-                if (suspects.contains(each) || back == null) {
-                    told.add(lane.from() + " " + each);
-                } else {
-                    again.add(each);
-                }
-            }
-        }
-        suspects.clear();
-        suspects.addAll(again);
-        strays.keySet().retainAll(again);
-        for (int i = 0; i < told.size(); i += NAMED) {
-            parts.progress()
-                    .warn("Changed in " + parts.move().source() + " past this server after the cutover, and not in "
-                            + parts.move().target() + ": "
-                            + String.join("; ", told.subList(i, Math.min(told.size(), i + NAMED))));
-        }
     }
 
     private boolean comeBack() throws InterruptedException {
@@ -525,25 +285,12 @@ final class Follower {
         Mirror there = back;
         try {
             if (there == null) {
-                throw refused(parts.noReturn());
+                throw Handover.refused(parts.noReturn());
             }
-            catchUp(there);
+            Handover handover = new Handover(parts, carrying, there, parts.target(), parts.source());
+            handover.catchUp();
             refuseUnfit();
-            try (Hold hold = parts.primaries().hold(parts.move())) {
-                drain(there, hold);
-                refuseUnfit();
-                requireSame(there, hold, false);
-                advanceSequences(
-                        parts.source(),
-                        parts.source()
-                                .schemaEditing()
-                                .map(editing -> editing.steps(there.lanes().stream()
-                                        .map(lane -> parts.source().describe(lane.to()))
-                                        .toList()))
-                                .orElse(List.of()));
-                parts.progress().confirm();
-                hold.decide();
-            }
+            handover.decide(this::refuseUnfit, false, () -> stepsOf(parts.source(), there.lanes()));
         } catch (StoreException e) {
             LOG.info("The way back of run {} ended early: {}", parts.move().run(), e.getMessage(), e);
             parts.primaries().release(parts.move().run());
@@ -558,6 +305,13 @@ final class Follower {
         since = Optional.empty();
         parts.audit("migration.comeback");
         return true;
+    }
+
+    private static List<SchemaStep> stepsOf(Store store, List<Lane> lanes) {
+        return store.schemaEditing()
+                .map(editing -> editing.steps(
+                        lanes.stream().map(lane -> store.describe(lane.to())).toList()))
+                .orElse(List.of());
     }
 
     private void refuseUnfit() {

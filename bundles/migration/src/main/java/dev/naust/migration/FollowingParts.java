@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a run of a server stands on while it follows, and what it leaves behind in the two stores and takes away again. */
-final class FollowingParts implements Follower.Parts {
+final class FollowingParts {
     private final Underway progress;
     private final MigrationRequest request;
     private final StoreLease source;
@@ -56,51 +56,41 @@ final class FollowingParts implements Follower.Parts {
         this.journal = journal;
     }
 
-    @Override
-    public RunProgress progress() {
+    RunProgress progress() {
         return progress;
     }
 
-    @Override
-    public void awaitPace() throws InterruptedException {
+    /** Waits while the run is paused. */
+    void awaitPace() throws InterruptedException {
         progress.pace().await();
     }
 
-    @Override
-    public Pump pump() {
-        return services.pump();
-    }
-
-    @Override
-    public Retries retries() {
+    Retries retries() {
         return work.retries();
     }
 
-    @Override
-    public PrimaryTable primaries() {
+    PrimaryTable primaries() {
         return services.primaries();
     }
 
-    @Override
-    public PrimaryTable.Move move() {
+    PrimaryTable.Move move() {
         Map<DatasetId, DatasetId> collections = new LinkedHashMap<>();
         journal.plan().collections().forEach(each -> collections.put(each.source(), each.target()));
         return new PrimaryTable.Move(
                 progress.id(), request.source().toString(), request.target().toString(), collections);
     }
 
-    @Override
-    public Store source() {
+    /** The source, as it is. */
+    Store source() {
         return source.store();
     }
 
-    @Override
-    public Store seen() {
+    /** The source, as its records are copied. */
+    Store seen() {
         return seen;
     }
 
-    @Override
-    public Store target() {
+    Store target() {
         return target.store();
     }
 
@@ -108,8 +98,8 @@ final class FollowingParts implements Follower.Parts {
         return store.changeFeed().orElseThrow();
     }
 
-    @Override
-    public Mirror forward() throws InterruptedException {
+    /** Follows the source. */
+    Mirror forward() throws InterruptedException {
         return new Mirror(
                 services.pump(),
                 new Mirror.Ends(feed(source.store()), seen, target.store()),
@@ -119,8 +109,8 @@ final class FollowingParts implements Follower.Parts {
                 Checkpoints.open(services.storage(), target.store(), progress.id()));
     }
 
-    @Override
-    public Mirror back() throws InterruptedException {
+    /** Follows the target, from the first call on; it goes on where it was left. */
+    Mirror back() throws InterruptedException {
         Followed known = journal.followed().orElseThrow();
         if (known.back().isEmpty()) {
             List<DatasetId> collections = journal.plan().collections().stream()
@@ -138,8 +128,8 @@ final class FollowingParts implements Follower.Parts {
                 Checkpoints.open(services.storage(), source.store(), progress.id()));
     }
 
-    @Override
-    public void forgetBack() throws InterruptedException {
+    /** Does not follow the target any more. */
+    void forgetBack() throws InterruptedException {
         Followed known = journal.followed().orElseThrow();
         if (known.back().isPresent()) {
             feed(target.store()).forget(Followed.backName(progress.id()));
@@ -177,42 +167,41 @@ final class FollowingParts implements Follower.Parts {
         services.journals().save(progress.id(), journal);
     }
 
-    @Override
-    public String noReturn() {
+    /** Why the target cannot be followed; empty when it can. */
+    String noReturn() {
         return Lanes.noReturn(
                 request, target.store(), target.name(), journal.plan().collections());
     }
 
-    @Override
-    public List<SchemaStep> steps() {
+    /** The steps that the plan has for the target. */
+    List<SchemaStep> steps() {
         return journal.plan().steps();
     }
 
-    @Override
-    public void apply(SchemaStep step) throws InterruptedException {
+    /** Does a step that comes after the copy, once. */
+    void apply(SchemaStep step) throws InterruptedException {
         work.conduct().apply(step);
     }
 
-    @Override
-    public boolean isComingBack() {
+    /** Whether the run was asked, by whichever server, to let the source take its place again. */
+    boolean isComingBack() {
         return journal.followed().orElseThrow().isComingBack();
     }
 
-    @Override
-    public void comingBack(boolean now) throws InterruptedException {
+    void comingBack(boolean now) throws InterruptedException {
         save(journal.followed().orElseThrow().comingBack(now));
     }
 
-    @Override
-    public void reject(DatasetId collection, Rejected rejected) {
+    /** Puts a record that cannot be carried over among those that people are to put right. */
+    void reject(DatasetId collection, Rejected rejected) {
         journal.plan().collections().stream()
                 .filter(each -> each.source().equals(collection))
                 .findFirst()
                 .ifPresent(each -> work.findings().reject(each, rejected));
     }
 
-    @Override
-    public void audit(String what) {
+    /** Notes in the audit log who serves now. */
+    void audit(String what) {
         services.around().audit(what, progress.id(), request);
     }
 }

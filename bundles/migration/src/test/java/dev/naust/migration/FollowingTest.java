@@ -40,10 +40,9 @@ class FollowingTest {
 
     @Test
     void everyAcknowledgedWriteIsThereOnceAfterTheCutoverAndAfterTheWayBack() throws Exception {
-        try (Store source = orders(500);
-                Store target = Fixture.memory("target");
-                ServerFixture server = new ServerFixture(source, target);
-                Life life = new Life(server)) {
+        try (Pair pair = new Pair(500);
+                Life life = new Life(pair.server())) {
+            ServerFixture server = pair.server();
             try (Writers writers = new Writers(server, 2)) {
                 life.await(Stage.FOLLOWING);
                 writers.awaitMore(200);
@@ -52,7 +51,7 @@ class FollowingTest {
                 writers.awaitMore(200);
                 writers.stop();
                 assertThat(content(server, "source")).isEqualTo(writers.expected());
-                assertThat(content(target)).isEqualTo(writers.expected());
+                assertThat(content(pair.target())).isEqualTo(writers.expected());
                 assertThat(writers.slowest()).isLessThan(Duration.ofSeconds(4));
             }
             try (Writers writers = new Writers(server, 2)) {
@@ -61,9 +60,9 @@ class FollowingTest {
                 life.end();
                 writers.awaitMore(50);
                 writers.stop();
-                assertThat(content(source)).isEqualTo(writers.expected());
-                assertThat(target.datasets()).isEmpty();
-                assertThat(source.datasets()).hasSize(1);
+                assertThat(content(pair.source())).isEqualTo(writers.expected());
+                assertThat(pair.target().datasets()).isEmpty();
+                assertThat(pair.source().datasets()).hasSize(1);
                 assertThat(life.progress.rolledBack).isTrue();
             }
         }
@@ -94,18 +93,16 @@ class FollowingTest {
 
     @Test
     void whereverTheServerDiesOneStoreServesAndNothingIsLostOrDoubled() throws Exception {
-        try (Store source = orders(50);
-                Store target = Fixture.memory("target");
-                ServerFixture server = new ServerFixture(source, target);
-                Writers writers = new Writers(server, 2)) {
+        try (Pair pair = new Pair(50);
+                Writers writers = new Writers(pair.server(), 2)) {
             for (int uses = 1; uses <= 6; uses++) {
                 boolean before = uses % 3 == 0;
-                diesOnTheWayThere(server, writers, uses, before);
-                diesOnTheWayBack(server, writers, uses, before);
+                diesOnTheWayThere(pair.server(), writers, uses, before);
+                diesOnTheWayBack(pair.server(), writers, uses, before);
             }
             writers.stop();
-            assertThat(content(source)).isEqualTo(writers.expected());
-            assertThat(target.datasets()).isEmpty();
+            assertThat(content(pair.source())).isEqualTo(writers.expected());
+            assertThat(pair.target().datasets()).isEmpty();
         }
     }
 
@@ -154,38 +151,52 @@ class FollowingTest {
 
     @Test
     void aRunThatIsCancelledWhileItFollowsHasSwitchedNothing() throws Exception {
-        try (Store source = orders(50);
-                Store target = Fixture.memory("target");
-                ServerFixture server = new ServerFixture(source, target);
-                Life life = new Life(server)) {
+        try (Pair pair = new Pair(50);
+                Life life = new Life(pair.server())) {
             life.await(Stage.FOLLOWING);
             life.cancel();
             assertThat(life.failure()).isInstanceOf(InterruptedException.class);
-            assertThat(server.primaries().of("source")).isEmpty();
-            assertThat(server.start().isRollbackPoint(ServerFixture.run("test", REQUEST)))
+            assertThat(pair.server().primaries().of("source")).isEmpty();
+            assertThat(pair.server().start().isRollbackPoint(ServerFixture.run("test", REQUEST)))
                     .isTrue();
         }
     }
 
     @Test
     void aRunThatIsCancelledAfterItsCutoverIsFinishedAndTheTargetStays() throws Exception {
-        try (Store source = orders(50);
-                Store target = Fixture.memory("target");
-                ServerFixture server = new ServerFixture(source, target);
-                Life life = new Life(server)) {
+        try (Pair pair = new Pair(50);
+                Life life = new Life(pair.server())) {
             life.await(Stage.FOLLOWING);
             life.follower().askCutOver(Set.of());
             life.await(Stage.FOLLOWING_BACK);
             life.cancel();
             life.end();
-            assertThat(server.primaries().of("source")).singleElement().satisfies(each -> {
+            assertThat(pair.server().primaries().of("source")).singleElement().satisfies(each -> {
                 assertThat(each.to()).isEqualTo("target");
                 assertThat(each.collection()).isEqualTo(ORDERS);
             });
-            assertThat(target.datasets()).hasSize(1);
-            assertThatThrownBy(() -> server.start().planRollback(ServerFixture.run("test", REQUEST)))
+            assertThat(pair.target().datasets()).hasSize(1);
+            assertThatThrownBy(() -> pair.server().start().planRollback(ServerFixture.run("test", REQUEST)))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ROLLBACK_REFUSED));
+        }
+    }
+
+    /** A store with orders, an empty one, and what lies between them. */
+    private record Pair(Store source, Store target, ServerFixture server) implements AutoCloseable {
+        private Pair(Store source, Store target) {
+            this(source, target, new ServerFixture(source, target));
+        }
+
+        Pair(int orders) throws InterruptedException {
+            this(orders(orders), Fixture.memory("target"));
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            target.close();
+            source.close();
         }
     }
 

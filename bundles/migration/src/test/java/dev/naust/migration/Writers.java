@@ -1,5 +1,6 @@
 package dev.naust.migration;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.Document;
@@ -10,12 +11,13 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,41 +26,40 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Writers implements AutoCloseable {
     private static final long OWN = 1_000_000;
+    private static final long PAUSE_MILLIS = 5;
     private static final AtomicLong NEXT = new AtomicLong(OWN);
 
     private final ServerFixture server;
     private final Map<Long, Long> expected = new ConcurrentHashMap<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong slowest = new AtomicLong();
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean stopped;
+    private final ScheduledExecutorService clients;
     private volatile Throwable failure;
 
     Writers(ServerFixture server, int clients) throws InterruptedException {
         this.server = server;
+        this.clients = Executors.newScheduledThreadPool(clients);
         expected.putAll(FollowingTest.content(server, "source"));
         for (int i = 0; i < clients; i++) {
-            Thread thread = new Thread(this::work);
-            threads.add(thread);
-            thread.start();
+            this.clients.scheduleWithFixedDelay(this::work, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
+    /** One record's life; every third one does not stay. */
     private void work() {
+        long id = NEXT.getAndIncrement();
         try {
-            for (long turn = 0; !stopped; turn++) {
-                long id = NEXT.getAndIncrement();
-                write(id, records -> records.create(record(id, 1)));
-                expected.put(id, 1L);
-                write(id, records -> records.replace(key(id), record(id, 2), Optional.empty()));
-                expected.put(id, 2L);
-                if (turn % 3 == 0) {
-                    write(id, records -> records.delete(key(id), Optional.empty()));
-                    expected.remove(id);
-                }
+            write(id, records -> records.create(record(id, 1)));
+            expected.put(id, 1L);
+            write(id, records -> records.replace(key(id), record(id, 2), Optional.empty()));
+            expected.put(id, 2L);
+            if (id % 3 == 0) {
+                write(id, records -> records.delete(key(id), Optional.empty()));
+                expected.remove(id);
             }
         } catch (Throwable e) {
             failure = e;
+            clients.shutdown();
         }
     }
 
@@ -74,7 +75,6 @@ final class Writers implements AutoCloseable {
                 write.to(server.storage().over(lease).repository(FollowingTest.ORDERS));
                 acknowledged.incrementAndGet();
                 slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
-                Thread.sleep(2);
                 return;
             } catch (StoreException e) {
                 if (e.code() != ServiceError.COLLECTION_MOVED) {
@@ -123,10 +123,10 @@ final class Writers implements AutoCloseable {
     }
 
     void stop() throws InterruptedException {
-        stopped = true;
-        for (Thread each : threads) {
-            each.join(Duration.ofSeconds(30).toMillis());
-        }
+        clients.shutdown();
+        assertThat(clients.awaitTermination(30, TimeUnit.SECONDS))
+                .as("the clients end")
+                .isTrue();
         check();
     }
 
@@ -149,9 +149,6 @@ final class Writers implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
-        for (Thread each : threads) {
-            each.interrupt();
-        }
+        clients.shutdownNow();
     }
 }

@@ -17,13 +17,9 @@ import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.sqlite.file.OpenFiles;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,28 +35,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading a table from the file's pages is the same as reading it through SQLite, whatever the file is like. */
 class DirectReadingTest {
     private static final DatasetId T = DatasetId.of("t");
-    private static final int[] PAGE_SIZES = {512, 1024, 4096, 65_536};
-    private static final String[] TYPES = {
-        "INTEGER",
-        "TEXT",
-        "REAL",
-        "BLOB",
-        "",
-        "NUMERIC(9,2)",
-        "DATE",
-        "BOOLEAN",
-        "VARCHAR(12)",
-        "DECIMAL(20,3)",
-        "VARBINARY(8)",
-        "JSON",
-        "FLOATING POINT",
-        "NUMERIC",
-        "TIMESTAMP"
-    };
     private static final long DIRECT = 0;
     private static final long THROUGH_SQLITE = Long.MAX_VALUE;
 
@@ -72,7 +52,7 @@ class DirectReadingTest {
         Path file = Files.createTempFile("naust-direct", ".db");
         try {
             Random random = new Random(seed);
-            make(file, random);
+            OddFiles.make(file, random);
             assertThat(isReadDirectly(file)).isTrue();
             assertSame(file, random.nextInt(4) == 0 ? 700 : ReadRequest.LARGE_VALUE);
         } finally {
@@ -86,9 +66,9 @@ class DirectReadingTest {
         Path file = Files.createTempFile("naust-damaged", ".db");
         try {
             Random random = new Random(seed);
-            make(file, random);
-            wound(file, random, wounds);
-            assertSame(file, ReadRequest.LARGE_VALUE);
+            OddFiles.make(file, random);
+            OddFiles.wound(file, random, wounds);
+            assertSame(file, ReadRequest.LARGE_VALUE, true);
         } finally {
             Files.delete(file);
         }
@@ -219,6 +199,10 @@ class DirectReadingTest {
     private record Reading(List<DataRecord> records, List<String> contents, String failure) {}
 
     private void assertSame(Path file, int large) throws Exception {
+        assertSame(file, large, false);
+    }
+
+    private void assertSame(Path file, int large, boolean damaged) throws Exception {
         Reading through = read(file, THROUGH_SQLITE, large);
         Reading direct = read(file, DIRECT, large);
         assertThat(direct.failure()).isEqualTo(through.failure());
@@ -236,12 +220,93 @@ class DirectReadingTest {
         if (through.failure().isEmpty()) {
             assertThat(packed.contents()).isEqualTo(through.contents());
         }
+        if (isAsExpected(file)) {
+            assertThat(through.failure()).isEmpty();
+            assertIsAsDeclared(file);
+        }
         String profile = profile(file, THROUGH_SQLITE, 1);
         assertThat(profile(file, DIRECT, 1)).isEqualTo(profile);
         // Which odd value comes first is another matter where SQLite takes rows in the order of an index.
-        assertThat(withoutExamples(profile(file, DIRECT, 2)))
-                .as("by two threads")
-                .isEqualTo(withoutExamples(profile));
+        String together = profile(file, DIRECT, 2);
+        // Two threads look where one need not: a damaged index beside a sound table is met by one of them only.
+        if (!damaged || !together.contains("SQLITE_CORRUPT")) {
+            assertThat(withoutExamples(together)).as("by two threads").isEqualTo(withoutExamples(profile));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} holding {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "INTEGER|1, 2, NULL|true",
+                "INTEGER|1, 2.5|false",
+                "INTEGER|1, 'abc'|false",
+                "BOOLEAN|0, 1|true",
+                "BOOLEAN|0, 2|false",
+                "REAL|1, 2.5, 9e999|true",
+                "REAL|1.5, 'x'|false",
+                "NUMERIC(10,2)|1, 2.5, 0.01, -99999999.99|true",
+                "NUMERIC(10,2)|1.234|false",
+                "NUMERIC(10,2)|123456789012|false",
+                "NUMERIC(10,2)|123456789012.5|false",
+                "NUMERIC|1, 2.5|true",
+                "DECIMAL_TEXT(20,2)|'12345678901234567.89'|true",
+                "DECIMAL_TEXT(20,2)|'12345678901234567.89', 'none'|false",
+                "NVARCHAR(3)|'abc', NULL|true",
+                "NVARCHAR(3)|'abcd'|false",
+                "TEXT|'a', x'62'|false",
+                "BLOB|x'00'|true",
+                "BLOB|'text'|false",
+                "VARBINARY(2)|x'0011'|true",
+                "VARBINARY(2)|x'001122'|false",
+                "DATE|'2024-02-29', '2024-01-01'|true",
+                "DATE|'2023-02-29'|false",
+                "DATE|'2024-01-01 10:00:00'|false",
+                "DATE|1700000000|false",
+                "DATETIME|'2024-01-01 10:00:00', '2024-01-01 10:00:00.123456'|true",
+                "DATETIME|'2024-01-01T10:00:00'|false",
+                "DATETIME|'2024-01-01 10:00:00.123456789'|false",
+                "DATETIME|'2024-01-01'|false",
+                "TIME|'23:59:59'|true",
+                "TIME|'24:00:00'|false",
+                "JSON|'{\"a\": 1}', 'null'|true",
+                "JSON|'{a: 1}'|false",
+                "UUID|'123e4567-e89b-12d3-a456-426614174000'|true",
+                "UUID|'123E4567-E89B-12D3-A456-426614174000'|false",
+                "``|1|false",
+                "``|'a'|true",
+            })
+    void a_table_is_as_expected_when_its_profile_is_as_declared(String type, String values, boolean expected)
+            throws Exception {
+        Path file = folder.resolve("expected.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, c " + type + ")",
+                "INSERT INTO t (c) VALUES (" + values.replace(", ", "), (") + ")");
+        assertThat(isAsExpected(file)).isEqualTo(expected);
+        if (expected) {
+            assertIsAsDeclared(file);
+        }
+    }
+
+    /** Whether both ways of reading a table hand out all of it to somebody who expects it to be as declared. */
+    private static boolean isAsExpected(Path file) throws Exception {
+        ReadRequest request = ReadRequest.of(T).expected();
+        Reading packed = read(file, DIRECT, request, Taking.PACKED);
+        Reading records = read(file, DIRECT, request, Taking.RECORDS);
+        assertThat(packed.failure()).isEqualTo(records.failure());
+        return packed.failure().isEmpty();
+    }
+
+    private static void assertIsAsDeclared(Path file) throws Exception {
+        try (Interrupts interrupts = new Interrupts("test");
+                Handles files = new Handles(file, THROUGH_SQLITE);
+                SqliteSession session = files.reading()) {
+            Profile found = new SqliteReads(file, interrupts, files.tables()).profile(session, Optional.empty(), T);
+            assertThat(found.findings()).isEmpty();
+            assertThat(found.schema().fields()).isEqualTo(declared(session).fields());
+        }
     }
 
     private static String withoutExamples(String profile) {
@@ -259,13 +324,16 @@ class DirectReadingTest {
     }
 
     private static Reading read(Path file, long smallest, int large, Taking taking) throws Exception {
+        return read(file, smallest, ReadRequest.of(T).streamingAbove(large), taking);
+    }
+
+    private static Reading read(Path file, long smallest, ReadRequest request, Taking taking) throws Exception {
         List<DataRecord> records = new ArrayList<>();
         List<String> contents = new ArrayList<>();
         String failure = "";
         try (Interrupts interrupts = new Interrupts("test");
                 Handles files = new Handles(file, smallest)) {
             SqliteReads reads = new SqliteReads(file, interrupts, files.tables());
-            ReadRequest request = ReadRequest.of(T).streamingAbove(large);
             try (SqliteSession session = files.reading();
                     var reader = reads.read(session, request, () -> {})) {
                 Schema declared = declared(session);
@@ -405,160 +473,6 @@ class DirectReadingTest {
             readers.close();
             open.leave(path);
         }
-    }
-
-    /** Makes a file with table t, of any page size, with overflow, free pages and columns that were added later. */
-    private static void make(Path file, Random random) throws SQLException {
-        try (Connection connection = Stores.plain(file)) {
-            List<String> columns = new ArrayList<>();
-            int count = 1 + random.nextInt(6);
-            for (int i = 0; i < count; i++) {
-                columns.add("c" + i + " " + TYPES[random.nextInt(TYPES.length)]);
-            }
-            boolean alias = random.nextBoolean();
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA page_size = " + PAGE_SIZES[random.nextInt(PAGE_SIZES.length)]);
-                statement.execute("PRAGMA auto_vacuum = " + random.nextInt(3));
-                statement.execute("CREATE TABLE other (x)");
-                statement.execute("CREATE TABLE t (" + (alias ? "id INTEGER PRIMARY KEY, " : "")
-                        + String.join(", ", columns) + ")");
-            }
-            fill(connection, count, alias, random);
-            change(connection, count, alias, random);
-        }
-        if (random.nextInt(6) == 0) {
-            Stores.run(file, "VACUUM");
-        }
-    }
-
-    private static void change(Connection connection, int count, boolean alias, Random random) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (random.nextBoolean()) {
-                statement.execute("DELETE FROM t WHERE rowid % " + (2 + random.nextInt(5)) + " = 0");
-            }
-            if (random.nextInt(3) == 0) {
-                statement.execute("ALTER TABLE t ADD COLUMN late REAL");
-                statement.execute("INSERT INTO t (c0, late) VALUES ('x', 7), (2, 7.5)");
-            }
-            if (random.nextInt(6) == 0) {
-                statement.execute("ALTER TABLE t ADD COLUMN later TEXT DEFAULT 'was not there'");
-                statement.execute("INSERT INTO t (c0, later) VALUES ('x', 'there')");
-            }
-            if (random.nextInt(4) == 0) {
-                statement.execute("CREATE INDEX covering ON t (c0" + (count > 1 ? ", c1" : "") + ")");
-            }
-        }
-        if (random.nextBoolean()) {
-            fill(connection, count, alias, random);
-        }
-    }
-
-    private static void fill(Connection connection, int count, boolean alias, Random random) throws SQLException {
-        connection.setAutoCommit(false);
-        List<String> names = new ArrayList<>(alias ? List.of("id") : List.of());
-        for (int i = 0; i < count; i++) {
-            names.add("c" + i);
-        }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO t ("
-                        + String.join(", ", names) + ") VALUES (" + "?, ".repeat(names.size() - 1) + "?)");
-                PreparedStatement other = connection.prepareStatement("INSERT INTO other VALUES (zeroblob(300))")) {
-            int rows = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(400);
-            for (int row = 0; row < rows; row++) {
-                if (alias) {
-                    insert.setObject(1, random.nextBoolean() ? null : key(random));
-                }
-                for (int i = 0; i < count; i++) {
-                    insert.setObject(i + (alias ? 2 : 1), value(random));
-                }
-                insert.executeUpdate();
-                if (random.nextInt(10) == 0) {
-                    other.executeUpdate();
-                }
-            }
-        } catch (SQLException full) {
-            // The greatest rowid is taken, and SQLite finds no free one behind it.
-            assertThat(full.getMessage()).contains("full");
-        }
-        connection.commit();
-        connection.setAutoCommit(true);
-    }
-
-    private static Object key(Random random) {
-        return switch (random.nextInt(6)) {
-            case 0 -> random.nextLong() >> random.nextInt(63);
-            case 1 -> Long.MIN_VALUE;
-            default -> random.nextInt(5000) - 100;
-        };
-    }
-
-    private static Object value(Random random) {
-        return switch (random.nextInt(12)) {
-            case 0 -> null;
-            case 1 -> 0;
-            case 2 -> 1;
-            case 3 -> random.nextLong() >> random.nextInt(64);
-            case 4 -> random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
-            case 5 -> (double) random.nextInt(1000);
-            case 6 -> bytes(random, random.nextInt(60));
-            case 7 -> bytes(random, random.nextInt(random.nextInt(10) == 0 ? 20_000 : 900));
-            case 8 ->
-                "2020-02-%02d".formatted(1 + random.nextInt(29))
-                        + (random.nextBoolean() ? "" : " 1%d:30:00".formatted(random.nextInt(11)));
-            case 9 -> "blåbær 日本 🙂 ".repeat(random.nextInt(random.nextInt(10) == 0 ? 600 : 20));
-            case 10 -> random.nextInt(100_000) / 100.0;
-            default -> "text " + random.nextInt();
-        };
-    }
-
-    private static byte[] bytes(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    /** Changes some bytes, zeroes a piece, swaps two pages or cuts the file off; the first page's header stays as it is. */
-    private static void wound(Path file, Random random, int wounds) {
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            for (int i = 0; i < wounds; i++) {
-                long at = 100 + (long) (random.nextDouble() * (raw.length() - 100));
-                raw.seek(16);
-                int pageSize = raw.readUnsignedShort() == 1 ? 65_536 : pageSize(raw);
-                long page = at / pageSize * pageSize;
-                switch (random.nextInt(6)) {
-                    case 0 -> write(raw, at, bytes(random, 1));
-                    case 1 -> write(raw, Math.max(100, page + random.nextInt(16)), bytes(random, 1));
-                    case 2 -> write(raw, Math.max(100, page + random.nextInt(64)), bytes(random, 2));
-                    case 3 -> write(raw, at, new byte[(int) Math.min(pageSize, raw.length() - at)]);
-                    case 4 -> {
-                        if (page >= pageSize && 2L * pageSize < raw.length()) {
-                            byte[] copy = new byte[pageSize];
-                            raw.seek(pageSize);
-                            raw.readFully(copy);
-                            write(raw, page, copy);
-                        }
-                    }
-                    default -> {
-                        if (random.nextInt(4) == 0) {
-                            raw.setLength(Math.max(100, at));
-                        }
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int pageSize(RandomAccessFile raw) throws IOException {
-        byte[] size = new byte[2];
-        raw.seek(16);
-        raw.readFully(size);
-        return ByteBuffer.wrap(size).getShort() & 0xffff;
-    }
-
-    private static void write(RandomAccessFile raw, long at, byte[] bytes) throws IOException {
-        raw.seek(at);
-        raw.write(bytes, 0, (int) Math.min(bytes.length, raw.length() - at));
     }
 
     /** Tries to write to a file, for at most a moment. */

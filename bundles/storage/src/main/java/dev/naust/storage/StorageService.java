@@ -1,5 +1,10 @@
 package dev.naust.storage;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.service.OperationListener;
 import dev.naust.api.service.Primaries;
@@ -22,9 +27,6 @@ import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers the ports over stores as a service. */
 @Component
@@ -49,10 +51,7 @@ public final class StorageService implements Storage {
     @Activate
     public StorageService() {}
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, policyOption = GREEDY)
     public void addListener(OperationListener listener) {
         listeners.add(listener);
     }
@@ -65,10 +64,7 @@ public final class StorageService implements Storage {
      * Takes the guard without asking for it yet: it stands on the server's state, which stands on this service, and the two
      * would wait for each other.
      */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     public void addGuard(ComponentServiceObjects<RecordGuard> offered) {
         guards.offer(offered, offered::getService);
     }
@@ -77,10 +73,7 @@ public final class StorageService implements Storage {
         guards.withdraw(offered);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     public void addPrimaries(ComponentServiceObjects<Primaries> offered) {
         primaries.offer(offered, offered::getService);
     }
@@ -89,10 +82,7 @@ public final class StorageService implements Storage {
         primaries.withdraw(offered);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     public void addRegistry(ComponentServiceObjects<StoreRegistry> offered) {
         registry.offer(offered, offered::getService);
     }

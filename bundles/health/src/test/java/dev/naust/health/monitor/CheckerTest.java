@@ -76,7 +76,7 @@ final class CheckerTest {
     @Test
     void an_interruption_never_reaches_the_next_call() {
         assertThat(codeOf(checker.call(LIMIT, () -> {
-                    Thread.sleep(10_000);
+                    new CountDownLatch(1).await();
                     return true;
                 })))
                 .isEqualTo(ServiceError.STORE_TIMEOUT.code());

@@ -1,14 +1,7 @@
 package dev.naust.migration.primary;
 
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldType;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
-import dev.naust.api.model.Schema;
-import dev.naust.api.model.Text;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Entry;
 import dev.naust.api.service.DocumentRepository.Page;
@@ -16,20 +9,14 @@ import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
-import dev.naust.json.ExactJson;
+import dev.naust.json.DocumentRecords;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The standings in the server's state, one record for each migration. A change is made only from what was read. */
 final class StandingRecords {
-    private static final Schema WANTED = Schema.table(
-            DatasetId.of("naust_primaries"),
-            List.of(Field.required("id", FieldType.of(Kind.TEXT)), Field.required("data", FieldType.of(Kind.TEXT))),
-            List.of("id"));
-
-    private final ExactJson json = new ExactJson();
+    private final DocumentRecords standings = new DocumentRecords("naust_primaries");
     private final ServerState state;
 
     StandingRecords(ServerState state) {
@@ -40,7 +27,7 @@ final class StandingRecords {
     Map<String, Standing> all() throws InterruptedException {
         return state.use(backend -> {
             Map<String, Standing> found = new LinkedHashMap<>();
-            DocumentRepository records = backend.repository(WANTED);
+            DocumentRepository records = backend.repository(standings.schema());
             Query query = Query.first(DocumentRepository.MOST);
             boolean more = true;
             while (more) {
@@ -57,9 +44,7 @@ final class StandingRecords {
     }
 
     private Standing standing(Entry entry) {
-        String run = ((Text) entry.body().get("id").orElseThrow()).string();
-        return Standing.of(
-                run, json.readDocument(((Text) entry.body().get("data").orElseThrow()).string()));
+        return Standing.of(standings.id(entry.body()), standings.kept(entry.body()));
     }
 
     /**
@@ -69,13 +54,13 @@ final class StandingRecords {
      * @throws StoreException with {@code record.changed} or {@code record.exists} when it is another one by now
      */
     void replace(Optional<Standing> before, Standing next) throws InterruptedException {
-        Document record = record(next);
+        Document record = standings.record(next.run(), next.toDocument());
         state.use(backend -> {
-            DocumentRepository records = backend.repository(WANTED);
+            DocumentRepository records = backend.repository(standings.schema());
             if (before.isEmpty()) {
                 return records.create(record);
             }
-            RecordKey key = RecordKey.of("id", Value.text(next.run()));
+            RecordKey key = DocumentRecords.key(next.run());
             Entry now = records.find(key).orElseThrow(() -> changed(next));
             if (!standing(now).equals(before.get())) {
                 throw changed(next);
@@ -88,11 +73,5 @@ final class StandingRecords {
         return new StoreException(
                 ServiceError.RECORD_CHANGED,
                 "Who serves the collections of migration " + next.run() + " was decided by somebody else meanwhile");
-    }
-
-    private Document record(Standing standing) {
-        return Document.empty()
-                .with("id", Value.text(standing.run()))
-                .with("data", Value.text(json.write(standing.toDocument())));
     }
 }

@@ -3,6 +3,7 @@ package dev.naust.postgres.connection;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.jdbc.Vigil;
@@ -35,7 +36,7 @@ public final class Connections implements Sessions, AutoCloseable {
     private final Pool pool;
     private final Interrupts interrupts;
     private final Servers servers;
-    private final Vigil<Endpoint> vigil;
+    private final Vigil<Connection, Endpoint> vigil;
     private final PostgresErrors errors;
     private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
     private final Set<Session> lent = ConcurrentHashMap.newKeySet();
@@ -63,12 +64,12 @@ public final class Connections implements Sessions, AutoCloseable {
     /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
     <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
             throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> vigil.run(connection, work));
+        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
     }
 
     /** Gives up what was not committed; a server gone silent ends that too. */
     void rollback(Connection connection) throws SQLException {
-        Vigil<Endpoint>.Wait wait = vigil.begin(connection);
+        Vigil<Connection, Endpoint>.Wait wait = vigil.begin(connection);
         try {
             connection.rollback();
         } finally {

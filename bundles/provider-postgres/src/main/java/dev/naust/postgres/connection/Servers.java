@@ -1,6 +1,7 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import org.postgresql.util.HostSpec;
  *
  * @param pool whose connections they are
  */
-record Servers(PinnedDataSource source, Pool pool) implements Vigil.Servers<Endpoint> {
+record Servers(PinnedDataSource source, Pool pool) implements Vigil.Servers<Connection, Endpoint> {
     private static final Executor SAME_THREAD = Runnable::run;
 
     /** Stands for all where there are several. */
@@ -52,7 +53,7 @@ record Servers(PinnedDataSource source, Pool pool) implements Vigil.Servers<Endp
             (server.equals(ANY) ? source.connect(quick) : source.connectAgain(server, quick)).close();
             return true;
         } catch (SQLException e) {
-            return !Vigil.isSilence(e);
+            return !Silence.is(e);
         }
     }
 

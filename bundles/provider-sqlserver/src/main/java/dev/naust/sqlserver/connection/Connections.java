@@ -1,8 +1,10 @@
 package dev.naust.sqlserver.connection;
 
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Holders;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.jdbc.Vigil;
@@ -26,7 +28,7 @@ public final class Connections implements Sessions, AutoCloseable {
     private final Duration patience;
     private final Interrupts interrupts;
     private final Servers servers;
-    private final Vigil<String> vigil;
+    private final Vigil<Connection, String> vigil;
     private final SqlServerErrors errors;
     private final Holders holders = new Holders();
     private volatile boolean reached;
@@ -51,12 +53,12 @@ public final class Connections implements Sessions, AutoCloseable {
     /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
     <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
             throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> vigil.run(connection, work));
+        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
     }
 
     /** Gives up what was not committed; a server gone silent ends that too. */
     void rollback(Connection connection) throws SQLException {
-        Vigil<String>.Wait wait = vigil.begin(connection);
+        Vigil<Connection, String>.Wait wait = vigil.begin(connection);
         try {
             connection.rollback();
         } finally {

@@ -2,6 +2,7 @@ package dev.naust.sqlserver.connection;
 
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executor;
  * @param pool whose connections they are
  * @param name for people
  */
-record Servers(PinnedDataSource source, Pool pool, String name) implements Vigil.Servers<String> {
+record Servers(PinnedDataSource source, Pool pool, String name) implements Vigil.Servers<Connection, String> {
     private static final Executor SAME_THREAD = Runnable::run;
 
     @Override
@@ -37,7 +38,7 @@ record Servers(PinnedDataSource source, Pool pool, String name) implements Vigil
                     .close();
             return true;
         } catch (SQLException e) {
-            return !Vigil.isSilence(e);
+            return !Silence.is(e);
         }
     }
 

@@ -1,0 +1,127 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.store.Rejected;
+import dev.naust.migration.Mirror.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run that follows carries over, in either direction, and what it could not carry over. Works on the run's thread; asked
+ * by others.
+ */
+final class Carrying {
+    /** How long a look at a store that does not change waits. */
+    static final Duration LOOK = Duration.ofMillis(100);
+
+    /** How many records are named at a time. */
+    static final int NAMED = 20;
+
+    private static final long OPEN_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final FollowingParts parts;
+    private final Mirror forward;
+    private long openTried;
+    private volatile long behind;
+    private volatile long seconds;
+    private volatile long applied;
+    private volatile Map<String, List<String>> open = Map.of();
+
+    /** @param forward the direction that is not back */
+    Carrying(FollowingParts parts, Mirror forward) {
+        this.parts = parts;
+        this.forward = forward;
+    }
+
+    /** How many changes are known and not carried over. */
+    long behind() {
+        return behind;
+    }
+
+    /** How old the oldest of the changes was that came last. */
+    long seconds() {
+        return seconds;
+    }
+
+    /** How many changes have been carried over. */
+    long applied() {
+        return applied;
+    }
+
+    /** The records that could not be carried over and why, by the source's names of their collections. */
+    Map<String, List<String>> open() {
+        return open;
+    }
+
+    /** From now on the other store changes: nothing of it is open yet. */
+    void turn() {
+        open = Map.of();
+    }
+
+    /**
+     * Carries over what came next; whether nothing came.
+     *
+     * @param attempt counts from 1; another one begins where the last one was safe
+     */
+    boolean next(Mirror mirror, int attempt) throws InterruptedException {
+        if (attempt > 1) {
+            mirror.reopen();
+        }
+        Step step = mirror.step(LOOK);
+        if (System.nanoTime() - openTried > OPEN_AGAIN_NANOS && !mirror.open().isEmpty()) {
+            openTried = System.nanoTime();
+            mirror.tryOpen();
+        }
+        note(mirror, step);
+        return step.isEmpty();
+    }
+
+    /** Takes note of what a step did. */
+    void note(Mirror mirror, Step step) {
+        applied += step.changes();
+        behind = step.changes() < Mirror.AT_A_TIME ? 0 : step.changes();
+        seconds = step.oldest()
+                .map(at -> Math.max(0, Duration.between(at, Instant.now()).toSeconds()))
+                .orElse(0L);
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        mirror.open().forEach((id, records) -> {
+            if (!records.isEmpty()) {
+                lines.put(
+                        nameIn(mirror, id).toString(),
+                        records.entrySet().stream()
+                                .limit(NAMED)
+                                .map(Carrying::line)
+                                .toList());
+            }
+        });
+        if (!lines.keySet().equals(open.keySet())) {
+            mirror.open()
+                    .forEach((id, records) -> records.values().stream()
+                            .limit(NAMED)
+                            .forEach(each -> parts.reject(nameIn(mirror, id), each)));
+        }
+        open = Map.copyOf(lines);
+    }
+
+    private static String line(Map.Entry<RecordKey, Rejected> each) {
+        String field = each.getValue().field();
+        return each.getKey() + (field.isEmpty() ? "" : ", " + field) + ": "
+                + each.getValue().reason();
+    }
+
+    /** The source's name of a collection that a mirror reads. */
+    private DatasetId nameIn(Mirror mirror, DatasetId read) {
+        if (mirror == forward) {
+            return read;
+        }
+        return parts.move().collections().entrySet().stream()
+                .filter(each -> each.getValue().equals(read))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(read);
+    }
+}
