@@ -25,6 +25,10 @@ final class HealthRoutes implements RouteGroup {
     public List<Route> rest() {
         return List.of(
                 api(GET, "/health", VIEWER, health::all, "How all stores are").answers(200, "HealthOfAll"),
+                api(POST, "/health/start", OPERATOR, health::startAll, "Watch all stores")
+                        .answers(200, "HealthOfAll"),
+                api(POST, "/health/stop", OPERATOR, health::stopAll, "Stop watching all stores until they are started")
+                        .answers(200, "HealthOfAll"),
                 api(GET, "/stores/{id}/health", VIEWER, health::get, "How a store is, where it is, and how it was")
                         .answers(200, "Health"),
                 api(POST, "/stores/{id}/health/check", OPERATOR, health::check, "Check a store now")

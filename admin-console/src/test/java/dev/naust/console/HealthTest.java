@@ -55,6 +55,22 @@ final class HealthTest {
     }
 
     @Test
+    void all_stores_are_watched_or_not_at_once() {
+        console.health().set("chinook", Status.HEALTHY, "");
+        assertThat(viewer.post("/api/v1/health/stop").status()).isEqualTo(403);
+        Client operator = console.client().as(Role.OPERATOR);
+        assertThat(operator.post("/api/v1/health/start").body()).contains("\"store\":\"chinook\"");
+        assertThat(operator.post("/api/v1/health/stop").body()).contains("\"items\":[]");
+    }
+
+    @Test
+    void the_overview_names_a_schedule_whose_backup_could_not_begin() {
+        console.backups().scheduleFailed("nightly", "There is no location cellar.");
+        assertThat(console.client().signedIn(Role.OPERATOR).get("/").body())
+                .contains("Backup schedule nightly", "There is no location cellar.");
+    }
+
+    @Test
     void who_asks_whether_the_server_is_ready_hears_why_not_and_no_name_of_a_store() {
         assertThat(console.client().get("/readyz").body()).isEqualTo("ready\n");
         console.health().notReady("The server's own state cannot be reached.");
@@ -85,7 +101,9 @@ final class HealthTest {
     void the_overview_names_an_unhealthy_store_first_and_its_page_draws_the_checks() {
         console.health().set("chinook", Status.UNHEALTHY, "Nothing answers at db-2.");
         Client.Answer overview = console.client().signedIn(Role.OPERATOR).get("/");
-        assertThat(overview.body()).contains("Needs a look", "Store chinook", "Nothing answers at db-2.");
+        assertThat(overview.body())
+                .contains(
+                        "Needs a look", "Store chinook", "Nothing answers at db-2.", "No backup proven restorable yet");
         Client.Answer page = console.client().signedIn(Role.OPERATOR).get("/stores/chinook");
         assertThat(page.body()).contains("<svg class=\"checks\" role=\"img\"", "1 failed", "Fail back", "db-1:5432");
     }

@@ -12,9 +12,17 @@ import java.util.Optional;
 /** A server without backups, on which a restore may have been broken off. */
 final class TestBackups implements Backups {
     private List<Incomplete> incomplete = List.of();
+    private List<Schedule> schedules = List.of();
 
     void breakOff(String target, String collection) {
         incomplete = List.of(new Incomplete(target, "b1", "r1", Instant.EPOCH, List.of(collection)));
+    }
+
+    /** A schedule whose last backup could not begin. */
+    void scheduleFailed(String id, String why) {
+        NewSchedule rule =
+                new NewSchedule(id, "chinook", List.of(), Optional.empty(), "0 3 * * *", "Europe/Oslo", 1, 0, false);
+        schedules = List.of(new Schedule(rule, Optional.empty(), Optional.empty(), Optional.of(why)));
     }
 
     @Override
@@ -69,7 +77,7 @@ final class TestBackups implements Backups {
 
     @Override
     public List<Schedule> schedules() {
-        return List.of();
+        return schedules;
     }
 
     @Override

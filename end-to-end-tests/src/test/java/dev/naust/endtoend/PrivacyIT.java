@@ -19,6 +19,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -57,29 +58,31 @@ class PrivacyIT {
     @TempDir
     private Path home;
 
+    private Server server;
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
     @Test
     void aPersonStaysErasedThroughKillsAndRestoresAndTheLogOfItCannotBeChangedUnseen() throws Exception {
-        String request;
-        String backup;
-        Server server = Server.start(home, Api.TOKEN);
-        try {
-            plant(server);
-            plantCopies(server);
-            assertThat(whereabouts()).as("the search finds her").isNotEmpty();
-            backup = script.ended(server, script.send(server, "POST", "/backups", "{\"store\":\"crm\"}"), "SUCCEEDED");
-            request = approved(server);
-            server = executedUnderKills(server, request);
-            isErasedOnce(script.get(server, "/privacy/requests/" + request));
-            assertThat(whereabouts()).isEmpty();
-            assertThat(script.get(server, "/compare/" + comparison))
-                    .contains("Ola O")
-                    .doesNotContain("anary");
+        server = Server.start(home, Api.TOKEN);
+        plant(server);
+        plantCopies(server);
+        assertThat(whereabouts()).as("the search finds her").isNotEmpty();
+        String backup =
+                script.ended(server, script.send(server, "POST", "/backups", "{\"store\":\"crm\"}"), "SUCCEEDED");
+        String request = approved(server);
+        executeUnderKills(request);
+        isErasedOnce(script.get(server, "/privacy/requests/" + request));
+        assertThat(whereabouts()).isEmpty();
+        assertThat(script.get(server, "/compare/" + comparison))
+                .contains("Ola O")
+                .doesNotContain("anary");
 
-            isLeftOutOfRestores(server, backup);
-            isFoundWhenItIsTamperedWith(server);
-        } finally {
-            server.close();
-        }
+        isLeftOutOfRestores(server, backup);
+        isFoundWhenItIsTamperedWith(server);
     }
 
     private void plant(Server server) throws IOException {
@@ -180,27 +183,23 @@ class PrivacyIT {
         return id;
     }
 
-    private Server executedUnderKills(Server first, String request) throws Exception {
-        Server server = first;
+    private void executeUnderKills(String request) throws Exception {
         HttpResponse<String> started = script.send(server, "POST", "/privacy/requests/" + request + "/execute", "");
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
-        Server beginning = server;
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> !count(beginning, "crm", "visits").equals(Integer.toString(2 * VISITS)));
+                .until(() -> !count(server, "crm", "visits").equals(Integer.toString(2 * VISITS)));
         for (int kills = 0; kills < KILLS && !isAnswered(server, request); kills++) {
             server.killAfter(Duration.ofMillis(random.nextInt(KILLS > 1 ? 1_500 : 100)))
                     .join();
             server = Server.start(home, Api.TOKEN);
         }
-        Server last = server;
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
-                .until(() -> isAnswered(last, request)
-                        || text(script.get(last, "/privacy/requests/" + request), "problem")
+                .until(() -> isAnswered(server, request)
+                        || text(script.get(server, "/privacy/requests/" + request), "problem")
                                         .length()
                                 > 4);
-        return server;
     }
 
     private boolean isAnswered(Server server, String request) {

@@ -59,7 +59,14 @@ final class Attention {
     }
 
     private static Optional<String> uneasiness(Report report) {
-        return report.failover().or(() -> report.status() == Status.DEGRADED ? report.lastError() : Optional.empty());
+        return report.failover()
+                .filter(words -> isAway(report))
+                .or(() -> report.status() == Status.DEGRADED ? report.lastError() : Optional.empty());
+    }
+
+    /** That a store can only be moved by hand is to be known, and nothing to be done about. */
+    private static boolean isAway(Report report) {
+        return report.endpoints().stream().anyMatch(each -> each.isActive() != each.isPrimary() || each.isFenced());
     }
 
     /** Restores that were broken off: what is there now is only a part. */
@@ -70,6 +77,17 @@ final class Attention {
                         "It was broken off, and only a part is in " + String.join(", ", each.collections())
                                 + ", which stay closed. Restore the backup again.",
                         "/backups/" + each.backup()))
+                .toList();
+    }
+
+    /** Schedules whose last backup could not even begin, of which no run tells. */
+    List<Problem> schedules() {
+        return BackupShapes.schedules(services).stream()
+                .filter(each -> each.problem().isPresent())
+                .map(each -> new Problem(
+                        "Backup schedule " + each.rule().id(),
+                        "Its last backup could not begin: " + each.problem().get(),
+                        "/backups#schedules"))
                 .toList();
     }
 

@@ -97,6 +97,15 @@ final class BackupShapes {
         }
     }
 
+    /** The schedules; none while the backup service is not there. */
+    static List<Schedule> schedules(Services services) {
+        try {
+            return services.backups().schedules();
+        } catch (ProblemException unavailable) {
+            return List.of();
+        }
+    }
+
     private static BackupRow row(Backup backup) {
         return new BackupRow(
                 "/backups/" + backup.id(),

@@ -50,6 +50,7 @@ final class OverviewPage {
         // What serves people comes first: stores, then work that failed, then what may serve them later.
         List<Problem> problems = new ArrayList<>(attention.stores(cards));
         problems.addAll(attention.restores());
+        problems.addAll(attention.schedules());
         problems.addAll(attention.runs());
         services.plugins().plugins().stream()
                 .filter(plugin -> plugin.problem().isPresent() && plugin.state() != Plugins.State.STOPPED)

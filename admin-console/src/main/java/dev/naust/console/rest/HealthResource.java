@@ -98,6 +98,18 @@ public final class HealthResource {
         send(request, monitor);
     }
 
+    /** Watches all stores there are. */
+    public void startAll(Context request) {
+        services.health().statuses().forEach(report -> services.health().monitor(report.store()));
+        all(request);
+    }
+
+    /** Stops watching all stores. */
+    public void stopAll(Context request) {
+        services.health().stopAll();
+        all(request);
+    }
+
     private Monitor monitor(Context request) {
         String id = StoresResource.find(services, request).id();
         return services.health().find(id).orElseThrow(() -> StoresResource.notFound(id));

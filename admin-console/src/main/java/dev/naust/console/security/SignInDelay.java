@@ -67,8 +67,13 @@ public final class SignInDelay {
         failures.put(key, new Failures(count, now, now.plus(wait)));
     }
 
+    /** A clock that was set back makes nobody wait for longer than the longest wait. */
     private Duration wait(String key, Instant now) {
         Failures known = failures.get(key);
+        if (known != null && known.last().isAfter(now)) {
+            failures.remove(key);
+            return Duration.ZERO;
+        }
         return known == null || !known.until().isAfter(now) ? Duration.ZERO : Duration.between(now, known.until());
     }
 

@@ -42,9 +42,11 @@ import org.osgi.service.component.annotations.Reference;
  * Backups as a service: what is asked for becomes a run, and what a run finds out goes on record. A backup that was interrupted
  * goes on, by itself when the server died. One service, so that no backup can be asked for before it could go on.
  */
-@Component(service = {Backups.class, BackupService.class, RunResumer.class})
+@Component(
+        service = {Backups.class, BackupService.class, RunResumer.class},
+        property = RunResumer.KIND + "=" + BackupService.KIND)
 public final class BackupService implements Backups, RunResumer {
-    private static final String KIND = "backup";
+    static final String KIND = "backup";
 
     private final StoreRegistry stores;
     private final Runs runs;
@@ -101,7 +103,7 @@ public final class BackupService implements Backups, RunResumer {
         this.inventory = new Inventory(runs, records, locations, vaults, log, clock);
         Drills drills = new Drills(stores, restoring, data.resolve("drills"));
         this.restores = new Restores(stores, runs, new RestoreRecords(state), restoring, erasures, log, clock);
-        this.tasks = new Tasks(stores, records, vaults, restores, drills, keys, log, clock, version);
+        this.tasks = new Tasks(stores, records, vaults, restores, erasures, drills, keys, log, clock, version);
         this.schedules = new Schedules(state, clock);
     }
 

@@ -34,20 +34,28 @@ public final class Erasures {
         this.ledger = known;
     }
 
-    /** What was erased in a store; nothing where nobody knows, which {@link #replay} says. */
-    ErasureLedger.Erased of(String origin) throws InterruptedException {
+    /** Where the ledger stands for a backup that begins; a backup of which nobody knows it has all erasures replayed. */
+    long mark() {
         ErasureLedger present = ledger;
-        return present == null ? ErasureLedger.Erased.NONE : present.erased(origin);
+        return present == null ? ErasureLedger.ALL : present.mark();
+    }
+
+    /** What was erased in a store; nothing where nobody knows, which {@link #replay} says. */
+    ErasureLedger.Erased of(String origin, long since) throws InterruptedException {
+        ErasureLedger present = ledger;
+        return present == null ? ErasureLedger.Erased.NONE : present.erased(origin, since);
     }
 
     /**
      * Replays the erasures of a store's data.
      *
      * @param origin the store that the backup is of
+     * @param since where the ledger stood when the backup was begun
      * @param report what the restore found out
      * @return what came of it; nothing where nobody knows of erasures
      */
-    Optional<ErasureLedger.Replayed> replay(String origin, Store restored, Document report, RunProgress progress)
+    Optional<ErasureLedger.Replayed> replay(
+            String origin, long since, Store restored, Document report, RunProgress progress)
             throws InterruptedException, RunFailedException {
         ErasureLedger present = ledger;
         if (present == null) {
@@ -55,7 +63,7 @@ public final class Erasures {
             return Optional.empty();
         }
         progress.stage("Erasing again what was erased since");
-        ErasureLedger.Replayed replayed = present.replay(origin, restored);
+        ErasureLedger.Replayed replayed = present.replay(origin, since, restored);
         if (!replayed.problems().isEmpty()) {
             throw new RunFailedException(
                     "The backup was restored, but this could not be erased again, and must not be used before: "

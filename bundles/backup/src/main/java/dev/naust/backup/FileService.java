@@ -3,6 +3,7 @@ package dev.naust.backup;
 import dev.naust.api.model.Classification;
 import dev.naust.api.model.Placement;
 import dev.naust.api.service.BackupFiles;
+import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.MasterKeys;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
@@ -68,8 +69,8 @@ public final class FileService implements BackupFiles {
             Path file, Key key, Wanted wanted, Consumer<MigrationPlan> planned, RunProgress progress)
             throws InterruptedException {
         Archive archive = placed(authentic(file, key, false, progress), wanted);
-        MigrationReport report =
-                restoring.restore(archive, wanted.target(), wanted.collections(), wanted.options(), planned, progress);
+        MigrationReport report = restoring.restore(
+                archive, ErasureLedger.ALL, wanted.target(), wanted.collections(), wanted.options(), planned, progress);
         progress.warn(Erasures.UNKNOWN);
         return report;
     }

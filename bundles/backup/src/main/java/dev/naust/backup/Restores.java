@@ -73,8 +73,12 @@ final class Restores {
 
     private record Seen(Instant goodUntil, List<Incomplete> restores) {}
 
-    /** Restores an archive of which every byte was authenticated, or says what that would do. */
-    Document run(Archive archive, StoreView target, Restore wanted, String actor, RunProgress progress)
+    /**
+     * Restores an archive of which every byte was authenticated, or says what that would do.
+     *
+     * @param since where the ledger of erasures stood when the backup was begun
+     */
+    Document run(Archive archive, long since, StoreView target, Restore wanted, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
         Endpoint endpoint = new Endpoint.StoreId(target.id());
@@ -83,7 +87,7 @@ final class Restores {
         }
         List<Begun> brokenOff = brokenOff(target.id());
         clear(target.id(), brokenOff, progress);
-        MigrationReport report = restore(archive, endpoint, target, wanted, progress);
+        MigrationReport report = restore(archive, since, endpoint, target, wanted, progress);
         records.end(progress.id());
         log.note(
                 actor,
@@ -97,7 +101,7 @@ final class Restores {
         brokenOff.forEach(each -> records.end(each.run()));
         forget();
         try (StoreLease lease = stores.lease(target.id())) {
-            erasures.replay(archive.manifest().store(), lease.store(), Plans.document(report), progress)
+            erasures.replay(archive.manifest().store(), since, lease.store(), Plans.document(report), progress)
                     .ifPresent(replayed -> log.note(
                             actor,
                             "erasures.replay",
@@ -113,11 +117,12 @@ final class Restores {
 
     /** A restore that fails puts its target back; where it could not, the target stays on record as incomplete. */
     private MigrationReport restore(
-            Archive archive, Endpoint endpoint, StoreView target, Restore wanted, RunProgress progress)
+            Archive archive, long since, Endpoint endpoint, StoreView target, Restore wanted, RunProgress progress)
             throws InterruptedException {
         try {
             return restoring.restore(
                     archive,
+                    since,
                     endpoint,
                     wanted.collections(),
                     wanted.options(),

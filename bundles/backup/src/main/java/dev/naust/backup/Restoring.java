@@ -61,9 +61,14 @@ final class Restoring {
         return migrations.plan(request(new ArchiveStore(archive), target, collections, options));
     }
 
-    /** Restores what was not erased since: that never reaches the target. */
+    /**
+     * Restores what was not erased since: that never reaches the target.
+     *
+     * @param since where the ledger of erasures stood when the backup was begun
+     */
     MigrationReport restore(
             Archive archive,
+            long since,
             Endpoint target,
             List<String> collections,
             Options options,
@@ -72,7 +77,7 @@ final class Restoring {
             throws InterruptedException {
         ArchiveStore source = new ArchiveStore(
                 archive,
-                erasures == null ? Erased.NONE : erasures.of(archive.manifest().store()));
+                erasures == null ? Erased.NONE : erasures.of(archive.manifest().store(), since));
         MigrationReport report = migrations.run(request(source, target, collections, options), planned, progress);
         if (source.hasLeftOut()) {
             progress.warn(

@@ -35,6 +35,7 @@ final class Tasks {
     private final BackupRecords records;
     private final Vaults vaults;
     private final Restores restores;
+    private final Erasures erasures;
     private final KeyRing keys;
     private final Log log;
     private final Clock clock;
@@ -46,6 +47,7 @@ final class Tasks {
             BackupRecords records,
             Vaults vaults,
             Restores restores,
+            Erasures erasures,
             Drills drills,
             KeyRing keys,
             Log log,
@@ -55,6 +57,7 @@ final class Tasks {
         this.records = records;
         this.vaults = vaults;
         this.restores = restores;
+        this.erasures = erasures;
         this.keys = keys;
         this.log = log;
         this.clock = clock;
@@ -94,7 +97,8 @@ final class Tasks {
                 file,
                 now(),
                 making.closedWith(),
-                making.schedule());
+                making.schedule(),
+                erasures.mark());
     }
 
     Document make(Making making, RunProgress progress) throws InterruptedException, RunFailedException {
@@ -188,8 +192,8 @@ final class Tasks {
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         try (Held file = hold(id, progress)) {
-            return restores.run(
-                    authentic(id, file.path(), key, actor, false, progress), target, wanted, actor, progress);
+            Archive archive = authentic(id, file.path(), key, actor, false, progress);
+            return restores.run(archive, held(id).erasures(), target, wanted, actor, progress);
         }
     }
 

@@ -143,7 +143,13 @@ class RestoreTest {
                 }
 
                 @Override
-                public Erased erased(String origin) {
+                public long mark() {
+                    return 1;
+                }
+
+                @Override
+                public Erased erased(String origin, long since) {
+                    assertThat(since).isEqualTo(7);
                     return (schema, record) -> {
                         String id = record.key().values().get(0).toString();
                         if (id.endsWith("76")) {
@@ -154,13 +160,14 @@ class RestoreTest {
                 }
 
                 @Override
-                public Replayed replay(String origin, Store restored) {
+                public Replayed replay(String origin, long since, Store restored) {
                     throw new AssertionError("nothing is restored that would have to be erased");
                 }
             };
             MigrationReport report = new Restoring(migrations, pump, new Erasures(ledger))
                     .restore(
                             archive,
+                            7,
                             new Endpoint.Opened(new LentStore("target", target)),
                             List.of(),
                             Options.defaults(),

@@ -97,6 +97,13 @@ final class Durable implements Conduct {
     void takeUp(Map<String, Checkpoint> before) {
         for (CollectionPlan each : plan.collections()) {
             Checkpoint known = before.get(copying(each));
+            if (known != null && known.isErased()) {
+                throw new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        "This run cannot go on with " + each.source()
+                                + ": the place where it stood named a person whose"
+                                + " data was erased since. Roll it back, then start the migration again");
+            }
             if (known != null) {
                 findings.rejectedBefore(known.rejected());
                 take(each, known);
@@ -110,7 +117,7 @@ final class Durable implements Conduct {
         return end;
     }
 
-    private static String copying(CollectionPlan each) {
+    static String copying(CollectionPlan each) {
         return "copy:" + each.target();
     }
 

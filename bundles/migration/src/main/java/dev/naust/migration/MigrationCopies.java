@@ -2,14 +2,20 @@ package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.KeptCopies;
+import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.PrivacyRequest.Result;
+import dev.naust.api.service.Run;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
+import dev.naust.api.store.Position;
+import dev.naust.migration.chunk.Checkpoints;
+import dev.naust.migration.chunk.OwnCollection;
 import dev.naust.migration.leftover.LeftoverRecords;
 import dev.naust.migration.rollback.UndoLog;
 import java.util.ArrayList;
@@ -21,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * What migrations, comparisons and repairs keep of records: rejects and undecided conflicts, reports with values of both sides,
- * and, in the targets, what records were before a run changed them.
+ * and, in the targets, what records were before a run changed them, and at which record an unfinished run stood.
  */
 @Component(service = KeptCopies.class)
 public final class MigrationCopies implements KeptCopies {
@@ -46,7 +52,7 @@ public final class MigrationCopies implements KeptCopies {
 
     @Override
     public boolean isOwn(DatasetId collection) {
-        return collection.name().equals(UndoLog.NAME);
+        return OwnCollection.isOne(collection);
     }
 
     @Override
@@ -55,6 +61,7 @@ public final class MigrationCopies implements KeptCopies {
         copies.addAll(new ErasedReports(runs, person).erase(dryRun));
         for (StoreView store : stores.stores()) {
             copies.addAll(eraseUndo(store.id(), person, dryRun));
+            copies.addAll(erasePlaces(store.id(), person, dryRun));
         }
         return copies;
     }
@@ -79,6 +86,41 @@ public final class MigrationCopies implements KeptCopies {
                     copy(store, id, Result.ERASED, "a rollback of its migration no longer brings the record back")));
         }
         return copies;
+    }
+
+    /** A place in a collection is a key, and a key can name somebody: an unfinished run that stands at one goes on no more. */
+    private List<Copy> erasePlaces(String target, Person person, boolean dryRun) throws InterruptedException {
+        try (StoreLease lease = stores.lease(target)) {
+            return Checkpoints.erase(
+                            storage,
+                            lease.store(),
+                            (run, part, place) -> isAt(target, run, part, place, person),
+                            dryRun)
+                    .stream()
+                    .map(id -> new Copy(
+                            target,
+                            Checkpoints.NAME,
+                            id,
+                            Result.ERASED,
+                            "where an unfinished migration stood is taken out, so that it cannot go on; roll it back"))
+                    .toList();
+        }
+    }
+
+    private boolean isAt(String target, String run, String part, Position place, Person person)
+            throws InterruptedException {
+        Optional<Run> known = runs.find(run);
+        String source = known.flatMap(each -> each.parameters().get("source"))
+                .map(Value::toString)
+                .orElse("");
+        for (CollectionPlan each :
+                journals.find(run).map(journal -> journal.plan().collections()).orElse(List.of())) {
+            if (Durable.copying(each).equals(part)) {
+                return known.filter(found -> !found.state().isFinal()).isEmpty()
+                        && (person.isAt(source, each.source(), place) || person.isAt(target, each.target(), place));
+            }
+        }
+        return false;
     }
 
     private static Copy copy(String store, String id, Result result, String reason) {

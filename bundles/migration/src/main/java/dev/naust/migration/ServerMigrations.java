@@ -37,7 +37,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The migrations of a server: the work of their runs, which can be taken up again whatever ended it. */
-@Component(service = {RunResumer.class, ServerMigrations.class})
+@Component(
+        service = {RunResumer.class, ServerMigrations.class},
+        property = RunResumer.KIND + "=" + ServerMigrations.KIND)
 public final class ServerMigrations implements RunResumer {
     static final String KIND = "migration";
 

@@ -1,5 +1,9 @@
 package dev.naust.migration;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Audit;
@@ -9,16 +13,15 @@ import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.leftover.LeftoverLog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,28 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile @Nullable ServerState state;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Backups backups;
+    /** Fetched when a target is to be backed up: backups stand on migrations. */
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile @Nullable ComponentServiceObjects<Backups> backups;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile @Nullable Runs runs;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile @Nullable Audit audit;
 
     @Activate
@@ -100,13 +92,21 @@ public final class Surroundings {
     /**
      * Backs the target up, where the request asks for it.
      *
-     * @throws dev.naust.api.store.StoreException when the backup did not succeed; the migration must not start then
+     * @throws StoreException when the backup did not succeed, or nobody can make one now; the migration must not start then
      */
     void backUpFirst(MigrationRequest request, RunProgress progress) throws InterruptedException {
-        Backups backupsThen = backups;
-        Runs runsThen = runs;
-        if (request.options().backupFirst() && backupsThen != null && runsThen != null) {
-            SafetyBackup.make(backupsThen, runsThen, request.target().toString(), progress);
+        if (!request.options().backupFirst()) {
+            return;
         }
+        ComponentServiceObjects<Backups> offered = backups;
+        Backups maker = offered == null ? null : offered.getService();
+        Runs runsThen = runs;
+        if (maker == null || runsThen == null) {
+            throw new StoreException(
+                    ServiceError.CONTROL_UNAVAILABLE,
+                    "The target cannot be backed up first at the moment, because the bundle of backups is not started: start"
+                            + " it, and resume the run then, or start without backupFirst");
+        }
+        SafetyBackup.make(maker, runsThen, request.target().toString(), progress);
     }
 }

@@ -16,7 +16,9 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.PrivacyRequest.Result;
+import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
+import dev.naust.api.store.Position;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.testkit.InterceptedStore;
@@ -151,6 +153,63 @@ class LeftoversTest {
                 .containsExactly(tuple(Result.RETAINED, "bookkeeping"));
     }
 
+    @Test
+    void anErasureTakesOutWhereAnUnfinishedRunStandsAndThatRunIsRolledBack() throws Exception {
+        try (Store many = Fixture.shop(300)) {
+            server.put("source", many);
+            MigrationRequest request = ServerFixture.request(new Options(Conflict.FAIL, 10, true, false, 2));
+            Thread worker = Thread.currentThread();
+            RecordedProgress stopping = new RecordedProgress() {
+                @Override
+                public void part(Run.Part part) {
+                    if (part.name().equals("Album") && part.processed() >= 120) {
+                        worker.interrupt();
+                    }
+                }
+            };
+            assertThatThrownBy(() -> server.migrate(request, stopping)).isInstanceOf(InterruptedException.class);
+            KeptCopies copies = server.copies();
+            KeptCopies.Person person = new AtAnAlbum();
+
+            assertThat(copies.erase(new Theirs(Set.of(), Optional.empty()), true))
+                    .isEmpty();
+            assertThat(copies.erase(person, true)).isNotEmpty();
+            assertThat(copies.erase(person, false)).isNotEmpty().allSatisfy(each -> {
+                assertThat(each.store()).isEqualTo("target");
+                assertThat(each.place()).isEqualTo("naust_checkpoints");
+                assertThat(each.result()).isEqualTo(Result.ERASED);
+            });
+            assertThat(copies.erase(person, true)).as("what is still found").isEmpty();
+
+            assertThatThrownBy(() -> server.migrate(request, progress)).hasMessageContaining("Roll it back");
+            server.start().rollBack(request, progress);
+            assertThat(target.datasets()).isEmpty();
+        }
+    }
+
+    /** Somebody who is wherever a migration of albums stands. */
+    private record AtAnAlbum() implements KeptCopies.Person {
+        @Override
+        public boolean has(String store, DatasetId collection, Document record) {
+            return false;
+        }
+
+        @Override
+        public boolean isNamedIn(Value value) {
+            return false;
+        }
+
+        @Override
+        public boolean isAt(String store, DatasetId collection, Position place) {
+            return collection.equals(Fixture.ALBUM);
+        }
+
+        @Override
+        public Optional<String> retained(String store, DatasetId collection) {
+            return Optional.empty();
+        }
+    }
+
     /** Somebody whose records are known by their numbers. */
     private record Theirs(Set<Long> numbers, Optional<String> reason) implements KeptCopies.Person {
         @Override
@@ -163,6 +222,11 @@ class LeftoversTest {
 
         @Override
         public boolean isNamedIn(Value value) {
+            return false;
+        }
+
+        @Override
+        public boolean isAt(String store, DatasetId collection, Position place) {
             return false;
         }
 

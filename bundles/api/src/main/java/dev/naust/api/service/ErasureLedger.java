@@ -18,14 +18,24 @@ public interface ErasureLedger {
     /** How many records of a store the ledger knows as erased. */
     long size(String store);
 
+    /** As {@code since}: everything that was ever erased. */
+    long ALL = 0;
+
+    /**
+     * Where the ledger stands: whoever begins a backup asks for this first. What is gone from a store by then need not be erased
+     * again after a restore of that backup, and a record that has come under the same key since is another one.
+     */
+    long mark();
+
     /**
      * What was erased in a store, as it stands now. Whoever restores a backup of the store asks it of each record on the way, so
      * that nothing of what was erased reaches the target even for a moment; {@link #replay} looks again afterwards.
      *
      * @param origin the id of the store that the backup is of
+     * @param since where the ledger stood when the backup was begun, or {@link #ALL}
      * @throws StoreException when the ledger cannot be read
      */
-    Erased erased(String origin) throws InterruptedException;
+    Erased erased(String origin, long since) throws InterruptedException;
 
     /** What was erased in a store. Safe for use by several threads. */
     @FunctionalInterface
@@ -47,11 +57,12 @@ public interface ErasureLedger {
      * was restored, and fails when it does.
      *
      * @param origin the id of the store that the backup is of
+     * @param since where the ledger stood when the backup was begun, or {@link #ALL}
      * @param restored where it was restored to: the same store, another one, or one to be thrown away
      * @throws StoreException when the restored store or the ledger cannot be read or changed
      * @throws InterruptedException when the thread is interrupted; calling again goes on
      */
-    Replayed replay(String origin, Store restored) throws InterruptedException;
+    Replayed replay(String origin, long since, Store restored) throws InterruptedException;
 
     /**
      * What came of it.

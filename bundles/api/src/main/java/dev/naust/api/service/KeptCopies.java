@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.PrivacyRequest.Result;
+import dev.naust.api.store.Position;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -40,6 +41,12 @@ public interface KeptCopies {
 
         /** Whether words in a value name them; what is shorter than five characters is not looked for. */
         boolean isNamedIn(Value value);
+
+        /**
+         * Whether a place to go on reading from is the key of a record of theirs, or names them, as far as its token tells;
+         * what is shorter than five characters is not looked for.
+         */
+        boolean isAt(String store, DatasetId collection, Position place);
 
         /** Why records of a collection stay in the store, where they do. */
         Optional<String> retained(String store, DatasetId collection);

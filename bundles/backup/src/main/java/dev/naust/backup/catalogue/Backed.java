@@ -14,8 +14,9 @@ import java.util.Optional;
  * A backup as the catalogue has it.
  *
  * @param seal names exactly the file that was made, so that another one in its place is found out; empty until it is there
+ * @param erasures where the ledger of erasures stood when the backup was begun; 0 where nobody noted that
  */
-public record Backed(Backup backup, String seal) {
+public record Backed(Backup backup, String seal, long erasures) {
 
     /** A backup that is being made. */
     public static Backed begun(
@@ -26,7 +27,8 @@ public record Backed(Backup backup, String seal) {
             String file,
             Instant now,
             String closedWith,
-            Optional<String> schedule) {
+            Optional<String> schedule,
+            long erasures) {
         return new Backed(
                 new Backup(
                         id,
@@ -47,7 +49,8 @@ public record Backed(Backup backup, String seal) {
                         Optional.empty(),
                         schedule,
                         Optional.empty()),
-                "");
+                "",
+                erasures);
     }
 
     /** The same, ended in this state. */
@@ -89,7 +92,8 @@ public record Backed(Backup backup, String seal) {
                         Optional.empty(),
                         backup.schedule(),
                         Optional.empty()),
-                newSeal);
+                newSeal,
+                erasures);
     }
 
     /** The same after all of it was read; damage makes it a failed one, and its absence a good one again. */
@@ -133,7 +137,8 @@ public record Backed(Backup backup, String seal) {
                         drilled,
                         backup.schedule(),
                         problem),
-                seal);
+                seal,
+                erasures);
     }
 
     Document document() {
@@ -149,6 +154,7 @@ public record Backed(Backup backup, String seal) {
                 .put("closedWith", backup.closedWith())
                 .put("consistent", backup.consistent())
                 .put("seal", seal)
+                .put("erasures", erasures)
                 .put("finishedAt", backup.finishedAt().map(Instant::toString))
                 .put("classification", backup.classification())
                 .put("residency", backup.residency())
@@ -192,7 +198,8 @@ public record Backed(Backup backup, String seal) {
                         check(document, "drilled"),
                         Fields.optional(document, "schedule"),
                         Fields.optional(document, "problem")),
-                Fields.text(document, "seal"));
+                Fields.text(document, "seal"),
+                document.get("erasures").isPresent() ? Fields.number(document, "erasures") : 0);
     }
 
     private static Part part(Document document) {

@@ -5,6 +5,7 @@ import dev.naust.api.service.Accounts.Identity;
 import dev.naust.api.service.Accounts.NewSession;
 import dev.naust.api.service.Accounts.Session;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class Sessions {
     private static final int SECRET_BYTES = 32;
     private static final int MOST = 10_000;
+
+    /** By how much a clock is set back in good order. */
+    private static final Duration STEADY = Duration.ofMinutes(5);
 
     private final Map<String, Held> byHash = new HashMap<>();
     private final Secrets secrets;
@@ -83,8 +87,9 @@ final class Sessions {
             return new Session(identity, csrfToken, signedInAt, expiresAt());
         }
 
+        /** Nobody knows how long it lasts when the clock was set back. */
         boolean hasEnded(Instant now) {
-            return !now.isBefore(expiresAt());
+            return !now.isBefore(expiresAt()) || now.isBefore(usedAt.minus(STEADY));
         }
 
         private Instant expiresAt() {

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -104,16 +105,34 @@ public final class RunsService implements Runs {
         return Path.of(property == null ? "" : property).toAbsolutePath();
     }
 
+    /** Not fetched here: it stands on the runs, and to come up while they do would be a circle. */
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void addResumer(RunResumer resumer) {
-        resumptions.add(resumer);
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "withdrawResumer")
+    void offerResumer(ComponentServiceObjects<RunResumer> offered) {
+        kind(offered)
+                .ifPresentOrElse(
+                        kind -> resumptions.offer(kind, offered.getServiceReference(), offered::getService),
+                        () -> LOG.warn(
+                                "{} can resume runs and does not say which: its service lacks the property {}",
+                                offered.getServiceReference(),
+                                RunResumer.KIND));
     }
 
-    void removeResumer(RunResumer resumer) {
-        resumptions.remove(resumer);
+    void withdrawResumer(ComponentServiceObjects<RunResumer> offered) {
+        kind(offered).ifPresent(kind -> resumptions.withdraw(kind, offered.getServiceReference()));
+    }
+
+    private static Optional<String> kind(ComponentServiceObjects<RunResumer> offered) {
+        return Optional.ofNullable(offered.getServiceReference().getProperty(RunResumer.KIND))
+                .map(Object::toString);
+    }
+
+    /** One that is here already. */
+    void add(RunResumer resumer) {
+        resumptions.offer(resumer.kind(), resumer, () -> resumer);
     }
 
     @Override

@@ -114,6 +114,17 @@ class AccountsServiceTest {
     }
 
     @Test
+    void aSessionEndsWhenTheClockIsSetBackOrFarAhead() {
+        Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
+        for (Duration jump : List.of(Duration.ofHours(-1), Duration.ofDays(40))) {
+            String secret = accounts.signIn("admin", PASSWORD).orElseThrow().secret();
+            assertThat(accounts.session(secret)).isPresent();
+            clock.move(jump);
+            assertThat(accounts.session(secret)).as("%s", jump).isEmpty();
+        }
+    }
+
+    @Test
     void sessionsAreTheirOwnAndEndAtSignOut() {
         Accounts accounts = start(Map.of("NAUST_ADMIN_PASSWORD", PASSWORD));
         NewSession one = accounts.signIn("admin", PASSWORD).orElseThrow();

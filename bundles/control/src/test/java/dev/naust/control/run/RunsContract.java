@@ -104,7 +104,7 @@ abstract class RunsContract {
 
     @Test
     void whatWentWrongIsToldWithItsTimeAndStageAlsoAfterARestart() throws Exception {
-        runs.addResumer(resumer(before -> progress -> REPORT));
+        runs.add(resumer(before -> progress -> REPORT));
         Instant began = Instant.now();
         CountDownLatch told = new CountDownLatch(1);
         Run running = start(progress -> {
@@ -131,7 +131,7 @@ abstract class RunsContract {
                     .as("after the restart")
                     .isTrue();
             boolean[] seen = {false};
-            next.addResumer(resumer(before -> {
+            next.add(resumer(before -> {
                 seen[0] = before.paused() && before.parameters().equals(SLOWER);
                 return progress -> {
                     progress.stage("Proving");
@@ -181,7 +181,7 @@ abstract class RunsContract {
 
     @Test
     void aRunThatADeadServerLeftGoesOnByItselfAsSoonAsItsKindIsThere() throws Exception {
-        runs.addResumer(resumer(before -> progress -> REPORT));
+        runs.add(resumer(before -> progress -> REPORT));
         Run running = start(progress -> {
             progress.stage("Copying");
             release.await();
@@ -196,7 +196,7 @@ abstract class RunsContract {
         RunsService next = new RunsService(TestStates.over(store), Clock.systemUTC(), Node.alone());
         try {
             assertThat(next.find(running.id()).orElseThrow().state()).isEqualTo(State.QUEUED);
-            next.addResumer(resumer(before -> progress -> Document.empty().with("stage", Value.text(before.stage()))));
+            next.add(resumer(before -> progress -> Document.empty().with("stage", Value.text(before.stage()))));
             awaiting().until(() -> next.find(running.id()).orElseThrow().state() == State.SUCCEEDED);
             assertThat(next.report(running.id())).contains(Document.empty().with("stage", Value.text("Copying")));
             assertThat(next.find(running.id()).orElseThrow().errors()).isEmpty();
@@ -207,7 +207,7 @@ abstract class RunsContract {
 
     @Test
     void aServerThatStopsLeavesWhatCanGoOnForItsNextStart() throws Exception {
-        runs.addResumer(resumer(before -> progress -> REPORT));
+        runs.add(resumer(before -> progress -> REPORT));
         Run running = start(progress -> {
             release.await();
             return REPORT;
@@ -222,7 +222,7 @@ abstract class RunsContract {
 
     @Test
     void whatFailedIsResumedUnderItsIdAndItsErrorsBecomeHistory() {
-        runs.addResumer(resumer(before -> progress -> REPORT));
+        runs.add(resumer(before -> progress -> REPORT));
         Run failed = awaitEnd(start(progress -> {
                     throw new StoreException(ServiceError.STORE_UNAVAILABLE, "The target is away");
                 })

@@ -156,7 +156,7 @@ class RunsOfSeveralServersTest {
 
     private Server serveResuming(Duration lease) throws InterruptedException {
         Server server = serve(UUID.randomUUID().toString(), lease);
-        server.runs.addResumer(new RunResumer() {
+        server.runs.add(new RunResumer() {
             @Override
             public String kind() {
                 return "migration";

@@ -30,11 +30,17 @@ public final class Failover {
     /** How long leases may go on at an endpoint that answers, while the store leaves it. */
     private static final Duration DRAINING = Duration.ofSeconds(10);
 
+    private static final String BY_HAND =
+            "It never goes elsewhere by itself, because this kind of store cannot say which"
+                    + " database it is: an operator moves it to an endpoint, with force. What the technology does itself, such as a"
+                    + " MongoDB replica set named in the connection, its driver follows.";
+
     private final String store;
     private final StoreRegistry registry;
     private final StoreEndpoints endpoints;
     private final Clock clock;
     private volatile Known known = Known.NOTHING;
+    private volatile boolean canTell = true;
 
     public Failover(String store, StoreRegistry registry, StoreEndpoints endpoints, Clock clock) {
         this.store = store;
@@ -75,6 +81,7 @@ public final class Failover {
      */
     public void look(Duration timeout) {
         Optional<Standing> standing = endpoints.standing(store, timeout);
+        canTell = standing.isPresent();
         if (standing.isEmpty()) {
             return;
         }
@@ -145,6 +152,9 @@ public final class Failover {
      */
     public Optional<String> homewards(Duration timeout, Duration hold, boolean comesHome) {
         List<String> notes = new ArrayList<>();
+        if (!canTell) {
+            notes.add(BY_HAND);
+        }
         for (Endpoint each : endpoints.endpoints(store)) {
             if (each.isFenced() && !each.isActive()) {
                 unfenceQuietly(each, timeout).ifPresent(notes::add);

@@ -34,14 +34,13 @@ final class Recorder implements AutoCloseable {
     private final Map<String, StoreMonitor> urgent = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(HealthThreads.named("naust-health-records"));
-    private volatile Instant reached;
-    private volatile Instant written;
+    private volatile Reached reached;
+    private long written = System.nanoTime();
 
     Recorder(ServerState state, Clock clock) {
         this.records = new HealthRecords(state);
         this.clock = clock;
-        this.reached = clock.instant();
-        this.written = clock.instant();
+        this.reached = Reached.now(clock);
         thread.scheduleWithFixedDelay(this::work, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -68,24 +67,36 @@ final class Recorder implements AutoCloseable {
         urgent.remove(store);
     }
 
+    /** When the state was reached; how long ago that is does not depend on a clock that jumps. */
+    private record Reached(Instant at, long nanos) {
+        static Reached now(Clock clock) {
+            return new Reached(clock.instant(), System.nanoTime());
+        }
+    }
+
+    private static boolean isOver(long since, Duration time) {
+        return System.nanoTime() - since > time.toNanos();
+    }
+
     /** Why the server's state counts as lost. */
     List<String> problem() {
-        return reached.plus(PATIENCE).isBefore(clock.instant())
-                ? List.of(
-                        "The server's own state (users, runs, the audit log) cannot be reached since " + reached + ".")
+        Reached last = reached;
+        return isOver(last.nanos(), PATIENCE)
+                ? List.of("The server's own state (users, runs, the audit log) cannot be reached since " + last.at()
+                        + ".")
                 : List.of();
     }
 
     private void work() {
         try {
             records.ask();
-            reached = clock.instant();
+            reached = Reached.now(clock);
             readAll();
-            boolean isTime = written.plus(CHANGES).isBefore(clock.instant());
+            boolean isTime = isOver(written, CHANGES);
             write(urgent);
             if (isTime) {
                 write(changed);
-                written = clock.instant();
+                written = System.nanoTime();
             }
         } catch (StoreException e) {
             LOG.debug("The server's state cannot be reached", e);

@@ -10,7 +10,6 @@ import dev.naust.api.store.Category;
 import dev.naust.api.store.StoreException;
 import dev.naust.health.failover.Failover;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,7 +52,9 @@ final class StoreMonitor implements Monitor {
     private Optional<Category> lastFailure = Optional.empty();
     private boolean running;
     private boolean ready = true;
-    private Instant nextRound;
+    /** In nanoseconds of the machine's own time: the clock may jump, and a store would not be watched until it caught up. */
+    private long nextRound = System.nanoTime();
+
     private int abandoned;
     private int roundsInVain;
     private @Nullable CompletableFuture<Report> round;
@@ -67,7 +68,6 @@ final class StoreMonitor implements Monitor {
         this.checker = newChecker();
         this.mover = newChecker();
         this.condition = Condition.unknown(around.clock().instant());
-        this.nextRound = around.clock().instant();
     }
 
     private Checker newChecker() {
@@ -90,7 +90,7 @@ final class StoreMonitor implements Monitor {
     /** Takes over how the store is to be watched; what was changed is checked at once. */
     synchronized void configure(HealthSettings next) {
         settings = next;
-        nextRound = around.clock().instant();
+        nextRound = System.nanoTime();
     }
 
     /** Waits with the first check until what was on record has been read. */
@@ -102,7 +102,7 @@ final class StoreMonitor implements Monitor {
     public synchronized void start() {
         if (!running) {
             running = true;
-            nextRound = around.clock().instant();
+            nextRound = System.nanoTime();
         }
     }
 
@@ -119,7 +119,7 @@ final class StoreMonitor implements Monitor {
     /** Begins a round when it is time for one. */
     void tick() {
         synchronized (this) {
-            if (!running || !ready || round != null || around.clock().instant().isBefore(nextRound)) {
+            if (!running || !ready || round != null || System.nanoTime() - nextRound < 0) {
                 return;
             }
         }
@@ -347,7 +347,7 @@ final class StoreMonitor implements Monitor {
                                     && now.interval().compareTo(REFUSED) < 0
                             ? REFUSED
                             : now.interval();
-            nextRound = around.clock().instant().plus(pause);
+            nextRound = System.nanoTime() + pause.toNanos();
             round = null;
         }
         begun.complete(report);

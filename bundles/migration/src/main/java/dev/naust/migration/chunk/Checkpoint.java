@@ -31,6 +31,28 @@ public record Checkpoint(
         ContentHash content,
         boolean done) {
 
+    /** In the place of one that an erasure took out. */
+    private static final Position ERASED = new Position("");
+
+    /** Whether nobody knows any more where reading goes on, because the place named a person. */
+    public boolean isErased() {
+        return !done && position.filter(ERASED::equals).isPresent();
+    }
+
+    /** The same without its place. */
+    Checkpoint erased() {
+        return new Checkpoint(
+                part,
+                number,
+                done ? Optional.empty() : Optional.of(ERASED),
+                read,
+                written,
+                rejected,
+                bytes,
+                content,
+                done);
+    }
+
     /** Before the first chunk. */
     public static Checkpoint start(String part) {
         return new Checkpoint(part, 0, Optional.empty(), 0, 0, 0, 0, ContentHash.empty(), false);

@@ -13,6 +13,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
@@ -119,6 +120,48 @@ public final class Checkpoints {
         }
     }
 
+    /** Which places must not stay. */
+    @FunctionalInterface
+    public interface Choice {
+        boolean takes(String run, String part, Position place) throws InterruptedException;
+    }
+
+    /**
+     * Takes places out of the checkpoints of all runs in a store; those runs do not go on from there.
+     *
+     * @param dryRun only looks which
+     * @return the ids of those checkpoints
+     */
+    public static List<String> erase(Storage storage, Store target, Choice choice, boolean dryRun)
+            throws InterruptedException {
+        if (target.datasets().stream().noneMatch(each -> each.id().name().equals(NAME))) {
+            return List.of();
+        }
+        Checkpoints all = open(storage, target, "");
+        List<DataRecord> taken = new ArrayList<>();
+        for (DataRecord each : all.records(target, ReadRequest.of(all.schema.id()))) {
+            Document body = each.body();
+            Checkpoint known = Checkpoint.of(
+                    text(body, "part"),
+                    number(body.get("chunk").orElseThrow()),
+                    all.json.readObject(text(body, "data")));
+            if (known.position().isPresent()
+                    && !known.isErased()
+                    && choice.takes(
+                            text(body, "run"), known.part(), known.position().get())) {
+                taken.add(each.withBody(body.with(
+                        "data", Value.text(all.json.write(known.erased().toDocument())))));
+            }
+        }
+        if (!dryRun && !taken.isEmpty()) {
+            try (RecordWriter writer = target.write(WriteRequest.upsert(all.schema))) {
+                writer.write(taken);
+                writer.flush();
+            }
+        }
+        return taken.stream().map(each -> text(each.body(), "id")).toList();
+    }
+
     /** Removes everything of this run, and the collection when nothing else is in it. A second call does nothing. */
     public void clear(Store target) throws InterruptedException {
         if (!OwnCollection.isIn(target, schema)) {
@@ -144,9 +187,12 @@ public final class Checkpoints {
     }
 
     private List<DataRecord> records(Store target) throws InterruptedException {
+        return records(target, ReadRequest.of(schema.id()).where(Filter.eq("run", Value.text(run))));
+    }
+
+    private List<DataRecord> records(Store target, ReadRequest request) throws InterruptedException {
         List<DataRecord> found = new ArrayList<>();
-        ReadRequest request = ReadRequest.of(schema.id()).as(schema).where(Filter.eq("run", Value.text(run)));
-        try (RecordReader reader = target.read(request)) {
+        try (RecordReader reader = target.read(request.as(schema))) {
             boolean last = false;
             while (!last) {
                 Batch batch = reader.next(AT_A_TIME, BYTES);

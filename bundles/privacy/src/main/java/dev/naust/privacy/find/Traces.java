@@ -5,6 +5,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.KeptCopies;
+import dev.naust.api.store.Position;
 import dev.naust.privacy.map.PersonalMap;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import dev.naust.privacy.map.PersonalMap.Policy;
@@ -94,6 +95,19 @@ public final class Traces implements KeptCopies.Person {
     @Override
     public boolean isNamedIn(Value value) {
         return !words.isEmpty() && Paths.mentions(value, words);
+    }
+
+    @Override
+    public boolean isAt(String store, DatasetId collection, Position place) {
+        PlaceToken token = new PlaceToken(place.token());
+        return words.stream().anyMatch(token::holds)
+                || List.of(collection.toString(), collection.name()).stream()
+                        .distinct()
+                        .flatMap(name -> Optional.ofNullable(keys.get(place(store, name))).stream())
+                        .flatMap(known -> known.values().values().stream().flatMap(Set::stream))
+                        .map(Traces::words)
+                        .anyMatch(telling ->
+                                !telling.isEmpty() && telling.stream().allMatch(token::holds));
     }
 
     /** A text, or in its place what may stay of it. */

@@ -69,8 +69,13 @@ public final class LedgerService implements ErasureLedger {
     }
 
     @Override
-    public Erased erased(String origin) throws InterruptedException {
-        Map<String, Map<String, Policy>> erased = records.of(origin);
+    public long mark() {
+        return records.mark();
+    }
+
+    @Override
+    public Erased erased(String origin, long since) throws InterruptedException {
+        Map<String, Map<String, Policy>> erased = records.of(origin, since);
         PersonalMap current = map.read();
         // One time for all marks, so that a record that is read twice is the same twice.
         Eraser again = new Eraser(pseudonyms, Clock.fixed(clock.instant(), ZoneOffset.UTC));
@@ -102,8 +107,8 @@ public final class LedgerService implements ErasureLedger {
     }
 
     @Override
-    public Replayed replay(String origin, Store restored) throws InterruptedException {
-        Map<String, Map<String, Policy>> erased = records.of(origin);
+    public Replayed replay(String origin, long since, Store restored) throws InterruptedException {
+        Map<String, Map<String, Policy>> erased = records.of(origin, since);
         Tally tally = new Tally();
         if (!erased.isEmpty()) {
             PersonalMap current = map.read();

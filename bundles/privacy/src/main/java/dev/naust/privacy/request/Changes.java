@@ -76,6 +76,7 @@ final class Changes {
 
     private void change(Type type, Secret secret, Entry entry, Step step, Harbour harbour) throws InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
+        List<RecordKey> gone = new ArrayList<>();
         boolean whole = true;
         try {
             DocumentRepository records = harbour.repository(entry.store(), entry.collection());
@@ -85,9 +86,13 @@ final class Changes {
                     whole = false;
                     failures.add(entry.name() + ": " + done.reason() + ".");
                 }
+                if (done.result() != Result.FAILED && isReplayed(type, entry)) {
+                    gone.add(key);
+                }
                 outcomes.add(journal.outcome(entry, key, done));
                 progress.advance(1);
             }
+            tools.ledger().gone(entry.store(), entry.collection(), gone);
         } catch (StoreException e) {
             whole = false;
             progress.error(entry.name() + ": " + e.getMessage());
@@ -104,6 +109,10 @@ final class Changes {
                                                 : now.secret().orElseThrow()));
     }
 
+    private static boolean isReplayed(Type type, Entry entry) {
+        return type == Type.ERASURE && entry.policy() != Policy.KEEP;
+    }
+
     private Eraser.Done one(Type type, Secret secret, Entry entry, DocumentRepository records, RecordKey key)
             throws InterruptedException {
         Eraser.Done foreseen = Scoping.foreseen(type, entry, secret);
@@ -112,7 +121,7 @@ final class Changes {
         }
         return switch (type) {
             case ERASURE -> {
-                if (entry.policy() != Policy.KEEP) {
+                if (isReplayed(type, entry)) {
                     tools.ledger().note(entry.store(), entry.collection(), key, entry.policy());
                 }
                 yield tools.eraser().erase(entry, entry.policy(), records, key);

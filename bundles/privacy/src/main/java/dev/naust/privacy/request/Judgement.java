@@ -15,6 +15,8 @@ import java.time.LocalDate;
 /** What may be asked, by whom, and until when. */
 final class Judgement {
     private static final String TOKEN = "token:";
+    private static final String OTHERS = ": any other user of the role dpo or admin can, signed in. An admin makes"
+            + " users with POST /api/v1/users";
     private static final int MOST_IDENTIFIERS = 20;
     private static final int LONGEST = 300;
     private static final Duration OLDEST = Duration.ofDays(3 * 365);
@@ -46,7 +48,8 @@ final class Judgement {
         if (!actor.person()) {
             throw new StoreException(
                     ServiceError.APPROVAL_PERSON,
-                    "An erasure is approved by a person who has signed in, not by an API token");
+                    "An erasure is approved by a person who has signed in, not by an API token: a user of the role dpo or admin"
+                            + " who did not enter it signs in and approves it on the request's page");
         }
         Step first = request.history().get(0);
         boolean own = !first.behind().isEmpty() && first.behind().equals(actor.behind());
@@ -54,7 +57,7 @@ final class Judgement {
             throw new StoreException(
                     ServiceError.APPROVAL_SECOND_PERSON,
                     (own ? "An API token of yours" : "You") + " entered this request, so another person must approve"
-                            + " the erasure");
+                            + " the erasure" + OTHERS);
         }
         // A token without an owner is nobody: behind it may be whoever approves now.
         boolean nobodys =
@@ -66,7 +69,8 @@ final class Judgement {
         if (nobodys && verified) {
             throw new StoreException(
                     ServiceError.APPROVAL_SECOND_PERSON,
-                    "An API token entered this request and you verified it, so another person must approve the erasure");
+                    "An API token entered this request and you verified it, so another person must approve the erasure"
+                            + OTHERS);
         }
     }
 

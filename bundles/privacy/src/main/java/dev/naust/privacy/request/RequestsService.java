@@ -12,6 +12,7 @@ import dev.naust.api.service.PrivacyRequest.Step;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.PrivacyRequests;
 import dev.naust.api.service.Run;
+import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
@@ -37,9 +38,19 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Takes requests from step to step. */
-@Component
-public final class RequestsService implements PrivacyRequests {
+/**
+ * Takes requests from step to step, and goes on with a request's run that the server's end, a failure or somebody interrupted.
+ * One service, so that no request can be executed before it could go on.
+ */
+@Component(
+        service = {PrivacyRequests.class, RunResumer.class},
+        property = RunResumer.KIND + "=" + RequestsService.KIND)
+public final class RequestsService implements PrivacyRequests, RunResumer {
+    static final String KIND = Erasing.RUN;
+
+    /** The parameter of a run that names its request. */
+    static final String REQUEST = "request";
+
     private static final int LONGEST_NOTE = 1_000;
 
     private final Tools tools;
@@ -234,13 +245,13 @@ public final class RequestsService implements PrivacyRequests {
         password.ifPresent(text -> tools.requests()
                 .change(id, now -> now.with(now.secret().orElseThrow().withPassword(text))));
         Document parameters = Document.empty()
-                .with(PrivacyRuns.REQUEST, Value.text(id))
+                .with(REQUEST, Value.text(id))
                 .with("type", Value.text(request.type().name()));
         if (request.type() == Type.ERASURE) {
             parameters = Erasing.noted(parameters, BusyStores.stores(request));
         }
         Run run = runs.start(
-                PrivacyRuns.KIND,
+                KIND,
                 "Request of " + request.subject() + " (" + request.type().name().toLowerCase(java.util.Locale.ROOT)
                         + ")",
                 parameters,
@@ -254,6 +265,17 @@ public final class RequestsService implements PrivacyRequests {
                                 .done()))
                 .request();
         return new Started(begun, run, password);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Runs.Task resume(Run run) {
+        String request = run.parameters().get(REQUEST).orElseThrow().toString();
+        return progress -> new Execution(tools, request, progress).again(run.id());
     }
 
     @Override
