@@ -244,7 +244,7 @@ final class Follower {
             back = parts.retries().run("Following " + parts.move().target(), attempt -> parts.back());
         }
         for (SchemaStep step : parts.steps()) {
-            if (step.phase() == Phase.RELATE) {
+            if (References.isOne(step)) {
                 try {
                     parts.apply(step);
                 } catch (StoreException e) {
