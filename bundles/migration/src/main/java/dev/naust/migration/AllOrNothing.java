@@ -77,11 +77,13 @@ final class AllOrNothing implements Conduct {
     @Override
     public Copied copy(CollectionPlan each) throws InterruptedException {
         ReadRequest read = ReadRequest.of(each.source()).as(each.readAs());
+        WriteRequest write = WriteRequest.fill(each.writeAs());
+        boolean expecting = expected.contains(each.source());
         return pump.copy(new Pump.Copy(
                 source,
-                expected.contains(each.source()) ? read.expected() : read,
+                expecting ? read.expected() : read,
                 target,
-                WriteRequest.fill(each.writeAs()),
+                expecting ? write.expected() : write,
                 options.batchSize(),
                 findings.mostRejects(options),
                 this::advance,

@@ -1,15 +1,20 @@
 package dev.naust.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.util.List;
@@ -61,6 +66,50 @@ class FillingTest {
             assertThat(store.datasets()).hasSize(1);
             assertThat(store.describe(schema.id()).fields()).hasSize(2);
         }
+    }
+
+    @Test
+    @DisplayName("leaves it to the server to judge texts that are expected to fit, and rejects them by name otherwise")
+    void judgesOnlyWhatIsNotExpected() throws Exception {
+        Schema schema = table("CREATE TABLE t (v varchar(3), w text)");
+        byte[][] wrong = {{'a', 0}, {'a', (byte) 0xff}, {(byte) 0xc3}};
+        for (byte[] each : wrong) {
+            try (RecordWriter writer = store.write(WriteRequest.fill(schema).expected())) {
+                assertThat(writer.takesPacked()).isTrue();
+                assertThatThrownBy(() -> {
+                            writer.write(packed(schema, "æ".getBytes(StandardCharsets.UTF_8), each));
+                            writer.flush();
+                        })
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                refused -> assertThat(refused.code()).isEqualTo(CommonError.NOT_AS_EXPECTED));
+            }
+            try (RecordWriter writer = store.write(WriteRequest.fill(schema))) {
+                assertThat(writer.write(packed(schema, new byte[] {'a'}, each)).rejected())
+                        .singleElement()
+                        .satisfies(reject -> assertThat(reject.field()).isEqualTo("w"));
+            }
+        }
+        assertThat(ask("SELECT count(*) FROM t")).isZero();
+        try (RecordWriter writer = store.write(WriteRequest.fill(schema).expected())) {
+            byte[] four = "four".getBytes(StandardCharsets.UTF_8);
+            assertThat(writer.write(packed(schema, four, four)).rejected())
+                    .singleElement()
+                    .satisfies(reject -> assertThat(reject.field()).isEqualTo("v"));
+            byte[] three = "æøå".getBytes(StandardCharsets.UTF_8);
+            assertThat(writer.write(packed(schema, three, three)).rejected()).isEmpty();
+            writer.flush();
+        }
+        assertThat(ask("SELECT count(*) FROM t WHERE v = 'æøå' AND w = 'æøå'")).isEqualTo(1);
+    }
+
+    private static PackedRecords packed(Schema schema, byte[]... texts) {
+        PackedRecords records = new PackedRecords(schema, 1);
+        records.add((field, out) -> {
+            out.putText(texts[field], 0, texts[field].length);
+            return true;
+        });
+        return records;
     }
 
     private Schema table(String sql) {

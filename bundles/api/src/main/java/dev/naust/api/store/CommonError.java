@@ -13,7 +13,10 @@ public enum CommonError implements ErrorCode {
     FILE_PATH("file.path", Category.USER),
     /** A feed was asked to go on from where nothing is kept any more. */
     CHANGES_GONE("changes.gone", Category.USER),
-    /** A record is not as {@link Profiling#expect} said; reading begins anew with what {@link Profiling#profile} says. */
+    /**
+     * A record is not as {@link Profiling#expect} said, or does not fit where it was expected to: the caller begins anew and expects
+     * nothing.
+     */
     NOT_AS_EXPECTED("store.not_as_expected", Category.INTERNAL);
 
     private final String code;

@@ -15,6 +15,11 @@ interface Codec {
      */
     void encode(Value value, CopyBuffer out) throws MisfitException;
 
+    /** The same for packed values that are expected to fit: what the server judges anyway is left to it. */
+    default Codec trusting() {
+        return this;
+    }
+
     /** Whether values can come packed. */
     default boolean takesPacked() {
         return false;

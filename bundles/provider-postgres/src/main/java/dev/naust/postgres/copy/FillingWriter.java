@@ -3,8 +3,10 @@ package dev.naust.postgres.copy;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.PackedRecords;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteReport;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
@@ -33,21 +35,26 @@ final class FillingWriter implements RecordWriter {
     private final Target target;
     private final Layout fields;
     private final RowEncoder encoder;
+    private final boolean expecting;
     private final CopyBuffer buffer = CopyStream.newBuffer();
     private @Nullable CopyStream stream;
     private boolean begun;
 
-    /** @param fields what records hold */
-    FillingWriter(Session session, Target target, Layout fields) {
+    /**
+     * @param fields what records hold
+     * @param expecting whether all of them are expected to fit
+     */
+    FillingWriter(Session session, Target target, Layout fields, boolean expecting) {
+        this.expecting = expecting;
         this.session = session;
         this.fields = fields;
         this.target = target;
-        this.encoder = target.encoder();
+        this.encoder = expecting ? target.trustingEncoder() : target.encoder();
     }
 
     @Override
     public WriteReport write(List<DataRecord> batch) throws InterruptedException {
-        return session.run(target.task(), () -> append(batch, begin()));
+        return run(() -> append(batch, begin()));
     }
 
     @Override
@@ -57,7 +64,24 @@ final class FillingWriter implements RecordWriter {
 
     @Override
     public WriteReport write(PackedRecords batch) throws InterruptedException {
-        return session.run(target.task(), () -> append(batch, begin()));
+        return run(() -> append(batch, begin()));
+    }
+
+    private WriteReport run(Session.Work<WriteReport> work) throws InterruptedException {
+        return session.run(target.task(), () -> {
+            try {
+                return work.run();
+            } catch (SQLException refused) {
+                if (expecting && Blame.isARecords(refused)) {
+                    throw new StoreException(
+                            CommonError.NOT_AS_EXPECTED,
+                            "PostgreSQL refuses a record of " + target.table().id()
+                                    + ": every record is judged before it is sent.",
+                            refused);
+                }
+                throw refused;
+            }
+        });
     }
 
     private CopyStream begin() throws SQLException {
@@ -119,7 +143,7 @@ final class FillingWriter implements RecordWriter {
 
     @Override
     public WriteReport flush() throws InterruptedException {
-        return session.run(target.task(), () -> {
+        return run(() -> {
             CopyStream open = stream;
             if (open != null) {
                 open.end();

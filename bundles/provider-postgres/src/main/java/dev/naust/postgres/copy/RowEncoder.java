@@ -43,8 +43,16 @@ final class RowEncoder {
      * @param ignored fields that records may hold and that are not written
      */
     RowEncoder(List<Column> columns, Set<String> ignored) {
+        this(
+                columns,
+                ignored,
+                columns.stream().map(column -> Codecs.of(column.type())).toArray(Codec[]::new));
+    }
+
+    /** @param codecs one for each column */
+    RowEncoder(List<Column> columns, Set<String> ignored, Codec[] codecs) {
         this.columns = columns;
-        this.codecs = columns.stream().map(column -> Codecs.of(column.type())).toArray(Codec[]::new);
+        this.codecs = codecs;
         this.ignored = ignored;
     }
 

@@ -64,6 +64,16 @@ record Target(Table table, List<Column> columns, Set<String> ignored) {
         return new RowEncoder(columns, ignored);
     }
 
+    /** An encoder that leaves to the server what the server judges anyway. */
+    RowEncoder trustingEncoder() {
+        return new RowEncoder(
+                columns,
+                ignored,
+                columns.stream()
+                        .map(column -> Codecs.of(column.type()).trusting())
+                        .toArray(Codec[]::new));
+    }
+
     /** The table's name, quoted. */
     Sql name() {
         return PostgresDialect.INSTANCE.table(table.id());

@@ -38,7 +38,7 @@ public final class Writers {
         boolean judged = unicode
                 && target.columns().stream().allMatch(column -> column.type().isJudgedHere());
         return request.fresh() && !session.isShared() && table.isPlain() && table.hasNoRules() && judged
-                ? new FillingWriter(session, target, request.schema().layout())
+                ? new FillingWriter(session, target, request.schema().layout(), request.expecting())
                 : new CopyingWriter(session, target);
     }
 
