@@ -62,7 +62,7 @@ class NumbersAwayTest {
         return Arbitraries.of("NUMERIC", "DECIMAL", "DECIMAL(10,2)", "DECIMAL(20,4)", "REAL");
     }
 
-    @Property(tries = 60)
+    @Property(tries = 25)
     void cellsComeHomeAsTheyWere(@ForAll("declarations") String declared, @ForAll("numbers") List<Object> numbers)
             throws Exception {
         Path folder = Files.createTempDirectory("numbers");
@@ -89,7 +89,7 @@ class NumbersAwayTest {
         clear(folder);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 15)
     void decimalsOfOthersKeepEveryDigit(@ForAll("decimals") List<BigDecimal> numbers) throws Exception {
         Path folder = Files.createTempDirectory("numbers");
         try (Store store = Stores.open(folder.resolve("store.db"))) {
