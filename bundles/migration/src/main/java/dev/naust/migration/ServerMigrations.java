@@ -96,9 +96,10 @@ public final class ServerMigrations implements RunResumer {
     @Override
     public Runs.Task resume(Run run) {
         MigrationRequest request = request(run.parameters());
-        return run.rollingBack()
-                ? progress -> rollBack(request, progress)
-                : progress -> migrate(request, run.paused(), progress);
+        return progress -> {
+            around.refuseOthers(BusyTargets.target(run), run.id());
+            return run.rollingBack() ? rollBack(request, progress) : migrate(request, run.paused(), progress);
+        };
     }
 
     /**

@@ -74,6 +74,18 @@ public final class Surroundings {
         return present == null ? Optional.empty() : Optional.of(new LeftoverLog(present, runId));
     }
 
+    /**
+     * Lets a run that goes on do so only where no other one is into its target by now.
+     *
+     * @throws StoreException with {@code migration.in_progress}
+     */
+    void refuseOthers(String target, String run) throws InterruptedException {
+        Runs present = runs;
+        if (present != null) {
+            BusyTargets.refuseOthers(present, target, run);
+        }
+    }
+
     /** Notes who serves from now on. That it is so is on record already, so that a log which does not answer changes nothing. */
     void audit(String action, String run, MigrationRequest request) {
         Audit present = audit;
