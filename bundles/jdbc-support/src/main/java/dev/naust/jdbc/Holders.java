@@ -1,4 +1,4 @@
-package dev.naust.sqlserver.connection;
+package dev.naust.jdbc;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Who has a connection at the moment, so that somebody who gets none is told why. Safe for use by several threads. */
-final class Holders {
+public final class Holders {
     private static final int SHOWN = 5;
 
     private final Map<Object, Holder> holders = new ConcurrentHashMap<>();
@@ -14,12 +14,12 @@ final class Holders {
     private record Holder(String task, String thread, long since) {}
 
     /** A connection has been lent to this thread. */
-    void take(Object loan) {
+    public void take(Object loan) {
         note(loan, "Beginning", System.nanoTime());
     }
 
     /** What the loan is used for now. */
-    void note(Object loan, String task) {
+    public void note(Object loan, String task) {
         Holder before = holders.get(loan);
         if (before != null) {
             note(loan, task, before.since());
@@ -31,12 +31,17 @@ final class Holders {
     }
 
     /** The connection has come back. */
-    void giveBack(Object loan) {
+    public void giveBack(Object loan) {
         holders.remove(loan);
     }
 
+    /** Whether all connections have come back. */
+    public boolean isNobody() {
+        return holders.isEmpty();
+    }
+
     /** The longest-held first, in words. */
-    String describe() {
+    public String describe() {
         long now = System.nanoTime();
         String longest = holders.values().stream()
                 .sorted((a, b) -> Long.compare(a.since() - b.since(), 0))
