@@ -271,8 +271,7 @@ final class MisbehavingPluginIT {
         awaitShown("csv.jar", "RUNNING", "5.0.0");
         for (int round = 1; round <= 2; round++) {
             drop("csv.jar", csv.asVersion("5.0." + round));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400L * round));
-            server.kill();
+            server.killAfter(Duration.ofMillis(400L * round));
             server = NaustProcess.serve(home);
             String providers = server.get("/api/v1/providers").body();
             assertThat(providers.split("\"id\":\"csv\"", -1)).hasSize(2);

@@ -8,6 +8,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 
 /** A provider jar of the distribution, which can be made a newer version of itself. */
 record ShippedJar(String provider, Path path) {
@@ -34,7 +35,7 @@ record ShippedJar(String provider, Path path) {
             Manifest manifest = in.getManifest();
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (JarOutputStream out = new JarOutputStream(copy, manifest)) {
-                out.setLevel(1);
+                out.setLevel(Deflater.NO_COMPRESSION);
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                     out.putNextEntry(new JarEntry(entry.getName()));
                     in.transferTo(out);
