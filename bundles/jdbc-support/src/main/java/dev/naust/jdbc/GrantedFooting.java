@@ -36,8 +36,7 @@ public abstract class GrantedFooting implements Footing {
     @Override
     public final List<String> againstReading(List<DatasetId> collections) throws InterruptedException {
         try (Loan loan = loans.get()) {
-            return loan.run(
-                    "Asking for privileges", () -> refusals(loan.connection(), collections, "SELECT", "read"));
+            return loan.run("Asking for privileges", () -> refusals(loan.connection(), collections, "SELECT", "read"));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
-import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.Holders;
+import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.jdbc.WatchedPool;

@@ -33,8 +33,7 @@ public final class Connections implements Sessions, AutoCloseable {
     public Connections(PinnedDataSource source, Pool.Settings settings, SqlServerErrors errors) {
         this.source = source;
         Pool connections = new Pool(source, settings);
-        this.pool =
-                new WatchedPool(settings.name(), connections, new Servers(source, connections, errors.server()));
+        this.pool = new WatchedPool(settings.name(), connections, new Servers(source, connections, errors.server()));
         this.patience = settings.acquire();
         this.errors = errors;
     }
