@@ -6,6 +6,7 @@ import dev.naust.console.security.AuditTrail.Noted;
 import dev.naust.console.security.Guard;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.Problems;
+import dev.naust.console.web.Target;
 import dev.naust.console.web.Uploaded;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -66,6 +67,8 @@ final class Door {
     }
 
     private void pass(Context request, Route route, boolean form) throws Exception {
+        String target = target(request, route);
+        Target.note(request, target);
         Handler entry = asked -> {
             guard.checkCaller(asked, route.access(), form);
             route.handler().handle(asked);
@@ -73,7 +76,7 @@ final class Door {
         if (route.method() == HandlerType.GET) {
             entry.handle(request);
         } else {
-            trail.follow(request, new Noted(route.name(), target(request, route)), entry);
+            trail.follow(request, new Noted(route.name(), target), entry);
         }
     }
 

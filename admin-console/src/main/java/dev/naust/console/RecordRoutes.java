@@ -42,7 +42,7 @@ final class RecordRoutes implements RouteGroup {
                                 "What a store declares for a collection")
                         .answers(200, "Schema"),
                 api(GET, RECORDS, VIEWER, records::list, "A collection's records, page by page")
-                        .query("filter", "sort", "limit", "cursor")
+                        .query("filter", "sort", "fields", "limit", "cursor")
                         .answers(200, "Record[]"),
                 api(
                                 POST,

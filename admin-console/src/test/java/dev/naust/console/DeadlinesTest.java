@@ -63,7 +63,7 @@ final class DeadlinesTest {
             CountDownLatch inside = new CountDownLatch(48);
             List<Future<String>> first = new ArrayList<>();
             for (int i = 0; i < 48; i++) {
-                first.add(crowd.submit(() -> deadlines.within("The store \"a\"", LONG, LATE, () -> {
+                first.add(crowd.submit(() -> deadlines.within("The store \"a\"", "GET /x by ola", LONG, LATE, () -> {
                     inside.countDown();
                     end.await();
                     return "done";
@@ -73,7 +73,8 @@ final class DeadlinesTest {
 
             assertThatThrownBy(() -> deadlines.within("The store \"a\"", LONG, LATE, () -> "unreached"))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("has 48 requests to do already");
+                    .hasMessageContaining("has 48 requests to do already")
+                    .hasMessageContaining("Longest at it: GET /x by ola for 2 s; GET /x by ola for 2 s; GET");
             assertThat(deadlines.<String>within("The store \"b\"", LONG, LATE, () -> "done"))
                     .isEqualTo("done");
 

@@ -10,9 +10,8 @@ import dev.naust.api.store.Batch;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
+import dev.naust.json.IsoTimes;
 import dev.naust.json.JsonValues;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,24 +54,15 @@ final class MatrixRows {
     /** What a value says, as text. */
     static String text(Value value) {
         if (value instanceof Value.OffsetTimestamp at) {
-            return text(at.timestamp().toLocalDateTime()) + at.timestamp().getOffset();
+            return IsoTimes.of(at.timestamp());
         }
         if (value instanceof Value.LocalTimestamp at) {
-            return text(at.timestamp());
+            return IsoTimes.of(at.timestamp());
         }
         if (value instanceof Value.Time at) {
-            return text(at.time());
+            return IsoTimes.of(at.time());
         }
         return value.kind() == Kind.ARRAY || value.kind() == Kind.DOCUMENT ? JSON.write(value) : value.toString();
-    }
-
-    private static String text(LocalDateTime at) {
-        return at.toLocalDate() + "T" + text(at.toLocalTime());
-    }
-
-    private static String text(LocalTime at) {
-        boolean whole = at.getSecond() == 0 && at.getNano() == 0;
-        return whole ? at + ":00" : at.toString();
     }
 
     static String shown(Value value) {

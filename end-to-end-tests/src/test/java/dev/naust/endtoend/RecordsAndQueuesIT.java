@@ -56,6 +56,8 @@ class RecordsAndQueuesIT {
         assertThat(send("GET", people + "?sort=-age&limit=1", "").body())
                 .contains("Ada")
                 .doesNotContain("Bob");
+        assertThat(send("GET", people + "?sort=-age&fields=name&limit=1", "").body())
+                .containsPattern("\"items\":\\[\\{\"id\":\"[^\"]+\",\"name\":\"Ada\"}]");
         String young = URLEncoder.encode("{\"age\":{\"lt\":30}}", StandardCharsets.UTF_8);
         assertThat(send("GET", people + "?filter=" + young, "").body())
                 .contains("Bob")

@@ -22,11 +22,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,14 +123,11 @@ class SeveralServersIT {
 
     @Test
     void aMigrationGoesOnAtTheOtherServerWhicheverIsKilled() throws Exception {
-        String started = send(
+        String run = id(send(
                 0,
                 "POST",
                 "/migrations",
-                "{\"source\":\"origin\",\"target\":\"copy\",\"options\":{\"batchSize\":500,\"rateLimit\":8000}}");
-        Matcher found = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(started);
-        assertThat(found.find()).as(started).isTrue();
-        String run = found.group(1);
+                "{\"source\":\"origin\",\"target\":\"copy\",\"options\":{\"batchSize\":500,\"rateLimit\":8000}}"));
         int kills = 0;
         for (; kills < KILLS && !isOver(1 - kills % 2, run); kills++) {
             int victim = kills % 2;
@@ -146,6 +148,62 @@ class SeveralServersIT {
         for (String table : List.of("customer", "purchase")) {
             assertThat(content("copy", table)).isEqualTo(content("origin", table));
         }
+    }
+
+    private static String id(String answer) {
+        Matcher found = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(answer);
+        assertThat(found.find()).as(answer).isTrue();
+        return found.group(1);
+    }
+
+    @Test
+    void ofARunThatIsResumedAndOneThatBeginsIntoTheSameTargetOneGoesOn() throws Exception {
+        String asked = "{\"source\":\"origin\",\"target\":\"copy\",\"collections\":[\"customer\"],\"options\":"
+                + "{\"conflict\":\"OVERWRITE\",\"batchSize\":500,\"rateLimit\":8000}}";
+        ExecutorService together = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < KILLS; round++) {
+                String left = id(send(0, "POST", "/migrations", asked));
+                soon().until(() -> isRunning(0, left));
+                send(0, "POST", "/migrations/" + left + "/cancel", "{}");
+                soon().until(() -> isOver(1, left));
+                CyclicBarrier both = new CyclicBarrier(2);
+                Future<HttpResponse<String>> resumed = together.submit(() -> {
+                    both.await();
+                    return exchange(1, "POST", "/migrations/" + left + "/resume", "{}");
+                });
+                Future<HttpResponse<String>> begun = together.submit(() -> {
+                    both.await();
+                    return exchange(0, "POST", "/migrations", asked);
+                });
+                List<String> ends = List.of(end(resumed.get()), end(begun.get()));
+                assertThat(ends)
+                        .as("round " + round)
+                        .filteredOn(end -> end.contains("\"state\":\"SUCCEEDED\""))
+                        .hasSize(1);
+                assertThat(ends)
+                        .as("round " + round)
+                        .filteredOn(end -> end.contains("Another migration into "))
+                        .hasSize(1);
+                assertThat(content("copy", "customer")).isEqualTo(content("origin", "customer"));
+            }
+        } finally {
+            together.shutdownNow();
+        }
+    }
+
+    /** How a run stands that was accepted when it is over, or why none was. */
+    private String end(HttpResponse<String> answer) throws Exception {
+        if (answer.statusCode() != 202) {
+            return answer.body();
+        }
+        String run = id(answer.body());
+        soon().until(() -> isOver(0, run));
+        return send(0, "GET", "/migrations/" + run, "");
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(Duration.ofSeconds(120));
     }
 
     private boolean isOver(int server, String run) throws Exception {

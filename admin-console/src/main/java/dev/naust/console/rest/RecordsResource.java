@@ -86,18 +86,28 @@ public final class RecordsResource {
                     "sort.unsupported",
                     "\"" + id + "\" has no key, and so no order to page through; leave sort out.");
         }
-        return pages.page(store, id, question);
+        List<String> fields = RecordQueries.fields(request, store.describe(id));
+        RecordPages.Page page = pages.page(store, id, question);
+        return fields.isEmpty()
+                ? page
+                : new RecordPages.Page(
+                        page.items().stream()
+                                .map(item -> RecordQueries.only(item, fields))
+                                .toList(),
+                        page.nextCursor(),
+                        page.complete());
     }
 
     private RecordPages.Page page(DocumentRepository records, Context request, RecordPages.Question question)
             throws InterruptedException {
-        List<Sort> sort = sort(request, records.schema());
+        List<Sort> sort = RecordQueries.sort(request, records.schema());
         String bound = question.bound() + ' ' + sort;
         Query query = new Query(
                 filter(records, question),
                 sort,
                 question.limit(),
-                question.cursor().isEmpty() ? Optional.empty() : Optional.of(cursors.decode(bound, question.cursor())));
+                question.cursor().isEmpty() ? Optional.empty() : Optional.of(cursors.decode(bound, question.cursor())),
+                RecordQueries.fields(request, records.schema()));
         DocumentRepository.Page page = records.list(query);
         return new RecordPages.Page(
                 page.items().stream()
@@ -263,28 +273,6 @@ public final class RecordsResource {
                     problems));
         }
         return Document.of(fields);
-    }
-
-    private static List<Sort> sort(Context request, Schema schema) {
-        String text = request.queryParam("sort");
-        if (text == null || text.isBlank()) {
-            return List.of();
-        }
-        List<Sort> sort = new ArrayList<>();
-        for (String part : text.split(",", -1)) {
-            boolean down = part.startsWith("-");
-            String name = down ? part.substring(1) : part;
-            boolean open = schema.shape() != Shape.TABLE;
-            if (name.isEmpty() || !open && schema.field(name).isEmpty() || sort.size() == 10) {
-                throw new ProblemException(
-                        422,
-                        "sort.invalid",
-                        "sort takes at most ten fields of the collection with commas between them, each with - before it"
-                                + " for the largest first; \"" + FieldValues.shown(name) + "\" is none.");
-            }
-            sort.add(new Sort(name, down));
-        }
-        return sort;
     }
 
     private static Optional<Filter> filter(DocumentRepository records, RecordPages.Question question) {

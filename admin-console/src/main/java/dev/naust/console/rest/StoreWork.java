@@ -18,6 +18,7 @@ import dev.naust.console.web.PathName;
 import dev.naust.console.web.Problem;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
+import dev.naust.console.web.Target;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,8 @@ final class StoreWork {
 
     private <T> T leased(Context request, Leased<T> work) throws Exception {
         String id = store(services, request.pathParam("id")).id();
-        return deadlines.within("The store \"" + id + "\"", LIMIT, TOO_SLOW, () -> {
+        String deed = Target.of(request) + " by " + Caller.nameIn(request);
+        return deadlines.within("The store \"" + id + "\"", deed, LIMIT, TOO_SLOW, () -> {
             try (StoreLease lease = services.stores().lease(id)) {
                 return work.with(lease);
             }

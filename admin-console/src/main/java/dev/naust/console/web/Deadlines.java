@@ -77,23 +77,41 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
+    /** The same for work of which nothing more is known than what it is done with. */
+    public <T> T within(String subject, Duration limit, Problem late, Callable<T> work) throws Exception {
+        return within(subject, "another request", limit, late, work);
+    }
+
     /**
      * Does work on a thread of its own, and returns its result.
      *
      * @param subject what the work is done with, as the beginning of a sentence
+     * @param deed what is done and by whom: for those who wait for it, and in the thread's name for those who wait behind it in
+     *     a store
      * @throws ProblemException with {@code late} when it was not done in time (it is interrupted then), and with status 503 when
      *     too much other work with this subject hangs or is being done
      */
-    public <T> T within(String subject, Duration limit, Problem late, Callable<T> work) throws Exception {
+    public <T> T within(String subject, String deed, Duration limit, Problem late, Callable<T> work) throws Exception {
         int before = hanging.getOrDefault(subject, 0);
         if (before >= MOST_HANGING) {
             throw new ProblemException(hangs(subject, before));
         }
-        Places.Place place = places.take(subject);
+        Places.Place place = places.take(subject, deed);
         try {
-            return placed(subject, limit, late, work);
+            return placed(subject, limit, late, () -> named(deed, work));
         } finally {
             place.close();
+        }
+    }
+
+    private static <T> T named(String deed, Callable<T> work) throws Exception {
+        Thread thread = Thread.currentThread();
+        String own = thread.getName();
+        thread.setName(own + " (" + deed + ")");
+        try {
+            return work.call();
+        } finally {
+            thread.setName(own);
         }
     }
 

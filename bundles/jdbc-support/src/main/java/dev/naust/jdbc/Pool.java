@@ -83,16 +83,16 @@ public final class Pool implements AutoCloseable {
      * @throws SQLException when none comes free in time, the server refuses the user, or says nothing any more; with the
      *     server's last refusal as its cause
      */
-    public Connection connection(Vigil<?> vigil) throws SQLException {
+    public Connection connection(Vigil<Connection, ?> vigil) throws SQLException {
         long end = System.nanoTime() + acquire.toNanos();
         SQLTransientConnectionException refused = null;
-        try (Vigil<?>.Wait wait = vigil.beginWithout()) {
+        try (Vigil<Connection, ?>.Wait wait = vigil.beginWithout()) {
             while (true) {
                 try {
                     return pool.getConnection();
                 } catch (SQLTransientConnectionException e) {
                     if (wait.isHopeless()) {
-                        throw Vigil.silence(e);
+                        throw Silence.failure(e);
                     }
                     // The pool names a server's refusal once; whoever waits on shall still hear it.
                     refused = e.getCause() == null && refused != null ? refused : e;

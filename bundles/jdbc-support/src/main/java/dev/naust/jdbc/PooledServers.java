@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
  *
  * @param <S> what tells servers apart
  */
-public abstract class PooledServers<S> implements Vigil.Servers<S> {
+public abstract class PooledServers<S> implements Vigil.Servers<Connection, S> {
     private static final Executor SAME_THREAD = Runnable::run;
 
     private final Pool pool;

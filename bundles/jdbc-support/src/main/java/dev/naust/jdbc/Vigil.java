@@ -1,8 +1,5 @@
 package dev.naust.jdbc;
 
-import java.net.SocketTimeoutException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * its own; only when nobody answers there either, those who waited for it meanwhile are given up. A slow statement of a server
  * that answers is left alone. Safe for use by several threads.
  *
+ * @param <C> the connections that calls wait on
  * @param <S> what tells servers apart
  */
-public final class Vigil<S> implements AutoCloseable {
+public final class Vigil<C, S> implements AutoCloseable {
     /** How long a call may wait, and then the question to its server, so that both together stay below ten seconds. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
@@ -42,9 +40,9 @@ public final class Vigil<S> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
 
     /** The servers that calls wait for. */
-    public interface Servers<S> {
+    public interface Servers<C, S> {
         /** Whose connection this is. */
-        S at(Connection connection);
+        S at(C connection);
 
         /** What stands for those servers to which a new connection could be made. */
         S anywhere();
@@ -57,13 +55,13 @@ public final class Vigil<S> implements AutoCloseable {
         boolean answers(S server, Duration limit);
 
         /** Ends a connection, whatever waits on it. */
-        void cut(Connection connection) throws SQLException;
+        void cut(C connection) throws Exception;
 
         /** Takes note that a server did not answer, so that no idle connection to it is handed out. */
         void silent(S server);
     }
 
-    private final Servers<S> servers;
+    private final Servers<C, S> servers;
     private final Lookout<Wait> lookout;
     private final ExecutorService workers;
     private final Set<S> silent = ConcurrentHashMap.newKeySet();
@@ -73,7 +71,7 @@ public final class Vigil<S> implements AutoCloseable {
      *
      * @param name for thread dumps, such as {@code naust-postgres-shop}
      */
-    public Vigil(String name, Servers<S> servers) {
+    public Vigil(String name, Servers<C, S> servers) {
         this.servers = servers;
         this.lookout = new Lookout<>(name + "-vigil", LOOK, this::look);
         // Ending an encrypted connection may wait for who is writing on it.
@@ -87,13 +85,13 @@ public final class Vigil<S> implements AutoCloseable {
 
     /** One who waits for a server, until it is closed; equal only to itself. */
     public final class Wait implements AutoCloseable {
-        private final @Nullable Connection connection;
+        private final @Nullable C connection;
         private final long begin = System.nanoTime();
         private volatile long heard = begin;
         private boolean over;
         private boolean hopeless;
 
-        Wait(@Nullable Connection connection) {
+        Wait(@Nullable C connection) {
             this.connection = connection;
         }
 
@@ -132,10 +130,10 @@ public final class Vigil<S> implements AutoCloseable {
         }
     }
 
-    private void cut(Connection connection) {
+    private void cut(C connection) {
         try {
             servers.cut(connection);
-        } catch (SQLException e) {
+        } catch (Exception e) {
             LOG.debug("A connection to a silent server ended with a failure", e);
         }
     }
@@ -146,34 +144,13 @@ public final class Vigil<S> implements AutoCloseable {
     }
 
     /** Somebody begins to wait for a connection's server. */
-    public Wait begin(Connection connection) {
+    public Wait begin(C connection) {
         return enter(new Wait(connection));
     }
 
     private Wait enter(Wait wait) {
         lookout.add(wait);
         return wait;
-    }
-
-    /**
-     * Runs a call that waits for a connection's server.
-     *
-     * @throws SQLException of the class 08 when the server has gone without a word
-     */
-    public <T> T run(Connection connection, Interrupts.Call<T> call) throws SQLException, InterruptedException {
-        Wait wait = begin(connection);
-        try (wait) {
-            return call.run();
-        } catch (SQLException e) {
-            throw wait.isHopeless() ? silence(e) : e;
-        }
-    }
-
-    /** What is thrown where a server says nothing any more. */
-    static SQLException silence(SQLException failure) {
-        SocketTimeoutException timeout = new SocketTimeoutException("No answer, nor to a new connection");
-        timeout.initCause(failure);
-        return new SQLException("The server says nothing, and answers no new connection either", "08006", timeout);
     }
 
     private void look(Set<Wait> all) {
@@ -198,16 +175,6 @@ public final class Vigil<S> implements AutoCloseable {
                     .filter(wait -> wait.begin - asked <= 0 && wait.server().equals(server))
                     .forEach(Wait::giveUp);
         }
-    }
-
-    /**
-     * Whether a failure to connect means that nobody was there; what refuses, was.
-     *
-     * @param failure to a known address; its own SQLSTATE counts
-     */
-    public static boolean isSilence(SQLException failure) {
-        String state = SqlErrors.state(failure);
-        return state.startsWith("08") && !state.equals("08004") && !state.equals("08P01");
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class WatchedPool implements AutoCloseable {
     private final Pool pool;
     private final PooledServers<?> servers;
     private final Interrupts interrupts;
-    private final Vigil<?> vigil;
+    private final Vigil<Connection, ?> vigil;
 
     /**
      * Connects nothing yet.
@@ -40,12 +40,12 @@ public final class WatchedPool implements AutoCloseable {
     /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
     public <T> T run(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
             throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> vigil.run(connection, work));
+        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
     }
 
     /** Gives up what was not committed; a server gone silent ends that too. */
     public void rollback(Connection connection) throws SQLException {
-        Vigil<?>.Wait wait = vigil.begin(connection);
+        Vigil<Connection, ?>.Wait wait = vigil.begin(connection);
         try {
             connection.rollback();
         } finally {

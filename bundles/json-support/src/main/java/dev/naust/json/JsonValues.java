@@ -233,12 +233,10 @@ public final class JsonValues {
                                 : streamed(value));
             case UUID -> out.writeString(((Value.Uuid) value).id().toString());
             case DATE -> out.writeString(((Value.Date) value).date().toString());
-            case TIME -> out.writeString(((Value.Time) value).time().toString());
-            case LOCAL_TIMESTAMP ->
-                out.writeString(((Value.LocalTimestamp) value).timestamp().toString());
+            case TIME -> out.writeString(IsoTimes.of(((Value.Time) value).time()));
+            case LOCAL_TIMESTAMP -> out.writeString(IsoTimes.of(((Value.LocalTimestamp) value).timestamp()));
             case MOMENT -> out.writeString(((Value.Moment) value).instant().toString());
-            case OFFSET_TIMESTAMP ->
-                out.writeString(((Value.OffsetTimestamp) value).timestamp().toString());
+            case OFFSET_TIMESTAMP -> out.writeString(IsoTimes.of(((Value.OffsetTimestamp) value).timestamp()));
             case JSON -> out.writeRawValue(((Value.Json) value).text().string());
             case ARRAY -> {
                 out.writeStartArray();

@@ -8,6 +8,8 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,18 @@ class JsonValuesTest {
                 .isEqualTo("{\"b\":\"AQID\"}");
         assertThat(json.write(new Value.Float64(Double.NaN))).isEqualTo("\"NaN\"");
         assertThat(json.write(Value.Json.of("{\"b\" :1}"))).isEqualTo("{\"b\" :1}");
+    }
+
+    @Test
+    void writesTimesWithTheirSeconds() {
+        LocalDateTime at = LocalDateTime.of(2026, 11, 21, 16, 20);
+        assertThat(json.write(new Value.Array(List.of(
+                        new Value.Time(at.toLocalTime()),
+                        new Value.LocalTimestamp(at),
+                        new Value.LocalTimestamp(at.plusNanos(500_000_000)),
+                        new Value.OffsetTimestamp(at.atOffset(ZoneOffset.ofHours(1)))))))
+                .isEqualTo("[\"16:20:00\",\"2026-11-21T16:20:00\",\"2026-11-21T16:20:00.500\","
+                        + "\"2026-11-21T16:20:00+01:00\"]");
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.compare.Proof;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The fastest way, for a migration that nobody would go on with: each collection in one go. Whatever ends it early, the
@@ -30,8 +32,11 @@ final class AllOrNothing implements Conduct {
     private final RunProgress progress;
     private final Findings findings;
     private final SourceGuard guard;
+    private final Set<DatasetId> expected;
     private final List<DatasetId> made = new ArrayList<>();
+    private final AtomicLong done = new AtomicLong();
 
+    /** @param expected the collections of the source whose records are to be held to what is expected of them */
     AllOrNothing(
             Pump pump,
             Store source,
@@ -39,7 +44,8 @@ final class AllOrNothing implements Conduct {
             Options options,
             RunProgress progress,
             Findings findings,
-            SourceGuard guard) {
+            SourceGuard guard,
+            Set<DatasetId> expected) {
         this.pump = pump;
         this.source = source;
         this.target = target;
@@ -48,6 +54,7 @@ final class AllOrNothing implements Conduct {
         this.progress = progress;
         this.findings = findings;
         this.guard = guard;
+        this.expected = expected;
     }
 
     /** Planning was a moment ago. */
@@ -69,15 +76,21 @@ final class AllOrNothing implements Conduct {
 
     @Override
     public Copied copy(CollectionPlan each) throws InterruptedException {
+        ReadRequest read = ReadRequest.of(each.source()).as(each.readAs());
         return pump.copy(new Pump.Copy(
                 source,
-                ReadRequest.of(each.source()).as(each.readAs()),
+                expected.contains(each.source()) ? read.expected() : read,
                 target,
                 WriteRequest.fill(each.writeAs()),
                 options.batchSize(),
                 findings.mostRejects(options),
-                progress::advance,
+                this::advance,
                 rejected -> findings.reject(each, rejected)));
+    }
+
+    private void advance(long records) {
+        done.addAndGet(records);
+        progress.advance(records);
     }
 
     @Override
@@ -85,7 +98,7 @@ final class AllOrNothing implements Conduct {
         return new Meeting(pump, each, options, source, target)
                 .move(
                         findings.mostRejects(options),
-                        progress::advance,
+                        this::advance,
                         rejected -> findings.reject(each, rejected),
                         outcome -> findings.arrived(each, outcome));
     }
@@ -112,6 +125,7 @@ final class AllOrNothing implements Conduct {
     public String undo() {
         progress.stage("Putting the target back");
         String left = Undoing.drop(editing, made, progress);
+        progress.advance(-done.getAndSet(0));
         if (findings.changed() == 0) {
             return left;
         }

@@ -7,6 +7,7 @@ import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.StoreException;
@@ -47,6 +48,12 @@ final class Execution {
     /** Work on one collection that is done; what follows from it is decided by the thread that waits for all. */
     private record Done(CollectionPlan collection, boolean copied) {}
 
+    /**
+     * Runs it.
+     *
+     * @throws StoreException with {@code store.not_as_expected} when the plan was made from expectations that are not met; the
+     *     target is as it was, and the run begins anew with another plan
+     */
     MigrationReport run() throws InterruptedException {
         findings.start();
         progress.total(plan.records());
@@ -62,6 +69,10 @@ final class Execution {
             }
             conduct.end();
         } catch (StoreException failure) {
+            if (failure.code() == CommonError.NOT_AS_EXPECTED) {
+                conduct.stop();
+                throw failure;
+            }
             findings.fail(failure.getMessage());
             return report(conduct.stop());
         } catch (LinkageError gone) {

@@ -30,20 +30,26 @@ import org.jspecify.annotations.Nullable;
  * form, with an example, and how fast it goes. Writes nothing. For one plan and one thread.
  */
 final class Forecaster {
-    private static final int LOOKED_AT = 1_000;
+    /** How many records a plan that people read is made from, and how many one that is carried out at once. */
+    static final int LOOKED_AT = 1_000;
+
+    static final int GLANCED_AT = 100;
     private static final long LOOKED_AT_BYTES = 8L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SHOWN = 80;
 
     private final Pump pump;
     private final Store source;
+    private final int most;
     private final List<String> warnings = new ArrayList<>();
     private final long begun = System.nanoTime();
     private double seconds;
 
-    Forecaster(Pump pump, Store source) {
+    /** @param most how many records of each collection to look into */
+    Forecaster(Pump pump, Store source, int most) {
         this.pump = pump;
         this.source = source;
+        this.most = most;
     }
 
     List<String> warnings() {
@@ -62,8 +68,8 @@ final class Forecaster {
         }
         long start = System.nanoTime();
         try (RecordReader reader =
-                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(LOOKED_AT))) {
-            Batch batch = reader.next(LOOKED_AT, LOOKED_AT_BYTES);
+                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(most))) {
+            Batch batch = reader.next(most, LOOKED_AT_BYTES);
             Look look = new Look(plan, batch.records());
             int looked = batch.records().size();
             if (looked == 0) {
@@ -82,8 +88,8 @@ final class Forecaster {
             return plan;
         }
         try (RecordReader reader =
-                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(LOOKED_AT))) {
-            List<DataRecord> records = reader.next(LOOKED_AT, LOOKED_AT_BYTES).records();
+                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(most))) {
+            List<DataRecord> records = reader.next(most, LOOKED_AT_BYTES).records();
             List<FieldPlan> fields = plan.fields().stream()
                     .map(each -> each.fidelity() == Fidelity.UNSUPPORTED ? unheld(each, records) : each)
                     .toList();

@@ -15,6 +15,7 @@ import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.util.ArrayList;
@@ -29,10 +30,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Migrations as a service: borrows the stores, plans, executes, and keeps two runs out of one target. */
 @Component(service = Migrations.class)
 public final class MigrationService implements Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationService.class);
     private static final int LOOKED_AT = 1_000;
 
     private final StoreRegistry stores;
@@ -106,13 +110,30 @@ public final class MigrationService implements Migrations {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
             watcher.stage("Planning");
-            Planner planner = new Planner(source, target, request, pump, around);
-            MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
-            planned.accept(plan);
-            refuseBlocked(plan);
+            Planner planner = new Planner(source, target, request, pump, around).expecting();
+            MigrationPlan plan = judged(planner, request, planned);
             around.backUpFirst(request, watcher);
-            return execute(plan, request, planner.source(), target, watcher);
+            try {
+                return execute(plan, request, planner, target, watcher);
+            } catch (StoreException e) {
+                if (e.code() != CommonError.NOT_AS_EXPECTED) {
+                    throw e;
+                }
+                LOG.debug("A plan is made anew", e);
+                Throwable met = e.getCause() == null ? e : e.getCause();
+                watcher.stage("Planning anew. " + met.getMessage());
+            }
+            Planner thorough = new Planner(source, target, request, pump, around);
+            return execute(judged(thorough, request, planned), request, thorough, target, watcher);
         }
+    }
+
+    private MigrationPlan judged(Planner planner, MigrationRequest request, Consumer<MigrationPlan> planned)
+            throws InterruptedException {
+        MigrationPlan plan = new Residency(stores).judge(planner.plan(), request);
+        planned.accept(plan);
+        refuseBlocked(plan);
+        return plan;
     }
 
     @Override
@@ -271,8 +292,9 @@ public final class MigrationService implements Migrations {
     }
 
     private MigrationReport execute(
-            MigrationPlan plan, MigrationRequest request, Store source, StoreLease target, RunProgress watcher)
+            MigrationPlan plan, MigrationRequest request, Planner planner, StoreLease target, RunProgress watcher)
             throws InterruptedException {
+        Store source = planner.source();
         BusyTargets.Hold hold = busy.hold(target.name());
         try {
             Findings findings = new Findings(watcher);
@@ -284,7 +306,8 @@ public final class MigrationService implements Migrations {
                     request.options(),
                     watcher,
                     findings,
-                    new SourceGuard(source, plan.collections(), SourceGuard.declarations(source, plan.collections())));
+                    new SourceGuard(source, plan.collections(), SourceGuard.declarations(source, plan.collections())),
+                    planner.expected());
             return new Execution(plan, conduct, request.options(), watcher, findings).run();
         } finally {
             hold.close();

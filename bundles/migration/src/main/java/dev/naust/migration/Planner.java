@@ -40,6 +40,8 @@ final class Planner {
     private final MigrationRequest request;
     private final Pump pump;
     private final Surroundings around;
+    private boolean expecting;
+    private Set<DatasetId> expected = Set.of();
     private Wishes wishes = Wishes.none();
     private Optional<Duration> estimate = Optional.empty();
     private final List<String> notCarried = new ArrayList<>();
@@ -75,6 +77,20 @@ final class Planner {
         blockers.add(e.getMessage());
     }
 
+    /**
+     * From now on large collections are taken for what they declare where a few of their records are so. That is for a run that
+     * begins at once, holds its readers to it, and can begin anew.
+     */
+    Planner expecting() {
+        expecting = request.reshapes().isEmpty();
+        return this;
+    }
+
+    /** The collections whose plan is made from what is expected of them. */
+    Set<DatasetId> expected() {
+        return expected;
+    }
+
     /** The source as the plan sees it, for the run to read. */
     Store source() {
         return source.store();
@@ -86,7 +102,7 @@ final class Planner {
             return result(List.of(), List.of());
         }
         List<Dataset> chosen = choose(source.store().datasets());
-        try (Profiles profiles = new Profiles(source.store())) {
+        try (Profiles profiles = new Profiles(source.store(), expecting)) {
             if (!request.options().skipExisting()) {
                 // The source is looked through while the target is opened and asked.
                 profiles.begin(chosen);
@@ -119,7 +135,8 @@ final class Planner {
         }
         List<Profile> profiles;
         try {
-            profiles = looks.of(moving);
+            profiles = looks.of(moving, encounters.there().keySet());
+            expected = Set.copyOf(looks.expected());
         } catch (StoreException e) {
             block(e);
             return result(List.of(), List.of());
@@ -137,7 +154,8 @@ final class Planner {
                                 .map(CollectionPlan::writeAs)
                                 .toList())
                 : List.of();
-        Forecaster forecaster = new Forecaster(pump, source.store());
+        Forecaster forecaster =
+                new Forecaster(pump, source.store(), expecting ? Forecaster.GLANCED_AT : Forecaster.LOOKED_AT);
         List<CollectionPlan> looked = new ArrayList<>();
         for (CollectionPlan each : collections) {
             CollectionPlan seen = blockers.isEmpty() ? forecaster.look(each) : forecaster.unheld(each);

@@ -10,9 +10,11 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -25,12 +27,18 @@ final class Profiles implements AutoCloseable {
     private static final long COUNTING_BYTES = 4L << 20;
 
     private final Store store;
+    private final boolean expecting;
     private final ExecutorService pool = Parallel.pool("naust-profile", Parallel.processors());
-    private final Map<DatasetId, Future<Profile>> begun = new HashMap<>();
+    private final Map<DatasetId, Future<Look>> begun = new HashMap<>();
+    private final Set<DatasetId> expected = new HashSet<>();
 
-    Profiles(Store store) {
+    /** @param expecting whether a collection may be taken for what it declares where a few of its records are so */
+    Profiles(Store store, boolean expecting) {
         this.store = store;
+        this.expecting = expecting;
     }
+
+    private record Look(Profile profile, boolean expected) {}
 
     /**
      * Begins to look at collections that will be asked for unless something stands against it, where the store profiles them by
@@ -38,22 +46,46 @@ final class Profiles implements AutoCloseable {
      */
     void begin(List<Dataset> collections) {
         if (store.profiling().isPresent()) {
-            collections.forEach(this::look);
+            collections.forEach(each -> look(each, expecting));
         }
     }
 
-    /** One profile for each collection, in the same order. */
-    List<Profile> of(List<Dataset> collections) throws InterruptedException {
-        collections.forEach(this::look);
+    /**
+     * One profile for each collection, in the same order.
+     *
+     * @param whole those of which every record has to be looked at
+     */
+    List<Profile> of(List<Dataset> collections, Set<DatasetId> whole) throws InterruptedException {
+        collections.forEach(each -> look(each, expecting && !whole.contains(each.id())));
         List<Profile> profiles = new ArrayList<>();
         for (Dataset each : collections) {
-            profiles.add(Parallel.result(begun.get(each.id())));
+            Look look = Parallel.result(begun.get(each.id()));
+            if (look.expected() && whole.contains(each.id())) {
+                profiles.add(profile(store, each));
+            } else {
+                profiles.add(look.profile());
+                if (look.expected()) {
+                    expected.add(each.id());
+                }
+            }
         }
         return profiles;
     }
 
-    private void look(Dataset collection) {
-        begun.computeIfAbsent(collection.id(), id -> pool.submit(() -> profile(store, collection)));
+    /** The collections whose profile is an expectation, to which their reader is to hold their records. */
+    Set<DatasetId> expected() {
+        return expected;
+    }
+
+    private void look(Dataset collection, boolean quickly) {
+        begun.computeIfAbsent(collection.id(), id -> pool.submit(() -> look(store, collection, quickly)));
+    }
+
+    private static Look look(Store store, Dataset collection, boolean quickly) throws InterruptedException {
+        Optional<Profile> expected = quickly && store.profiling().isPresent()
+                ? store.profiling().get().expect(collection.id())
+                : Optional.empty();
+        return expected.isPresent() ? new Look(expected.get(), true) : new Look(profile(store, collection), false);
     }
 
     /** Gives up what nobody asked for. */

@@ -367,7 +367,14 @@ class MigrationTest {
         assertThat(plan.blockers()).isEmpty();
         Findings findings = new Findings(progress);
         Conduct conduct = new AllOrNothing(
-                new BoundedPump(), from, to, options, progress, findings, new SourceGuard(from, List.of(), Map.of()));
+                new BoundedPump(),
+                from,
+                to,
+                options,
+                progress,
+                findings,
+                new SourceGuard(from, List.of(), Map.of()),
+                Set.of());
         return new Execution(plan, conduct, options, progress, findings).run();
     }
 }

@@ -339,7 +339,8 @@ class ShapesTest {
                 options,
                 progress,
                 findings,
-                new SourceGuard(planner.source(), List.of(), Map.of()));
+                new SourceGuard(planner.source(), List.of(), Map.of()),
+                java.util.Set.of());
         return new Execution(plan, conduct, options, progress, findings).run();
     }
 

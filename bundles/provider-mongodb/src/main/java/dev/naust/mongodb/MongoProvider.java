@@ -1,7 +1,6 @@
 package dev.naust.mongodb;
 
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.naust.api.model.Document;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.ProviderInfo;
@@ -12,6 +11,7 @@ import dev.naust.mongodb.connection.Access;
 import dev.naust.mongodb.connection.Deployment;
 import dev.naust.mongodb.connection.DriverThreads;
 import dev.naust.mongodb.connection.MongoSettings;
+import dev.naust.mongodb.connection.WatchedStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ public final class MongoProvider implements StoreProvider {
     @Override
     public Store open(StoreConfig config) {
         MongoSettings settings = new MongoSettings(config);
-        MongoClient client = MongoClients.create(settings.client());
+        MongoClient client = WatchedStreams.client("naust-mongodb-" + config.storeId(), settings.client());
         Access access = new Access(client, settings.database(), settings.errors());
         return new MongoStore(access, new Deployment(access));
     }

@@ -13,6 +13,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.testkit.Relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -153,7 +155,8 @@ class ChangedServerTest {
     }
 
     @Test
-    @DisplayName("certificate expires: that is the reason given, and with a new one it goes on")
+    @DisplayName(
+            "certificate expires: that is the reason given, and with a new one it goes on; each mode of TLS is kept to")
     void certificate(@TempDir Path folder) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         keytool(folder, "ca", "-startdate", "-20d", "-validity", "60", "-ext", "bc:c");
@@ -188,12 +191,37 @@ class ChangedServerTest {
             try (Store again = open(ssl)) {
                 assertThat(write(again)).isEqualTo(1);
             }
+            assertThat(encrypted("verify-full", authority, "localhost")).isEqualTo(1);
+            assertThat(encrypted("verify-ca", authority, "127.0.0.1")).isEqualTo(1);
+            assertThat(encrypted("require", Path.of(""), "127.0.0.1")).isEqualTo(1);
+            assertThat(encrypted("disable", Path.of(""), "localhost")).isZero();
+            assertNotTrusted("verify-full", authority, "127.0.0.1");
+            assertNotTrusted("verify-ca", expired, "localhost");
         } finally {
             TestServer.execute("postgres", "ALTER SYSTEM RESET ssl");
             TestServer.execute("postgres", "ALTER SYSTEM RESET ssl_cert_file");
             TestServer.execute("postgres", "ALTER SYSTEM RESET ssl_key_file");
             TestServer.execute("postgres", "SELECT pg_reload_conf()");
         }
+    }
+
+    /** Writes as many records as the connection has encryption. */
+    private long encrypted(String mode, Path authority, String host) throws InterruptedException {
+        Map<String, Value> ssl = new HashMap<>(Map.of("mode", Value.text(mode)));
+        if (!authority.toString().isEmpty()) {
+            ssl.put("ca", Value.text(authority.toString()));
+        }
+        try (Store store = open(Map.of("host", Value.text(host), "ssl", Document.of(ssl)))) {
+            return store.sql()
+                    .orElseThrow()
+                    .execute(SqlStatement.of(
+                            "INSERT INTO t SELECT 1 FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"));
+        }
+    }
+
+    private void assertNotTrusted(String mode, Path authority, String host) {
+        StoreException failure = catchThrowableOfType(StoreException.class, () -> encrypted(mode, authority, host));
+        assertThat(failure.code()).as(mode + " " + failure.getMessage()).isEqualTo(PostgresErrorCode.TLS);
     }
 
     private void show(Path certificate) throws Exception {

@@ -17,6 +17,7 @@ import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.testkit.Relay;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -20,6 +20,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.postgres.connection.PostgresErrorCode;
+import dev.naust.testkit.Relay;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

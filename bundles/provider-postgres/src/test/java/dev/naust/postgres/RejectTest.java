@@ -84,6 +84,8 @@ class RejectTest {
                 Arguments.of("mood", Text.of("ugly"), "enumeration"),
                 Arguments.of("positive", new Value.Int32(-1), "positive"),
                 Arguments.of("json", Value.Json.of("{broken"), "not well-formed JSON"),
+                Arguments.of("jsonb", Value.Json.of("{\"-0\": [-0.5, 1e-0, \"\\\"-0\", -0.00]}"), "negative zero"),
+                Arguments.of("jsonb", Value.Json.of("-0"), "negative zero"),
                 Arguments.of("int4range", new Value.Extension("int4range", "[5,1)"), "range"),
                 Arguments.of("integer[]", new Value.Array(List.of(Text.of("x"))), "a whole number"),
                 Arguments.of(

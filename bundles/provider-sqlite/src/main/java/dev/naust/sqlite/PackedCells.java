@@ -6,6 +6,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Value;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.core.Codes;
 
 /**
@@ -17,20 +18,23 @@ final class PackedCells implements PackedRecords.Source<SQLException> {
     private final Kind[] kinds;
     private final Way[] ways;
     private final DirectRows row;
+    private final @Nullable Expectation expected;
 
-    PackedCells(FieldType[] types, DirectRows row) {
+    /** @param expected what cells must be; null when they may be anything */
+    PackedCells(FieldType[] types, DirectRows row, @Nullable Expectation expected) {
+        this.expected = expected;
         this.ordinary = new RowSource(types);
         this.row = row;
         this.kinds = new Kind[types.length];
         this.ways = new Way[types.length];
         for (int i = 0; i < types.length; i++) {
             kinds[i] = types[i].kind();
-            ways[i] = way(types[i]);
+            ways[i] = expected != null && i < expected.columns() ? expected.within(i, way(types[i])) : way(types[i]);
         }
     }
 
     /** How the usual cells of a column are put; false, and nothing was put, for an unusual one. */
-    private interface Way {
+    interface Way {
         boolean put(DirectRows row, int field, int type, CanonicalBytes out);
     }
 
@@ -41,7 +45,14 @@ final class PackedCells implements PackedRecords.Source<SQLException> {
             out.putNull();
             return true;
         }
-        return ways[field].put(row, field, type, out) || putValue(field, out);
+        return ways[field].put(row, field, type, out) || putUnusual(field, out);
+    }
+
+    private boolean putUnusual(int field, CanonicalBytes out) throws SQLException {
+        if (expected != null && !expected.isMet(row, field)) {
+            throw expected.unmet(field);
+        }
+        return putValue(field, out);
     }
 
     private boolean putValue(int field, CanonicalBytes out) throws SQLException {

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param largeColumn the column with the size of the row's largest value in bytes; -1 when nothing can be large
  * @param keyColumns the columns of the key, behind all others; empty when the collection has none
  * @param key the key's columns as SQL
+ * @param ordered whether rows come in the order of the key
  * @param rest what the statement could not filter
  */
 record ReadPlan(
@@ -39,6 +40,7 @@ record ReadPlan(
         int largeColumn,
         int[] keyColumns,
         List<Sql> key,
+        boolean ordered,
         Optional<Filter> rest) {
     private static final int UTF8_LONGEST = 4;
     private static final SqliteDialect DIALECT = new SqliteDialect();
@@ -53,9 +55,9 @@ record ReadPlan(
         return Sql.of("SELECT count(*)" + from);
     }
 
-    /** The same for a plan without conditions, in the order of the rowids. */
+    /** The same for a plan without conditions, in the order of the rowids; a plan with positions has it already. */
     Sql sqlInOrder(Sql rowid) {
-        return Sql.of("SELECT " + columns + from + " ORDER BY " + rowid);
+        return ordered ? sql() : Sql.of("SELECT " + columns + from + " ORDER BY " + rowid);
     }
 
     /** The types to read all columns as; those behind the fields are read as what they are. */
@@ -104,6 +106,7 @@ record ReadPlan(
                 largeColumn,
                 keyColumns,
                 key,
+                !order.equals(Sql.NONE),
                 filter.flatMap(FilterSql.Translated::rest));
     }
 

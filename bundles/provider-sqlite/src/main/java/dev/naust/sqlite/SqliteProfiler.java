@@ -84,6 +84,19 @@ final class SqliteProfiler {
         return new Profile(found, scan.records(), findings);
     }
 
+    /** The profile of a table whose rows are all as declared. */
+    Profile asDeclared(Schema declared, long records) throws SQLException, InterruptedException {
+        List<Profile.Finding> findings = new ArrayList<>();
+        Schema found = declared.withForeignKeys(references(declared, records, findings));
+        return new Profile(found, records, findings);
+    }
+
+    /** How many records a table has. */
+    long count(Schema declared) throws SQLException, InterruptedException {
+        return count(Sql.of("SELECT count(*), 0 FROM " + dialect.table(declared.id())))
+                .records();
+    }
+
     /** For each field that keeps its values as text of some form, what counts the forms. */
     static Map<String, TextForms> forms(Schema declared) {
         Map<String, TextForms> forms = new LinkedHashMap<>();
@@ -179,7 +192,8 @@ final class SqliteProfiler {
         }
     }
 
-    private static void look(Row row, int column, TextForms forms) throws SQLException {
+    /** Looks at one cell of a row. */
+    static void look(Row row, int column, TextForms forms) throws SQLException {
         switch (row.type(column)) {
             case Codes.SQLITE_NULL:
                 return;

@@ -51,7 +51,12 @@ final class SqliteReader implements RecordReader {
     private final Value[] lastKey;
     private PreparedStatement statement;
     private @Nullable DirectReading direct;
+    private final @Nullable Expectation expected;
     private long taken;
+    private boolean fromPages;
+    /** The last row that was taken, while rows come from the file's pages. */
+    private long reached;
+
     private boolean atHand;
     private Optional<Position> position;
     private boolean started;
@@ -64,6 +69,7 @@ final class SqliteReader implements RecordReader {
      * @param session belongs to the reader from now on
      * @param keyNames the fields of the collection's key
      * @param direct all the fields' rows from the file's pages, where they can be read so; belongs to the reader too
+     * @param expected what rows must be; null when they may be anything
      * @param whenClosed told once, when the reader is closed
      */
     SqliteReader(
@@ -74,6 +80,7 @@ final class SqliteReader implements RecordReader {
             List<String> keyNames,
             Path file,
             Optional<DirectReading> direct,
+            @Nullable Expectation expected,
             Runnable whenClosed)
             throws SQLException {
         this.session = session;
@@ -90,6 +97,7 @@ final class SqliteReader implements RecordReader {
         this.large = new LargeValues(
                 session, new SqliteDialect().table(request.dataset()), plan.key(), plan.fields(), request.largeValue());
         this.direct = direct.orElse(null);
+        this.expected = expected;
         this.statement = Statements.prepare(session.connection(), plan.sql());
         Parameters.set(statement, 1, plan.values());
     }
@@ -108,12 +116,26 @@ final class SqliteReader implements RecordReader {
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "reading " + request.dataset(), e);
         }
+        tellPosition();
         return new Batch(records, request.resumable() ? position : Optional.empty(), !onRow);
+    }
+
+    private void reach(long rowid) {
+        fromPages = true;
+        reached = rowid;
+    }
+
+    /** The place behind the last row that came from the file's pages, where that was the last of all. */
+    private void tellPosition() {
+        if (request.resumable() && fromPages) {
+            position = Optional.of(Keyset.position(List.of(Value.int64(reached))));
+        }
     }
 
     private void fill(List<DataRecord> records, int maxRecords, long maxBytes) throws SQLException {
         DirectReading pages = direct;
         if (pages == null) {
+            requireNothing("it is not read from the file's pages");
             fillThroughSqlite(records, maxRecords, maxBytes);
             return;
         }
@@ -137,13 +159,17 @@ final class SqliteReader implements RecordReader {
                 return false;
             }
             atHand = false;
+            if (expected != null) {
+                expected.require(row);
+            }
             if (row.isTooLong()) {
                 pages.ask(same -> take(same, plan.largeColumn() >= 0, records) > 0);
                 bytes += records.get(records.size() - 1).weight();
             } else {
-                bytes += take(row, false, records);
+                bytes += add(body(row, false), records);
             }
             taken++;
+            reach(row.rowid());
         }
         return true;
     }
@@ -176,7 +202,7 @@ final class SqliteReader implements RecordReader {
         DirectReading pages = Objects.requireNonNull(direct);
         try {
             synchronized (pages) {
-                PackedCells cells = new PackedCells(plan.types(), pages.rows());
+                PackedCells cells = new PackedCells(plan.types(), pages.rows(), expected);
                 while (!batch.isFull()) {
                     if (!isOnNextRow(pages)) {
                         onRow = false;
@@ -199,10 +225,13 @@ final class SqliteReader implements RecordReader {
     /** Leaves the rest of the rows to SQLite, which goes over those that were taken once more. */
     private void goOn(DirectReading pages, UnusualFileException reason) throws SQLException {
         direct = null;
+        tellPosition();
+        fromPages = false;
         pages.close();
         if (closed) {
             throw ended();
         }
+        requireNothing(String.valueOf(reason.getMessage()));
         // What nobody has taken yet can be read the other way; what was handed out cannot be taken back.
         if (pages.isRefuted() && taken > 0) {
             throw refuted(reason);
@@ -224,6 +253,13 @@ final class SqliteReader implements RecordReader {
                 }
             }
         });
+    }
+
+    /** Only rows from the file's pages can be held to an expectation. */
+    private void requireNothing(String why) {
+        if (expected != null) {
+            throw Expectation.unmet("Table " + request.dataset() + " cannot be read in one go (" + why + ")");
+        }
     }
 
     private StoreException ended() {
@@ -274,7 +310,10 @@ final class SqliteReader implements RecordReader {
                 lastKey[i] = rows.value(row, plan.keyColumns()[i]);
             }
         }
-        Document body = body(row, isLarge);
+        return add(body(row, isLarge), records);
+    }
+
+    private long add(Document body, List<DataRecord> records) throws SQLException {
         if (plan.rest().isPresent() && !plan.rest().get().matches(body)) {
             return 0;
         }

@@ -13,6 +13,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.sqlite.file.UnusualFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Describing and reading over a connection, whoever owns it. */
 final class SqliteReads {
     private static final int FOUND_AT_ONCE = 500;
     private static final SqliteDialect DIALECT = new SqliteDialect();
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteReads.class);
+
+    /** Tables with fewer records are looked through at once: beginning anew would cost more than looking. */
+    private static final long WORTH_WHILE = 50_000;
+
+    /** From how many places of a table some rows tell what it holds, and how many from each. */
+    private static final int SAMPLES = 8;
+
+    private static final int SAMPLED = 250;
 
     private final Path file;
     private final Interrupts interrupts;
@@ -72,7 +84,8 @@ final class SqliteReads {
         Schema declared = described.schema();
         Optional<Sql> rowid = rowid(entry, declared);
         ReadPlan plan = ReadPlan.of(request, declared, rowid, canHold(request.largeValue()));
-        boolean all = request.filter().isEmpty() && request.after().isEmpty() && !request.resumable();
+        // The file's pages are in the order of the rowids, which is the order of positions wherever there are rowids.
+        boolean all = request.filter().isEmpty() && request.after().isEmpty();
         Optional<DirectReading> direct = all
                 ? DirectReading.begin(
                         tables,
@@ -86,13 +99,23 @@ final class SqliteReads {
                         DirectTables.Part.ALL)
                 : Optional.empty();
         try {
-            return new SqliteReader(session, interrupts, plan, request, declared.key(), file, direct, whenClosed);
+            Expectation expected =
+                    request.expecting() ? new Expectation(declared.id(), declared(declared, plan)) : null;
+            return new SqliteReader(
+                    session, interrupts, plan, request, declared.key(), file, direct, expected, whenClosed);
         } catch (SQLException e) {
             if (direct.isPresent()) {
                 direct.get().close();
             }
             throw e;
         }
+    }
+
+    /** The fields that a plan reads, as the table declares them. */
+    private static List<Field> declared(Schema declared, ReadPlan plan) {
+        return plan.fields().stream()
+                .map(field -> declared.field(field.name()).orElse(field))
+                .toList();
     }
 
     /** How many records a request would hand out, where SQLite can tell by itself. */
@@ -135,6 +158,36 @@ final class SqliteReads {
             return new SqliteProfiler(session, interrupts, helper, readings.size() == parts ? readings : List.of())
                     .profile(described.schema());
         }
+    }
+
+    /** What the table holds, if all of it is like some rows from all over it; empty for a table that is soon looked through. */
+    Optional<Profile> expect(SqliteSession session, DatasetId dataset) throws SQLException, InterruptedException {
+        Described described = describe(session, dataset);
+        Schema declared = described.schema();
+        SqliteProfiler profiler = new SqliteProfiler(session, interrupts, Optional.empty(), List.of());
+        Expectation expectation = new Expectation(declared.id(), declared.fields());
+        for (int part = 0; part < SAMPLES; part++) {
+            try (DirectReading rows = pages(session, described, new DirectTables.Part(part, SAMPLES))
+                    .orElse(null)) {
+                if (rows == null || !isAsExpected(rows, expectation)) {
+                    return Optional.empty();
+                }
+            } catch (UnusualFileException e) {
+                LOG.debug("Nothing is expected of table {}: {}", dataset, e.getMessage());
+                return Optional.empty();
+            }
+        }
+        long records = profiler.count(declared);
+        return records < WORTH_WHILE ? Optional.empty() : Optional.of(profiler.asDeclared(declared, records));
+    }
+
+    private static boolean isAsExpected(DirectReading rows, Expectation expectation)
+            throws SQLException, UnusualFileException {
+        boolean met = true;
+        for (int i = 0; i < SAMPLED && met && rows.next(); i++) {
+            met = expectation.isMet(rows.rows());
+        }
+        return met;
     }
 
     /** All fields of a part of the rows from the file's pages, where they can be read so. */

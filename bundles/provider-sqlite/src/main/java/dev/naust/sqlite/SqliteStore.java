@@ -184,16 +184,32 @@ final class SqliteStore implements Store {
 
     @Override
     public Optional<Profiling> profiling() {
-        return Optional.of(this::profile);
+        return Optional.of(new Looking());
     }
 
-    private Profile profile(DatasetId dataset) throws InterruptedException {
-        requireOpen();
-        try (SqliteSession session = readers.begin();
-                SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
-            return reads.profile(session, Optional.ofNullable(helper), dataset);
-        } catch (SQLException e) {
-            throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
+    private final class Looking implements Profiling {
+        @Override
+        public Profile profile(DatasetId dataset) throws InterruptedException {
+            requireOpen();
+            try (SqliteSession session = readers.begin();
+                    SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
+                return reads.profile(session, Optional.ofNullable(helper), dataset);
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);
+            }
+        }
+
+        @Override
+        public Optional<Profile> expect(DatasetId dataset) throws InterruptedException {
+            requireOpen();
+            if (!reads.canHold(LARGE_FILE)) {
+                return Optional.empty();
+            }
+            try (SqliteSession session = readers.begin()) {
+                return reads.expect(session, dataset);
+            } catch (SQLException e) {
+                throw SqliteErrors.explain(file.path(), "looking into " + dataset, e);
+            }
         }
     }
 

@@ -124,6 +124,12 @@ final class TextForms {
         return FieldType.of(numbers ? Kind.DECIMAL : Kind.TEXT, name);
     }
 
+    /** Whether {@link #judged()} is what is declared, and there is nothing to say about it. */
+    boolean isAsDeclared() {
+        return examples.isEmpty()
+                || isOnly(field.type().kind()) && withLetterT == 0 && finer(field.type()) == field.type();
+    }
+
     private boolean isOnly(Kind kind) {
         return examples.size() == 1 && examples.containsKey(kind);
     }

@@ -35,6 +35,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading a table from the file's pages is the same as reading it through SQLite, whatever the file is like. */
 class DirectReadingTest {
@@ -66,7 +68,7 @@ class DirectReadingTest {
             Random random = new Random(seed);
             OddFiles.make(file, random);
             OddFiles.wound(file, random, wounds);
-            assertSame(file, ReadRequest.LARGE_VALUE);
+            assertSame(file, ReadRequest.LARGE_VALUE, true);
         } finally {
             Files.delete(file);
         }
@@ -197,6 +199,10 @@ class DirectReadingTest {
     private record Reading(List<DataRecord> records, List<String> contents, String failure) {}
 
     private void assertSame(Path file, int large) throws Exception {
+        assertSame(file, large, false);
+    }
+
+    private void assertSame(Path file, int large, boolean damaged) throws Exception {
         Reading through = read(file, THROUGH_SQLITE, large);
         Reading direct = read(file, DIRECT, large);
         assertThat(direct.failure()).isEqualTo(through.failure());
@@ -214,12 +220,93 @@ class DirectReadingTest {
         if (through.failure().isEmpty()) {
             assertThat(packed.contents()).isEqualTo(through.contents());
         }
+        if (isAsExpected(file)) {
+            assertThat(through.failure()).isEmpty();
+            assertIsAsDeclared(file);
+        }
         String profile = profile(file, THROUGH_SQLITE, 1);
         assertThat(profile(file, DIRECT, 1)).isEqualTo(profile);
         // Which odd value comes first is another matter where SQLite takes rows in the order of an index.
-        assertThat(withoutExamples(profile(file, DIRECT, 2)))
-                .as("by two threads")
-                .isEqualTo(withoutExamples(profile));
+        String together = profile(file, DIRECT, 2);
+        // Two threads look where one need not: a damaged index beside a sound table is met by one of them only.
+        if (!damaged || !together.contains("SQLITE_CORRUPT")) {
+            assertThat(withoutExamples(together)).as("by two threads").isEqualTo(withoutExamples(profile));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} holding {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "INTEGER|1, 2, NULL|true",
+                "INTEGER|1, 2.5|false",
+                "INTEGER|1, 'abc'|false",
+                "BOOLEAN|0, 1|true",
+                "BOOLEAN|0, 2|false",
+                "REAL|1, 2.5, 9e999|true",
+                "REAL|1.5, 'x'|false",
+                "NUMERIC(10,2)|1, 2.5, 0.01, -99999999.99|true",
+                "NUMERIC(10,2)|1.234|false",
+                "NUMERIC(10,2)|123456789012|false",
+                "NUMERIC(10,2)|123456789012.5|false",
+                "NUMERIC|1, 2.5|true",
+                "DECIMAL_TEXT(20,2)|'12345678901234567.89'|true",
+                "DECIMAL_TEXT(20,2)|'12345678901234567.89', 'none'|false",
+                "NVARCHAR(3)|'abc', NULL|true",
+                "NVARCHAR(3)|'abcd'|false",
+                "TEXT|'a', x'62'|false",
+                "BLOB|x'00'|true",
+                "BLOB|'text'|false",
+                "VARBINARY(2)|x'0011'|true",
+                "VARBINARY(2)|x'001122'|false",
+                "DATE|'2024-02-29', '2024-01-01'|true",
+                "DATE|'2023-02-29'|false",
+                "DATE|'2024-01-01 10:00:00'|false",
+                "DATE|1700000000|false",
+                "DATETIME|'2024-01-01 10:00:00', '2024-01-01 10:00:00.123456'|true",
+                "DATETIME|'2024-01-01T10:00:00'|false",
+                "DATETIME|'2024-01-01 10:00:00.123456789'|false",
+                "DATETIME|'2024-01-01'|false",
+                "TIME|'23:59:59'|true",
+                "TIME|'24:00:00'|false",
+                "JSON|'{\"a\": 1}', 'null'|true",
+                "JSON|'{a: 1}'|false",
+                "UUID|'123e4567-e89b-12d3-a456-426614174000'|true",
+                "UUID|'123E4567-E89B-12D3-A456-426614174000'|false",
+                "``|1|false",
+                "``|'a'|true",
+            })
+    void a_table_is_as_expected_when_its_profile_is_as_declared(String type, String values, boolean expected)
+            throws Exception {
+        Path file = folder.resolve("expected.db");
+        Stores.run(
+                file,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, c " + type + ")",
+                "INSERT INTO t (c) VALUES (" + values.replace(", ", "), (") + ")");
+        assertThat(isAsExpected(file)).isEqualTo(expected);
+        if (expected) {
+            assertIsAsDeclared(file);
+        }
+    }
+
+    /** Whether both ways of reading a table hand out all of it to somebody who expects it to be as declared. */
+    private static boolean isAsExpected(Path file) throws Exception {
+        ReadRequest request = ReadRequest.of(T).expected();
+        Reading packed = read(file, DIRECT, request, Taking.PACKED);
+        Reading records = read(file, DIRECT, request, Taking.RECORDS);
+        assertThat(packed.failure()).isEqualTo(records.failure());
+        return packed.failure().isEmpty();
+    }
+
+    private static void assertIsAsDeclared(Path file) throws Exception {
+        try (Interrupts interrupts = new Interrupts("test");
+                Handles files = new Handles(file, THROUGH_SQLITE);
+                SqliteSession session = files.reading()) {
+            Profile found = new SqliteReads(file, interrupts, files.tables()).profile(session, Optional.empty(), T);
+            assertThat(found.findings()).isEmpty();
+            assertThat(found.schema().fields()).isEqualTo(declared(session).fields());
+        }
     }
 
     private static String withoutExamples(String profile) {
@@ -237,13 +324,16 @@ class DirectReadingTest {
     }
 
     private static Reading read(Path file, long smallest, int large, Taking taking) throws Exception {
+        return read(file, smallest, ReadRequest.of(T).streamingAbove(large), taking);
+    }
+
+    private static Reading read(Path file, long smallest, ReadRequest request, Taking taking) throws Exception {
         List<DataRecord> records = new ArrayList<>();
         List<String> contents = new ArrayList<>();
         String failure = "";
         try (Interrupts interrupts = new Interrupts("test");
                 Handles files = new Handles(file, smallest)) {
             SqliteReads reads = new SqliteReads(file, interrupts, files.tables());
-            ReadRequest request = ReadRequest.of(T).streamingAbove(large);
             try (SqliteSession session = files.reading();
                     var reader = reads.read(session, request, () -> {})) {
                 Schema declared = declared(session);

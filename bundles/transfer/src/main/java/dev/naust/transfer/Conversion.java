@@ -6,10 +6,10 @@ import dev.naust.api.model.Content;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.json.IsoTimes;
 import dev.naust.json.JsonValues;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
-import java.time.temporal.Temporal;
 import java.util.Optional;
 
 /**
@@ -22,7 +22,6 @@ import java.util.Optional;
 final class Conversion {
     private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
-    private static final int MINUTES = "HH:mm".length();
 
     private final JsonValues json = new JsonValues();
 
@@ -111,27 +110,15 @@ final class Conversion {
             case DECIMAL -> Optional.of(Text.of(((Value.Decimal) value).number().toPlainString()));
             case UUID -> Optional.of(Text.of(((Value.Uuid) value).id().toString()));
             case DATE -> Optional.of(Text.of(((Value.Date) value).date().toString()));
-            case TIME -> Optional.of(withSeconds(((Value.Time) value).time().toString(), 0));
-            case LOCAL_TIMESTAMP -> Optional.of(withSeconds(((Value.LocalTimestamp) value).timestamp()));
+            case TIME -> Optional.of(Text.of(IsoTimes.of(((Value.Time) value).time())));
+            case LOCAL_TIMESTAMP -> Optional.of(Text.of(IsoTimes.of(((Value.LocalTimestamp) value).timestamp())));
             case MOMENT -> Optional.of(Text.of(((Value.Moment) value).instant().toString()));
-            case OFFSET_TIMESTAMP -> Optional.of(withSeconds(((Value.OffsetTimestamp) value).timestamp()));
+            case OFFSET_TIMESTAMP -> Optional.of(Text.of(IsoTimes.of(((Value.OffsetTimestamp) value).timestamp())));
             case JSON -> Optional.of(((Value.Json) value).text());
             case ARRAY, DOCUMENT -> Optional.of(Text.of(json.write(value)));
             case EXTENSION -> Optional.of(Text.of(((Value.Extension) value).text()));
             case NULL, TEXT, BYTES -> Optional.empty();
         };
-    }
-
-    private static Text withSeconds(Temporal timestamp) {
-        String iso = timestamp.toString();
-        return withSeconds(iso, iso.indexOf('T') + 1);
-    }
-
-    /** Java leaves out seconds that are zero; RFC 3339 and most who read such texts expect them. */
-    private static Text withSeconds(String iso, int time) {
-        int minutes = time + MINUTES;
-        boolean hasSeconds = minutes < iso.length() && iso.charAt(minutes) == ':';
-        return Text.of(hasSeconds ? iso : iso.substring(0, minutes) + ":00" + iso.substring(minutes));
     }
 
     private static Optional<Value> integerText(Value value) {

@@ -138,7 +138,7 @@ public final class CanonicalBytes {
         putTagged('O', size);
         for (int rank = 0; rank < size; rank++) {
             int index = layout.canonical(rank);
-            putRaw(layout.sizedName(index));
+            putName(layout, index);
             fields.put(index, this);
         }
     }
@@ -358,7 +358,17 @@ public final class CanonicalBytes {
         length += Long.BYTES;
     }
 
-    void putRaw(byte[] bytes) {
+    /** Puts a field's name. */
+    void putName(Layout layout, int index) {
+        byte[] name = layout.sizedName(index);
+        reserve(name.length);
+        for (int i = 0; i < name.length; i += Long.BYTES) {
+            LONGS.set(buffer, length + i, (long) LONGS.get(name, i));
+        }
+        length += layout.nameSize(index);
+    }
+
+    private void putRaw(byte[] bytes) {
         putRaw(bytes, 0, bytes.length);
     }
 

@@ -53,7 +53,12 @@ public record ContentHash(long records, Sum sum) {
             if (hash.length != 32) {
                 throw new IllegalArgumentException("A record's hash has 32 bytes, not " + hash.length);
             }
-            add(1, longAt(hash, 0), longAt(hash, 8), longAt(hash, 16), longAt(hash, 24));
+            add(
+                    1,
+                    CanonicalBytes.int64(hash, 0),
+                    CanonicalBytes.int64(hash, 8),
+                    CanonicalBytes.int64(hash, 16),
+                    CanonicalBytes.int64(hash, 24));
         }
 
         /** Adds the content of another part of the collection. */
@@ -75,35 +80,19 @@ public record ContentHash(long records, Sum sum) {
 
         private void add(long count, long a2, long b2, long c2, long d2) {
             records += count;
-            long low = d + d2;
-            long carry = Long.compareUnsigned(low, d) < 0 ? 1 : 0;
-            d = low;
-            carry = addCarry(c, c2, carry, 2);
-            carry = addCarry(b, b2, carry, 1);
-            addCarry(a, a2, carry, 0);
+            d += d2;
+            long carry = Long.compareUnsigned(d, d2) < 0 ? 1 : 0;
+            c += c2 + carry;
+            carry = carry(c, c2, carry);
+            b += b2 + carry;
+            carry = carry(b, b2, carry);
+            a += a2 + carry;
         }
 
-        private long addCarry(long left, long right, long carryIn, int position) {
-            long sum = left + right;
-            long carry = Long.compareUnsigned(sum, left) < 0 ? 1 : 0;
-            long total = sum + carryIn;
-            if (Long.compareUnsigned(total, sum) < 0) {
-                carry = 1;
-            }
-            switch (position) {
-                case 0 -> a = total;
-                case 1 -> b = total;
-                default -> c = total;
-            }
-            return carry;
-        }
-
-        private static long longAt(byte[] bytes, int offset) {
-            long number = 0;
-            for (int i = offset; i < offset + 8; i++) {
-                number = number << 8 | (bytes[i] & 0xff);
-            }
-            return number;
+        /** What is carried on from a sum to which {@code addend} and {@code carried} were added. */
+        private static long carry(long sum, long addend, long carried) {
+            int order = Long.compareUnsigned(sum, addend);
+            return order < 0 || order == 0 && carried == 1 ? 1 : 0;
         }
     }
 }

@@ -16,6 +16,7 @@ public final class Layout {
     private final Map<String, Integer> positions;
     private final int[] sorted;
     private final byte[][] sized;
+    private final int[] sizes;
 
     private Layout(List<String> names) {
         this.names = List.copyOf(names);
@@ -33,8 +34,11 @@ public final class Layout {
                 .sorted((a, b) -> Arrays.compareUnsigned(utf8[a], utf8[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        this.sizes = Arrays.stream(utf8)
+                .mapToInt(name -> Integer.BYTES + name.length)
+                .toArray();
         this.sized = Arrays.stream(utf8)
-                .map(name -> ByteBuffer.allocate(Integer.BYTES + name.length)
+                .map(name -> ByteBuffer.allocate(wholeWords(Integer.BYTES + name.length))
                         .putInt(name.length)
                         .put(name)
                         .array())
@@ -75,9 +79,21 @@ public final class Layout {
         return sorted[rank];
     }
 
-    /** The name as the canonical form has it: its size in four bytes, and its UTF-8. */
+    private static int wholeWords(int bytes) {
+        return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+    }
+
+    /**
+     * The name as the canonical form has it: its size in four bytes, and its UTF-8. Zeros follow up to a whole number of words, so
+     * that it can be copied word by word, which every field of every record has done to it.
+     */
     byte[] sizedName(int index) {
         return sized[index];
+    }
+
+    /** How many bytes of {@link #sizedName} there are without what follows. */
+    int nameSize(int index) {
+        return sizes[index];
     }
 
     @Override

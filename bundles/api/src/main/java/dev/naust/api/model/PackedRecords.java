@@ -96,7 +96,7 @@ public final class PackedRecords {
         packed.putTagged('O', kinds.length);
         for (int rank = 0; rank < kinds.length; rank++) {
             int field = layout.canonical(rank);
-            packed.putRaw(layout.sizedName(field));
+            packed.putName(layout, field);
             if (!record.put(field, packed)) {
                 packed.cutOff(start(size));
                 return false;
@@ -126,7 +126,7 @@ public final class PackedRecords {
         int at = start(record) + HEAD;
         for (int rank = 0; rank < kinds.length; rank++) {
             int field = layout.canonical(rank);
-            at += layout.sizedName(field).length;
+            at += layout.nameSize(field);
             places[field] = at;
             at += size(bytes, at);
         }

@@ -54,7 +54,7 @@ public interface RunProgress {
     /** How many records there will be, as far as known; negative when not known. */
     void total(long records);
 
-    /** So many more records are done. */
+    /** So many more records are done; fewer than zero where they were undone. */
     void advance(long records);
 
     /** How a part of it stands now, in the place of what was told of the part with this name before. */

@@ -12,7 +12,9 @@ public enum CommonError implements ErrorCode {
     /** A path that leads out of the store, or that the store cannot hold. */
     FILE_PATH("file.path", Category.USER),
     /** A feed was asked to go on from where nothing is kept any more. */
-    CHANGES_GONE("changes.gone", Category.USER);
+    CHANGES_GONE("changes.gone", Category.USER),
+    /** A record is not as {@link Profiling#expect} said; reading begins anew with what {@link Profiling#profile} says. */
+    NOT_AS_EXPECTED("store.not_as_expected", Category.INTERNAL);
 
     private final String code;
     private final Category category;

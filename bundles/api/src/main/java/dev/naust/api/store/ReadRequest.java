@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param largeValue values above this many bytes are handed out as streamed {@link dev.naust.api.model.Content}
  * @param most how many records are wanted, 0 for all; a reader may say that it is at the end when it has handed out as many,
  *     and may ignore this
+ * @param expecting whether reading ends with {@link CommonError#NOT_AS_EXPECTED} at the first record that is not as
+ *     {@link Profiling#expect} said; asked only of who said something
  */
 public record ReadRequest(
         DatasetId dataset,
@@ -25,43 +27,62 @@ public record ReadRequest(
         Optional<Position> after,
         boolean resumable,
         int largeValue,
-        long most) {
+        long most,
+        boolean expecting) {
 
     /** The default of {@link #largeValue()}: one mebibyte. */
     public static final int LARGE_VALUE = 1 << 20;
 
+    /** What to read of records of which nothing is expected. */
+    public ReadRequest(
+            DatasetId dataset,
+            Optional<Schema> readAs,
+            Optional<Filter> filter,
+            Optional<Position> after,
+            boolean resumable,
+            int largeValue,
+            long most) {
+        this(dataset, readAs, filter, after, resumable, largeValue, most, false);
+    }
+
     /** All records of a collection, in any order. */
     public static ReadRequest of(DatasetId dataset) {
-        return new ReadRequest(dataset, Optional.empty(), Optional.empty(), Optional.empty(), false, LARGE_VALUE, 0);
+        return new ReadRequest(
+                dataset, Optional.empty(), Optional.empty(), Optional.empty(), false, LARGE_VALUE, 0, false);
     }
 
     /** The same, reading these fields as these kinds. */
     public ReadRequest as(Schema schema) {
-        return new ReadRequest(dataset, Optional.of(schema), filter, after, resumable, largeValue, most);
+        return new ReadRequest(dataset, Optional.of(schema), filter, after, resumable, largeValue, most, expecting);
     }
 
     /** The same, only for matching records. */
     public ReadRequest where(Filter condition) {
-        return new ReadRequest(dataset, readAs, Optional.of(condition), after, resumable, largeValue, most);
+        return new ReadRequest(dataset, readAs, Optional.of(condition), after, resumable, largeValue, most, expecting);
     }
 
     /** The same, with a position in every batch. */
     public ReadRequest withPositions() {
-        return new ReadRequest(dataset, readAs, filter, after, true, largeValue, most);
+        return new ReadRequest(dataset, readAs, filter, after, true, largeValue, most, expecting);
     }
 
     /** The same, behind a position. */
     public ReadRequest resumeAfter(Position position) {
-        return new ReadRequest(dataset, readAs, filter, Optional.of(position), true, largeValue, most);
+        return new ReadRequest(dataset, readAs, filter, Optional.of(position), true, largeValue, most, expecting);
     }
 
     /** The same, streaming values above this many bytes. */
     public ReadRequest streamingAbove(int bytes) {
-        return new ReadRequest(dataset, readAs, filter, after, resumable, bytes, most);
+        return new ReadRequest(dataset, readAs, filter, after, resumable, bytes, most, expecting);
     }
 
     /** The same, for somebody who will not ask for more than this many records. */
     public ReadRequest atMost(long records) {
-        return new ReadRequest(dataset, readAs, filter, after, resumable, largeValue, records);
+        return new ReadRequest(dataset, readAs, filter, after, resumable, largeValue, records, expecting);
+    }
+
+    /** The same, for somebody who goes by what {@link Profiling#expect} said. */
+    public ReadRequest expected() {
+        return new ReadRequest(dataset, readAs, filter, after, resumable, largeValue, most, true);
     }
 }

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Holders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,24 +26,31 @@ public final class Access {
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoErrors errors;
+    private final Holders holders;
     private final @Nullable ClientSession session;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /** A database of an open client, outside of any transaction. */
     public Access(MongoClient client, String database, MongoErrors errors) {
-        this(client, client.getDatabase(database), errors, null);
+        this(client, client.getDatabase(database), errors, new Holders(), null);
     }
 
-    private Access(MongoClient client, MongoDatabase database, MongoErrors errors, @Nullable ClientSession session) {
+    private Access(
+            MongoClient client,
+            MongoDatabase database,
+            MongoErrors errors,
+            Holders holders,
+            @Nullable ClientSession session) {
         this.client = client;
         this.database = database;
         this.errors = errors;
+        this.holders = holders;
         this.session = session;
     }
 
     /** The same database within a transaction of this session. */
     public Access within(ClientSession transaction) {
-        return new Access(client, database, errors, transaction);
+        return new Access(client, database, errors, holders, transaction);
     }
 
     /** Whether everything done here belongs to a transaction. */
@@ -95,6 +103,9 @@ public final class Access {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Object mine = new Object();
+        holders.take(mine);
+        holders.note(mine, task);
         try {
             return call.run();
         } catch (MongoInterruptedException e) {
@@ -106,7 +117,10 @@ public final class Access {
             throw e;
         } catch (RuntimeException e) {
             ensureOpen();
-            throw errors.during(task, e);
+            holders.giveBack(mine);
+            throw MongoErrors.isOfThePool(e) ? errors.exhausted(holders.describe(), e) : errors.during(task, e);
+        } finally {
+            holders.giveBack(mine);
         }
     }
 

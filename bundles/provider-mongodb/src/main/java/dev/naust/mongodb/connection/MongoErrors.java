@@ -46,6 +46,9 @@ public record MongoErrors(String server) {
                             + ". Try again when a primary is elected.",
                     failure);
         }
+        if (failure instanceof SilentServerException) {
+            return silent(failure);
+        }
         if (isOfTheSearch(failure)) {
             return unreachable(failure);
         }
@@ -82,6 +85,25 @@ public record MongoErrors(String server) {
         }
         int code = failure instanceof MongoException error ? error.getCode() : 0;
         return of(MongoErrorCode.FAILED, task + " failed at " + server + " with error " + code + ".", failure);
+    }
+
+    /** Whether all connections of the pool were in use for too long. */
+    static boolean isOfThePool(RuntimeException failure) {
+        return failure instanceof MongoTimeoutException
+                && String.valueOf(failure.getMessage()).contains("while waiting for a connection");
+    }
+
+    /**
+     * The exception when all connections of the pool were in use for too long.
+     *
+     * @param holders by whom, for people
+     */
+    StoreException exhausted(String holders, RuntimeException failure) {
+        return of(
+                MongoErrorCode.POOL_EXHAUSTED,
+                "All connections to " + server + " are in use, and none came free in time. They are held by: " + holders
+                        + ". Wait, or raise \"pool.max\".",
+                failure);
     }
 
     /** The exception for a store that has been closed. */
@@ -162,13 +184,6 @@ public record MongoErrors(String server) {
 
     private StoreException unreachable(RuntimeException failure) {
         String text = String.valueOf(failure.getMessage());
-        if (text.contains("while waiting for a connection")) {
-            return of(
-                    MongoErrorCode.POOL_EXHAUSTED,
-                    "All connections to " + server
-                            + " are in use, and none became free in time. Raise \"pool.max\", or do" + " less at once.",
-                    failure);
-        }
         if (text.contains("MongoSecurityException") || text.contains("Authentication failed")) {
             return password(failure);
         }
@@ -189,16 +204,18 @@ public record MongoErrors(String server) {
             return of(MongoErrorCode.REFUSED, "Nothing answers at " + server + ". " + CHECK_NETWORK, failure);
         }
         if (text.contains("type=UNKNOWN")) {
-            return of(
-                    MongoErrorCode.TIMEOUT,
-                    "The server " + server + " did not answer in time. " + CHECK_NETWORK,
-                    failure);
+            return silent(failure);
         }
         return of(
                 MongoErrorCode.NO_PRIMARY,
                 "No server at " + server + " can take this work now" + role(text) + ". Check the replica set's name and"
                         + " state, and \"readPreference\".",
                 failure);
+    }
+
+    private StoreException silent(RuntimeException failure) {
+        return of(
+                MongoErrorCode.TIMEOUT, "The server " + server + " did not answer in time. " + CHECK_NETWORK, failure);
     }
 
     private static String role(String text) {

@@ -86,7 +86,7 @@ public final class MongoSettings {
 
     private static void defaults(MongoClientSettings.Builder settings) {
         settings.writeConcern(WriteConcern.MAJORITY)
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(10, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(8, TimeUnit.SECONDS))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(5, TimeUnit.SECONDS).readTimeout(10, TimeUnit.MINUTES))
                 .applyToConnectionPoolSettings(pool ->

@@ -170,11 +170,11 @@ public record PostgresErrors(String server, String user) {
                     PostgresErrorCode.CERTIFICATE_EXPIRED,
                     "The certificate of " + server + " has expired. Give the server a new one.",
                     failure);
-        } else if (caused(failure, SSLException.class) || said.contains("SSL")) {
+        } else if (caused(failure, SSLException.class) || said.contains("SSL") || said.contains("hostnameverifier")) {
             return of(
                     PostgresErrorCode.TLS,
                     "No encrypted connection to " + server + " could be made: " + said
-                            + ". Check \"ssl\": its mode, and the certificate authority's file.",
+                            + ". Check \"ssl\": its mode, the certificate authority's file, and the name in the server's certificate.",
                     failure);
         } else if (caused(failure, SocketTimeoutException.class)) {
             return of(

@@ -2,7 +2,7 @@ package dev.naust.postgres.connection;
 
 import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.PooledServers;
-import dev.naust.jdbc.Vigil;
+import dev.naust.jdbc.Silence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class Servers extends PooledServers<Endpoint> {
             (server.equals(ANY) ? source.connect(quick) : source.connectAgain(server, quick)).close();
             return true;
         } catch (SQLException e) {
-            return !Vigil.isSilence(e);
+            return !Silence.is(e);
         }
     }
 }

@@ -20,6 +20,7 @@ enum JsonCodec implements Codec {
         byte[] utf8 = utf8(value);
         Utf8.check(utf8);
         if (this == JSONB) {
+            requireOneZero(utf8, 0, utf8.length);
             out.putInt(utf8.length + 1);
             out.putByte(VERSION);
             out.putRaw(utf8);
@@ -34,6 +35,32 @@ enum JsonCodec implements Codec {
             case DOCUMENT, ARRAY -> WRITER.write(value).getBytes(StandardCharsets.UTF_8);
             default -> throw Misfits.wrongKind(value, "JSON");
         };
+    }
+
+    /** A {@code jsonb} keeps numbers as {@code numeric}, which has one zero, and says nothing of it. */
+    private static void requireOneZero(byte[] json, int from, int to) throws MisfitException {
+        boolean inText = false;
+        byte before = ' ';
+        for (int i = from; i < to; i++) {
+            byte each = json[i];
+            boolean inExponent = before == 'e' || before == 'E';
+            if (each == '\\' && inText) {
+                i++;
+            } else if (each == '"') {
+                inText = !inText;
+            } else if (each == '-' && !inText && !inExponent && isZero(json, i + 1, to)) {
+                throw new MisfitException("A jsonb would make the negative zero 0; a json column keeps it");
+            }
+            before = each;
+        }
+    }
+
+    private static boolean isZero(byte[] number, int from, int to) {
+        int at = from;
+        while (at < to && (number[at] == '0' || number[at] == '.')) {
+            at++;
+        }
+        return at == to || number[at] < '1' || number[at] > '9';
     }
 
     private static byte[] wellFormed(Value.Json json) throws MisfitException {
@@ -57,6 +84,7 @@ enum JsonCodec implements Codec {
         int from = at + 9;
         Utf8.check(packed, from, from + length);
         if (this == JSONB) {
+            requireOneZero(packed, from, from + length);
             out.putInt(length + 1);
             out.putByte(VERSION);
         } else {

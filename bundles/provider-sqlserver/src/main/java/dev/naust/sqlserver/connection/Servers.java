@@ -2,7 +2,7 @@ package dev.naust.sqlserver.connection;
 
 import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.PooledServers;
-import dev.naust.jdbc.Vigil;
+import dev.naust.jdbc.Silence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class Servers extends PooledServers<String> {
                     .close();
             return true;
         } catch (SQLException e) {
-            return !Vigil.isSilence(e);
+            return !Silence.is(e);
         }
     }
 }

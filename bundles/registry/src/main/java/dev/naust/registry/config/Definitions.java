@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the text of a store's file into a definition and back, and judges everything in it but the connection. Thread-safe. */
 public final class Definitions {
@@ -24,12 +25,23 @@ public final class Definitions {
 
     private final JsonValues json = new JsonValues();
     private final String text;
-    private final ConnectionSchema schema;
+    private final SchemaCompiler compiler;
+    private volatile @Nullable ConnectionSchema schema;
 
-    /** Reads the schema of store files with {@code compiler}. */
+    /** Reads the schema of store files with {@code compiler} as soon as there is one to judge. */
     public Definitions(SchemaCompiler compiler) {
         this.text = resource("store.schema.json");
-        this.schema = compiler.compile(text);
+        this.compiler = compiler;
+    }
+
+    /** Two threads may compile it at the same time, with the same result. */
+    private ConnectionSchema compiled() {
+        ConnectionSchema known = schema;
+        if (known == null) {
+            known = compiler.compile(text);
+            schema = known;
+        }
+        return known;
     }
 
     /** The schema of store files, as JSON text. */
@@ -64,7 +76,7 @@ public final class Definitions {
                     Optional.empty(),
                     List.of(new ConfigProblem("", "is not JSON: " + e.getMessage())));
         }
-        List<ConfigProblem> problems = new ArrayList<>(schema.problems(document.with("id", Text.of(id)), ""));
+        List<ConfigProblem> problems = new ArrayList<>(compiled().problems(document.with("id", Text.of(id)), ""));
         text(document, "id")
                 .filter(own -> !own.equals(id))
                 .ifPresent(own -> problems.add(new ConfigProblem(
@@ -78,7 +90,7 @@ public final class Definitions {
     /** Everything that is wrong with a definition, the connection not looked into. */
     public List<ConfigProblem> problems(StoreDefinition definition) {
         List<ConfigProblem> problems =
-                new ArrayList<>(schema.problems(document(definition).with("id", Text.of(definition.id())), ""));
+                new ArrayList<>(compiled().problems(document(definition).with("id", Text.of(definition.id())), ""));
         problems.addAll(ProviderPin.problems(definition));
         return List.copyOf(problems);
     }
@@ -111,7 +123,7 @@ public final class Definitions {
 
     /** What the schemas say of a store's document; the connection's part where its provider's schema is known. */
     public Findings find(Document document, Optional<ConnectionSchema> connectionSchema) {
-        Findings findings = schema.find(document, "");
+        Findings findings = compiled().find(document, "");
         connectionSchema.ifPresent(known -> {
             document.get("connection")
                     .filter(Document.class::isInstance)
@@ -134,7 +146,7 @@ public final class Definitions {
 
     /** The places of a store's document, by the words of a variable's name. */
     SchemaPlaces places() {
-        return schema.places();
+        return compiled().places();
     }
 
     /** The definition that a store's document is; empty when its parts are of the wrong kinds. */

@@ -14,6 +14,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.naust.json.JsonValues;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Compiles JSON Schemas (2020-12) and refuses those that are none. Fetches nothing over the network. Thread-safe. */
@@ -24,8 +25,23 @@ public final class SchemaCompiler {
             .formatAssertionsEnabled(true)
             .locale(Locale.ENGLISH)
             .build();
-    private final Schema metaSchema = withOwnResources(
-            () -> registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId())));
+    private final Optional<Schema> metaSchema;
+
+    /** For a server, which judges every schema as a whole before anybody works with it. */
+    public SchemaCompiler() {
+        this(true);
+    }
+
+    /**
+     * @param judges whether schemas are judged before they are used. A command is over in seconds, and judging takes a good part
+     *     of one: it finds out what is wrong with a schema when it works with it.
+     */
+    public SchemaCompiler(boolean judges) {
+        this.metaSchema = judges
+                ? Optional.of(withOwnResources(() ->
+                        registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()))))
+                : Optional.empty();
+    }
 
     /**
      * Compiles a schema.
@@ -41,11 +57,7 @@ public final class SchemaCompiler {
         if (!node.isObject()) {
             throw new InvalidSchemaException("it must be a JSON object");
         }
-        List<Error> errors = metaSchema.validate(node);
-        if (!errors.isEmpty()) {
-            Error first = errors.get(0);
-            throw new InvalidSchemaException("at " + first.getInstanceLocation() + " it " + first.getMessage());
-        }
+        metaSchema.ifPresent(meta -> judge(meta, node));
         try {
             // A registry for each schema: two providers may use one $id, and a provider that went must leave nothing
             // behind.
@@ -54,6 +66,14 @@ public final class SchemaCompiler {
             return new ConnectionSchema(schema, node, mapper, json);
         } catch (SchemaException e) {
             throw new InvalidSchemaException(firstLine(e));
+        }
+    }
+
+    private static void judge(Schema meta, JsonNode node) {
+        List<Error> errors = meta.validate(node);
+        if (!errors.isEmpty()) {
+            Error first = errors.get(0);
+            throw new InvalidSchemaException("at " + first.getInstanceLocation() + " it " + first.getMessage());
         }
     }
 

@@ -56,9 +56,7 @@ public final class ProviderCatalogue implements ProviderRegistry {
         return thread;
     });
     /** Made in the background, because it takes long and a server's start has better things to wait for. */
-    private final CompletableFuture<SchemaCompiler> compiler = CompletableFuture.supplyAsync(
-                    SchemaCompiler::new, workers)
-            .orTimeout(WARM_UP.toSeconds(), TimeUnit.SECONDS);
+    private final CompletableFuture<SchemaCompiler> compiler;
 
     private final Vetting vetting;
     private final HookRunner hooks;
@@ -73,9 +71,8 @@ public final class ProviderCatalogue implements ProviderRegistry {
         this(
                 Clock.systemUTC(),
                 Bundles.of(context),
-                new Owners(
-                        Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
-                        context.getProperty("naust.cwd") == null),
+                Optional.ofNullable(context.getProperty("naust.home")).map(Path::of),
+                context.getProperty("naust.cwd") == null,
                 HOOK_LIMIT);
     }
 
@@ -86,14 +83,16 @@ public final class ProviderCatalogue implements ProviderRegistry {
      * @param hookLimit how long a hook may take
      */
     public ProviderCatalogue(Clock clock, Bundles bundles, Optional<Path> home, Duration hookLimit) {
-        this(clock, bundles, new Owners(home, true), hookLimit);
+        this(clock, bundles, home, true, hookLimit);
     }
 
-    private ProviderCatalogue(Clock clock, Bundles bundles, Owners owners, Duration hookLimit) {
+    private ProviderCatalogue(Clock clock, Bundles bundles, Optional<Path> home, boolean isServer, Duration hookLimit) {
         this.clock = clock;
+        this.compiler = CompletableFuture.supplyAsync(() -> new SchemaCompiler(isServer), workers)
+                .orTimeout(WARM_UP.toSeconds(), TimeUnit.SECONDS);
         this.vetting = new Vetting(this::compiler, workers, PATIENCE);
         this.hooks = new HookRunner(workers, hookLimit);
-        this.owners = owners;
+        this.owners = new Owners(home, isServer);
         this.shelf = new Shelf(bundles, owners, this::isNeeded);
         this.standings = new Standings(shelf, bundles);
     }

@@ -50,6 +50,7 @@ public final class StoreKeeper implements StoreRegistry {
     private final Endpoints endpoints;
     private final Retirement retirement = new Retirement();
     private final DefaultStore defaultStore;
+    private volatile boolean loaded;
 
     /** Keeps the stores of the home folder that the framework names, or of none. */
     @Activate
@@ -104,7 +105,17 @@ public final class StoreKeeper implements StoreRegistry {
                 (id, configured) -> new StoreEntry(id, configured, catalogue, opener, retirement, whereabouts));
         catalogue.listen(book);
         catalogue.listen(table);
-        book.loadAll();
+        if (isServer) {
+            load();
+        }
+    }
+
+    /** A command that works between two addresses has no use for the stores that are configured, and reading them takes a while. */
+    private void load() {
+        if (!loaded) {
+            book.loadAll();
+            loaded = true;
+        }
     }
 
     /** The console registers its address when it listens. */
@@ -132,32 +143,38 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public List<StoreView> stores() {
+        load();
         String byDefault = defaultStore.id();
         return table.all().stream().map(entry -> entry.view(byDefault)).toList();
     }
 
     @Override
     public Optional<StoreView> find(String id) {
+        load();
         return table.find(id).map(entry -> entry.view(defaultStore.id()));
     }
 
     @Override
     public StoreLease lease(String id) {
+        load();
         return table.get(id).berth().lease();
     }
 
     @Override
     public List<StoreInstance> instances() {
+        load();
         return table.instances();
     }
 
     @Override
     public void close(String id) {
+        load();
         table.get(id).berth().closeIfIdle();
     }
 
     @Override
     public StoreView defaultStore() {
+        load();
         String id = defaultStore.id();
         book.exclusively(() -> {
             if (!table.has(id)) {
@@ -170,6 +187,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     @Override
     public StoreView chooseDefault(String id) {
+        load();
         book.exclusively(() -> {
             table.get(id);
             try {
@@ -190,10 +208,12 @@ public final class StoreKeeper implements StoreRegistry {
 
     /** The stores' configurations, for whoever changes them. */
     StoreBook book() {
+        load();
         return book;
     }
 
     StoreTable table() {
+        load();
         return table;
     }
 
@@ -212,6 +232,7 @@ public final class StoreKeeper implements StoreRegistry {
 
     /** Takes over what a store's file says now, or that it is gone. */
     public void reload(Path file) {
+        load();
         book.reload(file);
     }
 }

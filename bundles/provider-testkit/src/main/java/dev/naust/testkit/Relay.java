@@ -1,4 +1,4 @@
-package dev.naust.postgres;
+package dev.naust.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The network between a client and the test's server, on a free port: it can stall, go slowly, lose an answer and break. */
-final class Relay implements AutoCloseable {
+/**
+ * The network between a client and a test's server on this machine, on a free port: it can stall, go slowly, lose an answer
+ * and break. Safe for use by several threads.
+ */
+public final class Relay implements AutoCloseable {
     private final int server;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -25,28 +28,34 @@ final class Relay implements AutoCloseable {
     private volatile boolean silent;
     private volatile int pauseMillis;
 
-    Relay(int server) throws IOException {
+    /**
+     * A network that lets everything through.
+     *
+     * @param server the port where the server listens
+     */
+    public Relay(int server) throws IOException {
         this.server = server;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         begin("relay", this::accept);
     }
 
-    int port() {
+    /** Where a client connects. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** How many connections were made. */
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** Nothing more comes out of the connections that there are; their ends stay open. */
-    void stallAll() {
+    public void stallAll() {
         stalled.addAll(open);
     }
 
     /** Nothing comes out any more, also not of new connections; whether it is so from now on. */
-    void swallow(boolean everything) {
+    public void swallow(boolean everything) {
         silent = everything;
         if (everything) {
             stallAll();
@@ -54,29 +63,29 @@ final class Relay implements AutoCloseable {
     }
 
     /** Breaks all connections at once, as a firewall that forgets them. */
-    void resetAll() {
+    public void resetAll() {
         open.forEach(Relay::reset);
     }
 
     /** Holds back each piece of an answer for so long. */
-    void pause(int millis) {
+    public void pause(int millis) {
         pauseMillis = millis;
     }
 
     /** Lets a statement with this text reach the server, and breaks the connection in place of the answer. */
-    void loseAnswerTo(String statement) {
+    public void loseAnswerTo(String statement) {
         swallows = false;
         cutAt = statement;
     }
 
     /** Breaks the connection in place of handing on a statement with this text. */
-    void lose(String statement) {
+    public void lose(String statement) {
         swallows = true;
         cutAt = statement;
     }
 
     /** Breaks every new connection at once. */
-    void admitNobody() {
+    public void admitNobody() {
         admits = false;
     }
 
