@@ -8,6 +8,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Limits;
+import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequestForm;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +86,11 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--no-validate", description = "do not read the target back")
     private boolean noValidate;
 
+    @Option(
+            names = "--validate-before",
+            description = "read and convert every record before anything is written; begin only when all fit")
+    private boolean validateBefore;
+
     @Option(names = "--batch-size", defaultValue = "2000", paramLabel = "N", description = "records in a batch (2000)")
     private int batchSize;
 
@@ -144,15 +151,16 @@ final class MigrateCommand implements Callable<Integer> {
         check("--parallelism", parallelism, 0, 64);
         check("--retry-attempts", retryAttempts, 0, 100);
         Options options = new Options(
-                conflict,
-                batchSize,
-                !noValidate,
-                continueOnError,
-                parallelism,
-                skipExisting,
-                false,
-                lossy,
-                new Limits(Math.max(0, rejectLimit), retryAttempts, Math.max(0, rateLimit)));
+                        conflict,
+                        batchSize,
+                        !noValidate,
+                        continueOnError,
+                        parallelism,
+                        skipExisting,
+                        false,
+                        lossy,
+                        new Limits(Math.max(0, rejectLimit), retryAttempts, Math.max(0, rateLimit)))
+                .looking(validateBefore ? Set.of(Look.BEFORE) : Set.of());
         MigrationRequest asked = file == null ? null : asked(file);
         MigrationRequest request = new MigrationRequest(
                 endpoint(from),

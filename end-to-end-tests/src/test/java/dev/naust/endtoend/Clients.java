@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +34,7 @@ final class Clients implements AutoCloseable {
     private final Map<Long, Long> expected = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(OWN);
     private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong slowest = new AtomicLong();
+    private final Queue<Long> took = new ConcurrentLinkedQueue<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private volatile Server server;
     private volatile boolean stopped = true;
@@ -114,7 +116,7 @@ final class Clients implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(isAcknowledged ? pauseMillis : 50);
         }
         if (isFirst) {
-            slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+            took.add(System.nanoTime() - began);
         }
         acknowledged.incrementAndGet();
     }
@@ -132,9 +134,19 @@ final class Clients implements AutoCloseable {
         return failures;
     }
 
-    /** The longest that a write took while the server lived. */
-    Duration slowest() {
-        return Duration.ofNanos(slowest.get());
+    /** How long writes took since this was asked last, while the server lived: so many in a hundred no longer than this. */
+    Duration took(int inAHundred) {
+        List<Long> sorted = took.stream().sorted().toList();
+        return Duration.ofNanos(sorted.get((sorted.size() - 1) * inAHundred / 100));
+    }
+
+    /** Forgets how long writes took. */
+    void measureAnew() {
+        took.clear();
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
     }
 
     /** Looks whether a store has exactly what was acknowledged, and so many others. */

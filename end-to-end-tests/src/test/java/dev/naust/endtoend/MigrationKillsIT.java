@@ -2,8 +2,12 @@ package dev.naust.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +29,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.embedded.RedisServer;
 
 /** A server that is killed again and again while it migrates goes on by itself, and nothing is missing, doubled or changed. */
 class MigrationKillsIT {
@@ -105,8 +112,8 @@ class MigrationKillsIT {
 
     @Test
     void everyValueGoesThereAndBackUnderKills() throws Exception {
-        migrateUnderKills("origin", "file");
-        migrateUnderKills("file", "back");
+        migrateUnderKills("origin", "file", "");
+        migrateUnderKills("file", "back", "");
 
         assertThat(content("back", "customer", "id, name, born"))
                 .isEqualTo(content("origin", "customer", "id, name, born"));
@@ -114,6 +121,52 @@ class MigrationKillsIT {
         assertThat(content("back", "purchase", purchase)).isEqualTo(content("origin", "purchase", purchase));
         assertThat(content("back", "log_line", "at, line")).isEqualTo(content("origin", "log_line", "at, line"));
         assertThat(tables("back")).isEqualTo(tables("origin"));
+    }
+
+    /** Stores without transactions, and without declarations of their own, on the way between two databases. */
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "mongodb", "folder"})
+    void everyValueGoesThroughOtherStoresUnderKills(String between) throws Exception {
+        Assumptions.assumeTrue(KILLS > 2, "A soak test: run it with -Dnaust.kills=20");
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(freePort())
+                .setting("save \"\"")
+                .build();
+        MongoServer mongo = new MongoServer(new MemoryBackend());
+        try {
+            redis.start();
+            store(
+                    "redis",
+                    "{\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":"
+                            + redis.ports().get(0) + "}}");
+            store(
+                    "mongodb",
+                    "{\"type\":\"mongodb\",\"connection\":{\"uri\":\"mongodb://127.0.0.1:"
+                            + mongo.bind().getPort() + "\",\"database\":\"between\"}}");
+            Files.createDirectories(home.resolve("data/folder"));
+            store("folder", "{\"type\":\"filesystem\",\"connection\":{\"root\":\"data/folder\"}}");
+            String last = "from_" + between;
+            sql("postgres", "CREATE DATABASE " + last);
+            store("from-" + between, postgresStore(last));
+            store("file-" + between, "{\"type\":\"sqlite\",\"connection\":{\"path\":\"data/" + last + ".db\"}}");
+
+            String some = ",\"collections\":[\"customer\",\"log_line\"]";
+            migrateUnderKills("origin", between, some);
+            migrateUnderKills(between, "file-" + between, "");
+            migrateUnderKills("file-" + between, "from-" + between, "");
+            assertThat(content(last, "customer", "id, name, born"))
+                    .isEqualTo(content("origin", "customer", "id, name, born"));
+            assertThat(content(last, "log_line", "at, line")).isEqualTo(content("origin", "log_line", "at, line"));
+        } finally {
+            redis.stop();
+            mongo.shutdownNow();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     @Test
@@ -171,10 +224,11 @@ class MigrationKillsIT {
         return last;
     }
 
-    private void migrateUnderKills(String source, String target) throws Exception {
+    private void migrateUnderKills(String source, String target, String more) throws Exception {
         Server server = Server.start(home, TOKEN);
         try {
-            String body = "{\"source\":\"" + source + "\",\"target\":\"" + target + "\",\"options\":{\"batchSize\":1000"
+            String body = "{\"source\":\"" + source + "\",\"target\":\"" + target + "\"" + more
+                    + ",\"options\":{\"batchSize\":1000"
                     + PACE + "}}";
             String id = id(send(server, "POST", "/migrations", body));
             server = underKills(server, id);

@@ -178,11 +178,11 @@ class SeveralServersIT {
                 });
                 List<String> ends = List.of(end(resumed.get()), end(begun.get()));
                 assertThat(ends)
-                        .as("round " + round)
+                        .as("round " + round + ": " + ends)
                         .filteredOn(end -> end.contains("\"state\":\"SUCCEEDED\""))
                         .hasSize(1);
                 assertThat(ends)
-                        .as("round " + round)
+                        .as("round " + round + ": " + ends)
                         .filteredOn(end -> end.contains("Another migration into "))
                         .hasSize(1);
                 assertThat(content("copy", "customer")).isEqualTo(content("origin", "customer"));

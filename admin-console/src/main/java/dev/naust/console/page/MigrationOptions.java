@@ -32,10 +32,22 @@ final class MigrationOptions {
                         Stream.of(Conflict.values())
                                 .map(each -> option("conflict", each.name(), words(each)))
                                 .toList()),
-                box(
+                choice(
                         "validate",
                         "Prove that everything arrived",
-                        "Reads the target back and compares every record with the source."),
+                        "",
+                        List.of(
+                                option("validate", "true", "At the end: read all back and compare it with the source"),
+                                option(
+                                        "validate",
+                                        "BEFORE,AFTER",
+                                        "Also before: begin only when every record can be converted"),
+                                option(
+                                        "validate",
+                                        "DURING,AFTER",
+                                        "Also during: look up each chunk as soon as it is written"),
+                                option("validate", "BEFORE,DURING,AFTER", "Before, during and at the end"),
+                                option("validate", "false", "Not at all"))),
                 box(
                         "continueOnError",
                         "Go on when a record does not fit",

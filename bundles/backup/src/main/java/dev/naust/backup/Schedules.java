@@ -9,6 +9,7 @@ import dev.naust.backup.catalogue.ScheduleRecords.Kept;
 import dev.naust.backup.format.BackupError;
 import dev.naust.backup.schedule.Timetable;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,12 @@ final class Schedules {
     List<NewSchedule> claimDue() {
         List<NewSchedule> due = new ArrayList<>();
         for (Kept each : records.all()) {
-            Optional<LocalDateTime> time = times(each.rule()).due(each.since(), clock.instant());
-            if (time.isPresent() && records.advance(each.rule().id(), each.since(), time.get())) {
+            Instant now = clock.instant();
+            LocalDateTime since = times(each.rule()).since(each.since(), now);
+            Optional<LocalDateTime> time = times(each.rule()).due(since, now);
+            if (!since.equals(each.since())) {
+                records.advance(each.rule().id(), each.since(), since);
+            } else if (time.isPresent() && records.advance(each.rule().id(), each.since(), time.get())) {
                 due.add(each.rule());
             }
         }

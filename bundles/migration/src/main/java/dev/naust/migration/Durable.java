@@ -5,6 +5,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.Pump.Copied;
@@ -17,6 +18,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.migration.chunk.CheckedChunks;
 import dev.naust.migration.chunk.Checkpoint;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.ChunkedCopy;
@@ -260,14 +262,22 @@ final class Durable implements Conduct {
     }
 
     private ChunkedCopy chunks(CollectionPlan each, Checkpoint from, ChunkedCopy.Writers writers, boolean again) {
+        boolean checked = options.looks().contains(Look.DURING)
+                && target.lookup().isPresent()
+                && !each.there().orElse(each.writeAs()).key().isEmpty();
         ChunkedCopy.Work work = new ChunkedCopy.Work(
                 source,
                 ReadRequest.of(each.source()).as(each.readAs()).withPositions(),
                 target,
                 each.writeAs(),
-                options.batchSize(),
+                checked ? Math.min(options.batchSize(), CheckedChunks.MOST_IN_A_BATCH) : options.batchSize(),
                 findings.mostRejects(options),
-                writers,
+                checked
+                        ? new CheckedChunks(
+                                writers,
+                                each.writeAs(),
+                                each.there().orElse(each.writeAs()).key())
+                        : writers,
                 each.there().isEmpty(),
                 each.there().filter(Latecomers::refersToItself).isPresent(),
                 pace,

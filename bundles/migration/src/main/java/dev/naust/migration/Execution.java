@@ -6,6 +6,7 @@ import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.SchemaStep;
@@ -62,9 +63,7 @@ final class Execution {
             steps(Phase.CREATE, "Making collections");
             fill();
             if (findings.permit(options)) {
-                if (!options.follow()) {
-                    steps(Phase.RELATE, "Making references");
-                }
+                steps(Phase.RELATE, options.follow() ? "Making keys" : "Making references");
                 steps(Phase.FINISH, "Setting sequences and statistics");
             }
             conduct.end();
@@ -99,7 +98,7 @@ final class Execution {
     private void steps(Phase phase, String stage) throws InterruptedException {
         progress.stage(stage);
         for (SchemaStep step : plan.steps()) {
-            if (step.phase() == phase) {
+            if (step.phase() == phase && !(options.follow() && References.isOne(step))) {
                 apply(step);
             }
         }
@@ -164,7 +163,9 @@ final class Execution {
         Tally tally = tallies.get(each.target());
         tally.begin();
         try {
-            tally.met(conduct.meet(each));
+            Meeting.Met met = conduct.meet(each);
+            tally.met(met);
+            sayWhenStopped(each, met.copied());
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);
@@ -183,12 +184,23 @@ final class Execution {
         Tally tally = tallies.get(each.target());
         tally.begin();
         try {
-            tally.end(conduct.copy(each));
+            Copied copied = conduct.copy(each);
+            tally.end(copied);
+            sayWhenStopped(each, copied);
         } catch (StoreException failure) {
             throw new StoreException(
                     failure.code(), "Copying " + each.source() + " failed: " + failure.getMessage(), failure);
         }
         return new Done(each, true);
+    }
+
+    /** A part of a collection proves nothing; that it is a part is what went wrong. */
+    private void sayWhenStopped(CollectionPlan each, Copied copied) {
+        if (!copied.complete() && options.continueOnError()) {
+            findings.fail("Copying " + each.source() + " was stopped after " + copied.read() + " records, because "
+                    + copied.rejected() + " of them were rejected and rejectLimit allows "
+                    + options.limits().rejects());
+        }
     }
 
     /** Submits what a copied collection needs next, and says how many pieces of work that is. */

@@ -5,7 +5,6 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Migrations.Following.Stage;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.SchemaStep;
-import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
@@ -244,7 +243,7 @@ final class Follower {
             back = parts.retries().run("Following " + parts.move().target(), attempt -> parts.back());
         }
         for (SchemaStep step : parts.steps()) {
-            if (step.phase() == Phase.RELATE) {
+            if (References.isOne(step)) {
                 try {
                     parts.apply(step);
                 } catch (StoreException e) {

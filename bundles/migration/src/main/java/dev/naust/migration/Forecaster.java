@@ -201,7 +201,7 @@ final class Forecaster {
                 Value is = after.body().at(i);
                 Value was = before.body().get(field.source()).orElse(Value.ofNull());
                 if (is != Value.Null.NULL || !home.nullable()) {
-                    Optional<String> problem = problem(home, is);
+                    Optional<String> problem = problem(plan, home, is);
                     if (problem.isPresent()) {
                         found(field.source()).reject(shown(was), problem.get());
                     } else if (was.kind() != is.kind()) {
@@ -209,14 +209,6 @@ final class Forecaster {
                     }
                 }
             }
-        }
-
-        /** A collection that the run makes holds what it is made for; one that is there may be narrower. */
-        private Optional<String> problem(Field home, Value value) {
-            boolean judged = plan.there().isPresent()
-                    && !(value instanceof Content)
-                    && (value == Value.Null.NULL || value.kind() == home.type().kind());
-            return judged ? FieldCheck.problem(home, value) : Optional.empty();
         }
 
         CollectionPlan plan(long bytes) {
@@ -254,6 +246,14 @@ final class Forecaster {
                     + " will be rejected for " + field.source() + ", such as " + forecast.example() + ": "
                     + forecast.becomes() + ". Cast the field, or keep such fields as text (lossy AS_TEXT)";
         }
+    }
+
+    /** A collection that the run makes holds what it is made for; one that is there may be narrower. */
+    static Optional<String> problem(CollectionPlan plan, Field home, Value value) {
+        boolean judged = plan.there().isPresent()
+                && !(value instanceof Content)
+                && (value == Value.Null.NULL || value.kind() == home.type().kind());
+        return judged ? FieldCheck.problem(home, value) : Optional.empty();
     }
 
     private static String shown(Value value) {

@@ -5,6 +5,7 @@ import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReadiness;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Pump;
@@ -110,8 +111,13 @@ public final class MigrationService implements Migrations {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
             watcher.stage("Planning");
-            Planner planner = new Planner(source, target, request, pump, around).expecting();
+            Planner planner = new Planner(source, target, request, pump, around);
+            // Whoever wants every record looked at first has them looked at.
+            if (!request.options().looks().contains(Look.BEFORE)) {
+                planner = planner.expecting();
+            }
             MigrationPlan plan = judged(planner, request, planned);
+            new Rehearsal(pump, planner.source(), plan, request.options()).hold(watcher);
             around.backUpFirst(request, watcher);
             try {
                 return execute(plan, request, planner, target, watcher);
@@ -197,6 +203,8 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Run cutOver(String runId, Set<String> override) {
+        // Labels may have changed since the run began: from the cutover on the target has what is written.
+        new Residency(stores).refuse(MigrationRequestForm.read(found(runId).parameters()));
         goingOn(runId)
                 .following()
                 .orElseThrow(() -> new StoreException(

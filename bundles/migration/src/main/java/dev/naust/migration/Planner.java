@@ -7,6 +7,7 @@ import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.Pump;
@@ -165,6 +166,9 @@ final class Planner {
         if (request.options().follow()) {
             planFollowing(looked);
         }
+        if (request.options().looks().contains(Look.DURING)) {
+            planLooking(looked);
+        }
         warnings.addAll(ground.warnings());
         warnings.addAll(forecaster.warnings());
         estimate =
@@ -177,6 +181,21 @@ final class Planner {
         String noReturn = Lanes.noReturn(request, target.store(), target.name(), collections);
         if (!noReturn.isEmpty()) {
             warnings.add(noReturn);
+        }
+    }
+
+    private void planLooking(List<CollectionPlan> collections) {
+        if (!around.keepsLeftovers() || target.store().lookup().isEmpty()) {
+            warnings.add(
+                    "Records are looked up while they are copied only on a server, in a store that finds records by"
+                            + " their keys: here nothing is compared before the end");
+            return;
+        }
+        for (CollectionPlan each : collections) {
+            if (each.there().orElse(each.writeAs()).key().isEmpty()) {
+                warnings.add(
+                        each.target() + " has no key, so that its records are not looked up while they are copied");
+            }
         }
     }
 

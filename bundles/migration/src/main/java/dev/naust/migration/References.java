@@ -6,6 +6,8 @@ import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.SchemaStep.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** What references between collections need: an order to make them in, and a key to refer to. */
 final class References {
     private References() {}
+
+    /**
+     * Whether a step makes a reference, which changes in any order would break, rather than a key of an index that is there: that
+     * one is needed for following.
+     */
+    static boolean isOne(SchemaStep step) {
+        boolean key = step.name().startsWith("primary key ") || step.name().startsWith("unique rule ");
+        return step.phase() == Phase.RELATE && !key;
+    }
 
     /** The collections with those that are referred to before those that refer; a circle stays in the given order. */
     static List<CollectionPlan> inOrder(List<CollectionPlan> collections) {

@@ -299,6 +299,7 @@ public final class ServerMigrations implements RunResumer {
         MigrationPlan plan = new Planner(source, target, request, pump, around).plan();
         plan.warnings().forEach(progress::warn);
         MigrationService.refuseBlocked(plan);
+        new Rehearsal(pump, seen, plan, request.options()).hold(progress);
         around.backUpFirst(request, progress);
         Journal journal =
                 new Journal(Phase.RUNNING, plan, SourceGuard.declarations(seen, plan.collections()), Optional.empty());

@@ -19,6 +19,7 @@ import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.storage.StorageService;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A migration that follows its source, lets the target take its place, and lets the source come back. */
 @Timeout(120)
@@ -63,6 +65,29 @@ class FollowingTest {
                 assertThat(pair.source().datasets()).hasSize(1);
                 assertThat(life.progress.rolledBack).isTrue();
             }
+        }
+    }
+
+    @Test
+    void aDatabaseTakesThePlaceAndGivesItBack(@TempDir Path folder) throws Exception {
+        try (MortalPostgres postgres = new MortalPostgres(folder.resolve("postgres"));
+                Store source = orders(500);
+                Store target = postgres.store();
+                ServerFixture server = new ServerFixture(source, target);
+                Life life = new Life(server);
+                Writers writers = new Writers(server, 2)) {
+            life.await(Stage.FOLLOWING);
+            writers.awaitMore(50);
+            life.follower().askCutOver(Set.of());
+            life.await(Stage.FOLLOWING_BACK);
+            writers.awaitMore(50);
+            assertThat(server.primaries().of("source")).hasSize(1);
+            life.follower().askBack();
+            life.end();
+            writers.awaitMore(50);
+            writers.stop();
+            assertThat(content(source)).isEqualTo(writers.expected());
+            assertThat(target.datasets()).isEmpty();
         }
     }
 

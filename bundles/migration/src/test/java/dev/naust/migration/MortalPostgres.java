@@ -32,6 +32,7 @@ final class MortalPostgres implements AutoCloseable {
         // The embedded server's own default loses transactions that it has called committed.
         return EmbeddedPostgres.builder()
                 .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("wal_level", "logical")
                 .setCleanDataDirectory(false)
                 .setDataDirectory(data);
     }

@@ -187,7 +187,10 @@ class WishesTest {
         Reshape toNumber =
                 new Reshape(Optional.empty(), Optional.empty(), Map.of("age", change(new Transform.Cast(Kind.INT64))));
         assertThatThrownBy(() -> server.migrate(request(goingOn(new Limits(5, 0, 0)), toNumber), progress))
-                .isInstanceOf(RunFailedException.class);
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("Copying people was stopped")
+                .hasMessageContaining("rejectLimit allows 5")
+                .hasMessageNotContaining("should never happen");
         assertThat(server.leftovers(request(goingOn(Limits.none()), toNumber))
                         .list(progress.id(), Leftovers.Kind.REJECT, 0, 100))
                 .hasSizeBetween(6, 30);

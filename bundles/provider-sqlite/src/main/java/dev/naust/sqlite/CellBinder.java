@@ -115,8 +115,10 @@ final class CellBinder {
                     ? bindLong(statement, index, number.longValueExact())
                     : refused("holds whole numbers of 64 bits");
         }
-        if (!affinity.turnsTextIntoNumbers()) {
+        if (affinity == Affinity.TEXT) {
             return bindPlain(statement, index, number.toPlainString());
+        } else if (affinity == Affinity.BLOB) {
+            return bindAsItComesBack(statement, index, number);
         }
         if (affinity != Affinity.REAL && isLong(number)) {
             statement.setLong(index, number.longValueExact());
@@ -124,9 +126,24 @@ final class CellBinder {
         }
         if (!Decimals.survivesDouble(number)) {
             return refused("keeps 15 digits of a decimal and this one has " + number.precision()
-                    + "; a column declared DECIMAL_TEXT would keep them all");
+                    + "; a column declared DECIMAL_BLOB would keep them all");
         }
         statement.setDouble(index, number.doubleValue());
+        return Optional.empty();
+    }
+
+    /** A column that leaves values alone gets numbers, which SQLite can compare and add up, and text for what no number says. */
+    private Optional<String> bindAsItComesBack(PreparedStatement statement, int index, BigDecimal number)
+            throws SQLException {
+        int scale = field.type().scale().orElse(0);
+        BigDecimal wanted = number.scale() < scale ? number.setScale(scale) : number;
+        if (wanted.scale() == scale && isLong(wanted)) {
+            statement.setLong(index, wanted.longValueExact());
+        } else if (Decimals.comesBack(wanted, field.type().scale().orElse(-1))) {
+            statement.setDouble(index, wanted.doubleValue());
+        } else {
+            statement.setString(index, wanted.toPlainString());
+        }
         return Optional.empty();
     }
 

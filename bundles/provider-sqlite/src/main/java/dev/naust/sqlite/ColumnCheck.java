@@ -89,7 +89,7 @@ final class ColumnCheck {
                 count(unfit()),
                 count(Sql.of("typeof(" + column + ") = 'integer' AND NOT (" + column + " BETWEEN -" + BEYOND_DOUBLE
                         + " AND " + BEYOND_DOUBLE + ")")),
-                count(Sql.of("typeof(" + column + ") = 'real' AND abs(" + column + ") > " + LARGEST_DOUBLE)));
+                count(Sql.of("typeof(" + column + ") = 'real' AND " + isInfinite())));
     }
 
     private static Sql count(Sql condition) {
@@ -115,15 +115,21 @@ final class ColumnCheck {
         };
     }
 
+    /** Without {@code abs}, which fails for the smallest integer. */
+    private Sql isInfinite() {
+        return Sql.of("(" + column + " > " + LARGEST_DOUBLE + " OR " + column + " < -" + LARGEST_DOUBLE + ")");
+    }
+
     private Sql unfitDecimal() {
         FieldType type = field.type();
         if (type.precision().isEmpty()) {
             return NEVER;
         }
         int scale = type.scale().orElse(0);
-        return Sql.of("typeof(" + column + ") IN ('integer', 'real') AND (abs(" + column + ") >= 1e"
-                + (type.precision().getAsInt() - scale) + " OR typeof(" + column + ") = 'real' AND round(" + column
-                + ", " + scale + ") <> " + column + ")");
+        Sql limit = Sql.of("1e" + (type.precision().getAsInt() - scale));
+        return Sql.of("typeof(" + column + ") IN ('integer', 'real') AND (" + column + " >= " + limit + " OR " + column
+                + " <= -" + limit + " OR typeof(" + column + ") = 'real' AND round(" + column + ", " + scale + ") <> "
+                + column + ")");
     }
 
     /** A condition for all values that made the column's kind wider, for finding an example. */
@@ -132,9 +138,7 @@ final class ColumnCheck {
             case INT64, INT32 -> isNot(Sql.of("integer"));
             case BOOL -> Sql.of(column + " NOT IN (0, 1)");
             case FLOAT64 -> isNot(Sql.of("real"));
-            case DECIMAL ->
-                Sql.of("typeof(" + column + ") IN ('text', 'blob') OR abs(" + column + ") > " + LARGEST_DOUBLE + " OR "
-                        + unfit());
+            case DECIMAL -> Sql.of("typeof(" + column + ") IN ('text', 'blob') OR " + isInfinite() + " OR " + unfit());
             case TEXT -> Sql.of("" + isNot(Sql.of("text")) + tooLong(Sql.of("length")));
             default -> suspicious();
         };

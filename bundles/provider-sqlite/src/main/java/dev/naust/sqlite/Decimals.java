@@ -56,6 +56,20 @@ final class Decimals {
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
+    /**
+     * Whether the nearest double is read as this very decimal again, zeros at its end included.
+     *
+     * @param scale as for {@link #shortest}
+     */
+    static boolean comesBack(BigDecimal number, int scale) {
+        boolean plain = number.scale() > 0 && number.scale() < POWERS.length && number.precision() <= SAFE_DIGITS;
+        if (plain) {
+            return number.scale() == scale || number.stripTrailingZeros().scale() == number.scale();
+        }
+        double nearest = number.doubleValue();
+        return Double.isFinite(nearest) && shortest(nearest, scale).equals(number);
+    }
+
     /** Whether a decimal survives being a double, which is what a numeric column makes of it. */
     static boolean survivesDouble(BigDecimal number) {
         double nearest = number.doubleValue();

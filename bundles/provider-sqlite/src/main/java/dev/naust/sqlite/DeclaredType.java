@@ -16,7 +16,8 @@ final class DeclaredType {
 
     private static final Pattern FORM = Pattern.compile(
             "\\s*([^(]*?)\\s*(?:\\(\\s*([0-9]{1,9})\\s*(?:,\\s*([0-9]{1,9})\\s*)?\\))?\\s*([^()]*?)\\s*");
-    private static final Set<String> DECIMALS = Set.of("DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY", "DECIMAL_TEXT");
+    private static final Set<String> DECIMALS =
+            Set.of("DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY", "DECIMAL_TEXT", "DECIMAL_BLOB");
     private static final Set<String> MOMENTS =
             Set.of("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE", "DATETIME WITH TIME ZONE");
     private static final Set<String> BINARIES = Set.of("BINARY", "VARBINARY", "BYTEA", "IMAGE");

@@ -2,16 +2,20 @@ package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * SQLite's native library, unpacked into a private folder that goes as soon as the library is loaded, or with the provider where
@@ -21,6 +25,8 @@ import org.sqlite.SQLiteJDBCLoader;
 final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
     private static final String FOLDER = "org.sqlite.tmpdir";
+    private static final String LIBRARY_FOLDER = "org.sqlite.lib.path";
+    private static final String LIBRARY_NAME = "org.sqlite.lib.name";
 
     private static final long STOP_SECONDS = 10;
 
@@ -49,11 +55,14 @@ final class Natives implements AutoCloseable {
         if (loaded) {
             return;
         }
-        String before = System.getProperty(FOLDER);
         try {
-            folder = Files.createTempDirectory("naust-sqlite-");
-            System.setProperty(FOLDER, folder.toString());
-            SQLiteJDBCLoader.initialize();
+            Path unpacked = Files.createTempDirectory("naust-sqlite-");
+            folder = unpacked;
+            // Literals are the same in all class loaders: another version of this provider may load its library just
+            // now.
+            synchronized (FOLDER) {
+                load(unpacked);
+            }
             loaded = true;
             discard();
         } catch (Exception e) {
@@ -62,12 +71,34 @@ final class Natives implements AutoCloseable {
                     "SQLite's native library cannot be loaded on this machine (" + e.getMessage()
                             + "). Check that the temporary folder " + folder + " can be written and executed from.",
                     e);
-        } finally {
-            if (before == null) {
-                System.clearProperty(FOLDER);
-            } else {
-                System.setProperty(FOLDER, before);
+        }
+    }
+
+    /** The driver unpacks the library too where it finds none, and then compares what it wrote byte by byte. */
+    private static void load(Path folder) throws Exception {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        wanted.put(FOLDER, folder.toString());
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            if (library != null && System.getProperty(LIBRARY_FOLDER) == null) {
+                Files.copy(library, folder.resolve(name));
+                wanted.put(LIBRARY_FOLDER, folder.toString());
+                wanted.put(LIBRARY_NAME, name);
             }
+        }
+        Map<String, @Nullable String> before = new LinkedHashMap<>();
+        wanted.forEach((property, value) -> before.put(property, System.setProperty(property, value)));
+        try {
+            SQLiteJDBCLoader.initialize();
+        } finally {
+            before.forEach((property, value) -> {
+                if (value == null) {
+                    System.clearProperty(property);
+                } else {
+                    System.setProperty(property, value);
+                }
+            });
         }
     }
 

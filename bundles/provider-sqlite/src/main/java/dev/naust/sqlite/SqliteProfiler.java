@@ -204,7 +204,7 @@ final class SqliteProfiler {
                 forms.addOther(Kind.INT64, Long.toString(row.integer(column)));
                 return;
             case Codes.SQLITE_FLOAT:
-                forms.addOther(Kind.FLOAT64, Double.toString(row.real(column)));
+                forms.addReal(row.real(column));
                 return;
             default:
                 forms.addOther(Kind.BYTES, "bytes");

@@ -111,6 +111,7 @@ final class SqliteTypes implements TypeMapper {
         return declared.matches("[^()'\\[\\]`;]*(\\([0-9, ]*\\))?[^()'\\[\\]`;]*");
     }
 
+    /** With BLOB in its name a declaration makes SQLite keep each value as it is put in: a number, or the text of a longer one. */
     private static FieldType decimal(FieldType wanted) {
         if (isShort(wanted)) {
             int precision = wanted.precision().getAsInt();
@@ -120,9 +121,9 @@ final class SqliteTypes implements TypeMapper {
         if (wanted.precision().isPresent()) {
             int precision = wanted.precision().getAsInt();
             int scale = wanted.scale().orElse(0);
-            return FieldType.decimal(precision, scale, "DECIMAL_TEXT(" + precision + "," + scale + ")");
+            return FieldType.decimal(precision, scale, "DECIMAL_BLOB(" + precision + "," + scale + ")");
         }
-        return FieldType.of(Kind.DECIMAL, "DECIMAL_TEXT");
+        return FieldType.of(Kind.DECIMAL, "DECIMAL_BLOB");
     }
 
     private static Mapping extension(Field source) {

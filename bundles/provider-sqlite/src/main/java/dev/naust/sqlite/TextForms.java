@@ -53,10 +53,20 @@ final class TextForms {
         };
     }
 
-    /** A number or bytes, where text was expected; a number is JSON all the same. */
+    /** A number or bytes, where text was expected; a number is JSON or a decimal all the same. */
     void addOther(Kind kind, String example) {
         boolean number = kind == Kind.INT64 || kind == Kind.FLOAT64;
-        count(number && field.type().kind() == Kind.JSON ? Kind.JSON : kind, example);
+        Kind declared = field.type().kind();
+        count(number && (declared == Kind.JSON || declared == Kind.DECIMAL) ? declared : kind, example);
+    }
+
+    /** A fraction, where text was expected; an infinite one is no decimal. */
+    void addReal(double number) {
+        if (Double.isInfinite(number)) {
+            count(Kind.FLOAT64, Double.toString(number));
+        } else {
+            addOther(Kind.FLOAT64, Double.toString(number));
+        }
     }
 
     void addText(byte[] text) {

@@ -102,6 +102,7 @@ final class MalformedConfigurationsTest {
                         "{\"type\": \"db\", \"health\": {\"interval\": \"often\"}}",
                         "/health/interval",
                         "a number and its unit"),
+                arguments("{\"type\": \"db\", \"health\": {\"interval\": \"0s\"}}", "/health/interval", "30s"),
                 arguments("{\"type\": \"db\", \"health\": {\"intervall\": \"5s\"}}", "/health/intervall", "interval?"),
                 arguments(
                         "{\"type\": \"db\", \"connection\": {\"host\": \"a\"}, \"failover\": [{\"hst\": \"b\"}]}",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to migrate.
@@ -29,17 +30,12 @@ public record MigrationRequest(
     /** The same at another pace. */
     public MigrationRequest withPace(long recordsPerSecond) {
         Limits limits = options.limits();
-        Options paced = new Options(
-                options.conflict(),
-                options.batchSize(),
-                options.validate(),
-                options.continueOnError(),
-                options.parallelism(),
-                options.skipExisting(),
-                options.backupFirst(),
-                options.lossy(),
-                new Limits(limits.rejects(), limits.retries(), recordsPerSecond));
-        return new MigrationRequest(source, target, collections, paced, reshapes);
+        return new MigrationRequest(
+                source,
+                target,
+                collections,
+                options.within(new Limits(limits.rejects(), limits.retries(), recordsPerSecond)),
+                reshapes);
     }
 
     /** Which store. */
@@ -91,11 +87,19 @@ public record MigrationRequest(
         AS_TEXT
     }
 
+    /** When records are looked at, besides the proof when all is there. */
+    public enum Look {
+        /** Before anything is written every record is read and converted; where one does not fit, nothing is begun. */
+        BEFORE,
+        /** What was written of a chunk is looked up and compared before the next one; only on a server. */
+        DURING
+    }
+
     /**
      * How to migrate.
      *
      * @param batchSize records in a batch, 1 to 100,000
-     * @param validate whether the target is read back and compared
+     * @param validate whether the target is read back and compared when all is there
      * @param continueOnError whether rejected records are left out and the rest is kept; else a reject undoes everything
      * @param parallelism collections at a time; 0 chooses by the machine
      * @param skipExisting whether collections that are in the target already are left out, whole
@@ -103,6 +107,7 @@ public record MigrationRequest(
      * @param limits what holds a run back or stops it
      * @param follow whether the run, once all is copied, goes on to carry over what changes in the source, until the target
      *     takes the source's place or the run is cancelled; only on a server
+     * @param looks when records are looked at besides
      */
     public record Options(
             Conflict conflict,
@@ -114,7 +119,12 @@ public record MigrationRequest(
             boolean backupFirst,
             Lossy lossy,
             Limits limits,
-            boolean follow) {
+            boolean follow,
+            Set<Look> looks) {
+        public Options {
+            looks = Set.copyOf(looks);
+        }
+
         /** Options of a run that ends when all is copied. */
         public Options(
                 Conflict conflict,
@@ -136,7 +146,8 @@ public record MigrationRequest(
                     backupFirst,
                     lossy,
                     limits,
-                    false);
+                    false,
+                    Set.of());
         }
 
         /** The same, and the run follows the source. */
@@ -151,7 +162,40 @@ public record MigrationRequest(
                     backupFirst,
                     lossy,
                     limits,
-                    true);
+                    true,
+                    looks);
+        }
+
+        /** The same with other limits. */
+        public Options within(Limits other) {
+            return new Options(
+                    conflict,
+                    batchSize,
+                    validate,
+                    continueOnError,
+                    parallelism,
+                    skipExisting,
+                    backupFirst,
+                    lossy,
+                    other,
+                    follow,
+                    looks);
+        }
+
+        /** The same, and records are looked at besides. */
+        public Options looking(Set<Look> at) {
+            return new Options(
+                    conflict,
+                    batchSize,
+                    validate,
+                    continueOnError,
+                    parallelism,
+                    skipExisting,
+                    backupFirst,
+                    lossy,
+                    limits,
+                    follow,
+                    at);
         }
 
         /** Options without those that few need. */

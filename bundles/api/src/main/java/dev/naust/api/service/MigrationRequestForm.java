@@ -8,6 +8,7 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.FieldChange;
 import dev.naust.api.service.MigrationRequest.Limits;
+import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequest.Reshape;
@@ -16,9 +17,12 @@ import dev.naust.api.store.Filter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A migration request as a JSON object and back: one form for REST, for files of the command line, and for a run that goes on
@@ -28,6 +32,9 @@ public final class MigrationRequestForm {
     private static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
     private static final Set<String> ENGINES = Set.of("auto", "pump");
     private static final int MASK_MOST = 1_000;
+    private static final String VALIDATE = "validate";
+    private static final String AFTER = "AFTER";
+    private static final Set<String> PROOFS = Set.of(Look.BEFORE.name(), Look.DURING.name(), AFTER);
 
     private MigrationRequestForm() {}
 
@@ -77,22 +84,56 @@ public final class MigrationRequestForm {
         options.text("engine")
                 .filter(engine -> !ENGINES.contains(engine))
                 .ifPresent(engine -> options.wrong("engine", "must be one of auto, pump"));
+        Set<String> proofs = proofs(options, defaults);
         Options read = new Options(
-                options.choice("conflict", Conflict.class, defaults.conflict()),
-                (int) options.number("batchSize", defaults.batchSize(), 1, 100_000),
-                options.truth("validate", defaults.validate()),
-                options.truth("continueOnError", defaults.continueOnError()),
-                (int) options.number("parallelism", defaults.parallelism(), 0, 64),
-                options.truth("skipExisting", defaults.skipExisting()),
-                options.truth("backupFirst", defaults.backupFirst()),
-                options.choice("lossy", Lossy.class, defaults.lossy()),
-                new Limits(
-                        options.number("rejectLimit", none.rejects(), 0, Long.MAX_VALUE),
-                        (int) options.number("retryAttempts", none.retries(), 0, 100),
-                        options.number("rateLimit", none.recordsPerSecond(), 0, 1_000_000_000)));
+                        options.choice("conflict", Conflict.class, defaults.conflict()),
+                        (int) options.number("batchSize", defaults.batchSize(), 1, 100_000),
+                        proofs.contains(AFTER),
+                        options.truth("continueOnError", defaults.continueOnError()),
+                        (int) options.number("parallelism", defaults.parallelism(), 0, 64),
+                        options.truth("skipExisting", defaults.skipExisting()),
+                        options.truth("backupFirst", defaults.backupFirst()),
+                        options.choice("lossy", Lossy.class, defaults.lossy()),
+                        new Limits(
+                                options.number("rejectLimit", none.rejects(), 0, Long.MAX_VALUE),
+                                (int) options.number("retryAttempts", none.retries(), 0, 100),
+                                options.number("rateLimit", none.recordsPerSecond(), 0, 1_000_000_000)))
+                .looking(Stream.of(Look.values())
+                        .filter(look -> proofs.contains(look.name()))
+                        .collect(Collectors.toSet()));
         boolean follow = options.truth("follow", false);
         options.done();
         return follow ? read.following() : read;
+    }
+
+    /** When to prove: true is at the end, as usual; false never; else one or several of the times, in a list or with commas. */
+    private static Set<String> proofs(DocumentCursor options, Options defaults) {
+        Value asked = options.any(VALIDATE).orElse(Value.Bool.of(defaults.validate()));
+        if (asked instanceof Value.Bool truth) {
+            return truth.isTrue() ? Set.of(AFTER) : Set.of();
+        }
+        List<Value> listed = asked instanceof Value.Array list ? list.items() : List.of(asked);
+        Set<String> times = listed.stream()
+                .map(each -> each instanceof Text text ? text.string() : "")
+                .flatMap(each -> Stream.of(each.split(",", -1)))
+                .map(each -> each.strip().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        if (!PROOFS.containsAll(times)) {
+            options.wrong(VALIDATE, "must be true, false, or some of BEFORE, DURING and AFTER");
+        }
+        return times;
+    }
+
+    private static Value proofs(Options options) {
+        if (options.looks().isEmpty()) {
+            return Value.Bool.of(options.validate());
+        }
+        List<Value> times = new ArrayList<>();
+        options.looks().stream().sorted().forEach(look -> times.add(Value.text(look.name())));
+        if (options.validate()) {
+            times.add(Value.text(AFTER));
+        }
+        return new Value.Array(times);
     }
 
     private static void collections(
@@ -207,7 +248,7 @@ public final class MigrationRequestForm {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("conflict", Value.text(options.conflict().name()));
         fields.put("batchSize", Value.int64(options.batchSize()));
-        fields.put("validate", Value.Bool.of(options.validate()));
+        fields.put(VALIDATE, proofs(options));
         fields.put("continueOnError", Value.Bool.of(options.continueOnError()));
         fields.put("parallelism", Value.int64(options.parallelism()));
         fields.put("skipExisting", Value.Bool.of(options.skipExisting()));

@@ -54,6 +54,7 @@ public enum ServiceError implements ErrorCode {
     SCHEMA_BUSY("schema.busy", Category.CONFLICT),
     RESIDENCY_VIOLATION("residency.violation", Category.USER),
     MIGRATION_BLOCKED("migration.blocked", Category.USER),
+    MIGRATION_DIFFERS("migration.differs", Category.INTERNAL),
     MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),
     CUTOVER_REFUSED("cutover.refused", Category.CONFLICT),
     COLLECTION_HELD("collection.held", Category.UNAVAILABLE),

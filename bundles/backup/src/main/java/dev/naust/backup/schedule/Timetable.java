@@ -8,6 +8,7 @@ import com.cronutils.parser.CronParser;
 import dev.naust.api.store.StoreException;
 import dev.naust.backup.format.BackupError;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -22,6 +23,9 @@ import java.util.Optional;
 public final class Timetable {
     /** Times further apart than this are taken for none. */
     private static final int FURTHEST = 3_000;
+
+    /** More than what a clock shows again when summer time ends. */
+    private static final Duration SHOWN_TWICE = Duration.ofHours(2);
 
     private final ExecutionTime times;
     private final ZoneId zone;
@@ -54,6 +58,15 @@ public final class Timetable {
     /** What the clock shows at an instant. */
     public LocalDateTime clock(Instant instant) {
         return LocalDateTime.ofInstant(instant, zone);
+    }
+
+    /**
+     * The last time that was seen to; what the clock shows now where it was set back far behind that, for otherwise nothing
+     * would be due until it has caught up.
+     */
+    public LocalDateTime since(LocalDateTime kept, Instant now) {
+        LocalDateTime shown = clock(now);
+        return kept.isAfter(shown.plus(SHOWN_TWICE)) ? shown : kept;
     }
 
     /**

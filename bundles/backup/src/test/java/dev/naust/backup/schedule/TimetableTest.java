@@ -64,4 +64,17 @@ class TimetableTest {
         }
         return started;
     }
+
+    @Test
+    void a_clock_that_is_set_back_far_does_not_keep_backups_from_being_made() {
+        Timetable nightly = new Timetable("0 3 * * *", "Europe/Oslo");
+        Instant now = Instant.parse("2026-11-22T12:00:00Z");
+        LocalDateTime ahead = LocalDateTime.parse("2027-01-01T03:00:00");
+
+        assertThat(nightly.since(ahead, now)).isEqualTo(LocalDateTime.parse("2026-11-22T13:00:00"));
+        LocalDateTime twice = LocalDateTime.parse("2026-11-22T14:00:00");
+        assertThat(nightly.since(twice, now)).as("as when summer time ends").isEqualTo(twice);
+        LocalDateTime before = LocalDateTime.parse("2026-11-22T03:00:00");
+        assertThat(nightly.since(before, now)).isEqualTo(before);
+    }
 }

@@ -25,23 +25,24 @@ record HealthSettings(
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofDays(365);
 
     /** The settings of a store's {@code health}; what it does not say is as usual. */
     static HealthSettings of(Document health) {
         return new HealthSettings(
-                atLeast(duration(health, "interval").orElse(STANDARD.interval)),
-                atLeast(duration(health, "timeout").orElse(STANDARD.timeout)),
+                bounded(duration(health, "interval").orElse(STANDARD.interval)),
+                bounded(duration(health, "timeout").orElse(STANDARD.timeout)),
                 health.get("maxRetries")
                         .filter(Value.Int64.class::isInstance)
                         .map(number -> (int) ((Value.Int64) number).number())
                         .orElse(STANDARD.maxRetries),
-                atLeast(duration(health, "retryDelay").orElse(STANDARD.retryDelay)),
+                bounded(duration(health, "retryDelay").orElse(STANDARD.retryDelay)),
                 duration(health, "hold").orElse(STANDARD.hold),
                 text(health, "failback").filter("auto"::equals).isPresent());
     }
 
-    private static Duration atLeast(Duration wanted) {
-        return wanted.compareTo(LEAST) < 0 ? LEAST : wanted;
+    private static Duration bounded(Duration wanted) {
+        return wanted.compareTo(LEAST) < 0 ? LEAST : wanted.compareTo(MOST) > 0 ? MOST : wanted;
     }
 
     private static Optional<String> text(Document health, String name) {
