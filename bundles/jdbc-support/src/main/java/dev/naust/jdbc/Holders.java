@@ -35,6 +35,11 @@ public final class Holders {
         holders.remove(loan);
     }
 
+    /** Whether all connections have come back. */
+    public boolean isNobody() {
+        return holders.isEmpty();
+    }
+
     /** The longest-held first, in words. */
     public String describe() {
         long now = System.nanoTime();

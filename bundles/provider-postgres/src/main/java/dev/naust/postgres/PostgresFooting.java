@@ -1,23 +1,23 @@
 package dev.naust.postgres;
 
-import dev.naust.api.model.DatasetId;
-import dev.naust.api.store.Footing;
+import dev.naust.jdbc.GrantedFooting;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.postgres.connection.Session;
-import dev.naust.postgres.connection.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What a PostgreSQL server grants its user. A privilege on some columns counts, so that nothing is refused that might work. */
-final class PostgresFooting implements Footing {
+final class PostgresFooting extends GrantedFooting {
     private static final Sql TAKES_CHANGES = Sql.of(
             "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only') = 'on'");
     private static final Sql MAKES = Sql.of("""
@@ -28,9 +28,10 @@ final class PostgresFooting implements Footing {
             """);
     private static final Sql GRANTED = Sql.of("""
             SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                AND pg_catalog.has_any_column_privilege(c.oid, ?::text), current_user::text
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ?::text AND c.relname = ?::text
+                AND pg_catalog.has_any_column_privilege(c.oid, asked.privilege), current_user::text
+            FROM (VALUES (?::text, ?::text, ?::text)) AS asked(schema, name, privilege)
+            JOIN pg_catalog.pg_namespace n ON n.nspname = asked.schema
+            JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = asked.name
             """);
     private static final Sql FOLDER = Sql.of("""
             SELECT pg_catalog.current_setting('data_directory'), pg_catalog.current_setting('port')
@@ -38,11 +39,12 @@ final class PostgresFooting implements Footing {
             """);
     private static final int PORT_LINE = 3;
 
-    private final Sessions sessions;
+    private final Supplier<Session> sessions;
     private final String schema;
 
     /** @param schema where collections are made */
-    PostgresFooting(Sessions sessions, String schema) {
+    PostgresFooting(Supplier<Session> sessions, String schema) {
+        super(sessions, GRANTED);
         this.sessions = sessions;
         this.schema = schema;
     }
@@ -50,7 +52,7 @@ final class PostgresFooting implements Footing {
     /** Told only where this machine has the server's own folder, which its note of the running server proves. */
     @Override
     public OptionalLong room() throws InterruptedException {
-        try (Session session = sessions.open()) {
+        try (Session session = sessions.get()) {
             return session.run("Asking for the server's folder", () -> {
                 try (PreparedStatement statement = Statements.prepare(session.connection(), FOLDER);
                         ResultSet row = statement.executeQuery()) {
@@ -72,28 +74,16 @@ final class PostgresFooting implements Footing {
     }
 
     @Override
-    public List<String> againstReading(List<DatasetId> collections) throws InterruptedException {
-        try (Session session = sessions.open()) {
-            return session.run("Asking for privileges", () -> refusals(session, collections, "SELECT", "read"));
+    protected List<String> standing(Connection connection, boolean making) throws SQLException {
+        List<String> against = new ArrayList<>(takingChanges(connection));
+        if (making) {
+            against.addAll(making(connection));
         }
+        return against;
     }
 
-    @Override
-    public List<String> againstWriting(List<DatasetId> there, boolean making) throws InterruptedException {
-        try (Session session = sessions.open()) {
-            return session.run("Asking for privileges", () -> {
-                List<String> against = new ArrayList<>(standing(session));
-                if (making) {
-                    against.addAll(making(session));
-                }
-                against.addAll(refusals(session, there, "INSERT", "write to"));
-                return against;
-            });
-        }
-    }
-
-    private static List<String> standing(Session session) throws SQLException {
-        try (PreparedStatement statement = Statements.prepare(session.connection(), TAKES_CHANGES);
+    private static List<String> takingChanges(Connection connection) throws SQLException {
+        try (PreparedStatement statement = Statements.prepare(connection, TAKES_CHANGES);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             if (row.getBoolean(1)) {
@@ -106,8 +96,8 @@ final class PostgresFooting implements Footing {
         }
     }
 
-    private List<String> making(Session session) throws SQLException {
-        try (PreparedStatement statement = Statements.prepare(session.connection(), MAKES)) {
+    private List<String> making(Connection connection) throws SQLException {
+        try (PreparedStatement statement = Statements.prepare(connection, MAKES)) {
             statement.setString(1, schema);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -123,26 +113,5 @@ final class PostgresFooting implements Footing {
                                         + " it, and grant CREATE on it");
             }
         }
-    }
-
-    private static List<String> refusals(Session session, List<DatasetId> tables, String privilege, String doing)
-            throws SQLException {
-        List<String> against = new ArrayList<>();
-        try (PreparedStatement statement = Statements.prepare(session.connection(), GRANTED)) {
-            for (DatasetId table : tables) {
-                if (table.path().size() == 2) {
-                    statement.setString(1, privilege);
-                    statement.setString(2, table.path().get(0));
-                    statement.setString(3, table.path().get(1));
-                    try (ResultSet row = statement.executeQuery()) {
-                        if (row.next() && !row.getBoolean(1)) {
-                            against.add("The user " + row.getString(2) + " may not " + doing + " " + table + ": GRANT "
-                                    + privilege + " ON it");
-                        }
-                    }
-                }
-            }
-        }
-        return against;
     }
 }

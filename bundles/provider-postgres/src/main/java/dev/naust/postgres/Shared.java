@@ -1,6 +1,7 @@
 package dev.naust.postgres;
 
-import dev.naust.postgres.catalogue.KnownTables;
+import dev.naust.jdbc.KnownTables;
+import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.connection.Connections;
 import dev.naust.postgres.message.Listeners;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 record Shared(
         Connections connections,
-        KnownTables tables,
+        KnownTables<Table> tables,
         Listeners listeners,
         String schema,
         Optional<String> tenantSetting,
@@ -25,7 +26,7 @@ record Shared(
         Connections connections = new Connections(settings.source(), settings.pool(), settings.errors());
         return new Shared(
                 connections,
-                new KnownTables(),
+                new KnownTables<>(),
                 new Listeners(connections, settings.pool().name(), Clock.systemUTC()),
                 settings.schema(),
                 settings.tenantSetting(),

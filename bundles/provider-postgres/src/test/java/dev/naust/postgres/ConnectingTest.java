@@ -128,11 +128,8 @@ class ConnectingTest {
             StoreException failure = catchThrowableOfType(StoreException.class, () -> store.read(ReadRequest.of(id)));
 
             assertThat(failure.code()).isEqualTo(PostgresErrorCode.POOL_EXHAUSTED);
-            assertThat(failure.getMessage())
-                    .contains(
-                            "Reading public.t (for ",
-                            "thread " + Thread.currentThread().getName(),
-                            "pool.max");
+            String me = Thread.currentThread().getName();
+            assertThat(failure.getMessage()).contains("\"Reading public.t\" on thread " + me, "pool.max");
             readers.forEach(RecordReader::close);
             assertThat(store.datasets()).hasSize(1);
         } finally {

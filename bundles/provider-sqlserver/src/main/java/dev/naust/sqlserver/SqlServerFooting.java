@@ -1,10 +1,10 @@
 package dev.naust.sqlserver;
 
-import dev.naust.api.model.DatasetId;
-import dev.naust.api.store.Footing;
+import dev.naust.jdbc.GrantedFooting;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.sqlserver.connection.Session;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** What a server grants its user, by its own answers; what it does not know of counts as granted. */
-final class SqlServerFooting implements Footing {
+final class SqlServerFooting extends GrantedFooting {
     private static final Sql MAKES = Sql.of("""
             SELECT CASE WHEN DATABASEPROPERTYEX(DB_NAME(), 'Updateability') = 'READ_ONLY' THEN 1 ELSE 0 END AS locked,
                 COALESCE(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE'), 1) AS makes,
@@ -25,35 +25,17 @@ final class SqlServerFooting implements Footing {
                 USER_NAME() AS user_name
             """);
 
-    private final Supplier<Session> sessions;
     private final String schema;
 
     /** @param schema where tables are made */
     SqlServerFooting(Supplier<Session> sessions, String schema) {
-        this.sessions = sessions;
+        super(sessions, GRANTED);
         this.schema = schema;
     }
 
     @Override
-    public List<String> againstReading(List<DatasetId> collections) throws InterruptedException {
-        try (Session session = sessions.get()) {
-            return session.run("Asking for permissions", () -> refusals(session, collections, "SELECT", "read"));
-        }
-    }
-
-    @Override
-    public List<String> againstWriting(List<DatasetId> there, boolean making) throws InterruptedException {
-        try (Session session = sessions.get()) {
-            return session.run("Asking for permissions", () -> {
-                List<String> against = new ArrayList<>(standing(session, making));
-                against.addAll(refusals(session, there, "INSERT", "write to"));
-                return against;
-            });
-        }
-    }
-
-    private List<String> standing(Session session, boolean making) throws SQLException {
-        try (PreparedStatement statement = Statements.prepare(session.connection(), MAKES)) {
+    protected List<String> standing(Connection connection, boolean making) throws SQLException {
+        try (PreparedStatement statement = Statements.prepare(connection, MAKES)) {
             statement.setString(1, schema);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -73,27 +55,5 @@ final class SqlServerFooting implements Footing {
                 return against;
             }
         }
-    }
-
-    private static List<String> refusals(Session session, List<DatasetId> tables, String permission, String doing)
-            throws SQLException {
-        List<String> against = new ArrayList<>();
-        try (PreparedStatement statement = Statements.prepare(session.connection(), GRANTED)) {
-            for (DatasetId table : tables) {
-                if (table.path().size() != 2) {
-                    continue;
-                }
-                statement.setString(1, table.path().get(0));
-                statement.setString(2, table.path().get(1));
-                statement.setString(3, permission);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (row.next() && row.getInt("granted") == 0) {
-                        against.add("The user " + row.getString("user_name") + " may not " + doing + " " + table
-                                + ": GRANT " + permission + " ON it");
-                    }
-                }
-            }
-        }
-        return against;
     }
 }

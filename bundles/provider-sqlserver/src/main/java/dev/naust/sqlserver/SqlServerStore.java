@@ -25,10 +25,10 @@ import dev.naust.api.store.Structures;
 import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.jdbc.KnownTables;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import dev.naust.sqlserver.catalogue.Catalogue;
-import dev.naust.sqlserver.catalogue.KnownTables;
 import dev.naust.sqlserver.catalogue.SqlServerTypes;
 import dev.naust.sqlserver.catalogue.Table;
 import dev.naust.sqlserver.connection.Connections;
@@ -54,7 +54,7 @@ final class SqlServerStore implements Store, Lookup, Transactions {
 
     private final Connections connections;
     private final Sessions sessions;
-    private final KnownTables tables;
+    private final KnownTables<Table> tables;
     private final String schema;
     private final boolean bound;
     private final JsonValues json = new JsonValues();
@@ -62,7 +62,7 @@ final class SqlServerStore implements Store, Lookup, Transactions {
     private volatile boolean ended;
 
     private SqlServerStore(
-            Connections connections, Sessions sessions, KnownTables tables, String schema, boolean bound) {
+            Connections connections, Sessions sessions, KnownTables<Table> tables, String schema, boolean bound) {
         this.connections = connections;
         this.sessions = sessions;
         this.tables = tables;
@@ -78,7 +78,7 @@ final class SqlServerStore implements Store, Lookup, Transactions {
     /** Opens a store; it connects when it is first used. */
     static SqlServerStore open(SqlServerSettings settings) {
         Connections connections = new Connections(settings.source(), settings.pool(), settings.errors());
-        return new SqlServerStore(connections, connections, new KnownTables(), settings.schema(), false);
+        return new SqlServerStore(connections, connections, new KnownTables<>(), settings.schema(), false);
     }
 
     private Session session() {

@@ -3,6 +3,7 @@ package dev.naust.postgres.catalogue;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Shape;
+import dev.naust.jdbc.KnownTables;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.postgres.type.ColumnType;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
  * Reads what a server declares. The number of questions does not depend on the number of tables. Works on a connection that
  * the caller opens and closes.
  */
-public final class Catalogue {
+public final class Catalogue implements KnownTables.Catalogue<Table> {
     private final Connection connection;
 
     public Catalogue(Connection connection) {
@@ -53,6 +54,7 @@ public final class Catalogue {
     }
 
     /** The table or view of a name. */
+    @Override
     public Optional<Table> find(DatasetId id) throws SQLException {
         if (id.path().size() != 2) {
             return Optional.empty();
@@ -75,7 +77,8 @@ public final class Catalogue {
     }
 
     /** What changes whenever a table's columns, their types or its key do; empty when there is no such table. */
-    Optional<String> version(DatasetId id) throws SQLException {
+    @Override
+    public Optional<String> version(DatasetId id) throws SQLException {
         if (id.path().size() != 2) {
             return Optional.empty();
         }

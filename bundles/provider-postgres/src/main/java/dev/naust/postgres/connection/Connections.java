@@ -1,23 +1,19 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
-import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Holders;
 import dev.naust.jdbc.Pool;
-import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
-import dev.naust.jdbc.Vigil;
+import dev.naust.jdbc.WatchedPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -28,18 +24,14 @@ public final class Connections implements Sessions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Executor SAME_THREAD = Runnable::run;
 
-    private static final int MOST_NAMED = 5;
     private static final int PATIENCE_SECONDS = 8;
     private static final Duration COMMIT = Duration.ofSeconds(10);
 
     private final PinnedDataSource source;
-    private final Pool pool;
-    private final Interrupts interrupts;
-    private final Servers servers;
-    private final Vigil<Connection, Endpoint> vigil;
+    private final WatchedPool pool;
     private final PostgresErrors errors;
     private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
-    private final Set<Session> lent = ConcurrentHashMap.newKeySet();
+    private final Holders holders = new Holders();
     private final Commits commits;
     private volatile boolean reached;
     private volatile boolean commitsMarked;
@@ -48,10 +40,8 @@ public final class Connections implements Sessions, AutoCloseable {
     /** Connects nothing yet. */
     public Connections(PinnedDataSource source, Pool.Settings settings, PostgresErrors errors) {
         this.source = source;
-        this.pool = new Pool(source, settings);
-        this.interrupts = new Interrupts(settings.name() + "-interrupts");
-        this.servers = new Servers(source, pool);
-        this.vigil = new Vigil<>(settings.name(), servers);
+        Pool connections = new Pool(source, settings);
+        this.pool = new WatchedPool(settings.name(), connections, new Servers(source, connections));
         this.errors = errors;
         this.commits = new Commits(this, settings.acquire().compareTo(COMMIT) < 0 ? settings.acquire() : COMMIT);
     }
@@ -61,20 +51,12 @@ public final class Connections implements Sessions, AutoCloseable {
         return errors;
     }
 
-    /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
-    <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
-            throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
+    WatchedPool pool() {
+        return pool;
     }
 
-    /** Gives up what was not committed; a server gone silent ends that too. */
-    void rollback(Connection connection) throws SQLException {
-        Vigil<Connection, Endpoint>.Wait wait = vigil.begin(connection);
-        try {
-            connection.rollback();
-        } finally {
-            wait.close();
-        }
+    Holders holders() {
+        return holders;
     }
 
     /** Whether the store has been closed. */
@@ -91,24 +73,9 @@ public final class Connections implements Sessions, AutoCloseable {
         return commitsMarked;
     }
 
-    /** Takes note that a session has given its connection back. */
-    void returned(Session session) {
-        lent.remove(session);
-    }
-
     /** Whether a server that takes no changes is the wrong one. */
     boolean wantsPrimary() {
         return source.wantsPrimary();
-    }
-
-    /** Has all connections made anew, those in use when they are given back. */
-    void renew() {
-        pool.renew();
-    }
-
-    /** Ends a connection whatever it is doing; the server notices and undoes what was not committed. */
-    void end(Connection connection) throws SQLException {
-        servers.cut(connection);
     }
 
     @Override
@@ -116,9 +83,7 @@ public final class Connections implements Sessions, AutoCloseable {
         Connection connection = connection();
         try {
             connection.setAutoCommit(false);
-            Session session = new Session(connection, false, this);
-            lent.add(session);
-            return session;
+            return new Session(connection, null, this);
         } catch (SQLException e) {
             throw abandon(connection, errors.during("Beginning a transaction", e));
         }
@@ -154,7 +119,7 @@ public final class Connections implements Sessions, AutoCloseable {
     /** A session in a transaction that somebody else ends. */
     public Session share(Session owner) {
         try {
-            return new Session(owner.connection(), true, this);
+            return new Session(owner.connection(), owner, this);
         } catch (SQLException e) {
             throw errors.during("Joining a transaction", e);
         }
@@ -223,29 +188,19 @@ public final class Connections implements Sessions, AutoCloseable {
             reach(PATIENCE_SECONDS);
         }
         try {
-            return pool.connection(vigil);
+            return pool.connection();
         } catch (SQLException e) {
             if (closed) {
                 throw errors.closed();
             }
-            String holders = holders();
-            if (e.getCause() == null && holders.isEmpty()) {
+            boolean isLent = !holders.isNobody();
+            if (e.getCause() == null && !isLent) {
                 reach(PATIENCE_SECONDS);
             }
-            throw e.getCause() == null && !holders.isEmpty()
-                    ? errors.exhausted(holders, e)
+            throw e.getCause() == null && isLent
+                    ? errors.exhausted(holders.describe(), e)
                     : errors.during("Connecting", e);
         }
-    }
-
-    /** Those who hold connections, who has held one longest first. */
-    private String holders() {
-        List<Session> longest = lent.stream()
-                .sorted(Comparator.comparing(Session::held).reversed())
-                .toList();
-        String named = longest.stream().limit(MOST_NAMED).map(Session::toString).collect(Collectors.joining("; "));
-        int more = longest.size() - MOST_NAMED;
-        return more > 0 ? named + "; and " + more + " more" : named;
     }
 
     private static StoreException abandon(Connection connection, StoreException failure) {
@@ -262,7 +217,5 @@ public final class Connections implements Sessions, AutoCloseable {
         closed = true;
         dedicated.forEach(this::cut);
         pool.close();
-        interrupts.close();
-        vigil.close();
     }
 }

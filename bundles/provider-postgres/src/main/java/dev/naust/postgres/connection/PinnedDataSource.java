@@ -1,16 +1,15 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.Hosts;
+import dev.naust.jdbc.ConfiguredSource;
 import dev.naust.jdbc.SignIns;
 import dev.naust.jdbc.SqlErrors;
-import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,16 +17,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Makes connections with the driver, each to an address that the server's policy allows at that moment; the next address, and the
  * next server, is tried where nothing listens at one. Safe for use by several threads.
  */
-public final class PinnedDataSource implements DataSource {
+public final class PinnedDataSource extends ConfiguredSource {
     private static final String WRONG_KIND = "targetServerType";
     private static final String ANY_KIND = "any";
 
@@ -179,11 +176,6 @@ public final class PinnedDataSource implements DataSource {
     }
 
     @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("The user is the configuration's");
-    }
-
-    @Override
     public int getLoginTimeout() {
         return loginTimeout;
     }
@@ -191,30 +183,5 @@ public final class PinnedDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {
         loginTimeout = seconds;
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        throw new SQLFeatureNotSupportedException("There is no log writer");
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter writer) throws SQLException {
-        throw new SQLFeatureNotSupportedException("There is no log writer");
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException("There is no logger");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("It wraps nothing");
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }

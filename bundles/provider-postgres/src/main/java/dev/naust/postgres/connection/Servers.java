@@ -1,27 +1,27 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.PooledServers;
 import dev.naust.jdbc.Silence;
-import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
-/**
- * The servers that one store's calls wait for.
- *
- * @param pool whose connections they are
- */
-record Servers(PinnedDataSource source, Pool pool) implements Vigil.Servers<Connection, Endpoint> {
-    private static final Executor SAME_THREAD = Runnable::run;
-
+/** The servers that one store's calls wait for. */
+final class Servers extends PooledServers<Endpoint> {
     /** Stands for all where there are several. */
     private static final Endpoint ANY = new Endpoint("any of the servers", 0);
+
+    private final PinnedDataSource source;
+
+    Servers(PinnedDataSource source, Pool pool) {
+        super(pool);
+        this.source = source;
+    }
 
     @Override
     public Endpoint at(Connection connection) {
@@ -55,16 +55,5 @@ record Servers(PinnedDataSource source, Pool pool) implements Vigil.Servers<Conn
         } catch (SQLException e) {
             return !Silence.is(e);
         }
-    }
-
-    @Override
-    public void cut(Connection connection) throws SQLException {
-        pool.evict(connection);
-        connection.unwrap(PgConnection.class).abort(SAME_THREAD);
-    }
-
-    @Override
-    public void silent(Endpoint server) {
-        pool.renew();
     }
 }

@@ -1,13 +1,14 @@
 package dev.naust.postgres.connection;
 
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Loan;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlErrors;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -18,18 +19,15 @@ import org.slf4j.LoggerFactory;
  * A connection on loan, in a transaction: one of its own, or one that somebody else began and will end. For one thread at a
  * time; a second {@link #close()} does nothing.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements Loan {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final String READ_ONLY = "25006";
 
     private final Connection connection;
     private final PGConnection driver;
-    private final boolean shared;
+    private final @Nullable Session outer;
     private final Connections owner;
-    private final long since = System.nanoTime();
-    private final String thread = Thread.currentThread().getName();
-    private volatile String doing = "Beginning";
     private boolean abandoned;
     private boolean closed;
 
@@ -37,16 +35,19 @@ public final class Session implements AutoCloseable {
      * A session.
      *
      * @param connection in a transaction
-     * @param shared whether the transaction is somebody else's
+     * @param outer the session whose transaction it is; null for one of its own
      */
-    Session(Connection connection, boolean shared, Connections owner) throws SQLException {
+    Session(Connection connection, @Nullable Session outer, Connections owner) throws SQLException {
         this.connection = connection;
         this.driver = connection.unwrap(PGConnection.class);
-        this.shared = shared;
+        this.outer = outer;
         this.owner = owner;
+        if (outer == null) {
+            owner.holders().take(this);
+        }
     }
 
-    /** The connection, which this session closes. */
+    @Override
     public Connection connection() {
         return connection;
     }
@@ -58,28 +59,17 @@ public final class Session implements AutoCloseable {
 
     /** Whether others use the connection in between, so that nothing may be left running on it. */
     public boolean isShared() {
-        return shared;
+        return outer != null;
     }
 
-    /** What happens in a session. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run() throws SQLException, InterruptedException;
-    }
-
-    /**
-     * Runs work that an interrupt of this thread ends.
-     *
-     * @param task what is being done, as the beginning of a sentence
-     * @throws StoreException when the server refuses or is gone
-     */
+    @Override
     public <T> T run(String task, Work<T> work) throws InterruptedException {
         if (closed) {
             throw new StoreException(PostgresErrorCode.CLOSED, task + " is not possible any more: it has been closed.");
         }
-        doing = task;
+        owner.holders().note(outermost(), task);
         try {
-            return owner.watched(connection, driver::cancelQuery, work::run);
+            return owner.pool().run(connection, driver::cancelQuery, work::run);
         } catch (SQLException e) {
             throw failed(task, e);
         } catch (RejectedExecutionException e) {
@@ -88,6 +78,10 @@ public final class Session implements AutoCloseable {
             abandon();
             throw e;
         }
+    }
+
+    private Session outermost() {
+        return outer == null ? this : outer.outermost();
     }
 
     /** A call that comes after the store's closing finds its connection or its watcher gone. */
@@ -106,7 +100,7 @@ public final class Session implements AutoCloseable {
         boolean setting = isOn("default_transaction_read_only");
         if (setting || standby && owner.wantsPrimary()) {
             abandon();
-            owner.renew();
+            owner.pool().renew();
         }
         return (setting || standby) && owner.wantsPrimary()
                 ? owner.errors().failedOver(task, failure)
@@ -116,17 +110,6 @@ public final class Session implements AutoCloseable {
     /** What the server says of itself, from PostgreSQL 14 on. */
     private boolean isOn(String setting) {
         return "on".equals(driver.getParameterStatus(setting));
-    }
-
-    /** How long the connection has been on loan. */
-    Duration held() {
-        return Duration.ofNanos(System.nanoTime() - since);
-    }
-
-    /** Who holds the connection, for people. */
-    @Override
-    public String toString() {
-        return doing + " (for " + held().toSeconds() + " s, thread " + thread + ")";
     }
 
     /** Executes a statement without a result. */
@@ -149,8 +132,9 @@ public final class Session implements AutoCloseable {
      *
      * @throws StoreException when the answer was lost and the server, asked again, undid the transaction or cannot tell
      */
+    @Override
     public void commit() throws SQLException, InterruptedException {
-        if (!shared) {
+        if (outer == null) {
             owner.commits().commit(connection);
         }
     }
@@ -159,26 +143,26 @@ public final class Session implements AutoCloseable {
      * Makes {@link #close} end the connection, because something still runs on it that cannot be ended in an orderly way: a
      * cancel that the server gets too late would hit the next one who uses the connection.
      */
+    @Override
     public void abandon() {
         abandoned = true;
     }
 
-    /** Gives the connection back; what was not committed is undone. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        if (shared) {
+        if (outer != null) {
             return;
         }
-        owner.returned(this);
+        owner.holders().giveBack(this);
         try (connection) {
             if (abandoned || owner.isClosed()) {
-                owner.end(connection);
+                owner.pool().end(connection);
             } else {
-                owner.rollback(connection);
+                owner.pool().rollback(connection);
             }
         } catch (SQLException e) {
             // The connection is broken, or the store has been closed: the server undoes the transaction by itself.

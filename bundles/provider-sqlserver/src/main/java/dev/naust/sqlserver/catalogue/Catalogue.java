@@ -3,6 +3,7 @@ package dev.naust.sqlserver.catalogue;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Shape;
+import dev.naust.jdbc.KnownTables;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads what a server declares. Works on a connection that the caller opens and closes. */
-public final class Catalogue {
+public final class Catalogue implements KnownTables.Catalogue<Table> {
     private static final int SNAPSHOTS_ALLOWED = 1;
 
     private final Connection connection;
@@ -63,7 +64,8 @@ public final class Catalogue {
     }
 
     /** What changes whenever a table does; empty when there is no such table. */
-    Optional<String> version(DatasetId id) throws SQLException {
+    @Override
+    public Optional<String> version(DatasetId id) throws SQLException {
         return look(id).map(Found::version);
     }
 
@@ -81,6 +83,7 @@ public final class Catalogue {
     }
 
     /** The table or view of a name. */
+    @Override
     public Optional<Table> find(DatasetId id) throws SQLException {
         Optional<Found> found = look(id);
         if (found.isEmpty()) {

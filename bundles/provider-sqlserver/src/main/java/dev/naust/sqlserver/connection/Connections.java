@@ -2,12 +2,10 @@ package dev.naust.sqlserver.connection;
 
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Holders;
-import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Pool;
-import dev.naust.jdbc.Silence;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
-import dev.naust.jdbc.Vigil;
+import dev.naust.jdbc.WatchedPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,11 +22,8 @@ public final class Connections implements Sessions, AutoCloseable {
     private static final long LONGEST_PAUSE = 5_000;
 
     private final PinnedDataSource source;
-    private final Pool pool;
+    private final WatchedPool pool;
     private final Duration patience;
-    private final Interrupts interrupts;
-    private final Servers servers;
-    private final Vigil<Connection, String> vigil;
     private final SqlServerErrors errors;
     private final Holders holders = new Holders();
     private volatile boolean reached;
@@ -37,11 +32,9 @@ public final class Connections implements Sessions, AutoCloseable {
     /** Connects nothing yet. */
     public Connections(PinnedDataSource source, Pool.Settings settings, SqlServerErrors errors) {
         this.source = source;
-        this.pool = new Pool(source, settings);
+        Pool connections = new Pool(source, settings);
+        this.pool = new WatchedPool(settings.name(), connections, new Servers(source, connections, errors.server()));
         this.patience = settings.acquire();
-        this.interrupts = new Interrupts(settings.name() + "-interrupts");
-        this.servers = new Servers(source, pool, errors.server());
-        this.vigil = new Vigil<>(settings.name(), servers);
         this.errors = errors;
     }
 
@@ -50,20 +43,8 @@ public final class Connections implements Sessions, AutoCloseable {
         return errors;
     }
 
-    /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
-    <T> T watched(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
-            throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
-    }
-
-    /** Gives up what was not committed; a server gone silent ends that too. */
-    void rollback(Connection connection) throws SQLException {
-        Vigil<Connection, String>.Wait wait = vigil.begin(connection);
-        try {
-            connection.rollback();
-        } finally {
-            wait.close();
-        }
+    WatchedPool pool() {
+        return pool;
     }
 
     Holders holders() {
@@ -72,11 +53,6 @@ public final class Connections implements Sessions, AutoCloseable {
 
     boolean isClosed() {
         return closed;
-    }
-
-    /** Ends a connection whatever it is doing; the server notices and undoes what was not committed. */
-    void end(Connection connection) throws SQLException {
-        servers.cut(connection);
     }
 
     @Override
@@ -159,7 +135,7 @@ public final class Connections implements Sessions, AutoCloseable {
             reach(patience.toMillis());
         }
         try {
-            return pool.connection(vigil);
+            return pool.connection();
         } catch (SQLException e) {
             if (closed) {
                 throw errors.closed();
@@ -188,7 +164,5 @@ public final class Connections implements Sessions, AutoCloseable {
     public void close() {
         closed = true;
         pool.close();
-        interrupts.close();
-        vigil.close();
     }
 }

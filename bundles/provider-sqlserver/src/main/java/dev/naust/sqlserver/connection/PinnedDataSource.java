@@ -3,22 +3,19 @@ package dev.naust.sqlserver.connection;
 import com.microsoft.sqlserver.jdbc.SQLServerDataSource;
 import dev.naust.api.store.Hosts;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.ConfiguredSource;
 import dev.naust.jdbc.SignIns;
-import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * tried where nothing listens at one. A host to which a gateway sends its clients is judged in the same way. Safe for use by
  * several threads.
  */
-public final class PinnedDataSource implements DataSource {
+public final class PinnedDataSource extends ConfiguredSource {
     private static final int MOST_ROUTES = 4;
 
     private final Supplier<SQLServerDataSource> sources;
@@ -124,11 +121,6 @@ public final class PinnedDataSource implements DataSource {
         }
     }
 
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("The user is the configuration's");
-    }
-
     /** The configuration's time for signing in counts, not the pool's. */
     @Override
     public int getLoginTimeout() {
@@ -138,30 +130,5 @@ public final class PinnedDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {
         // The configuration's time for signing in counts, not the pool's.
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        throw new SQLFeatureNotSupportedException("There is no log writer");
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter writer) throws SQLException {
-        throw new SQLFeatureNotSupportedException("There is no log writer");
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException("There is no logger");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("It wraps nothing");
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }

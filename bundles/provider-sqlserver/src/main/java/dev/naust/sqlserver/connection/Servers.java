@@ -1,22 +1,23 @@
 package dev.naust.sqlserver.connection;
 
-import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import dev.naust.jdbc.Pool;
+import dev.naust.jdbc.PooledServers;
 import dev.naust.jdbc.Silence;
-import dev.naust.jdbc.Vigil;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
-/**
- * The server that one store's calls wait for; there is one only, whatever address it has.
- *
- * @param pool whose connections they are
- * @param name for people
- */
-record Servers(PinnedDataSource source, Pool pool, String name) implements Vigil.Servers<Connection, String> {
-    private static final Executor SAME_THREAD = Runnable::run;
+/** The server that one store's calls wait for; there is one only, whatever address it has. */
+final class Servers extends PooledServers<String> {
+    private final PinnedDataSource source;
+    private final String name;
+
+    /** @param name for people */
+    Servers(PinnedDataSource source, Pool pool, String name) {
+        super(pool);
+        this.source = source;
+        this.name = name;
+    }
 
     @Override
     public String at(Connection connection) {
@@ -40,16 +41,5 @@ record Servers(PinnedDataSource source, Pool pool, String name) implements Vigil
         } catch (SQLException e) {
             return !Silence.is(e);
         }
-    }
-
-    @Override
-    public void cut(Connection connection) throws SQLException {
-        pool.evict(connection);
-        connection.unwrap(SQLServerConnection.class).abort(SAME_THREAD);
-    }
-
-    @Override
-    public void silent(String server) {
-        pool.renew();
     }
 }

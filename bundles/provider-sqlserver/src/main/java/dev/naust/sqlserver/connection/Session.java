@@ -2,6 +2,7 @@ package dev.naust.sqlserver.connection;
 
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import dev.naust.api.store.StoreException;
+import dev.naust.jdbc.Loan;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A connection on loan, in a transaction: one of its own, or one that somebody else began and will end. For one thread at a
  * time; a second {@link #close()} does nothing.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements Loan {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
@@ -42,7 +43,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The connection, which this session closes. */
+    @Override
     public Connection connection() {
         return connection;
     }
@@ -57,27 +58,17 @@ public final class Session implements AutoCloseable {
         return outer != null;
     }
 
-    /** What happens in a session. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run() throws SQLException, InterruptedException;
-    }
-
     /**
      * Names the statement that an interrupt cancels from now on; without one an interrupt ends the connection, and the server
      * undoes what was begun.
      */
+    @Override
     public <T extends Statement> T watched(T statement) {
         running.set(statement);
         return statement;
     }
 
-    /**
-     * Runs work that an interrupt of this thread ends.
-     *
-     * @param task what is being done, as the beginning of a sentence
-     * @throws StoreException when the server refuses or is gone
-     */
+    @Override
     public <T> T run(String task, Work<T> work) throws InterruptedException {
         if (closed) {
             throw new StoreException(
@@ -85,7 +76,7 @@ public final class Session implements AutoCloseable {
         }
         owner.holders().note(outermost(), task);
         try {
-            return owner.watched(connection, this::cancel, work::run);
+            return owner.pool().run(connection, this::cancel, work::run);
         } catch (SQLException e) {
             throw failed(task, e);
         } catch (RejectedExecutionException e) {
@@ -103,7 +94,7 @@ public final class Session implements AutoCloseable {
     private void cancel() throws SQLException {
         Statement statement = running.get();
         if (statement == null || statement.isClosed()) {
-            owner.end(connection);
+            owner.pool().end(connection);
         } else {
             statement.cancel();
         }
@@ -124,6 +115,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Ends the transaction, where it is this session's own, and makes its changes durable. */
+    @Override
     public void commit() throws SQLException {
         if (outer == null) {
             connection.commit();
@@ -134,6 +126,7 @@ public final class Session implements AutoCloseable {
      * Makes {@link #close} end the connection, because something still runs on it that cannot be ended in an orderly way, or its
      * settings cannot be put back.
      */
+    @Override
     public void abandon() {
         abandoned = true;
         if (outer != null) {
@@ -141,7 +134,6 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Gives the connection back; what was not committed is undone. */
     @Override
     public void close() {
         if (closed) {
@@ -154,7 +146,7 @@ public final class Session implements AutoCloseable {
         owner.holders().giveBack(this);
         try (connection) {
             if (abandoned || owner.isClosed()) {
-                owner.end(connection);
+                owner.pool().end(connection);
             } else {
                 rollback();
             }
@@ -170,9 +162,9 @@ public final class Session implements AutoCloseable {
     /** A transaction that stays open would be committed by the driver when the pool puts the connection's settings back. */
     private void rollback() throws SQLException {
         try {
-            owner.rollback(connection);
+            owner.pool().rollback(connection);
         } catch (SQLException e) {
-            owner.end(connection);
+            owner.pool().end(connection);
             throw e;
         }
     }
