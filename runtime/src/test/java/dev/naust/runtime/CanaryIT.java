@@ -39,6 +39,12 @@ final class CanaryIT {
             "/api/v1/stores/ID",
             "/api/v1/stores/ID/revisions",
             "/api/v1/stores/ID/collections",
+            "/api/v1/stores/ID/health",
+            "/api/v1/backups",
+            "/api/v1/audit",
+            "/backups",
+            "/audit",
+            "/metrics",
             "/api/v1/providers",
             "/api/v1/plugins",
             "/api/v1/runs",
@@ -99,6 +105,7 @@ final class CanaryIT {
             misfits(server);
             ask(server);
             migrate(server);
+            backUp(server);
             commands(home, database.getPort());
             said.put("threads", threads(server.pid()));
             said.put("output", String.join("\n", server.output()) + server.errors());
@@ -158,6 +165,29 @@ final class CanaryIT {
         hear(path, server.get(path));
         hear(path, server.get(path + "/report"));
         hear(path, server.get("/runs/" + run.group(1)));
+    }
+
+    /** A passphrase is a secret of whoever types it, also a wrong one. */
+    private void backUp(NaustProcess server) throws Exception {
+        post(server, "/api/v1/backups", "{\"store\": \"nobody\"}");
+        post(server, "/api/v1/backups", "{\"store\": \"chinook\", \"passphrase\": \"" + CANARY + "\"}");
+        Matcher backup = Pattern.compile("\"id\":\"([^\"]+)\",\"store\":\"chinook\"")
+                .matcher(server.get("/api/v1/backups").body());
+        assertThat(backup.find()).isTrue();
+        String path = "/api/v1/backups/" + backup.group(1);
+        await().atMost(SOON).until(() -> server.get(path).body().contains("\"state\":\"SUCCEEDED\""));
+        HttpResponse<String> tried = server.post(path + "/verify", "{\"passphrase\": \"" + CANARY + " not\"}");
+        String run = "/api/v1/runs/" + id(tried);
+        await().atMost(SOON).until(() -> server.get(run).body().contains("\"state\":\"FAILED\""));
+        hear(run, server.get(run));
+        hear(path, server.get(path));
+        hear(path, server.get("/backups/" + backup.group(1)));
+    }
+
+    private static String id(HttpResponse<String> started) {
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(started.body());
+        assertThat(id.find()).as(started.body()).isTrue();
+        return id.group(1);
     }
 
     private void commands(Path home, int port) throws Exception {
