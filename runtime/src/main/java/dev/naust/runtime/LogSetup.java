@@ -8,11 +8,14 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
+import org.slf4j.Marker;
 
 /**
  * What Logback asks when the first logger is made. Reading the same from a file takes ten times as long, which every command
@@ -33,6 +36,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty(OWN_FILE) != null) {
+            context.addTurboFilter(new WireSilence());
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -57,6 +61,22 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             context.getLogger("org.apache.felix.eventadmin").setLevel(Level.ERROR);
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Keeps out what Jetty logs below INFO, whatever an operator's own file asks for: there it writes down the headers and bodies
+     * of requests as they came, with passwords and tokens in them.
+     */
+    private static final class WireSilence extends TurboFilter {
+        private static final String JETTY = "org.eclipse.jetty.";
+
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable thrown) {
+            return level.levelInt < Level.INFO_INT && logger.getName().startsWith(JETTY)
+                    ? FilterReply.DENY
+                    : FilterReply.NEUTRAL;
+        }
     }
 
     /** On the error stream: the output belongs to the command. */
