@@ -16,6 +16,9 @@ final class FailoverList {
     /** What an entry may say of itself beside values of the connection. */
     static final String RESIDENCY = "residency";
 
+    /** How a text begins that is kept as a secret as a whole: the reference in its place tells nobody which place it is. */
+    private static final String SEALED = "${secret:";
+
     private FailoverList() {}
 
     /**
@@ -98,6 +101,7 @@ final class FailoverList {
         }
         return text(connection, "uri")
                 .or(() -> text(connection, "url"))
+                .filter(uri -> !uri.startsWith(SEALED))
                 .map(FailoverList::authority)
                 .or(() -> text(connection, "project"))
                 .or(() -> text(connection, "path"))
