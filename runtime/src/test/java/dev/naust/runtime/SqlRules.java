@@ -38,6 +38,9 @@ final class SqlRules {
     private static final Set<String> ASKED =
             Set.of("dev/naust/sqlite/SqliteSql", "dev/naust/postgres/PostgresSql", "dev/naust/sqlserver/SqlServerSql");
 
+    /** What executes scripts for the facets for structures of several technologies. */
+    private static final String SCRIPTS = "dev/naust/jdbc/ScriptSession";
+
     private static final Set<String> DRIVERS =
             Set.of("java/sql/", "javax/sql/", "org/postgresql/", "org/sqlite/", "com/microsoft/sqlserver/jdbc/");
 
@@ -119,7 +122,7 @@ final class SqlRules {
         if (call.name.equals("planned") && !type.name.endsWith("SchemaEditing")) {
             report(type, method, "executes a planned step, which only a SchemaEditing does");
         }
-        if (call.name.equals("script") && !type.name.contains("Structures")) {
+        if (call.name.equals("script") && !type.name.contains("Structures") && !type.name.equals(SCRIPTS)) {
             report(type, method, "runs a statement of a script, which only the facet for structures does");
         }
         if (call.name.equals("asked") && !ASKED.contains(type.name)) {
