@@ -152,38 +152,20 @@ public record MigrationRequest(
 
         /** The same, and the run follows the source. */
         public Options following() {
-            return new Options(
-                    conflict,
-                    batchSize,
-                    validate,
-                    continueOnError,
-                    parallelism,
-                    skipExisting,
-                    backupFirst,
-                    lossy,
-                    limits,
-                    true,
-                    looks);
+            return with(limits, true, looks);
         }
 
         /** The same with other limits. */
         public Options within(Limits other) {
-            return new Options(
-                    conflict,
-                    batchSize,
-                    validate,
-                    continueOnError,
-                    parallelism,
-                    skipExisting,
-                    backupFirst,
-                    lossy,
-                    other,
-                    follow,
-                    looks);
+            return with(other, follow, looks);
         }
 
         /** The same, and records are looked at besides. */
         public Options looking(Set<Look> at) {
+            return with(limits, follow, at);
+        }
+
+        private Options with(Limits bounds, boolean follows, Set<Look> at) {
             return new Options(
                     conflict,
                     batchSize,
@@ -193,8 +175,8 @@ public record MigrationRequest(
                     skipExisting,
                     backupFirst,
                     lossy,
-                    limits,
-                    follow,
+                    bounds,
+                    follows,
                     at);
         }
 
