@@ -6,19 +6,26 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** The packaged server in a process of its own, with a home of its own, on any free port. */
 final class Server implements AutoCloseable {
     static final String PASSWORD = "a quiet harbour in the fog";
 
     private static final String READY = "Naust is ready at ";
+
+    /** How many lines are told of a server that did not start. */
+    private static final int LAST = 60;
 
     private final Process process;
     private final URI address;
@@ -54,29 +61,56 @@ final class Server implements AutoCloseable {
         builder.environment().putAll(variables);
         Process process = builder.start();
         CompletableFuture<URI> ready = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(process, ready), "naust-output");
+        Thread reader = new Thread(() -> read(process, home, ready), "naust-output");
         reader.setDaemon(true);
         reader.start();
         try {
             return new Server(process, ready.get(180, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             process.destroyForcibly();
-            throw e;
+            throw new IllegalStateException(
+                    "The server was not ready in time\nIts log:\n" + end(home.resolve("logs/naust.log")), e);
         }
     }
 
-    private static void read(Process process, CompletableFuture<URI> ready) {
+    private static void read(Process process, Path home, CompletableFuture<URI> ready) {
+        Deque<String> last = new ArrayDeque<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
+                add(last, line);
                 if (line.startsWith(READY)) {
                     ready.complete(URI.create(line.substring(READY.length())));
                 }
             }
-            ready.completeExceptionally(new IllegalStateException("The server ended before it was ready"));
+            if (!ready.isDone()) {
+                ready.completeExceptionally(new IllegalStateException("The server ended before it was ready, with "
+                        + process.onExit().join().exitValue()
+                        + "\nWhat it said last:\n" + String.join("\n", last)
+                        + "\nIts errors:\n" + end(home.resolve("errors.txt"))
+                        + "\nIts log:\n" + end(home.resolve("logs/naust.log"))));
+            }
         } catch (IOException e) {
             ready.completeExceptionally(new UncheckedIOException(e));
         }
+    }
+
+    private static void add(Deque<String> last, String line) {
+        if (last.size() == LAST) {
+            last.removeFirst();
+        }
+        last.add(line);
+    }
+
+    private static String end(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        Deque<String> last = new ArrayDeque<>();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.forEach(line -> add(last, line));
+        }
+        return String.join("\n", last);
     }
 
     /** The URL of a path. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** One command in this process: the same bundles as the server's, without what serves or watches. */
 final class CommandRun {
-    private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(5);
     private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(10);
     private static final String GATE = "(&(objectClass=java.util.function.UnaryOperator)(naust.plugins.gate=true))";
     /** A property of the framework, which looks for it among the process's own too. */

@@ -38,6 +38,9 @@ final class FrameworkHost implements AutoCloseable {
     /** How long an orderly stop may take; where a plugin is known to hang, there will be none. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+    /** After so long a start is slow, but not hopeless. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration STOP_LIMIT_WHEN_STUCK = Duration.ofSeconds(3);
     /** How long one bundle may take when they are stopped one by one, because the orderly stop hangs. */
     private static final Duration BUNDLE_STOP_LIMIT = Duration.ofSeconds(5);
@@ -136,7 +139,7 @@ final class FrameworkHost implements AutoCloseable {
         begin();
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
-        boolean inTime = reached.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        boolean inTime = await(reached, limit);
         for (Bundle bundle : context().getBundles()) {
             Throwable failure = failures.get(bundle.getBundleId());
             if (isOurs(bundle) && failure != null && bundle.getState() != Bundle.ACTIVE) {
@@ -147,9 +150,34 @@ final class FrameworkHost implements AutoCloseable {
             }
         }
         if (!inTime) {
-            throw new StartFailure("Naust did not start within " + limit.toSeconds() + " seconds; still starting: "
-                    + notActive() + ". The log says more.");
+            throw new StartFailure("Naust did not start within " + limit.toSeconds() + " seconds" + stillStarting()
+                    + ". The log says more.");
         }
+    }
+
+    /** Whoever waits on a machine that is busy with other things is told from time to time. */
+    private boolean await(CountDownLatch reached, Duration limit) throws InterruptedException {
+        long began = System.nanoTime();
+        Duration left = limit;
+        boolean inTime = false;
+        while (!inTime && left.toMillis() > 0) {
+            Duration next = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+            inTime = reached.await(next.toMillis(), TimeUnit.MILLISECONDS);
+            left = limit.minusNanos(System.nanoTime() - began);
+            if (!inTime && left.toMillis() > 0) {
+                LOG.warn(
+                        "Naust has not started yet after {} seconds{}. It goes on for {} more.",
+                        limit.minus(left).toSeconds(),
+                        stillStarting(),
+                        left.toSeconds());
+            }
+        }
+        return inTime;
+    }
+
+    private String stillStarting() {
+        String bundles = notActive();
+        return bundles.isEmpty() ? "" : "; still starting: " + bundles;
     }
 
     private void begin() throws StartFailure {

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /** The server: the framework with all bundles, from the lock on the home to the orderly stop. */
 final class Server {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** Far longer than any start takes: on a machine that is busy with other things one may take minutes, and must not be in vain. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
     /** How long the console waits for plugins that are slow to come up; they go on coming up when it has opened. */
     private static final Duration PLUGINS_LIMIT = Duration.ofSeconds(5);
 
@@ -90,12 +92,11 @@ final class Server {
     }
 
     private URI open(FrameworkHost host) throws StartFailure, InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
         host.install(BundlePlan.server(home.installation().resolve("bundles")));
         host.raise(BundlePlan.PLUGINS, START_LIMIT);
         awaitPlugins(host);
         host.raise(BundlePlan.CONSOLE, START_LIMIT);
-        URI address = (URI) host.await(READY, Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())))
+        URI address = (URI) host.await(READY, START_LIMIT)
                 .orElseThrow(() -> new StartFailure("The console did not open within " + START_LIMIT.toSeconds()
                         + " seconds. " + home.logs().resolve("naust.log") + " says why."));
         // A server into which nobody can sign in yet is not ready.
