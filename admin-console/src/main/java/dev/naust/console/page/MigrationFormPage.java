@@ -4,6 +4,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Shape;
 import dev.naust.api.service.ConfigProblem;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -108,7 +109,9 @@ final class MigrationFormPage {
         }
         try (StoreLease lease = services.stores().lease(form.source())) {
             Store store = lease.store();
-            List<Dataset> held = store.datasets();
+            List<Dataset> held = store.datasets().stream()
+                    .filter(each -> !OwnCollections.isOne(each.id()))
+                    .toList();
             List<Pick> picks = new ArrayList<>();
             Map<String, DatasetId> ids = new LinkedHashMap<>();
             Sizes sizes = new Sizes(store);

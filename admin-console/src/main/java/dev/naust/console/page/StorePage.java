@@ -5,6 +5,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.ConfigOverride;
 import dev.naust.api.service.ConfigProblem;
 import dev.naust.api.service.Health;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Primaries.Switched;
 import dev.naust.api.service.StoreConfiguration;
 import dev.naust.api.service.StoreDefinition;
@@ -107,7 +108,7 @@ final class StorePage {
         return new CollectionRow(
                 name,
                 CollectionPage.href(storeId, name),
-                Show.word(dataset.shape().name()),
+                Show.word(dataset.shape().name()) + (OwnCollections.isOne(dataset.id()) ? ", kept by Naust" : ""),
                 records);
     }
 

@@ -2,6 +2,7 @@ package dev.naust.console.rest;
 
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.Document;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.store.Store;
 import dev.naust.console.web.Deadlines;
 import dev.naust.console.web.JsonObject;
@@ -40,6 +41,7 @@ public final class CollectionsResource {
                 .put("shape", dataset.shape().name())
                 .putKnown("estimatedRecords", dataset.estimatedRecords().orElse(-1))
                 .put("segment", PathName.encode(name))
+                .put("keptByNaust", OwnCollections.isOne(dataset.id()))
                 .document();
     }
 }

@@ -5,6 +5,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.KeptCopies;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.Runs;
@@ -15,7 +16,6 @@ import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.Position;
 import dev.naust.migration.chunk.Checkpoints;
-import dev.naust.migration.chunk.OwnCollection;
 import dev.naust.migration.leftover.LeftoverRecords;
 import dev.naust.migration.rollback.UndoLog;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class MigrationCopies implements KeptCopies {
 
     @Override
     public boolean isOwn(DatasetId collection) {
-        return OwnCollection.isOne(collection);
+        return OwnCollections.isOne(collection);
     }
 
     @Override

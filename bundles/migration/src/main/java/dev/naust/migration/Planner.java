@@ -10,6 +10,7 @@ import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
@@ -19,7 +20,6 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.chunk.ChunkedCopy;
-import dev.naust.migration.chunk.OwnCollection;
 import dev.naust.migration.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,7 +222,7 @@ final class Planner {
 
     private List<Dataset> choose(List<Dataset> all) {
         List<Dataset> chosen = request.collections().isEmpty()
-                ? all.stream().filter(each -> !OwnCollection.isOne(each.id())).toList()
+                ? all.stream().filter(each -> !OwnCollections.isOne(each.id())).toList()
                 : asked(all);
         for (Dataset view : chosen) {
             if (view.shape() == Shape.VIEW) {

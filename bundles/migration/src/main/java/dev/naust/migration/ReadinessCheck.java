@@ -16,6 +16,7 @@ import dev.naust.api.service.MigrationReadiness.Sync;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.StoreLease;
@@ -25,7 +26,6 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
-import dev.naust.migration.chunk.OwnCollection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ final class ReadinessCheck {
 
     private static List<Dataset> held(Store store) {
         return store.datasets().stream()
-                .filter(each -> each.shape() != Shape.VIEW && !OwnCollection.isOne(each.id()))
+                .filter(each -> each.shape() != Shape.VIEW && !OwnCollections.isOne(each.id()))
                 .toList();
     }
 

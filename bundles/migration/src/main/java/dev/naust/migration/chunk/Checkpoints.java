@@ -9,6 +9,7 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Batch;
@@ -34,7 +35,7 @@ import java.util.Map;
  */
 public final class Checkpoints {
     /** The collection's name, before it is made to fit. */
-    public static final String NAME = "naust_checkpoints";
+    public static final String NAME = OwnCollections.CHECKPOINTS;
 
     private static final int AT_A_TIME = 1_000;
     private static final long BYTES = 1 << 20;

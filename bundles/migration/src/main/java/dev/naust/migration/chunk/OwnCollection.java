@@ -36,11 +36,6 @@ public final class OwnCollection implements Store {
         return target.datasets().stream().anyMatch(each -> each.id().equals(own.id()));
     }
 
-    /** Whether a collection is a run's own and no data of the store's users. */
-    public static boolean isOne(DatasetId id) {
-        return id.name().equals("naust_checkpoints") || id.name().equals("naust_rollback");
-    }
-
     @Override
     public void check(Duration timeout) {
         store.check(timeout);

@@ -4,6 +4,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Shape;
 import dev.naust.api.service.ComparisonRequest;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.SchemaEditing;
@@ -74,7 +75,7 @@ final class Pairing {
 
     private static List<Dataset> held(Store store) {
         return store.datasets().stream()
-                .filter(each -> each.shape() != Shape.VIEW)
+                .filter(each -> each.shape() != Shape.VIEW && !OwnCollections.isOne(each.id()))
                 .toList();
     }
 

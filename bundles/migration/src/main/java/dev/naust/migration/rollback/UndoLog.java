@@ -11,6 +11,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Storage;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Filter;
@@ -35,7 +36,7 @@ import java.util.Optional;
  */
 public final class UndoLog {
     /** The collection's name, before it is made to fit. */
-    public static final String NAME = "naust_rollback";
+    public static final String NAME = OwnCollections.ROLLBACK;
 
     private static final long BYTES = 4L << 20;
     private static final int AT_A_TIME = 500;

@@ -3,6 +3,7 @@ package dev.naust.migration.schema;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.SchemaComparisons;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
@@ -109,13 +110,13 @@ public final class SchemaComparer implements SchemaComparisons {
         return names;
     }
 
-    /** Only the named tables and views, and what belongs to them; without names all but the history of versions. */
+    /** Only the named tables and views, and what belongs to them; without names all but what Naust keeps there itself. */
     private static Structure chosen(Structure structure, List<String> names) {
         if (names.isEmpty()) {
             return new Structure(
                     structure.technology(),
                     structure.tables().stream()
-                            .filter(table -> !table.id().name().equals(HISTORY))
+                            .filter(table -> !table.id().name().equals(HISTORY) && !OwnCollections.isOne(table.id()))
                             .toList(),
                     structure.views(),
                     structure.sequences(),

@@ -14,6 +14,7 @@ import dev.naust.api.service.ComparisonReport.Collection;
 import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.ComparisonRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.RepairReport;
 import dev.naust.api.service.RepairRequest;
 import dev.naust.api.service.RepairRequest.Side;
@@ -98,6 +99,20 @@ class ComparisonTest {
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("person", "person", Verdict.IDENTICAL),
                             org.assertj.core.groups.Tuple.tuple("", "only", Verdict.DIFFERENT));
+        }
+    }
+
+    @Test
+    void whatNaustKeepsInAStoreForItsOwnWorkIsNotCompared() throws Exception {
+        try (Shelf shelf = shelf(Kind.TEXT, Kind.TEXT, List.of("id"))) {
+            for (String own : List.of(OwnCollections.CHECKPOINTS, OwnCollections.ROLLBACK)) {
+                Schema kept = Schema.table(
+                        DatasetId.of(own), List.of(Field.required("id", FieldType.of(Kind.INT64))), List.of("id"));
+                Shelf.make(shelf.right, kept);
+            }
+
+            assertThat(shelf.compare().verdict()).isEqualTo(Verdict.IDENTICAL);
+            assertThat(shelf.compare().collections()).hasSize(1);
         }
     }
 
