@@ -36,7 +36,7 @@ final class Clients implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final Queue<Long> took = new ConcurrentLinkedQueue<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
-    private volatile Server server;
+    private volatile List<Server> servers = List.of();
     private volatile boolean stopped = true;
 
     /** @param pauseMillis between two writes of one client */
@@ -47,18 +47,20 @@ final class Clients implements AutoCloseable {
         this.pauseMillis = pauseMillis;
     }
 
-    void use(Server now) {
-        server = now;
+    /** Each client writes to one of these, and to the next one where that does not answer. */
+    void use(Server... now) {
+        servers = List.of(now);
     }
 
     Server server() {
-        return server;
+        return servers.get(0);
     }
 
     void start() {
         stopped = false;
         for (int i = 0; i < clients; i++) {
-            Thread thread = new Thread(this::work, "client-" + i);
+            int first = i;
+            Thread thread = new Thread(() -> work(first), "client-" + i);
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
@@ -78,16 +80,21 @@ final class Clients implements AutoCloseable {
         threads.clear();
     }
 
-    private void work() {
+    private void work(int client) {
         try {
             for (long turn = 0; !stopped; turn++) {
                 long id = next.getAndIncrement();
-                write("POST", "", "{\"id\":" + id + ",\"amount\":1,\"note\":\"by a client\"}", List.of(201, 409));
+                write(
+                        client,
+                        "POST",
+                        "",
+                        "{\"id\":" + id + ",\"amount\":1,\"note\":\"by a client\"}",
+                        List.of(201, 409));
                 expected.put(id, 1L);
-                write("PUT", "/" + id, "{\"amount\":2,\"note\":\"counted up\"}", List.of(200));
+                write(client, "PUT", "/" + id, "{\"amount\":2,\"note\":\"counted up\"}", List.of(200));
                 expected.put(id, 2L);
                 if (turn % 4 == 0) {
-                    write("DELETE", "/" + id, "", List.of(204, 404));
+                    write(client, "DELETE", "/" + id, "", List.of(204, 404));
                     expected.remove(id);
                 }
             }
@@ -96,13 +103,16 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    private void write(String method, String rest, String body, List<Integer> good) throws InterruptedException {
+    private void write(int client, String method, String rest, String body, List<Integer> good)
+            throws InterruptedException {
         boolean isAcknowledged = false;
         long began = System.nanoTime();
         boolean isFirst = true;
+        int at = client;
         while (!isAcknowledged) {
             try {
-                HttpResponse<String> answer = api.send(server, method, path + rest, body);
+                List<Server> all = servers;
+                HttpResponse<String> answer = api.send(all.get(at % all.size()), method, path + rest, body);
                 isAcknowledged = good.contains(answer.statusCode());
                 boolean mayComeAgain =
                         answer.statusCode() == 503 || answer.body().contains("record.exists");
@@ -112,6 +122,7 @@ final class Clients implements AutoCloseable {
                 }
             } catch (RuntimeException unreachable) {
                 isFirst = false;
+                at++;
             }
             TimeUnit.MILLISECONDS.sleep(isAcknowledged ? pauseMillis : 50);
         }
@@ -124,7 +135,7 @@ final class Clients implements AutoCloseable {
     void awaitMore(long writes) {
         long enough = acknowledged.get() + writes;
         Awaitility.await()
-                .atMost(Duration.ofMinutes(10))
+                .atMost(Duration.ofMinutes(20))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> acknowledged.get() >= enough || !failures.isEmpty());
         assertThat(failures).isEmpty();
@@ -157,7 +168,7 @@ final class Clients implements AutoCloseable {
         boolean more = true;
         while (more) {
             String page = api.get(
-                    server,
+                    server(),
                     "/stores/" + store + "/collections/orders/records?limit=500"
                             + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             Matcher each = RECORD.matcher(page);
@@ -182,6 +193,6 @@ final class Clients implements AutoCloseable {
     public void close() {
         stopped = true;
         threads.forEach(Thread::interrupt);
-        server.close();
+        servers.forEach(Server::close);
     }
 }

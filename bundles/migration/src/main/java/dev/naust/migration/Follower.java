@@ -9,7 +9,6 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>A cutover holds writes, carries over the rest, looks whether both sides agree, and decides by the one record of the
  * primaries. Whatever happens before that leaves the source in its place.
  */
-final class Follower {
+final class Follower implements Steering {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private final FollowingParts parts;
     private final AtomicReference<Order> order = new AtomicReference<>(Order.NONE);
@@ -39,6 +38,7 @@ final class Follower {
     private final Strays strays;
     private @Nullable Mirror back;
     private Set<String> overridden = Set.of();
+    private final Mailbox mailbox;
     private volatile Optional<Instant> since = Optional.empty();
     private volatile Stage stage = Stage.FOLLOWING;
 
@@ -59,10 +59,11 @@ final class Follower {
         this.forward = parts.forward();
         this.carrying = new Carrying(parts, forward);
         this.strays = new Strays(parts, forward);
+        this.mailbox = new Mailbox(parts, this);
     }
 
-    /** How it stands. */
-    Migrations.Following now() {
+    @Override
+    public Migrations.Following now() {
         List<String> lines = new ArrayList<>();
         Map<String, String> unverified = new TreeMap<>(unproven);
         carrying.open().forEach((collection, reasons) -> {
@@ -82,25 +83,11 @@ final class Follower {
                 unverified);
     }
 
-    /**
-     * Asks for the cutover.
-     *
-     * @throws StoreException with {@code cutover.refused}
-     */
-    void askCutOver(Set<String> override) {
-        if (stage != Stage.FOLLOWING || order.get() != Order.NONE) {
-            throw Handover.refused(
-                    since.isPresent()
-                            ? "The target has been in the source's place since " + toTheSecond(since.get())
-                            : "The cutover is under way already");
-        }
-        List<String> missing = now().unverified().keySet().stream()
-                .filter(name -> !override.contains(name))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw Handover.refused(
-                    "These collections are UNVERIFIED: " + String.join(", ", missing)
-                            + ". Put right what is open or validate them, or name them in \"override\" to cut over all the same");
+    @Override
+    public void askCutOver(Set<String> override) {
+        Steering.refuseCutOver(now(), override);
+        if (order.get() != Order.NONE) {
+            throw Handover.refused("The cutover is under way already");
         }
         synchronized (this) {
             overridden = Set.copyOf(override);
@@ -108,20 +95,20 @@ final class Follower {
         order.set(Order.CUT_OVER);
     }
 
-    /** Whether the target is in the source's place. */
-    boolean isSwitched() {
+    @Override
+    public boolean isSwitched() {
         return since.isPresent();
     }
 
-    /** The target's collections. */
-    List<DatasetId> collections() {
+    @Override
+    public List<DatasetId> collections() {
         return parts.move().collections().values().stream()
                 .sorted(Comparator.comparing(DatasetId::toString))
                 .toList();
     }
 
-    /** Why the source cannot take its place again; empty when it can. */
-    List<String> againstComingBack() {
+    @Override
+    public List<String> againstComingBack() {
         if (!parts.noReturn().isEmpty()) {
             return List.of(parts.noReturn());
         }
@@ -135,12 +122,9 @@ final class Follower {
         return lines;
     }
 
-    /** Asks for the way back. */
-    void askBack() throws InterruptedException {
-        if (stage != Stage.FOLLOWING_BACK) {
-            throw new StoreException(
-                    ServiceError.ROLLBACK_REFUSED, "The run is between two steps: try again in a moment");
-        }
+    @Override
+    public void askBack() throws InterruptedException {
+        Steering.refuseBack(now());
         parts.comingBack(true);
         order.set(Order.COME_BACK);
     }
@@ -154,6 +138,7 @@ final class Follower {
         try {
             parts.primaries().release(parts.move().run());
             since = parts.primaries().switchedSince(parts.move().run());
+            mailbox.open();
             boolean cameBack = false;
             if (since.isPresent()) {
                 settle();
@@ -163,6 +148,7 @@ final class Follower {
             }
             while (!cameBack) {
                 parts.awaitPace();
+                mailbox.look();
                 Order now = order.get();
                 if (since.isEmpty()) {
                     tell(Stage.FOLLOWING, "Following");
@@ -186,26 +172,29 @@ final class Follower {
         }
     }
 
-    private void tell(Stage next, String words) {
+    private void tell(Stage next, String words) throws InterruptedException {
         stage = next;
         parts.progress().stage(words);
+        mailbox.tell();
     }
 
     private void cutOver() throws InterruptedException {
         tell(Stage.CUTTING_OVER, "Cutting over");
+        Duration held;
         try {
+            parts.refuseMisplaced();
             if (parts.noReturn().isEmpty() && back == null) {
                 back = parts.back();
             }
             Handover handover = new Handover(parts, carrying, forward, parts.seen(), parts.target());
             handover.catchUp();
-            handover.decide(this::refuseOpen, handover.isCountedQuickly(), parts::steps);
+            held = handover.decide(this::refuseOpen, handover.isCountedQuickly(), parts::steps);
         } catch (StoreException e) {
             LOG.info("The cutover of run {} ended early: {}", parts.move().run(), e.getMessage(), e);
             decidedAllTheSame(e);
             return;
         }
-        switched();
+        switched(Optional.of(held));
     }
 
     /** The answer to a decision may be lost on its way. */
@@ -213,7 +202,7 @@ final class Follower {
         parts.primaries().release(parts.move().run());
         since = parts.primaries().switchedSince(parts.move().run());
         if (since.isPresent()) {
-            switched();
+            switched(Optional.empty());
         } else {
             close(back);
             back = null;
@@ -222,18 +211,19 @@ final class Follower {
         }
     }
 
-    private void switched() throws InterruptedException {
+    private void switched(Optional<Duration> held) throws InterruptedException {
         since = parts.primaries().switchedSince(parts.move().run());
         parts.audit("migration.cutover");
         parts.progress()
-                .warn("Since " + since.map(Follower::toTheSecond).orElse("now") + " the collections of "
+                .warn("Since " + since.map(Steering::toTheSecond).orElse("now") + " the collections of "
                         + parts.move().source() + " are served by "
-                        + parts.move().target());
+                        + parts.move().target()
+                        + held.map(Follower::waited).orElse(""));
         settle();
     }
 
-    private static String toTheSecond(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    private static String waited(Duration held) {
+        return "; writes were held for " + held.toMillis() + " ms";
     }
 
     /** What comes after the switch, and need not hold writes. */
@@ -256,6 +246,8 @@ final class Follower {
     }
 
     private synchronized void refuseOpen() {
+        // Labels may have changed since it was asked for: from the cutover on the target has what is written.
+        parts.refuseMisplaced();
         Map<String, List<String>> open = carrying.open();
         List<String> more = open.keySet().stream()
                 .filter(name -> !overridden.contains(name))
@@ -288,8 +280,11 @@ final class Follower {
             }
             Handover handover = new Handover(parts, carrying, there, parts.target(), parts.source());
             handover.catchUp();
+            parts.refuseMisplacedBack();
             refuseUnfit();
-            handover.decide(this::refuseUnfit, false, () -> stepsOf(parts.source(), there.lanes()));
+            Duration held = handover.decide(this::refuseUnfit, false, () -> stepsOf(parts.source(), there.lanes()));
+            parts.progress()
+                    .warn("The collections of " + parts.move().source() + " are served by it again" + waited(held));
         } catch (StoreException e) {
             LOG.info("The way back of run {} ended early: {}", parts.move().run(), e.getMessage(), e);
             parts.primaries().release(parts.move().run());

@@ -32,7 +32,14 @@ final class FollowingParts {
     private Journal journal;
 
     /** The server's services. */
-    record Services(Pump pump, Storage storage, Journals journals, PrimaryTable primaries, Surroundings around) {}
+    record Services(
+            Pump pump,
+            Storage storage,
+            Journals journals,
+            Notices notices,
+            PrimaryTable primaries,
+            Residency residency,
+            Surroundings around) {}
 
     /** What the copy has made that following needs. */
     record Work(Retries retries, Findings findings, Conduct conduct) {}
@@ -71,6 +78,20 @@ final class FollowingParts {
 
     PrimaryTable primaries() {
         return services.primaries();
+    }
+
+    Notices notices() {
+        return services.notices();
+    }
+
+    /** @throws dev.naust.api.store.StoreException with {@code residency.violation} when the data may not be in the target */
+    void refuseMisplaced() {
+        services.residency().refuse(request);
+    }
+
+    /** @throws dev.naust.api.store.StoreException with {@code residency.violation} when the data may not be in the source */
+    void refuseMisplacedBack() {
+        services.residency().refuseBack(request);
     }
 
     PrimaryTable.Move move() {
@@ -142,6 +163,7 @@ final class FollowingParts {
     void end() throws InterruptedException {
         forget(journal, progress.id(), source.store(), target.store(), services.storage());
         save(journal.followed().orElseThrow().ended());
+        services.notices().forget(progress.id());
     }
 
     /** Takes away what following left in two stores. */

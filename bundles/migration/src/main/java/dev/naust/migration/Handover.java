@@ -75,9 +75,11 @@ final class Handover {
      * @param refusal throws when something stands against it that was found meanwhile
      * @param isCounted whether the numbers of records are compared, too
      * @param steps that the other store's collections need; of these the ones that new keys come from are done
+     * @return for how long writes were held
      * @throws StoreException when nothing was decided, or the answer was lost
      */
-    void decide(Runnable refusal, boolean isCounted, Supplier<List<SchemaStep>> steps) throws InterruptedException {
+    Duration decide(Runnable refusal, boolean isCounted, Supplier<List<SchemaStep>> steps) throws InterruptedException {
+        long began = System.nanoTime();
         try (Hold hold = parts.primaries().hold(parts.move())) {
             drain(hold);
             refusal.run();
@@ -86,6 +88,7 @@ final class Handover {
             parts.progress().confirm();
             hold.decide();
         }
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private void drain(Hold hold) throws InterruptedException {

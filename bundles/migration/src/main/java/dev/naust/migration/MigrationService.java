@@ -198,15 +198,19 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Optional<Following> following(String runId) {
-        return present(server).underway(runId).flatMap(each -> each.following().map(Follower::now));
+        return present(runs)
+                .find(runId)
+                .flatMap(run -> present(server).steering(run))
+                .map(Steering::now);
     }
 
     @Override
-    public Run cutOver(String runId, Set<String> override) {
+    public Run cutOver(String runId, Set<String> override) throws InterruptedException {
+        Run run = found(runId);
         // Labels may have changed since the run began: from the cutover on the target has what is written.
-        new Residency(stores).refuse(MigrationRequestForm.read(found(runId).parameters()));
-        goingOn(runId)
-                .following()
+        new Residency(stores).refuse(MigrationRequestForm.read(run.parameters()));
+        present(server)
+                .steering(run)
                 .orElseThrow(() -> new StoreException(
                         ServiceError.CUTOVER_REFUSED,
                         "Migration " + runId + " does not follow its source, or not yet: start it with follow, and wait"
@@ -215,12 +219,12 @@ public final class MigrationService implements Migrations {
         return present(runs).find(runId).orElseThrow();
     }
 
-    private Optional<Follower> cutOver(String runId) {
-        return present(server).underway(runId).flatMap(Underway::following).filter(Follower::isSwitched);
+    private Optional<Steering> cutOver(String runId) {
+        return present(server).steering(found(runId)).filter(Steering::isSwitched);
     }
 
     /** The way back of a migration that was cut over; what stands against it is what does not fit the source. */
-    private RollbackPlan planBack(Run run, Follower following) {
+    private RollbackPlan planBack(Run run, Steering following) throws InterruptedException {
         return new RollbackPlan(
                 run.id(),
                 BusyTargets.target(run),
@@ -232,7 +236,7 @@ public final class MigrationService implements Migrations {
 
     @Override
     public RollbackPlan planRollback(String runId) throws InterruptedException {
-        Optional<Follower> back = cutOver(runId);
+        Optional<Steering> back = cutOver(runId);
         if (back.isPresent()) {
             return planBack(found(runId), back.get());
         }
@@ -243,12 +247,14 @@ public final class MigrationService implements Migrations {
     public Run rollBack(String runId, boolean force) throws InterruptedException {
         Runs log = present(runs);
         ServerMigrations migrations = present(server);
-        Optional<Follower> back = cutOver(runId);
+        Optional<Steering> back = cutOver(runId);
         if (back.isPresent()) {
             List<String> against = back.get().againstComingBack();
             if (!against.isEmpty()) {
                 throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", against));
             }
+            new Residency(stores)
+                    .refuseBack(MigrationRequestForm.read(found(runId).parameters()));
             back.get().askBack();
             return log.find(runId).orElseThrow();
         }

@@ -26,19 +26,34 @@ record Residency(StoreRegistry stores) {
 
     /** @throws StoreException with {@code residency.violation} when the data may not move there */
     void refuse(MigrationRequest request) {
-        refusal(request).ifPresent(reason -> {
+        throwing(refusal(request));
+    }
+
+    /**
+     * The other way round: what was written to the target goes to the source.
+     *
+     * @throws StoreException with {@code residency.violation} when it may not be there
+     */
+    void refuseBack(MigrationRequest request) {
+        throwing(refusal(request.target(), request.source()));
+    }
+
+    private static void throwing(Optional<String> refusal) {
+        refusal.ifPresent(reason -> {
             throw new StoreException(ServiceError.RESIDENCY_VIOLATION, reason);
         });
     }
 
     private Optional<String> refusal(MigrationRequest request) {
+        return refusal(request.source(), request.target());
+    }
+
+    private Optional<String> refusal(Endpoint from, Endpoint to) {
         return new Placement(
-                        "Store " + request.source(),
-                        view(request.source())
-                                .flatMap(StoreView::classification)
-                                .flatMap(Classification::named),
-                        "store " + request.target(),
-                        view(request.target()).flatMap(StoreView::residency))
+                        "Store " + from,
+                        view(from).flatMap(StoreView::classification).flatMap(Classification::named),
+                        "store " + to,
+                        view(to).flatMap(StoreView::residency))
                 .refusal();
     }
 

@@ -51,6 +51,7 @@ public final class ServerMigrations implements RunResumer {
     private final Pump pump;
     private final Storage storage;
     private final Journals journals;
+    private final Notices notices;
     private final BusyTargets busy;
     private final Surroundings around;
     private final PrimaryTable primaries;
@@ -83,6 +84,7 @@ public final class ServerMigrations implements RunResumer {
         this.pump = pump;
         this.storage = storage;
         this.journals = new Journals(state);
+        this.notices = new Notices(state);
         this.busy = busy;
         this.around = around;
         this.primaries = primaries;
@@ -181,6 +183,7 @@ public final class ServerMigrations implements RunResumer {
                         try (StoreLease source = Leases.borrow(stores, request.source())) {
                             FollowingParts.forget(journal.get(), run, source.store(), target.store(), storage);
                         }
+                        notices.forget(run);
                     }
                     rollback.run(progress);
                     Checkpoints.open(storage, target.store(), run).clear(target.store());
@@ -212,6 +215,15 @@ public final class ServerMigrations implements RunResumer {
     /** A migration that is going on here, not somewhere else and not over. */
     Optional<Underway> underway(String run) {
         return Optional.ofNullable(underway.get(run));
+    }
+
+    /** A migration that follows, at this server or at another one; empty when it does not, or not yet. */
+    Optional<Steering> steering(Run run) {
+        Optional<Underway> here = underway(run.id());
+        if (here.isPresent() || run.state().isFinal()) {
+            return here.flatMap(Underway::following).map(same -> same);
+        }
+        return notices.told(run.id()).map(now -> new Distant(run.id(), notices, journals, now));
     }
 
     /** Does what is left of a migration, which is all of it in the beginning. */
@@ -281,7 +293,8 @@ public final class ServerMigrations implements RunResumer {
                         source,
                         seen.store(),
                         target,
-                        new FollowingParts.Services(pump, storage, journals, primaries, around),
+                        new FollowingParts.Services(
+                                pump, storage, journals, notices, primaries, new Residency(stores), around),
                         going.progress())
                 .run(going, this);
     }

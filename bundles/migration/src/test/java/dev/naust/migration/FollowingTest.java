@@ -150,6 +150,30 @@ class FollowingTest {
     }
 
     @Test
+    void noStoreTakesAPlaceWhereTheDataMayNotBeAnyMore() throws Exception {
+        try (Pair pair = new Pair(50);
+                Life life = new Life(pair.server())) {
+            life.await(Stage.FOLLOWING);
+            pair.server().label("source", pair.source(), "SECRET", "norway");
+            pair.server().label("target", pair.target(), "", "eu");
+            life.follower().askCutOver(Set.of());
+            life.awaitWarning(
+                    "did not happen", "Store source is classified SECRET", "norway only", "store target is in");
+            life.await(Stage.FOLLOWING);
+            assertThat(pair.server().primaries().of("source")).isEmpty();
+            pair.server().label("target", pair.target(), "SECRET", "norway");
+            life.follower().askCutOver(Set.of());
+            life.await(Stage.FOLLOWING_BACK);
+            pair.server().label("source", pair.source(), "SECRET", "");
+            life.follower().askBack();
+            life.awaitWarning("nothing was moved", "Store target is classified SECRET", "store source says nothing");
+            life.await(Stage.FOLLOWING_BACK);
+            assertThat(pair.server().primaries().of("source")).hasSize(1);
+            life.stop();
+        }
+    }
+
+    @Test
     void aRunThatIsCancelledWhileItFollowsHasSwitchedNothing() throws Exception {
         try (Pair pair = new Pair(50);
                 Life life = new Life(pair.server())) {
@@ -286,6 +310,13 @@ class FollowingTest {
                         .filter(each -> List.of(stages).contains(each.now().stage()))
                         .isPresent();
             });
+        }
+
+        void awaitWarning(String... parts) {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(List.copyOf(progress.warnings))
+                            .anySatisfy(each -> assertThat(each).contains(parts)));
         }
 
         void cancel() throws InterruptedException {

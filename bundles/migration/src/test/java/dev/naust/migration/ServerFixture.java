@@ -45,6 +45,15 @@ final class ServerFixture implements AutoCloseable {
         storage.routeBy(primaries, stores);
     }
 
+    /** Says of what class a store's data is, and where it is. */
+    void label(String id, Store store, String classification, String residency) {
+        stores.dock(
+                id,
+                store,
+                Optional.of(classification).filter(label -> !label.isEmpty()),
+                Optional.of(residency).filter(label -> !label.isEmpty()));
+    }
+
     void put(String id, Store store) {
         stores.dock(id, store);
     }

@@ -93,7 +93,10 @@ public interface Migrations {
      */
     Run rollBack(String runId, boolean force) throws InterruptedException;
 
-    /** How a migration that follows its source stands; empty for all others, and when it is not going on at this server. */
+    /**
+     * How a migration that follows its source stands; empty for all others. Of one that goes on at another server it is a second
+     * old, and of records that could not be carried over it has the number only.
+     */
     Optional<Following> following(String runId);
 
     /**
@@ -104,10 +107,12 @@ public interface Migrations {
      * <p>Cancelling a run that was cut over finishes it for good: the target stays in the source's place, and there is no way
      * back. Cancelling it before ends it with nothing switched.
      *
+     * <p>Where the run goes on at another server, that one is asked, and warns among the run's warnings when it refuses.
+     *
      * @param override the collections, by the source's names, that may be cut over although they are not verified
      * @throws StoreException with {@code run.not_found}, or with {@code cutover.refused} and the reason
      */
-    Run cutOver(String runId, Set<String> override);
+    Run cutOver(String runId, Set<String> override) throws InterruptedException;
 
     /**
      * A migration that follows.

@@ -32,6 +32,9 @@ public final class PrimaryTable implements Primaries {
     /** How long writes are held at most before everything stays as it is. */
     public static final Duration LONGEST_HOLD = Duration.ofSeconds(4);
 
+    /** After so long whoever holds writes is gone: it gives up by itself before. */
+    private static final Duration ABANDONED = LONGEST_HOLD.plusMillis(500);
+
     /** How long a write waits; longer than any hold that somebody still has. */
     private static final Duration PATIENCE = LONGEST_HOLD.plusSeconds(4);
 
@@ -165,7 +168,7 @@ public final class PrimaryTable implements Primaries {
 
     private void await(Standing held, long end) throws InterruptedException {
         long since = heldSince.computeIfAbsent(held.hold(), token -> System.nanoTime());
-        if (System.nanoTime() - since > LONGEST_HOLD.multipliedBy(2).toNanos()) {
+        if (System.nanoTime() - since > ABANDONED.toNanos()) {
             // Whoever held it is gone: of this and its decision one happens, because both begin from the same record.
             replace(held, held.in(held.state().released(), held.since(), ""));
             return;

@@ -1,0 +1,157 @@
+package dev.naust.migration;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.Migrations.Following;
+import dev.naust.api.service.Migrations.Following.Stage;
+import dev.naust.api.service.ServerState;
+import dev.naust.json.DocumentRecords;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What servers that share a state tell each other of runs that follow: the one that is at a run how it stands, the others what it
+ * was asked for there. Nothing of this is kept where a server has its state to itself. Safe for use by several threads.
+ */
+final class Notices {
+    private final DocumentRecords standing = new DocumentRecords("naust_following");
+    private final DocumentRecords wishes = new DocumentRecords("naust_wishes");
+    private final ServerState state;
+
+    Notices(ServerState state) {
+        this.state = state;
+    }
+
+    /** What a run was asked for: the cutover, or else the way back. */
+    record Wish(boolean isCutOver, Set<String> override) {
+        Wish {
+            override = Set.copyOf(override);
+        }
+    }
+
+    /** Whether there may be other servers. */
+    boolean areRead() {
+        return state.isShared();
+    }
+
+    /** Tells how a run stands. Of records only the number is told, so that no keys are left here. */
+    void tell(String run, Following now) throws InterruptedException {
+        put(standing, run, write(now));
+    }
+
+    /** How a run stands at the server that is at it. */
+    Optional<Following> told(String run) {
+        return areRead()
+                ? state.ask(backend -> find(backend.repository(standing.schema()), standing, run))
+                        .map(Notices::read)
+                : Optional.empty();
+    }
+
+    /** Asks the server that is at a run. */
+    void wish(String run, Wish wish) throws InterruptedException {
+        put(
+                wishes,
+                run,
+                Document.of(Map.of("cutOver", Value.Bool.of(wish.isCutOver()), "override", texts(wish.override()))));
+    }
+
+    /** What the run was asked for at another server, once. */
+    Optional<Wish> take(String run) throws InterruptedException {
+        return state.use(backend -> {
+            DocumentRepository records = backend.repository(wishes.schema());
+            Optional<Document> found = find(records, wishes, run);
+            if (found.isPresent()) {
+                records.delete(DocumentRecords.key(run), Optional.empty());
+            }
+            return found.map(kept -> new Wish(
+                    kept.get("cutOver").orElseThrow().equals(Value.Bool.TRUE),
+                    Set.copyOf(texts(kept.get("override").orElseThrow()))));
+        });
+    }
+
+    /** Forgets a run that does not follow any more. */
+    void forget(String run) throws InterruptedException {
+        if (!areRead()) {
+            return;
+        }
+        take(run);
+        state.use(backend -> {
+            DocumentRepository records = backend.repository(standing.schema());
+            return records.delete(DocumentRecords.key(run), Optional.empty());
+        });
+    }
+
+    private void put(DocumentRecords kind, String run, Document document) throws InterruptedException {
+        Document record = kind.record(run, document);
+        state.use(backend -> {
+            DocumentRepository records = backend.repository(kind.schema());
+            return find(records, kind, run).isPresent()
+                    ? records.replace(DocumentRecords.key(run), record, Optional.empty())
+                    : records.create(record);
+        });
+    }
+
+    private static Optional<Document> find(DocumentRepository records, DocumentRecords kind, String run)
+            throws InterruptedException {
+        return records.find(DocumentRecords.key(run)).map(entry -> kind.kept(entry.body()));
+    }
+
+    private static Document write(Following now) {
+        Map<String, Value> unverified = new LinkedHashMap<>();
+        now.unverified().forEach((collection, why) -> unverified.put(collection, Value.text(why)));
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("stage", Value.text(now.stage().name()));
+        fields.put("behind", Value.int64(now.behind()));
+        fields.put("seconds", Value.int64(now.seconds()));
+        fields.put("applied", Value.int64(now.applied()));
+        now.since().ifPresent(since -> fields.put("since", Value.text(since.toString())));
+        fields.put("noReturn", Value.text(now.noReturn()));
+        fields.put("open", Value.int64(now.open().size()));
+        fields.put("unverified", Document.of(unverified));
+        return Document.of(fields);
+    }
+
+    private static Following read(Document kept) {
+        Map<String, String> unverified = new LinkedHashMap<>();
+        ((Document) kept.get("unverified").orElseThrow())
+                .toMap()
+                .forEach((collection, why) -> unverified.put(collection, ((Text) why).string()));
+        long open = number(kept, "open");
+        return new Following(
+                Stage.valueOf(text(kept, "stage")),
+                number(kept, "behind"),
+                number(kept, "seconds"),
+                number(kept, "applied"),
+                kept.get("since").map(since -> Instant.parse(((Text) since).string())),
+                text(kept, "noReturn"),
+                open == 0
+                        ? List.of()
+                        : List.of((open == 1 ? "1 record" : open + " records") + ", which the list of rejects names"),
+                unverified);
+    }
+
+    private static Value texts(Set<String> names) {
+        return new Value.Array(new TreeSet<>(names)
+                .stream().map(name -> (Value) Value.text(name)).toList());
+    }
+
+    private static List<String> texts(Value names) {
+        return ((Value.Array) names)
+                .items().stream().map(name -> ((Text) name).string()).toList();
+    }
+
+    private static String text(Document kept, String name) {
+        return ((Text) kept.get(name).orElseThrow()).string();
+    }
+
+    private static long number(Document kept, String name) {
+        return ((Value.Int64) kept.get(name).orElseThrow()).number();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.naust.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two servers over one PostgreSQL, and clients that write to both: a cutover is asked for at the one while the other is at the
+ * run, and whoever cuts over is killed.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class SeveralServersCutoverIT {
+    private static final int KILLS = Math.min(10, Integer.getInteger("naust.kills", 2));
+    private static final int ROWS = 2_000;
+    private static final List<Integer> BOTH = List.of(0, 1);
+
+    @TempDir
+    private Path folder;
+
+    private final Api api = Api.withToken();
+    private final Random random = new Random();
+    private final Server[] servers = new Server[2];
+
+    /** What happens to two servers that clients write to. */
+    private interface Story {
+        void tell(Clients clients) throws Exception;
+    }
+
+    @Test
+    void theCutoverAndTheWayBackAreAskedForAtTheOtherServer() throws Exception {
+        withClients(clients -> {
+            clients.start();
+            String run = follow(0);
+            stage(0, run, "FOLLOWING");
+            stage(1, run, "FOLLOWING");
+            clients.awaitMore(50);
+            ask(1, "/migrations/" + run + "/cutover");
+            for (int server : BOTH) {
+                stage(server, run, "FOLLOWING_BACK");
+                assertThat(api.get(servers[server], "/stores/origin")).contains("\"store\":\"copy\"");
+            }
+            HttpResponse<String> again = api.send(servers[1], "POST", "/migrations/" + run + "/cutover", "{}");
+            assertThat(again.statusCode()).as(again.body()).isEqualTo(409);
+            assertThat(again.body()).contains("cutover.refused", "since ");
+            clients.awaitMore(50);
+            clients.pause();
+            clients.assertAllThere("origin", ROWS);
+            clients.assertAllThere("copy", ROWS);
+            clients.resume();
+            HttpResponse<String> plan =
+                    api.send(servers[1], "POST", "/migrations/" + run + "/rollback", "{\"dryRun\":true}");
+            assertThat(plan.body()).contains("\"canProceed\":true", "orders");
+            ask(1, "/migrations/" + run + "/rollback");
+            rolledBack(1, run);
+            clients.awaitMore(50);
+            clients.pause();
+            assertThat(clients.failures()).isEmpty();
+            clients.assertAllThere("origin", ROWS);
+            for (int server : BOTH) {
+                assertThat(api.get(servers[server], "/stores/origin")).contains("\"servedElsewhere\":[]");
+                assertThat(api.get(servers[server], "/stores/copy/collections")).doesNotContain("orders", "naust_");
+            }
+        });
+    }
+
+    @Test
+    void whenTheServerThatCutsOverIsKilledTheOtherOneGoesOn() throws Exception {
+        withClients(clients -> {
+            clients.start();
+            String run = follow(0);
+            int at = 0;
+            for (int kill = 0; kill < KILLS; kill++) {
+                String reached = stage(at, run, "FOLLOWING", "FOLLOWING_BACK");
+                clients.awaitMore(30);
+                boolean there = reached.equals("FOLLOWING");
+                ask(1 - at, "/migrations/" + run + (there ? "/cutover" : "/rollback"));
+                if (!there) {
+                    // The cutover is what is killed here; the way back is let be.
+                    rolledBack(1 - at, run);
+                    run = follow(at);
+                    continue;
+                }
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(1_200));
+                servers[at].kill();
+                int other = 1 - at;
+                clients.awaitMore(20);
+                stage(other, run, "FOLLOWING", "FOLLOWING_BACK");
+                start(at);
+                clients.use(servers[0], servers[1]);
+                at = whoIsAt(run, other);
+            }
+            if (stage(at, run, "FOLLOWING", "FOLLOWING_BACK").equals("FOLLOWING")) {
+                ask(1 - at, "/migrations/" + run + "/cutover");
+            }
+            stage(1 - at, run, "FOLLOWING_BACK");
+            clients.awaitMore(30);
+            clients.pause();
+            assertThat(clients.failures()).isEmpty();
+            clients.assertAllThere("origin", ROWS);
+            clients.assertAllThere("copy", ROWS);
+        });
+    }
+
+    /** Only the server that is at a run can pace it. */
+    private int whoIsAt(String run, int guess) {
+        int[] found = {guess};
+        soon().until(() -> {
+            for (int server : BOTH) {
+                if (api.send(servers[server], "POST", "/migrations/" + run + "/pace", "{\"rateLimit\":0}")
+                                .statusCode()
+                        == 200) {
+                    found[0] = server;
+                    return true;
+                }
+            }
+            return false;
+        });
+        return found[0];
+    }
+
+    private void withClients(Story story) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("max_connections", "200")
+                .start()) {
+            fill(postgres);
+            for (int home : BOTH) {
+                store(home, "origin", postgres.getPort());
+                store(home, "copy", postgres.getPort());
+            }
+            this.port = postgres.getPort();
+            start(0);
+            start(1);
+            Clients clients = new Clients(api, "/stores/origin/collections/orders/records", 4, 10);
+            clients.use(servers);
+            try {
+                story.tell(clients);
+            } finally {
+                clients.close();
+            }
+        }
+    }
+
+    private int port;
+
+    private void start(int number) throws Exception {
+        Server server = Server.start(
+                folder.resolve("home" + number),
+                Api.TOKEN,
+                Map.of(
+                        "STORAGE_BACKEND",
+                        "postgres",
+                        "POSTGRESQL_URL",
+                        "postgresql://postgres@127.0.0.1:" + port + "/state?sslmode=disable",
+                        "NAUST_MASTER_KEY",
+                        "0f".repeat(32),
+                        "NAUST_RUN_LEASE",
+                        "3s"));
+        servers[number] = server;
+        soon().until(() -> api.get(server, "/stores").contains("\"items\""));
+    }
+
+    private String follow(int server) {
+        HttpResponse<String> answer = api.send(
+                servers[server],
+                "POST",
+                "/migrations",
+                "{\"source\":\"origin\",\"target\":\"copy\",\"options\":{\"follow\":true}}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Api.text(answer.body(), "id");
+    }
+
+    private void ask(int server, String path) {
+        soon().pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+            HttpResponse<String> answer = api.send(servers[server], "POST", path, "{}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        });
+    }
+
+    private String stage(int server, String run, String... stages) {
+        String[] reached = new String[1];
+        soon().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+            String now = api.get(servers[server], "/migrations/" + run);
+            assertThat(now).contains("\"following\":{\"stage\":\"");
+            reached[0] = Api.text(now.substring(now.indexOf("\"following\":{")), "stage");
+            assertThat(reached[0]).as(now).isIn(List.of(stages));
+        });
+        return reached[0];
+    }
+
+    private void rolledBack(int server, String run) {
+        soon().pollInterval(Duration.ofMillis(200))
+                .until(() -> Api.text(api.get(servers[server], "/migrations/" + run), "state")
+                        .equals("ROLLED_BACK"));
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2));
+    }
+
+    private static void fill(EmbeddedPostgres postgres) throws Exception {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE state");
+            statement.execute("CREATE DATABASE copy");
+            statement.execute("CREATE TABLE orders (id bigint PRIMARY KEY, amount bigint NOT NULL, note text)");
+            statement.execute("INSERT INTO orders SELECT n, 0, md5(n::text) FROM generate_series(1, " + ROWS + ") n");
+        }
+    }
+
+    private void store(int home, String id, int port) throws Exception {
+        Path file = folder.resolve("home" + home + "/config/stores/" + id + ".json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"type\":\"postgres\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + port + ",\"database\":\""
+                        + (id.equals("origin") ? "postgres" : id)
+                        + "\",\"username\":\"postgres\",\"ssl\":{\"mode\":\"disable\"}}}");
+    }
+}
