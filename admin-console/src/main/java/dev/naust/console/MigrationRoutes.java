@@ -116,6 +116,7 @@ final class MigrationRoutes implements RouteGroup {
                 page(POST, "/migrations/{run}/go-on", OPERATOR, pages::goOn),
                 page(GET, "/migrations/{run}/cutover", OPERATOR, pages::cutover),
                 page(POST, "/migrations/{run}/cutover", OPERATOR, pages::cutOverRun),
+                page(GET, "/migrations/{run}/finish", OPERATOR, pages::finish),
                 page(GET, "/migrations/{run}/rollback", OPERATOR, pages::rollback),
                 page(POST, "/migrations/{run}/rollback", OPERATOR, pages::rollBackRun));
     }

@@ -20,6 +20,7 @@ import dev.naust.console.view.CollectionView.FieldRow;
 import dev.naust.console.view.CollectionView.IndexRow;
 import dev.naust.console.view.CollectionView.RecordTable;
 import dev.naust.console.view.CollectionView.ReferenceRow;
+import dev.naust.console.view.Moment;
 import dev.naust.console.view.Show;
 import dev.naust.console.web.Services;
 import java.net.URLEncoder;
@@ -73,6 +74,7 @@ final class CollectionPage {
                     dataset.get().estimatedRecords().isPresent()
                             ? Show.records(dataset.get().estimatedRecords().getAsLong())
                             : "",
+                    elsewhere(storeId, dataset.get()),
                     schema.fields().stream().map(CollectionPage::fieldRow).toList(),
                     schema.key().isEmpty() ? "none" : String.join(", ", schema.key()),
                     schema.indexes().stream().map(CollectionPage::indexRow).toList(),
@@ -82,6 +84,15 @@ final class CollectionPage {
                     schema.extras(),
                     records(store, schema, href(storeId, name), after)));
         }
+    }
+
+    private Optional<String> elsewhere(String storeId, Dataset dataset) {
+        return services.primaries().of(storeId).stream()
+                .filter(each -> each.collection().equals(dataset.id()))
+                .findFirst()
+                .map(each -> "Since " + Moment.precise(each.since()).text() + " it is " + each.as() + " in "
+                        + each.to() + ". Whoever asks Naust for it here gets it from there; below is what "
+                        + storeId + " itself still holds.");
     }
 
     private static FieldRow fieldRow(Field field) {

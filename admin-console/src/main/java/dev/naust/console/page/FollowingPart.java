@@ -5,6 +5,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.Migrations.Following.Stage;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.CutoverView;
+import dev.naust.console.view.FinishView;
 import dev.naust.console.view.Moment;
 import dev.naust.console.view.RunView;
 import dev.naust.console.view.Show;
@@ -25,21 +26,19 @@ final class FollowingPart {
                 now.open(),
                 now.stage() == Stage.FOLLOWING ? Optional.of(base + "/cutover") : Optional.empty(),
                 mayReturn ? Optional.of(base + "/rollback") : Optional.empty(),
-                now.since().isPresent()
-                        ? "Finishing ends the run for good: " + store(run, "target") + " stays in the place of "
-                                + store(run, "source") + ", and there is no way back then."
-                        : "Cancelling ends it with nothing switched.");
+                now.since().isPresent(),
+                now.since().isPresent() ? "" : "Cancelling ends it with nothing switched.");
     }
 
     private static String sentence(Run run, Migrations.Following now) {
         String source = store(run, "source");
         String target = store(run, "target");
         return now.since()
-                .map(since -> target + " serves the collections of " + source + " since "
+                .map(since -> target + " serves the moved collections of " + source + " since "
                         + Moment.precise(since).text() + ". "
                         + (now.noReturn().isEmpty() ? "What changes is carried back." : now.noReturn() + "."))
-                .orElseGet(() ->
-                        source + " serves its collections. What changes there is carried over to " + target + ".");
+                .orElseGet(() -> source + " serves its collections. What changes there is carried over to " + target
+                        + ", until you cut over.");
     }
 
     private static String lag(Migrations.Following now) {
@@ -63,6 +62,24 @@ final class FollowingPart {
                         .sorted(Map.Entry.comparingByKey())
                         .map(each -> new CutoverView.Unverified(each.getKey(), each.getValue()))
                         .toList());
+    }
+
+    /** What finishing would mean. */
+    static FinishView finish(Run run) {
+        String source = store(run, "source");
+        return new FinishView(
+                run.id(),
+                run.title(),
+                store(run, "target") + " stays in the place of " + source
+                        + " for good: nothing is carried back any more, and there is no way back. The old collections stay in "
+                        + source + " as they are; remove them there when nobody needs them.");
+    }
+
+    /** What the way back means. */
+    static String wayBack(Run run) {
+        return "Writes wait for a moment, and then " + store(run, "source")
+                + " serves its collections again, with everything written since the cutover. What the migration made in "
+                + store(run, "target") + " is removed after that.";
     }
 
     private static String store(Run run, String which) {

@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Migrations.Following.Stage;
 import dev.naust.api.service.Run;
 import dev.naust.console.templates.Templates;
 import dev.naust.console.view.RunView;
@@ -165,7 +166,22 @@ public final class Pages {
         String id = request.pathParam("run");
         Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
         var now = services.migrations().following(id).orElseThrow(() -> missing("run that follows", id));
+        if (now.stage() != Stage.FOLLOWING) {
+            request.redirect(RunRows.href(found), HttpStatus.SEE_OTHER);
+            return;
+        }
         show(request, templates.pageCutover(shells.of(request), FollowingPart.question(found, now)));
+    }
+
+    public void finish(Context request) {
+        String id = request.pathParam("run");
+        Run found = services.runs().find(id).orElseThrow(() -> missing("run", id));
+        var now = services.migrations().following(id).orElseThrow(() -> missing("run that follows", id));
+        if (now.since().isEmpty()) {
+            request.redirect(RunRows.href(found), HttpStatus.SEE_OTHER);
+            return;
+        }
+        show(request, templates.pageFinish(shells.of(request), FollowingPart.finish(found)));
     }
 
     public void cutOverRun(Context request) throws Exception {

@@ -17,10 +17,15 @@ final class RollbackPage {
 
     RollbackView view(Run run) throws InterruptedException {
         RollbackPlan plan = services.migrations().planRollback(run.id());
+        boolean back = services.migrations()
+                .following(run.id())
+                .filter(now -> now.since().isPresent())
+                .isPresent();
         return new RollbackView(
                 run.id(),
                 run.title(),
-                plan.target(),
+                back ? FollowingPart.wayBack(run) : "This is what rolling back would do to " + plan.target() + ".",
+                back,
                 plan.changes().stream()
                         .map(each -> new RollbackView.Row(each.collection(), what(each)))
                         .toList(),

@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.model.Text;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Automation;
 import dev.naust.console.view.Fact;
@@ -68,6 +69,9 @@ final class RunPage {
                 following(run),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),
+                migration && run.state() == Run.State.ROLLED_BACK
+                        ? run.parameters().get("target").map(name -> ((Text) name).string())
+                        : Optional.empty(),
                 report,
                 automation,
                 report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id(),

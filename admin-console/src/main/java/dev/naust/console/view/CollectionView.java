@@ -3,12 +3,17 @@ package dev.naust.console.view;
 import java.util.List;
 import java.util.Optional;
 
-/** A collection's page: what is declared, and its first records. */
+/**
+ * A collection's page: what is declared, and its first records.
+ *
+ * @param elsewhere who serves it instead of this store, and that what is shown here is not that; empty when this store does
+ */
 public record CollectionView(
         String storeId,
         String name,
         String shape,
         String size,
+        Optional<String> elsewhere,
         List<FieldRow> fields,
         String key,
         List<IndexRow> indexes,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
  * @param following how it follows its source; empty when it does not
  * @param paused whether it waits until somebody lets it go on
+ * @param undone whose content is as it was before; empty unless the run was rolled back
  * @param report what a finished migration did
  * @param sha256 of the report as it is kept
  */
@@ -40,6 +41,7 @@ public record RunView(
         Optional<Following> following,
         boolean paused,
         List<Part> parts,
+        Optional<String> undone,
         Optional<ReportView> report,
         Optional<Automation> automation,
         String json,
@@ -56,7 +58,8 @@ public record RunView(
      * @param open records that could not be carried over
      * @param cutOver where one looks at a cutover; empty when it cannot be asked for now
      * @param back where one looks at the way back; empty when it cannot be asked for now
-     * @param ends what ending the run means
+     * @param isSwitched whether the target is in the source's place, so that ending the run finishes it
+     * @param ends what ending the run means; empty where a page of its own says it
      */
     public record Following(
             String sentence,
@@ -64,6 +67,7 @@ public record RunView(
             List<String> open,
             Optional<String> cutOver,
             Optional<String> back,
+            boolean isSwitched,
             String ends) {}
 
     /** How far a part of it has come, such as a collection. */
