@@ -9,12 +9,15 @@ import dev.naust.api.store.Filter;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.SqlDialect;
 import dev.naust.jdbc.SqlPart;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
 /** How SQLite writes names and compares, whatever a column's declared type and collation. */
 final class SqliteDialect implements SqlDialect {
     private static final int PLAIN_DATE = 10;
+
+    private static final int LONG_DIGITS = 19;
 
     @Override
     public boolean takesEmptyIdentifiers() {
@@ -30,8 +33,9 @@ final class SqliteDialect implements SqlDialect {
     public Optional<SqlPart> compare(Field field, Filter.Operator operator, Value value) {
         Sql column = escapeIdentifier(field.name());
         Kind kind = field.type().kind();
-        if (kind == Kind.INT64 && isInteger(value)) {
-            return Optional.of(guarded(column, Sql.of("IN ('integer', 'real')"), operator, column, value));
+        Optional<Value> integer = kind == Kind.INT64 ? integer(value) : Optional.empty();
+        if (integer.isPresent()) {
+            return Optional.of(guarded(column, Sql.of("IN ('integer', 'real')"), operator, column, integer.get()));
         } else if (kind == Kind.TEXT && value instanceof Text && isTextColumn(field)) {
             // Binary order is the order of the bytes, whatever collation the column has.
             return Optional.of(
@@ -80,8 +84,20 @@ final class SqliteDialect implements SqlDialect {
                 Text.of(part)));
     }
 
-    private static boolean isInteger(Value value) {
-        return value instanceof Value.Int64 || value instanceof Value.Int32;
+    /** The integer that a number is, also one that came as a decimal, as those in addresses do. */
+    private static Optional<Value> integer(Value value) {
+        if (value instanceof Value.Decimal decimal && isInteger(decimal.number())) {
+            return Optional.of(Value.int64(decimal.number().longValueExact()));
+        }
+        return value instanceof Value.Int64 || value instanceof Value.Int32 ? Optional.of(value) : Optional.empty();
+    }
+
+    private static boolean isInteger(BigDecimal number) {
+        // A number of more digits would be written out before it is looked at.
+        boolean isLong = number.precision() - (long) number.scale() <= LONG_DIGITS;
+        return isLong
+                && number.stripTrailingZeros().scale() <= 0
+                && number.toBigIntegerExact().bitLength() < Long.SIZE;
     }
 
     /** In a column that holds numbers too, reading as text makes text of them, which SQL does not see. */
