@@ -15,8 +15,15 @@ import java.util.concurrent.TimeUnit;
  * @param name what the figures call it
  * @param command its words
  * @param environment what it needs besides the usual
+ * @param mayFail whether the race goes on without it
  */
-record Contender(String name, List<String> command, Map<String, String> environment) implements Program {
+record Contender(String name, List<String> command, Map<String, String> environment, boolean mayFail)
+        implements Program {
+
+    /** One that must not fail. */
+    Contender(String name, List<String> command, Map<String, String> environment) {
+        this(name, command, environment, false);
+    }
 
     /** What one run took: wall and processor seconds, and the greatest resident memory of the process in MiB. */
     record Timing(double seconds, double processorSeconds, long peakMebibytes) {}

@@ -1,5 +1,6 @@
 package dev.naust.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,19 +35,32 @@ record Race(String title, int rounds, Path logs) {
     /** What one took: the median of its seconds, its mean processor seconds, its greatest memory in MiB. */
     record Figures(double seconds, double processorSeconds, long peakMebibytes) {}
 
-    /** Measures, prints, and returns the figures by name, in the order of the entrants. */
+    /**
+     * Measures, prints, and returns the figures by name, in the order of the entrants. The failure of one that may fail is
+     * printed and counts in no figure.
+     *
+     * @throws IOException when another fails
+     */
     Map<String, Figures> run(List<Entrant> entrants) throws Exception {
         Map<String, List<Contender.Timing>> timings = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (Entrant each : entrants) {
                 each.clear().run();
                 Program program = each.program();
-                Contender.Timing timing =
-                        program.run(logs.resolve(program.name().replace(' ', '-') + ".log"));
-                print(round == 0 ? "warm-up" : "round " + round, program.name(), timing);
-                if (round > 0) {
-                    timings.computeIfAbsent(program.name(), name -> new ArrayList<>())
-                            .add(timing);
+                String when = round == 0 ? "warm-up" : "round " + round;
+                try {
+                    Contender.Timing timing =
+                            program.run(logs.resolve(program.name().replaceAll("[ ,]+", "-") + ".log"));
+                    print(when, program.name(), timing);
+                    if (round > 0) {
+                        timings.computeIfAbsent(program.name(), name -> new ArrayList<>())
+                                .add(timing);
+                    }
+                } catch (IOException failure) {
+                    if (!program.mayFail()) {
+                        throw failure;
+                    }
+                    System.out.printf("%-8s %-22s failed%n", when, program.name());
                 }
             }
         }
