@@ -1,6 +1,7 @@
 package dev.naust.runtime;
 
 import dev.naust.runtime.probe.EndlessStore;
+import dev.naust.runtime.probe.EventsActivator;
 import dev.naust.runtime.probe.HealthChecksActivator;
 import dev.naust.runtime.probe.UnrulyActivator;
 import dev.naust.runtime.probe.UnrulyProvider;
@@ -45,6 +46,17 @@ final class PluginJar {
                 .header("Bundle-Activator", HealthChecksActivator.class.getName())
                 .header("Import-Package", "org.osgi.framework,org.apache.felix.hc.api;version=\"[2.0,3)\"")
                 .pack(HealthChecksActivator.class);
+    }
+
+    /** A bundle that listens to everything that is told through EventAdmin. */
+    static byte[] listener() {
+        return new PluginJar()
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", "probe.events")
+                .header("Bundle-Version", "1.0.0")
+                .header("Bundle-Activator", EventsActivator.class.getName())
+                .header("Import-Package", "org.osgi.framework,org.osgi.service.event;version=\"[1.3,2)\"")
+                .pack(EventsActivator.class);
     }
 
     /** A bundle that misbehaves, as a plugin or with the provider that it offers. */

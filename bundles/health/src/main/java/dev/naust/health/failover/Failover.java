@@ -210,8 +210,17 @@ public final class Failover {
             LOG.debug("Endpoint {} of store {} stays fenced", fenced.name(), store, e);
             return e.code() == ServiceError.ENDPOINT_REFUSED
                     ? Optional.of(String.valueOf(e.getMessage()))
-                    : Optional.empty();
+                    : silent(fenced);
         }
+    }
+
+    /** Where the store is at home nobody misses the others before they are needed. */
+    private Optional<String> silent(Endpoint fenced) {
+        return fenced.isPrimary()
+                ? Optional.of("Endpoint " + fenced.name()
+                        + " does not answer and is fenced, because the store left it in need. Bring it back as a standby of "
+                        + activeName() + "; until then the store cannot go back.")
+                : Optional.empty();
     }
 
     /** Lifts the fence of an endpoint that follows the one in use and so can hold no changes of its own. */

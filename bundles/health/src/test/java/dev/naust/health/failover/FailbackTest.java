@@ -72,7 +72,11 @@ final class FailbackTest {
     void a_home_that_is_away_is_no_failure_of_where_the_store_is() {
         servers.up = Set.of("b");
         clock.move(HOLD);
-        assertThat(failover.homewards(TIMEOUT, HOLD, true)).contains("It is at b instead of a.");
+        assertThat(failover.homewards(TIMEOUT, HOLD, true).orElseThrow())
+                .contains(
+                        "It is at b instead of a.",
+                        "a does not answer and is fenced",
+                        "Bring it back as a standby of b");
         assertThat(servers.active).isEqualTo("b");
     }
 }
