@@ -6,6 +6,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.console.view.CollectionView.Cell;
 import dev.naust.console.view.Show;
 import java.util.Arrays;
@@ -26,6 +27,22 @@ final class Cells {
         }
         if (value.get() == Value.ofNull()) {
             return new Cell("null", "absent");
+        }
+        if (value.get() instanceof Value.Extension extension) {
+            switch (extension.nativeType()) {
+                case RecordGuard.ENCRYPTED -> {
+                    return new Cell("encrypted", "absent");
+                }
+                case RecordGuard.UNREADABLE -> {
+                    return new Cell("unreadable: encrypted with a key that is not here", "absent");
+                }
+                default -> {
+                    // A value of the store's own.
+                }
+            }
+        }
+        if (RecordGuard.isCipherText(value.get())) {
+            return new Cell("unreadable: encrypted, and the map of personal data does not say so here", "absent");
         }
         return new Cell(Show.cut(text(value.get()), SHOWN), "");
     }

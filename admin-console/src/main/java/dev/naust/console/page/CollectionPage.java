@@ -7,6 +7,8 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Schema;
+import dev.naust.api.service.Sight;
+import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
@@ -67,6 +69,7 @@ final class CollectionPage {
                 return Optional.empty();
             }
             Schema schema = store.describe(dataset.get().id());
+            StorageBackend ports = services.storage().over(lease, Sight.SEALED);
             return Optional.of(new CollectionView(
                     storeId,
                     name,
@@ -82,7 +85,7 @@ final class CollectionPage {
                             .map(reference -> referenceRow(storeId, reference))
                             .toList(),
                     schema.extras(),
-                    records(store, schema, href(storeId, name), after)));
+                    records(ports, schema, href(storeId, name), after)));
         }
     }
 
@@ -148,7 +151,7 @@ final class CollectionPage {
         }
     }
 
-    private static RecordTable records(Store store, Schema schema, String href, Optional<String> after)
+    private static RecordTable records(StorageBackend ports, Schema schema, String href, Optional<String> after)
             throws InterruptedException {
         ReadRequest all = ReadRequest.of(schema.id()).streamingAbove(LARGE_VALUE);
         ReadRequest request = schema.key().isEmpty() ? all : all.withPositions();
@@ -156,7 +159,7 @@ final class CollectionPage {
         if (after.isPresent()) {
             request = request.resumeAfter(new Position(after.get()));
         }
-        try (RecordReader reader = store.read(request)) {
+        try (RecordReader reader = ports.read(request)) {
             Batch batch = reader.next(RECORDS, PAGE_BYTES);
             List<String> columns = columns(schema, batch);
             Optional<String> next = batch.last()

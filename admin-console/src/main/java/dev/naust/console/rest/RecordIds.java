@@ -40,8 +40,9 @@ final class RecordIds {
                                 .toList());
     }
 
-    /** A record's body, led by its id where it has no field of that name. */
-    static Document form(RecordKey key, Document body) {
+    /** A record's body for people outside, led by its id where it has no field of that name. */
+    static Document form(RecordKey key, Document record) {
+        Document body = Unreadable.shown(record);
         if (key.isNone() || body.get(ID).isPresent()) {
             return body;
         }

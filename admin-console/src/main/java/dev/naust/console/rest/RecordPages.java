@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
+import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
@@ -41,7 +42,7 @@ final class RecordPages {
      */
     record Page(List<Document> items, Optional<String> nextCursor, boolean complete) {}
 
-    Page page(Store store, DatasetId id, Question question) throws InterruptedException {
+    Page page(Store store, StorageBackend ports, DatasetId id, Question question) throws InterruptedException {
         Schema schema = store.describe(id);
         ReadRequest request =
                 filtered(ReadRequest.of(id).streamingAbove(PAGE_BYTES), new FilterReader(schema), question);
@@ -51,7 +52,7 @@ final class RecordPages {
         if (!question.cursor().isEmpty()) {
             request = request.resumeAfter(new Position(cursors.decode(question.bound(), question.cursor())));
         }
-        try (RecordReader reader = store.read(request)) {
+        try (RecordReader reader = ports.read(request)) {
             Batch batch = reader.next(question.limit(), PAGE_BYTES);
             Optional<String> next = batch.last()
                     ? Optional.empty()
@@ -66,7 +67,7 @@ final class RecordPages {
     }
 
     /** Counts; a store that must read the records for it reads as little of each as answers the question. */
-    long count(Store store, DatasetId id, Question question) throws InterruptedException {
+    long count(Store store, StorageBackend ports, DatasetId id, Question question) throws InterruptedException {
         Schema schema = store.describe(id);
         FilterReader filter = new FilterReader(schema);
         ReadRequest request = filtered(ReadRequest.of(id), filter, question);
@@ -74,7 +75,7 @@ final class RecordPages {
         if (!needed.isEmpty()) {
             request = request.as(schema.withFields(needed));
         }
-        return store.count(request);
+        return ports.count(request);
     }
 
     private static ReadRequest filtered(ReadRequest request, FilterReader filter, Question question) {

@@ -55,7 +55,7 @@ public final class RecordsResource {
             Optional<DocumentRepository> records = keyed(ports, id);
             return records.isPresent()
                     ? page(records.get(), request, question)
-                    : unsorted(request, store, id, question);
+                    : unsorted(request, store, ports, id, question);
         });
         Answers.send(
                 request,
@@ -78,7 +78,8 @@ public final class RecordsResource {
         }
     }
 
-    private RecordPages.Page unsorted(Context request, Store store, DatasetId id, RecordPages.Question question)
+    private RecordPages.Page unsorted(
+            Context request, Store store, StorageBackend ports, DatasetId id, RecordPages.Question question)
             throws InterruptedException {
         if (request.queryParam("sort") != null) {
             throw new ProblemException(
@@ -87,7 +88,7 @@ public final class RecordsResource {
                     "\"" + id + "\" has no key, and so no order to page through; leave sort out.");
         }
         List<String> fields = RecordQueries.fields(request, store.describe(id));
-        RecordPages.Page page = pages.page(store, id, question);
+        RecordPages.Page page = pages.page(store, ports, id, question);
         return fields.isEmpty()
                 ? page
                 : new RecordPages.Page(
@@ -124,7 +125,7 @@ public final class RecordsResource {
             Optional<DocumentRepository> records = keyed(ports, id);
             return records.isPresent()
                     ? records.get().count(filter(records.get(), question))
-                    : pages.count(store, id, question);
+                    : pages.count(store, ports, id, question);
         });
         Answers.send(request, new JsonObject().put("count", count).document());
     }
@@ -260,7 +261,8 @@ public final class RecordsResource {
         body.toMap().forEach((name, value) -> {
             try {
                 Field field = declared.get(name);
-                fields.put(name, field == null ? value : FieldValues.of(field, value));
+                Optional<Value> kept = Unreadable.read(value);
+                fields.put(name, kept.orElseGet(() -> field == null ? value : FieldValues.of(field, value)));
             } catch (IllegalArgumentException e) {
                 problems.add(new ConfigProblem(
                         "/" + name.replace("~", "~0").replace("/", "~1"), String.valueOf(e.getMessage())));

@@ -169,6 +169,9 @@ final class Planner {
         if (request.options().looks().contains(Look.DURING)) {
             planLooking(looked);
         }
+        Sealing sealing = around.sealing();
+        blockers.addAll(sealing.blockers(request, looked));
+        warnings.addAll(sealing.warnings(request, looked));
         warnings.addAll(ground.warnings());
         warnings.addAll(forecaster.warnings());
         estimate =

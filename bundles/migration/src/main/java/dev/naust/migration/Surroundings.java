@@ -10,6 +10,7 @@ import dev.naust.api.service.Audit;
 import dev.naust.api.service.Backups;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
@@ -43,6 +44,10 @@ public final class Surroundings {
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile @Nullable Audit audit;
 
+    /** Fetched when a plan is made: it stands on the server's state, which stands on storage. */
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile @Nullable ComponentServiceObjects<RecordGuard> guard;
+
     @Activate
     public Surroundings() {
         // Everything here comes and goes.
@@ -51,6 +56,12 @@ public final class Surroundings {
     /** With a memory alone. */
     Surroundings(ServerState state) {
         this.state = state;
+    }
+
+    /** What the map of personal data says of fields that lie in stores as cipher text. */
+    Sealing sealing() {
+        ComponentServiceObjects<RecordGuard> offered = guard;
+        return new Sealing(Optional.ofNullable(offered == null ? null : offered.getService()));
     }
 
     /** Whether conflicts can be kept for somebody to decide. */

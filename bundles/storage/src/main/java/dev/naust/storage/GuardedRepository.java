@@ -94,27 +94,11 @@ final class GuardedRepository implements DocumentRepository {
         return Document.of(fields);
     }
 
-    /** Whoever may not read a field must not find out what it holds by guessing either. */
     private Optional<Filter> sealed(Optional<Filter> filter) {
-        if (filter.isPresent() && sight == Sight.SEALED && !rules.encrypted().isEmpty()) {
-            Filters.fields(filter.get()).stream()
-                    .filter(rules.encrypted()::contains)
-                    .findFirst()
-                    .ifPresent(field -> {
-                        throw new StoreException(
-                                ServiceError.FIELD_ENCRYPTED,
-                                "The field \"" + field + "\" is encrypted, and you may not read it; leave it out of the"
-                                        + " filter, or ask as a dpo or an admin");
-                    });
-        }
-        return filter.map(rules::sealed);
+        return filter.map(each -> GuardedReader.sealed(each, rules, sight));
     }
 
     private Entry shown(Entry entry) {
-        return switch (sight) {
-            case SEALED -> entry;
-            case CLEAR -> new Entry(entry.key(), rules.open(entry.body()), entry.version());
-            case KEEPER -> new Entry(entry.key(), rules.openAll(entry.body()), entry.version());
-        };
+        return new Entry(entry.key(), GuardedReader.shown(entry.body(), rules, sight), entry.version());
     }
 }

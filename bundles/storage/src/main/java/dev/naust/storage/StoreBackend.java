@@ -15,6 +15,8 @@ import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Category;
 import dev.naust.api.store.Isolation;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.storage.typed.ObjectShape;
@@ -84,6 +86,16 @@ final class StoreBackend implements StorageBackend {
     @Override
     public DocumentRepository repository(DatasetId collection) {
         return over(describe(collection));
+    }
+
+    @Override
+    public RecordReader read(ReadRequest request) {
+        return guarding.read(scope.store(), request);
+    }
+
+    @Override
+    public long count(ReadRequest request) throws InterruptedException {
+        return scope.store().count(guarding.sealed(request));
     }
 
     @Override

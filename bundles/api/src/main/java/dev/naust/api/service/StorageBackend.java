@@ -6,6 +6,8 @@ import dev.naust.api.port.Caching;
 import dev.naust.api.port.JobQueue;
 import dev.naust.api.port.Repository;
 import dev.naust.api.store.Isolation;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -27,6 +29,18 @@ public interface StorageBackend {
      *     be told apart because it has no key, or it is a view
      */
     DocumentRepository repository(DatasetId collection);
+
+    /**
+     * Reads the records of a collection that is there in this store, also of a view and of one without a key. What the map of
+     * personal data has encrypted is as for the repositories here.
+     *
+     * @return for one thread at a time; to be closed
+     * @throws StoreException with {@code field.encrypted} when the request asks what cipher text cannot answer
+     */
+    RecordReader read(ReadRequest request);
+
+    /** How many records the same would hand out. */
+    long count(ReadRequest request) throws InterruptedException;
 
     /**
      * The records of a collection, which is made when it is not there.

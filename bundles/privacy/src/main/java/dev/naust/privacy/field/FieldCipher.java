@@ -6,6 +6,7 @@ import com.google.crypto.tink.subtle.Hkdf;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MasterKeys;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.json.ExactJson;
 import dev.naust.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Encrypts single values: with AES-256-GCM, or with AES-SIV where the same value must give the same cipher text, so that it can
@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
  * a restore carries it. Safe for use by several threads.
  */
 final class FieldCipher {
-    private static final Pattern FORM = Pattern.compile("naust1:([0-9a-f]{16}):([rd]):([A-Za-z0-9_-]+)");
     private static final String PURPOSE = "naust field encryption 1 ";
     private static final int GCM_BYTES = 32;
     private static final int SIV_BYTES = 64;
@@ -35,11 +34,6 @@ final class FieldCipher {
 
     FieldCipher(MasterKeys keys) {
         this.keys = keys;
-    }
-
-    /** Whether a value has the form of cipher text. */
-    static boolean isCipherText(Value value) {
-        return value instanceof Text text && FORM.matcher(text.string()).matches();
     }
 
     /** @throws IllegalArgumentException when the value is streamed content or nested too deep */
@@ -69,7 +63,7 @@ final class FieldCipher {
 
     /** The value behind cipher text; empty when it is none, or no key of this server opens it for this field. */
     Optional<Value> open(String field, Value value) {
-        Matcher form = FORM.matcher(value instanceof Text text ? text.string() : "");
+        Matcher form = RecordGuard.CIPHER_TEXT.matcher(value instanceof Text text ? text.string() : "");
         if (!form.matches()) {
             return Optional.empty();
         }
@@ -84,7 +78,7 @@ final class FieldCipher {
                     : new AesGcmJce(derived(key.get(), "r", GCM_BYTES)).decrypt(sealed, place(field));
             return Optional.of(json.read(new String(plain, StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException | IllegalArgumentException | MalformedJsonException e) {
-            // Somebody else's text of the same form, or a damaged one: it is shown as it is.
+            // Damaged, another field's, or somebody else's text of the same form.
             return Optional.empty();
         }
     }

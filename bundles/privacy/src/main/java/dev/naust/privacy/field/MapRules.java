@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** What the map's entry of one collection demands. */
 record MapRules(Entry entry, FieldCipher cipher, Consumer<Document> consents) implements RecordGuard.Rules {
+    /** The types of values that stand for cipher text. */
+    private static final Set<String> STANDING = Set.of(RecordGuard.ENCRYPTED, RecordGuard.UNREADABLE);
 
     @Override
     public Set<String> encrypted() {
@@ -39,8 +42,9 @@ record MapRules(Entry entry, FieldCipher cipher, Consumer<Document> consents) im
         Map<String, Value> fields = body.toMap();
         for (String name : entry.encrypted()) {
             Value value = fields.get(name);
-            boolean empty = value == null || value == Value.Null.NULL;
-            if (!empty && cipher.open(name, value).isEmpty()) {
+            if (value instanceof Value.Extension shown && STANDING.contains(shown.nativeType())) {
+                fields.put(name, Value.text(shown.text()));
+            } else if (value != null && value != Value.Null.NULL && !RecordGuard.isCipherText(value)) {
                 requireRoom(name, schema);
                 fields.put(name, sealed(name, value));
             }
@@ -76,33 +80,35 @@ record MapRules(Entry entry, FieldCipher cipher, Consumer<Document> consents) im
 
     @Override
     public Document open(Document body) {
-        return opened(body, false);
+        return seen(
+                body, (name, text) -> cipher.open(name, text).orElseGet(() -> standing(RecordGuard.UNREADABLE, text)));
     }
 
     @Override
-    public Document openAll(Document body) {
-        return opened(body, true);
+    public Document closed(Document body) {
+        return seen(
+                body,
+                (name, text) -> standing(
+                        cipher.open(name, text).isPresent() ? RecordGuard.ENCRYPTED : RecordGuard.UNREADABLE, text));
     }
 
-    private Document opened(Document body, boolean all) {
-        if (entry.encrypted().isEmpty()) {
+    private Document seen(Document body, BiFunction<String, Value, Value> sight) {
+        boolean any = entry.encrypted().stream()
+                .anyMatch(
+                        name -> body.get(name).filter(RecordGuard::isCipherText).isPresent());
+        if (!any) {
             return body;
         }
         Map<String, Value> fields = body.toMap();
         for (String name : entry.encrypted()) {
-            Value value = fields.get(name);
-            if (value != null && FieldCipher.isCipherText(value)) {
-                Optional<Value> clear = cipher.open(name, value);
-                if (clear.isEmpty() && all) {
-                    throw new StoreException(
-                            ServiceError.FIELD_CLOSED,
-                            "No key of this server opens the field \"" + name + "\" of a record of " + entry.name()
-                                    + "; put the master key that it was encrypted with into keys/retired");
-                }
-                clear.ifPresent(found -> fields.put(name, found));
-            }
+            fields.computeIfPresent(
+                    name, (same, value) -> RecordGuard.isCipherText(value) ? sight.apply(name, value) : value);
         }
         return Document.of(fields);
+    }
+
+    private static Value standing(String type, Value text) {
+        return new Value.Extension(type, text.toString());
     }
 
     @Override

@@ -19,6 +19,9 @@ import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.RecordGuard;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.StoreException;
 import dev.naust.json.JsonValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -206,8 +209,19 @@ final class ObjectValues {
                 }
                 out.writeEndObject();
             }
-            case EXTENSION -> out.writeString(((Value.Extension) value).text());
+            case EXTENSION -> out.writeString(readable((Value.Extension) value));
         }
+    }
+
+    /** An object's property cannot say that it is not the value, so that the object is not handed out. */
+    private static String readable(Value.Extension value) {
+        if (RecordGuard.isUnreadable(value)) {
+            throw new StoreException(
+                    ServiceError.FIELD_CLOSED,
+                    "A field of the record is encrypted, and no key of this server opens it; put the master key that it was"
+                            + " encrypted with into keys/retired");
+        }
+        return value.text();
     }
 
     /** A whole number without a fraction reads as an integer too, whatever the store declares for it. */
