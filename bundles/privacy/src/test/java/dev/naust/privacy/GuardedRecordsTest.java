@@ -24,6 +24,7 @@ import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.PrivacyRequests.Actor;
 import dev.naust.api.service.PrivacyRequests.Asked;
 import dev.naust.api.service.PrivacyRequests.Started;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.api.service.Sight;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
@@ -142,10 +143,80 @@ class GuardedRecordsTest {
         assertThat(words(raw("3"), "fnr")).contains(key(2).id());
         assertThat(ids(Filter.eq("fnr", Value.text(FNR)))).containsExactly("1", "3");
         assertThat(words(found("1"), "note")).isEqualTo("allergic to tar");
+    }
+
+    @Test
+    void aFieldWhoseKeyIsGoneIsNamedAsUnreadableAndSurvivesBeingWrittenBack() throws Exception {
+        keys.set(0, key(2));
+        Document seen = found("1");
+        assertThat(seen.get("note"))
+                .hasValueSatisfying(
+                        each -> assertThat(RecordGuard.isUnreadable(each)).isTrue());
+        assertThat(words(seen, "id")).as("the rest is readable").isEqualTo("1");
+        DocumentRepository sealed = harbour.ports("crm", Sight.SEALED).repository(PEOPLE);
+        assertThat(sealed.find(id("1")).orElseThrow().body())
+                .as("for who may not read it, too")
+                .isEqualTo(seen);
+
+        clear.replace(id("1"), seen, Optional.empty());
+        Document text = Document.empty().with("note", Value.text(words(seen, "note")));
+        sealed.update(id("1"), text, Optional.empty());
+        clear.update(id("2"), Document.empty().with("note", Value.text("written anew")), Optional.empty());
+        keys.add(key(1));
+        assertThat(found("1")).as("its key is back").isEqualTo(row("1", FNR, "allergic to tar"));
+        assertThat(words(found("2"), "note")).isEqualTo("written anew");
+    }
+
+    @Test
+    void aPackageNamesWhatNoKeyOpensAndAPersonIsNotSaidToBeFoundWhereNobodyCanTell() throws Exception {
+        harbour.ports("mem", Sight.CLEAR).repository(PEOPLE);
+        keys.add(0, key(2));
+        clear.update(id("1"), Document.empty().with("fnr", Value.text(FNR)), Optional.empty());
         keys.remove(1);
-        assertThat(words(found("1"), "note")).as("its key is gone").startsWith("naust1:");
-        DocumentRepository keeper = harbour.ports("crm", Sight.KEEPER).repository(PEOPLE);
-        refused("field.closed", () -> keeper.find(id("1")));
+        PrivacyRequest doubtful = verified();
+        assertThat(doubtful.state()).isEqualTo(State.VERIFIED);
+        assertThat(doubtful.scope().orElseThrow().errors())
+                .singleElement()
+                .asString()
+                .contains("crm/people", "\"fnr\"", "1 record:", "keys/retired");
+
+        clear.delete(id("2"), Optional.empty());
+        PrivacyRequest request = verified();
+        assertThat(request.scope().orElseThrow().found())
+                .singleElement()
+                .satisfies(found -> assertThat(found.reason()).contains("\"note\" of 1", "keys/retired"));
+        RequestsService requests = requests();
+        requests.approve(request.id(), "fine", ONE);
+        Started started = requests.execute(request.id(), ONE);
+        assertThat(unpacked(
+                        requests.open(request.id(), ONE).file(),
+                        started.password().orElseThrow()))
+                .contains(FNR, "unreadable")
+                .doesNotContain("naust1:");
+        assertThat(requests.find(request.id()).orElseThrow().remarks())
+                .singleElement()
+                .asString()
+                .contains("crm/people", "note");
+    }
+
+    private PrivacyRequest verified() throws InterruptedException {
+        RequestsService requests = requests();
+        PrivacyRequest request = requests.receive(
+                new Asked(Type.ACCESS, Map.of("nationalId", FNR), Optional.empty(), Map.of(), Optional.empty(), ""),
+                ONE);
+        return requests.verify(request.id(), "BankID", "seen", ONE);
+    }
+
+    private RequestsService requests() {
+        return new RequestsService(
+                home,
+                harbour.state(),
+                new FixedKeys(),
+                harbour.registry(),
+                harbour.storage(),
+                harbour.runs(),
+                List.of(),
+                Clock.systemUTC());
     }
 
     @Test
@@ -161,15 +232,7 @@ class GuardedRecordsTest {
 
     @Test
     void aPersonIsFoundByAnEncryptedNumberAndGetsEverythingInClear() throws Exception {
-        RequestsService requests = new RequestsService(
-                home,
-                harbour.state(),
-                new FixedKeys(),
-                harbour.registry(),
-                harbour.storage(),
-                harbour.runs(),
-                List.of(),
-                Clock.systemUTC());
+        RequestsService requests = requests();
         harbour.ports("mem", Sight.CLEAR).repository(PEOPLE);
         PrivacyRequest request = requests.receive(
                 new Asked(Type.ACCESS, Map.of("nationalId", FNR), Optional.empty(), Map.of(), Optional.empty(), ""),

@@ -8,6 +8,8 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Page;
 import dev.naust.api.service.DocumentRepository.Query;
+import dev.naust.api.service.RecordGuard;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.StoreException;
 import dev.naust.privacy.map.PersonalMap;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Finds a person's records: by what they are known by, and from those by the map's joins, from store to store, until nothing
@@ -63,12 +66,18 @@ public final class Locator {
                     .forEach((field, values) ->
                             found.mark(new Traces.Mark(entry.store(), entry.collection(), field, values)));
         }
+        for (Entry entry : map.entries()) {
+            doubt(entry);
+        }
         return found;
     }
 
     /** Whether something new was found. */
     private boolean look(Entry entry) throws InterruptedException {
         try {
+            if (Rows.hasOnly(harbour, entry)) {
+                return readThrough(entry);
+            }
             DocumentRepository repository = harbour.repository(entry.store(), entry.collection());
             boolean more = false;
             for (Map.Entry<String, Set<String>> wanted : wanted(entry).entrySet()) {
@@ -88,6 +97,85 @@ public final class Locator {
             broken.add(entry);
             found.error(entry.name() + " could not be searched: " + e.getMessage());
             return false;
+        }
+    }
+
+    /** Looks at every record of a collection that has no key, in one go for all that is new to look for. */
+    private boolean readThrough(Entry entry) throws InterruptedException {
+        Schema schema = Rows.schema(harbour, entry);
+        Map<String, Set<String>> wanted = wanted(entry);
+        boolean isNew = false;
+        for (Map.Entry<String, Set<String>> each : wanted.entrySet()) {
+            requireField(schema, each.getKey());
+            for (String text : each.getValue()) {
+                isNew |= asked.add(entry.name() + "\n" + each.getKey() + "\n" + text);
+            }
+        }
+        if (!isNew) {
+            return false;
+        }
+        int before = found.of(entry).size();
+        Rows.of(harbour, entry).each(wanted, (row, body) -> take(entry, Rows.number(row), body));
+        return found.of(entry).size() > before;
+    }
+
+    /**
+     * Where people are told by a field that is encrypted, its values under a key that is gone may be anybody's: to say that this
+     * is all that there is would not be true.
+     */
+    private void doubt(Entry entry) throws InterruptedException {
+        if (broken.contains(entry)) {
+            return;
+        }
+        try {
+            Map<String, Set<String>> wanted = wanted(entry);
+            for (String field : wanted.keySet()) {
+                if (entry.encrypted().contains(field)) {
+                    doubt(entry, field, wanted);
+                }
+            }
+        } catch (StoreException e) {
+            broken.add(entry);
+            found.error(entry.name() + " could not be searched: " + e.getMessage());
+        }
+    }
+
+    private void doubt(Entry entry, String field, Map<String, Set<String>> wanted) throws InterruptedException {
+        Predicate<Document> theirs = Rows.of(harbour, entry).theirs(wanted);
+        Predicate<Document> isDoubtful =
+                body -> body.get(field).filter(RecordGuard::isUnreadable).isPresent() && !theirs.test(body);
+        long doubtful = Rows.hasOnly(harbour, entry)
+                ? Rows.of(harbour, entry).count(isDoubtful)
+                : counted(harbour.repository(entry.store(), entry.collection()), isDoubtful);
+        if (doubtful > 0) {
+            found.error("In " + entry.name() + " people are told by \"" + field
+                    + "\", which no key of this server opens in "
+                    + doubtful + (doubtful == 1 ? " record" : " records")
+                    + ": nobody can say whose they are. Put the master key that it was encrypted with into keys/retired;"
+                    + " where that key is gone for good, delete these records or set the field to null");
+        }
+    }
+
+    private static long counted(DocumentRepository repository, Predicate<Document> such) throws InterruptedException {
+        Query query = Query.first(DocumentRepository.MOST);
+        long count = 0;
+        for (Optional<Query> next = Optional.of(query); next.isPresent(); ) {
+            Page page = repository.list(next.get());
+            count += page.items().stream()
+                    .map(DocumentRepository.Entry::body)
+                    .filter(such)
+                    .count();
+            next = page.nextCursor().map(query::after);
+        }
+        return count;
+    }
+
+    private static void requireField(Schema schema, String field) {
+        boolean isOpen = schema.shape() != Shape.TABLE && schema.shape() != Shape.VIEW || Paths.isNested(field);
+        if (!isOpen && schema.field(field).isEmpty()) {
+            throw new StoreException(
+                    ServiceError.COLLECTION_UNSUITABLE,
+                    "it has no field \"" + field + "\", but the map says so; correct the map");
         }
     }
 
@@ -115,11 +203,7 @@ public final class Locator {
         Schema schema = repository.schema();
         boolean closed = entry.encrypted().contains(field) && !entry.isSearchable(field);
         boolean nested = closed || Paths.isNested(field) && schema.field(field).isEmpty();
-        if (!nested && schema.shape() == Shape.TABLE && schema.field(field).isEmpty()) {
-            throw new StoreException(
-                    dev.naust.api.service.ServiceError.COLLECTION_UNSUITABLE,
-                    "it has no field \"" + field + "\", but the map says so; correct the map");
-        }
+        requireField(schema, field);
         List<Value> values = new ArrayList<>();
         texts.forEach(text -> values.addAll(Candidates.of(schema, field, text)));
         if (values.isEmpty()) {
@@ -151,7 +235,17 @@ public final class Locator {
                     + " records of one person; that is not what the map means, so look at its keys and joins");
             return false;
         }
-        return records.put(key, joined(entry, body)) == null;
+        boolean isNew = records.put(key, joined(entry, body)) == null;
+        if (isNew) {
+            found.unreadable(
+                    entry,
+                    body.layout().names().stream()
+                            .filter(field -> body.get(field)
+                                    .filter(value -> RecordGuard.isUnreadable(value) || RecordGuard.isCipherText(value))
+                                    .isPresent())
+                            .toList());
+        }
+        return isNew;
     }
 
     /** Only what others join to is kept, so that memory does not grow with what the records hold. */

@@ -54,9 +54,11 @@ public final class Traces implements KeptCopies.Person {
     /** Adds records that were found. */
     public Traces with(String store, String collection, List<RecordKey> found) {
         Keys known = keys.computeIfAbsent(place(store, collection), none -> new Keys(new HashMap<>()));
-        found.forEach(key -> known.values()
-                .computeIfAbsent(key.names(), none -> new HashSet<>())
-                .add(key.values().stream().map(Value::toString).toList()));
+        found.stream()
+                .filter(key -> !Rows.isNumber(key))
+                .forEach(key -> known.values()
+                        .computeIfAbsent(key.names(), none -> new HashSet<>())
+                        .add(key.values().stream().map(Value::toString).toList()));
         return this;
     }
 

@@ -1,9 +1,8 @@
 package dev.naust.privacy.pack;
 
 import dev.naust.api.model.Document;
-import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
-import dev.naust.api.service.DocumentRepository;
 import dev.naust.json.JsonValues;
 import dev.naust.json.SchemaDocument;
 import dev.naust.privacy.map.PersonalMap;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import net.lingala.zip4j.io.outputstream.ZipOutputStream;
 import net.lingala.zip4j.model.ZipParameters;
 import net.lingala.zip4j.model.enums.AesKeyStrength;
@@ -47,44 +47,70 @@ public final class PackageWriter implements AutoCloseable {
         this.zip = new ZipOutputStream(Files.newOutputStream(unfinished), password.toCharArray());
     }
 
-    /** Adds the records of a collection; returns how many of them are still there. */
-    public long add(Entry entry, DocumentRepository records, List<RecordKey> keys)
-            throws IOException, InterruptedException {
-        String base = "data/" + plain(entry.store()) + "/" + plain(entry.collection());
-        Set<String> names = new LinkedHashSet<>();
-        List<List<String>> shown = new ArrayList<>();
-        begin(base + ".json");
-        write("[");
-        long count = 0;
-        for (RecordKey key : keys) {
-            Optional<Document> body = records.find(key).map(DocumentRepository.Entry::body);
-            if (body.isPresent()) {
-                names.addAll(body.get().layout().names());
-                write((count++ == 0 ? "\n" : ",\n") + JSON.write(body.get()));
-                Summary.keep(shown, body.get());
-            }
-        }
-        write("\n]\n");
-        zip.closeEntry();
-        csv(base, records, keys, List.copyOf(names));
-        begin(base + ".schema.json");
-        write(JSON.writePretty(SchemaDocument.of(records.schema())) + "\n");
-        zip.closeEntry();
-        parts.add(new Summary.Part(entry, count, base, shown));
-        return count;
+    /**
+     * A collection's records of the person.
+     *
+     * @param records hands them on one by one, the same each time
+     */
+    public record Source(Schema schema, Each records) {}
+
+    /** Hands on records. */
+    @FunctionalInterface
+    public interface Each {
+        void to(Taker taker) throws IOException, InterruptedException;
     }
 
-    private void csv(String base, DocumentRepository records, List<RecordKey> keys, List<String> names)
-            throws IOException, InterruptedException {
+    /** Takes a record. */
+    @FunctionalInterface
+    public interface Taker {
+        void take(Document body) throws IOException;
+    }
+
+    /** Adds the records of a collection; returns what people must know of them. */
+    public Optional<String> add(Entry entry, Source source) throws IOException, InterruptedException {
+        String base = "data/" + plain(entry.store()) + "/" + plain(entry.collection());
+        Contents contents = new Contents();
+        begin(base + ".json");
+        write("[");
+        source.records().to(body -> write(contents.next(body)));
+        write("\n]\n");
+        zip.closeEntry();
+        csv(base, source, List.copyOf(contents.names));
+        begin(base + ".schema.json");
+        write(JSON.writePretty(SchemaDocument.of(source.schema())) + "\n");
+        zip.closeEntry();
+        parts.add(new Summary.Part(entry, contents.count, base, contents.shown));
+        return contents.unreadable.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The package names fields of " + entry.name()
+                        + " as unreadable, because they are encrypted and nothing here opens them: "
+                        + String.join(", ", contents.unreadable)
+                        + ". Put the master key into keys/retired, or mark the field as encrypted in the map, and answer anew;"
+                        + " or tell the person why they are missing.");
+    }
+
+    /** What a collection's records turn out to hold. */
+    private static final class Contents {
+        private final Set<String> names = new LinkedHashSet<>();
+        private final Set<String> unreadable = new TreeSet<>();
+        private final List<List<String>> shown = new ArrayList<>();
+        private long count;
+
+        String next(Document body) {
+            names.addAll(body.layout().names());
+            unreadable.addAll(Unreadable.fields(body));
+            Summary.keep(shown, Unreadable.inWords(body));
+            return (count++ == 0 ? "\n" : ",\n") + JSON.write(Unreadable.named(body));
+        }
+    }
+
+    private void csv(String base, Source source, List<String> names) throws IOException, InterruptedException {
         begin(base + ".csv");
         write(Csv.line(names));
-        for (RecordKey key : keys) {
-            Optional<Document> body = records.find(key).map(DocumentRepository.Entry::body);
-            if (body.isPresent()) {
-                write(Csv.line(
-                        names.stream().map(name -> text(body.get().get(name))).toList()));
-            }
-        }
+        source.records().to(body -> {
+            Document told = Unreadable.inWords(body);
+            write(Csv.line(names.stream().map(name -> text(told.get(name))).toList()));
+        });
         zip.closeEntry();
     }
 

@@ -12,6 +12,7 @@ import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Harbour;
+import dev.naust.privacy.find.Rows;
 import dev.naust.privacy.map.PersonalMap;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import dev.naust.privacy.map.PersonalMap.Policy;
@@ -19,6 +20,7 @@ import dev.naust.privacy.request.RequestRecords.Held;
 import dev.naust.privacy.request.Secret.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -79,9 +81,17 @@ final class Changes {
         List<RecordKey> gone = new ArrayList<>();
         boolean whole = true;
         try {
-            DocumentRepository records = harbour.repository(entry.store(), entry.collection());
+            boolean rows = Rows.hasOnly(harbour, entry);
+            Eraser.Done foreseen =
+                    Scoping.foreseen(type, entry, secret, rows, step.keys().size());
+            Optional<DocumentRepository> records =
+                    rows ? Optional.empty() : Optional.of(harbour.repository(entry.store(), entry.collection()));
+            if (rows && foreseen.result() == Result.UNCHANGED) {
+                journal.remark(entry.name() + ": " + foreseen.reason() + ".");
+            }
             for (RecordKey key : step.keys()) {
-                Eraser.Done done = one(type, secret, entry, records, key);
+                Eraser.Done done =
+                        records.isEmpty() ? foreseen : one(type, secret, entry, records.get(), key, foreseen);
                 if (done.result() == Result.FAILED) {
                     whole = false;
                     failures.add(entry.name() + ": " + done.reason() + ".");
@@ -113,9 +123,9 @@ final class Changes {
         return type == Type.ERASURE && entry.policy() != Policy.KEEP;
     }
 
-    private Eraser.Done one(Type type, Secret secret, Entry entry, DocumentRepository records, RecordKey key)
+    private Eraser.Done one(
+            Type type, Secret secret, Entry entry, DocumentRepository records, RecordKey key, Eraser.Done foreseen)
             throws InterruptedException {
-        Eraser.Done foreseen = Scoping.foreseen(type, entry, secret);
         if (foreseen.result() == Result.FAILED || foreseen.result() == Result.UNCHANGED) {
             return foreseen;
         }

@@ -1,5 +1,7 @@
 package dev.naust.privacy.request;
 
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.PrivacyRequest.Result;
@@ -8,6 +10,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Found;
 import dev.naust.privacy.find.Harbour;
 import dev.naust.privacy.find.Locator;
+import dev.naust.privacy.find.Rows;
 import dev.naust.privacy.find.Sweep;
 import dev.naust.privacy.map.PersonalMap;
 import dev.naust.privacy.map.PersonalMap.Entry;
@@ -17,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Searches again after an erasure: the records that were worked on, the person anew, and the words of every collection. */
 final class ErasureCheck {
@@ -70,6 +74,23 @@ final class ErasureCheck {
 
     private void check(Entry entry, Secret secret, Found found, List<String> failures, Consumer<String> remarks)
             throws InterruptedException {
+        Set<RecordKey> kept = new HashSet<>(found.keys(entry));
+        Predicate<DataRecord> others = record -> !kept.contains(record.key());
+        if (Rows.hasOnly(harbour, entry)) {
+            Predicate<Document> theirs = Rows.of(harbour, entry).theirs(secret.values(entry));
+            others = record -> !theirs.test(record.body());
+        } else {
+            checkGone(entry, secret, failures);
+        }
+        long mentions = new Sweep(map, harbour, secret.identifiers().values(), copies::isOwn)
+                .count(entry.store(), harbour.collection(entry.store(), entry.collection()), others);
+        if (mentions > 0) {
+            remarks.accept(mentions + " records of " + entry.name()
+                    + " that are not the person's own mention them in words; look whether that is justified.");
+        }
+    }
+
+    private void checkGone(Entry entry, Secret secret, List<String> failures) throws InterruptedException {
         DocumentRepository records = harbour.repository(entry.store(), entry.collection());
         for (Step step : secret.steps()) {
             if (step.store().equals(entry.store())
@@ -81,16 +102,6 @@ final class ErasureCheck {
                     }
                 }
             }
-        }
-        Set<RecordKey> kept = new HashSet<>(found.keys(entry));
-        long mentions = new Sweep(map, harbour, secret.identifiers().values(), copies::isOwn)
-                .count(
-                        entry.store(),
-                        harbour.collection(entry.store(), entry.collection()),
-                        record -> !kept.contains(record.key()));
-        if (mentions > 0) {
-            remarks.accept(mentions + " records of " + entry.name()
-                    + " that are not the person's own mention them in words; look whether that is justified.");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.privacy.find.Found;
 import dev.naust.privacy.find.Harbour;
 import dev.naust.privacy.find.Locator;
+import dev.naust.privacy.find.Rows;
 import dev.naust.privacy.find.Sweep;
 import dev.naust.privacy.find.Traces;
 import dev.naust.privacy.map.PersonalMap;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The dry run: what is where, what will happen to it, and what must be kept and why. Safe for use by several threads. */
 final class Scoping {
@@ -35,12 +38,23 @@ final class Scoping {
                     .unmapped(tools.stores().stores()));
             List<dev.naust.api.service.PrivacyRequest.Found> parts = new ArrayList<>();
             for (Entry entry : found.entries()) {
-                Eraser.Done done = foreseen(type, entry, secret);
+                Eraser.Done done = foreseen(
+                        type,
+                        entry,
+                        secret,
+                        Rows.hasOnly(harbour, entry),
+                        found.keys(entry).size());
                 if (done.result() == Result.FAILED) {
                     errors.add(entry.name() + ": " + done.reason());
                 }
                 parts.add(new dev.naust.api.service.PrivacyRequest.Found(
-                        entry.store(), entry.collection(), found.keys(entry).size(), done.result(), done.reason()));
+                        entry.store(),
+                        entry.collection(),
+                        found.keys(entry).size(),
+                        done.result(),
+                        Stream.concat(Stream.of(done.reason()), found.unreadable(entry).stream())
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining("; "))));
             }
             if (type == Type.ERASURE) {
                 copies(map, secret, found, parts, errors);
@@ -72,8 +86,18 @@ final class Scoping {
                 copy.store(), copy.place(), count, copy.result(), copy.reason())));
     }
 
-    /** What will become of a collection's records. */
-    static Eraser.Done foreseen(Type type, Entry entry, Secret secret) {
+    /**
+     * What will become of a collection's records.
+     *
+     * @param rows whether nothing tells them apart, so that none of them can be changed
+     * @param count how many there are of the person
+     */
+    static Eraser.Done foreseen(Type type, Entry entry, Secret secret, boolean rows, int count) {
+        Eraser.Done done = foreseen(type, entry, secret);
+        return rows ? Unkeyed.instead(done, entry, count) : done;
+    }
+
+    private static Eraser.Done foreseen(Type type, Entry entry, Secret secret) {
         return switch (type) {
             case ERASURE -> Eraser.foreseen(entry);
             case ACCESS -> new Eraser.Done(Result.EXPORTED, "");

@@ -6,6 +6,7 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.json.ExactJson;
 import dev.naust.privacy.find.Traces.Mark;
+import dev.naust.privacy.map.PersonalMap.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,6 +101,17 @@ record Secret(
         List<Mark> known = new ArrayList<>(marks);
         found.stream().filter(mark -> !known.contains(mark)).forEach(known::add);
         return new Secret(identifiers, corrections, purpose, password, all, clean, known);
+    }
+
+    /** The values by which the map finds the person's records in a collection, in words, by field. */
+    Map<String, Set<String>> values(Entry entry) {
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        marks.stream()
+                .filter(mark ->
+                        mark.store().equals(entry.store()) && mark.collection().equals(entry.collection()))
+                .forEach(mark -> values.computeIfAbsent(mark.field(), none -> new TreeSet<>())
+                        .addAll(mark.values()));
+        return values;
     }
 
     @Override
