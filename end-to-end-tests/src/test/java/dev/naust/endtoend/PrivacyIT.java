@@ -195,7 +195,7 @@ class PrivacyIT {
             server = Server.start(home, Api.TOKEN);
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(KILLS > 1 ? 10 : 2))
                 .until(() -> isAnswered(server, request)
                         || text(script.get(server, "/privacy/requests/" + request), "problem")
                                         .length()
