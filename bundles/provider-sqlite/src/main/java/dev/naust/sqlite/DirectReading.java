@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * One reading of a table from the file's pages, with SQLite at its side: for records that are too long, for samples, and for
@@ -92,7 +93,7 @@ final class DirectReading implements AutoCloseable {
         if (!rows.next()) {
             return false;
         }
-        if (rows.rows() % SAMPLED == 1 && !rows.isTooLong() && !lookup.find(rows.rowid(), rows::isSame)) {
+        if (rows.rows() % SAMPLED == 1 && !rows.isTooLong() && !find(rows::isSame)) {
             throw refute("rowid " + rows.rowid() + " is another record to SQLite");
         }
         return true;
@@ -117,7 +118,7 @@ final class DirectReading implements AutoCloseable {
     /** Asks about the current row as SQLite hands it out. */
     boolean ask(RowLookup.Question question) throws UnusualFileException, SQLException {
         boolean[] asked = new boolean[1];
-        boolean answer = lookup.find(rows.rowid(), row -> {
+        boolean answer = find(row -> {
             asked[0] = true;
             return question.of(row);
         });
@@ -127,6 +128,18 @@ final class DirectReading implements AutoCloseable {
         return answer;
     }
 
+    /** A search may meet damage that reading in order never sees: what holds then is what SQLite reads in order. */
+    private boolean find(RowLookup.Question question) throws UnusualFileException, SQLException {
+        try {
+            return lookup.find(rows.rowid(), question);
+        } catch (SQLException e) {
+            if (!SqliteErrors.is(e, SQLiteErrorCode.SQLITE_CORRUPT)) {
+                throw e;
+            }
+            throw new UnusualFileException("SQLite finds the way to rowid " + rows.rowid() + " damaged", e);
+        }
+    }
+
     /** Requires, behind the last row, that SQLite counts as many in the table as there have been. */
     void requireCount() throws UnusualFileException, SQLException {
         Sql count = Sql.of("SELECT count(*) FROM " + table);
@@ -134,7 +147,7 @@ final class DirectReading implements AutoCloseable {
             return;
         }
         // An index that is damaged keeps nobody from reading its table.
-        long counted = number(Sql.of(count + " NOT INDEXED"));
+        long counted = number(Sql.join(List.of(count, SqliteDialect.TABLE_ITSELF), ""));
         if (counted != rows.rows()) {
             throw refute("SQLite counts " + counted + " records, and " + rows.rows() + " were read");
         }

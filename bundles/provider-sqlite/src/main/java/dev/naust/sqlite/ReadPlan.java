@@ -30,6 +30,8 @@ import java.util.Optional;
  * @param keyColumns the columns of the key, behind all others; empty when the collection has none
  * @param key the key's columns as SQL
  * @param ordered whether rows come in the order of the key
+ * @param whole whether it reads all of every row, and so the table itself: an index that has all columns may be damaged where the
+ *     table is sound
  * @param rest what the statement could not filter
  */
 record ReadPlan(
@@ -41,13 +43,16 @@ record ReadPlan(
         int[] keyColumns,
         List<Sql> key,
         boolean ordered,
+        boolean whole,
         Optional<Filter> rest) {
     private static final int UTF8_LONGEST = 4;
     private static final SqliteDialect DIALECT = new SqliteDialect();
 
     /** The statement. */
     Sql sql() {
-        return Sql.of("SELECT " + columns + from);
+        return whole
+                ? Sql.of("SELECT " + columns + from + SqliteDialect.TABLE_ITSELF)
+                : Sql.of("SELECT " + columns + from);
     }
 
     /** How many rows there are, of a plan without positions. */
@@ -57,7 +62,7 @@ record ReadPlan(
 
     /** The same for a plan without conditions, in the order of the rowids; a plan with positions has it already. */
     Sql sqlInOrder(Sql rowid) {
-        return ordered ? sql() : Sql.of("SELECT " + columns + from + " ORDER BY " + rowid);
+        return ordered ? sql() : Sql.of(sql() + " ORDER BY " + rowid);
     }
 
     /** The types to read all columns as; those behind the fields are read as what they are. */
@@ -107,6 +112,9 @@ record ReadPlan(
                 keyColumns,
                 key,
                 !order.equals(Sql.NONE),
+                conditions.isEmpty()
+                        && order.equals(Sql.NONE)
+                        && schema.fields().size() == declared.fields().size(),
                 filter.flatMap(FilterSql.Translated::rest));
     }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** How SQLite writes names and compares, whatever a column's declared type and collation. */
 final class SqliteDialect implements SqlDialect {
+    /** Behind a table's name: read from it and from none of its indexes, which may be damaged where the table is sound. */
+    static final Sql TABLE_ITSELF = Sql.of(" NOT INDEXED");
+
     private static final int PLAIN_DATE = 10;
 
     private static final int LONG_DIGITS = 19;

@@ -121,7 +121,7 @@ final class SqliteProfiler {
 
     private Scan scan(Schema declared, Map<String, TextForms> forms, List<Field> checked)
             throws SQLException, InterruptedException {
-        Sql from = Sql.of(" FROM " + dialect.table(declared.id()));
+        Sql from = from(declared);
         Sql counting = Sql.of("SELECT count(*), ifnull(max(" + suspicious(checked) + "), 0)" + from);
         if (forms.isEmpty()) {
             return count(counting);
@@ -138,6 +138,11 @@ final class SqliteProfiler {
             Scan walked = walk(Sql.of("SELECT " + columns + ", 0" + from), each);
             return new Scan(walked.records(), counted.result().suspicious());
         }
+    }
+
+    /** Whoever looks, alone or beside another, at some columns or all, meets the same damage. */
+    private Sql from(Schema declared) {
+        return Sql.of(" FROM " + dialect.table(declared.id()) + SqliteDialect.TABLE_ITSELF);
     }
 
     private static Sql suspicious(List<Field> checked) {
@@ -248,8 +253,8 @@ final class SqliteProfiler {
                 .flatMap(field -> new ColumnCheck(field).counts().stream())
                 .collect(Sql.joining(", "));
         List<ColumnCheck.Counts> counts = new ArrayList<>();
-        try (PreparedStatement statement = Statements.prepare(
-                session.connection(), Sql.of("SELECT " + columns + " FROM " + dialect.table(declared.id())))) {
+        try (PreparedStatement statement =
+                Statements.prepare(session.connection(), Sql.of("SELECT " + columns + from(declared)))) {
             return interrupts.run(statement, () -> {
                 try (ResultSet row = statement.executeQuery()) {
                     for (int i = 0; i < checked.size(); i++) {
@@ -274,9 +279,8 @@ final class SqliteProfiler {
         Sql odd = new ColumnCheck(field).example();
         Sql sql = Sql.of("SELECT count(*), (SELECT CASE typeof(" + column
                 + ") WHEN 'blob' THEN 'bytes' WHEN 'text' THEN "
-                + "'''' || substr(" + column + ", 1, 40) || '''' ELSE CAST(" + column + " AS TEXT) END FROM "
-                + dialect.table(declared.id()) + " WHERE " + odd + " LIMIT 1) FROM " + dialect.table(declared.id())
-                + " WHERE " + odd);
+                + "'''' || substr(" + column + ", 1, 40) || '''' ELSE CAST(" + column + " AS TEXT) END" + from(declared)
+                + " WHERE " + odd + " LIMIT 1)" + from(declared) + " WHERE " + odd);
         try (Statement statement = session.connection().createStatement()) {
             return interrupts.run(statement, () -> {
                 try (ResultSet row = Statements.query(statement, sql)) {
