@@ -25,8 +25,6 @@ import java.util.Optional;
 
 /** The structure of a SQLite file, and sessions that change it. Safe for use by several threads. */
 final class SqliteStructures implements Structures {
-    private static final SqliteDialect DIALECT = new SqliteDialect();
-
     private final SqliteFile file;
     private final SqliteWriterGate gate;
     private final Interrupts interrupts;
@@ -91,7 +89,9 @@ final class SqliteStructures implements Structures {
                 JOIN pragma_index_list(s.tbl_name) l ON l.name = s.name
                 WHERE s.type = 'index' AND s.sql IS NOT NULL AND lower(s.tbl_name) = lower(?1) ORDER BY s.name
                 """), table)) {
-            String definition = named(behindName(row.get("sql"), "ON"), columns);
+            String definition = IndexText.named(
+                    behindName(row.get("sql"), "ON"),
+                    columns.stream().map(Column::name).toList());
             List<SqlTokens.Token> words = SqlTokens.of(definition);
             indexes.add(new Index(
                     row.get("name"),
@@ -102,28 +102,6 @@ final class SqliteStructures implements Structures {
                     definition));
         }
         return indexes;
-    }
-
-    /** A text with each column's name as the table has it, in the quotes of the standard: SQLite takes four spellings of one name. */
-    private static String named(String definition, List<Column> columns) {
-        StringBuilder written = new StringBuilder();
-        int from = 0;
-        List<SqlTokens.Token> words = SqlTokens.of(definition);
-        for (int i = 0; i < words.size(); i++) {
-            SqlTokens.Token word = words.get(i);
-            boolean called = i + 1 < words.size() && words.get(i + 1).is("(");
-            Optional<String> column = called || word.text().startsWith("'")
-                    ? Optional.empty()
-                    : columns.stream()
-                            .map(Column::name)
-                            .filter(name -> name.equalsIgnoreCase(word.name()))
-                            .findFirst();
-            if (column.isPresent()) {
-                written.append(definition, from, word.start()).append(DIALECT.escapeIdentifier(column.get()));
-                from = word.end();
-            }
-        }
-        return written.append(definition.substring(from)).toString();
     }
 
     private static List<String> parts(String definition, List<SqlTokens.Token> words) {

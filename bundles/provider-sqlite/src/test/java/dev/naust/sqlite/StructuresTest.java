@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a file's declarations can be compared. */
@@ -32,9 +33,27 @@ class StructuresTest {
         assertThat(index.parts()).isEqualTo(List.of("lower(\"lower\")", "\"Title\""));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "(Title DESC)|(\"Title\" DESC)",
+                "(\"desc\" desc, Title)|(\"Desc\" desc, \"Title\")",
+                "(desc COLLATE nocase DESC)|(\"Desc\" COLLATE nocase DESC)",
+                "(CASE WHEN Title THEN 1 END)|(CASE WHEN \"Title\" THEN 1 END)",
+                "(Title) WHERE [end] NOT NULL AND \"Desc\" IN (1)|(\"Title\") WHERE \"end\" NOT NULL AND \"Desc\" IN (1)",
+            })
+    void aColumnThatIsCalledLikeAWordOfTheGrammarIsNotTakenForIt(String written, String read) throws Exception {
+        assertThat(index("CREATE INDEX ix ON album " + written).definition()).isEqualTo(read);
+    }
+
     private Index index(String statement) throws Exception {
         Path file = folder.resolve("albums.db");
-        Stores.run(file, "CREATE TABLE album (ArtistId INTEGER, Title TEXT, lower TEXT)", statement);
+        Stores.run(
+                file,
+                "CREATE TABLE album (ArtistId INTEGER, Title TEXT, lower TEXT, \"Desc\" TEXT, \"end\" TEXT, nocase TEXT)",
+                statement);
         try (Store store = Stores.open(file)) {
             return store.structures()
                     .orElseThrow()
