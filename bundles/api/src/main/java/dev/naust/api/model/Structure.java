@@ -17,6 +17,7 @@ public record Structure(
         List<View> views,
         List<Sequence> sequences,
         List<EnumType> enums,
+        List<Domain> domains,
         List<String> notes) {
 
     public Structure {
@@ -24,7 +25,19 @@ public record Structure(
         views = List.copyOf(views);
         sequences = List.copyOf(sequences);
         enums = List.copyOf(enums);
+        domains = List.copyOf(domains);
         notes = List.copyOf(notes);
+    }
+
+    /** A structure of a store that has no domains. */
+    public Structure(
+            String technology,
+            List<Table> tables,
+            List<View> views,
+            List<Sequence> sequences,
+            List<EnumType> enums,
+            List<String> notes) {
+        this(technology, tables, views, sequences, enums, List.of(), notes);
     }
 
     /** The table of this name. */
@@ -64,7 +77,8 @@ public record Structure(
      * @param type as declared; may be empty where none is needed
      * @param defaultValue the expression that fills it in
      * @param generated the rule that computes it, such as {@code (price * 2) STORED}
-     * @param identity how the store numbers it, such as {@code ALWAYS}, {@code BY DEFAULT} or {@code AUTOINCREMENT}
+     * @param identity how the store numbers it, such as {@code ALWAYS}, {@code BY DEFAULT (INCREMENT BY 5)} or {@code
+     *     AUTOINCREMENT}; what is usual is left out
      * @param collation how its texts are compared, where that is not the usual way
      */
     public record Column(
@@ -154,6 +168,25 @@ public record Structure(
     public record EnumType(DatasetId id, List<String> labels) {
         public EnumType {
             labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * A type with rules of its own, made of another type.
+     *
+     * @param type what it is made of, as declared
+     * @param collation how its texts are compared, where that is not the usual way
+     * @param checks its rules, each about {@code VALUE}
+     */
+    public record Domain(
+            DatasetId id,
+            String type,
+            Optional<String> collation,
+            boolean nullable,
+            Optional<String> defaultValue,
+            List<Constraint> checks) {
+        public Domain {
+            checks = List.copyOf(checks);
         }
     }
 }

@@ -73,7 +73,8 @@ public interface SchemaComparisons {
         TRIGGER,
         SEQUENCE,
         VIEW,
-        ENUM
+        ENUM,
+        DOMAIN
     }
 
     /** How the target differs from the source. */

@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure;
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
+import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.EnumType;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Sequence;
@@ -28,7 +29,8 @@ record Delta(
         List<TableDelta> tables,
         List<Pair<View>> views,
         List<Pair<Sequence>> sequences,
-        List<Pair<EnumType>> enums) {
+        List<Pair<EnumType>> enums,
+        List<Pair<Domain>> domains) {
 
     /** The same thing on both sides; one of them may lack it. */
     record Pair<T>(Optional<T> source, Optional<T> target) {

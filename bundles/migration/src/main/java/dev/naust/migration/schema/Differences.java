@@ -2,6 +2,7 @@ package dev.naust.migration.schema;
 
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
+import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Rule;
 import dev.naust.api.model.Structure.Table;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A delta as a list of differences, each with what it is on both sides. */
 final class Differences {
@@ -56,6 +58,13 @@ final class Differences {
                         pair.any().id().toString(),
                         pair.any().id().toString(),
                         each -> Map.of("labels", String.join(", ", each.labels()))));
+        delta.domains()
+                .forEach(pair -> differences.add(
+                        Thing.DOMAIN,
+                        pair,
+                        pair.any().id().toString(),
+                        pair.any().id().toString(),
+                        Differences::domain));
         return List.copyOf(differences.found);
     }
 
@@ -129,6 +138,19 @@ final class Differences {
                 "generated", column.generated().orElse(""),
                 "identity", column.identity().orElse(""),
                 "collation", column.collation().orElse(""));
+    }
+
+    private static Map<String, String> domain(Domain domain) {
+        return ordered(
+                "type", domain.type(),
+                "nullable", Boolean.toString(domain.nullable()),
+                "default", domain.defaultValue().orElse(""),
+                "collation", domain.collation().orElse(""),
+                "checks",
+                        domain.checks().stream()
+                                .map(rule -> rule.name() + " " + rule.definition())
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
     }
 
     private static Map<String, String> index(Index index) {

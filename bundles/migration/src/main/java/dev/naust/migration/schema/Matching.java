@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure;
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
+import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Rule;
 import dev.naust.api.model.Structure.Table;
@@ -67,7 +68,8 @@ final class Matching {
                         source.enums(),
                         target.enums(),
                         Structure.EnumType::id,
-                        (a, b) -> a.labels().equals(b.labels())));
+                        (a, b) -> a.labels().equals(b.labels())),
+                pairs(source.domains(), target.domains(), Domain::id, this::same));
     }
 
     private TableDelta table(Pair<Table> pair) {
@@ -96,9 +98,23 @@ final class Matching {
                 && a.identity().equals(b.identity());
     }
 
+    private boolean same(Domain a, Domain b) {
+        return sameType(a, b)
+                && a.nullable() == b.nullable()
+                && same(a.defaultValue(), b.defaultValue())
+                && constraints(a.checks(), b.checks()).isEmpty();
+    }
+
+    static boolean sameType(Domain a, Domain b) {
+        return sameType(a.type(), b.type()) && a.collation().equals(b.collation());
+    }
+
+    private static boolean sameType(String a, String b) {
+        return String.join(" ", Words.of(a)).equals(String.join(" ", Words.of(b)));
+    }
+
     static boolean sameType(Column a, Column b) {
-        return String.join(" ", Words.of(a.type())).equals(String.join(" ", Words.of(b.type())))
-                && a.collation().equals(b.collation());
+        return sameType(a.type(), b.type()) && a.collation().equals(b.collation());
     }
 
     static boolean same(Optional<String> a, Optional<String> b) {
@@ -107,6 +123,11 @@ final class Matching {
 
     static boolean same(String a, String b) {
         return a.equals(b) || Words.canonical(a).equals(Words.canonical(b));
+    }
+
+    /** Rules that differ, each with what it is on the other side. */
+    static List<Pair<Constraint>> rules(Domain source, Domain target) {
+        return new Matching(true).constraints(source.checks(), target.checks());
     }
 
     private List<Pair<Constraint>> constraints(List<Constraint> source, List<Constraint> target) {

@@ -2,7 +2,6 @@ package dev.naust.migration.schema;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure.Column;
-import dev.naust.api.model.Structure.EnumType;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.service.SchemaComparisons.Effect;
 import dev.naust.migration.schema.Delta.Pair;
@@ -11,6 +10,7 @@ import dev.naust.migration.schema.Steps.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Writes what happens to columns as statements for PostgreSQL. For one thread. */
@@ -41,7 +41,7 @@ final class PostgresColumns {
                 + column.collation().map(text -> " COLLATE " + text).orElse("")
                 + column.generated().map(rule -> " GENERATED ALWAYS AS " + rule).orElse("")
                 + column.identity()
-                        .map(way -> " GENERATED " + way + " AS IDENTITY")
+                        .map(way -> " " + Numbering.of(way).declared())
                         .orElse("")
                 + column.defaultValue().map(text -> " DEFAULT " + text).orElse("")
                 + (column.nullable() ? "" : " NOT NULL");
@@ -179,22 +179,32 @@ final class PostgresColumns {
     }
 
     private void number(DatasetId table, Column to, Column from, Effect effect, String column) {
-        String way = to.identity().orElseThrow();
+        Numbering way = Numbering.of(to.identity().orElseThrow());
+        String sequence = numbers(table, to);
         if (from.identity().isPresent()) {
-            step(effect, table, to, "Change the numbering of", "", column + "SET GENERATED " + way);
+            Numbering was = Numbering.of(from.identity().orElseThrow());
+            String change = SequenceChange.of(column + way.changes(), sequence, was.bounds(), way.bounds());
+            step(effect, table, to, "Change the numbering of", "", change);
             return;
         }
-        String quoted = Dialect.POSTGRES.literal(Dialect.POSTGRES.name(table)).toString();
         step(
                 effect,
                 table,
                 to,
                 "Number",
-                "Goes on behind the highest number that is there.",
-                column + "ADD GENERATED " + way + " AS IDENTITY",
-                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted + ", "
-                        + Dialect.POSTGRES.literal(to.name()) + "), coalesce(max(" + name(to.name())
-                        + "), 0) + 1, false) FROM " + Dialect.POSTGRES.name(table));
+                "Goes on behind the numbers that are there.",
+                column + "ADD " + way.declared(),
+                "SELECT pg_catalog.setval(" + sequence + ", " + way.next(name(to.name())) + ", false) FROM "
+                        + Dialect.POSTGRES.name(table));
+    }
+
+    /** The sequence of an identity column; a sequence that went with the column before may still be there. */
+    private static String numbers(DatasetId table, Column column) {
+        return "(SELECT d.objid::regclass FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_attribute a"
+                + " ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+                + " WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = d.classid AND d.deptype = 'i'"
+                + " AND d.refobjid = " + Dialect.POSTGRES.literal(Dialect.POSTGRES.name(table)) + "::regclass"
+                + " AND a.attname = " + Dialect.POSTGRES.literal(column.name()) + ")";
     }
 
     private void retype(DatasetId table, Column to, Column from, Effect effect) {
@@ -214,31 +224,38 @@ final class PostgresColumns {
         steps.add(Phase.COLUMNS, effect, does + " column " + column.name() + " of " + table, note, statements);
     }
 
-    /** A type whose labels changed in more than additions: made under its name, with the old one put aside meanwhile. */
-    void replace(EnumType had, String create) {
-        DatasetId aside = Renaming.id(had.id(), had.id().name() + "_before");
+    /** A type that is changed in more than additions: made under its name, with the old one put aside until it is removed. */
+    void makeAnew(DatasetId type, String kind, String create) {
         steps.add(
                 Phase.TYPES,
                 Effect.DESTRUCTIVE,
-                "Make type " + had.id() + " anew",
-                "Fails when records hold a label that the new type lacks.",
-                "ALTER TYPE " + Dialect.POSTGRES.name(had.id()) + " RENAME TO " + name(aside.name()),
+                "Make " + kind + " " + type + " anew",
+                "Fails when records hold a value that the new one lacks.",
+                "ALTER TYPE " + Dialect.POSTGRES.name(type) + " RENAME TO "
+                        + name(aside(type).name()),
                 create);
-        for (Table table : delta.target().tables()) {
-            for (Column column : table.columns()) {
-                Optional<Column> wanted =
-                        delta.source().table(table.id()).flatMap(other -> other.column(column.name()));
-                if (Touched.isOf(column, had) && wanted.isPresent()) {
-                    recast(table.id(), wanted.get(), column);
+        for (Table table : delta.source().tables()) {
+            for (Column wanted : table.columns()) {
+                Optional<Column> had = delta.target().table(table.id()).flatMap(other -> other.column(wanted.name()));
+                if (had.isPresent() ? Touched.isOf(had.get().type(), type) : Touched.isOf(wanted.type(), type)) {
+                    recast(table.id(), wanted, had.orElse(wanted));
                 }
             }
         }
+    }
+
+    /** Removes what was put aside, once no column is of it. */
+    void removeOld(DatasetId type, String kind, Phase phase) {
         steps.add(
-                Phase.REMOVE_TYPES,
+                phase,
                 Effect.DESTRUCTIVE,
-                "Remove the old type " + had.id(),
+                "Remove the old " + kind + " " + type,
                 "",
-                "DROP TYPE " + Dialect.POSTGRES.name(aside));
+                "DROP " + kind.toUpperCase(Locale.ROOT) + " " + Dialect.POSTGRES.name(aside(type)));
+    }
+
+    private static DatasetId aside(DatasetId type) {
+        return Renaming.id(type, type.name() + "_before");
     }
 
     private void recast(DatasetId table, Column to, Column from) {
@@ -273,5 +290,19 @@ final class PostgresColumns {
                     REWRITE,
                     alter(table.id()) + "SET " + (unlogged ? "UNLOGGED" : "LOGGED"));
         }
+        Optional<String> divided = division(table.table().source().orElseThrow());
+        if (!divided.equals(division(table.table().target().orElseThrow()))) {
+            steps.add(
+                    Phase.COLUMNS,
+                    Effect.DESTRUCTIVE,
+                    "Table " + table.id() + " should be " + divided.orElse("without partitions"),
+                    "No statement does that: make a table beside it, copy its records, and rename both.");
+        }
+    }
+
+    private static Optional<String> division(Table table) {
+        return table.options().stream()
+                .filter(option -> option.startsWith("PARTITION"))
+                .findFirst();
     }
 }

@@ -77,6 +77,7 @@ final class PostgresNames {
         structure.views().forEach(each -> ids.add(each.id()));
         structure.sequences().forEach(each -> ids.add(each.id()));
         structure.enums().forEach(each -> ids.add(each.id()));
+        structure.domains().forEach(each -> ids.add(each.id()));
         return ids.stream().filter(id -> id.path().size() > 1).toList();
     }
 }

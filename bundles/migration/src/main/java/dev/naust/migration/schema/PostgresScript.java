@@ -38,6 +38,7 @@ final class PostgresScript {
         names.schemas();
         PostgresTypes types = new PostgresTypes(delta, script.touched, script.steps, script.columns);
         types.enums();
+        new PostgresDomains(delta, script.touched, script.steps, script.columns).write();
         types.sequences();
         PostgresViews views = new PostgresViews(delta, script.touched, script.steps);
         views.drop();
@@ -101,7 +102,7 @@ final class PostgresScript {
 
     private void remove(Table table) {
         table.constraints().stream()
-                .filter(rule -> rule.rule() == Rule.FOREIGN_KEY)
+                .filter(rule -> rule.rule() == Rule.FOREIGN_KEY && !isLetGo(table, rule))
                 .forEach(rule -> dropConstraint(table.id(), rule, Effect.DESTRUCTIVE));
         steps.add(
                 Phase.REMOVE_TABLES,
@@ -129,11 +130,15 @@ final class PostgresScript {
             }
         }
         Effect made = pair.source().flatMap(rule -> touched.effect(table, rule)).orElse(Effect.LOCKS);
-        pair.target().ifPresent(rule -> dropConstraint(table, rule, pair.isBoth() ? worse(made) : Effect.QUICK));
+        pair.target().ifPresent(rule -> dropConstraint(table, rule, pair.isBoth() ? going(rule, made) : Effect.QUICK));
         pair.source().ifPresent(rule -> addConstraint(table, rule, made));
     }
 
-    /** A rule that comes back changed goes when it comes back. */
+    /** A rule that comes back changed goes when it comes back; a reference goes before the key that it refers to. */
+    private Effect going(Constraint rule, Effect made) {
+        return losesKey(rule) ? Effect.QUICK : worse(made);
+    }
+
     private static Effect worse(Effect made) {
         return made == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
     }
@@ -141,27 +146,30 @@ final class PostgresScript {
     /** A table that only the target has must not hold on to a key or a type that goes. */
     private void letGo(TableDelta extra) {
         Table table = extra.table().any();
-        for (Constraint rule : table.constraints()) {
-            boolean holds = rule.rule() == Rule.FOREIGN_KEY
-                    && (rule.target().filter(touched::losesKey).isPresent()
-                            || touched.effect(table.id(), rule).isPresent());
-            if (holds
-                    && rule.target()
-                            .filter(target -> !target.equals(table.id()))
-                            .isPresent()) {
-                steps.add(
+        table.constraints().stream()
+                .filter(rule -> isLetGo(table, rule))
+                .forEach(rule -> steps.add(
                         Phase.DROP_REFERENCES,
                         Effect.QUICK,
                         "Remove constraint " + rule.name() + " of " + table.id(),
                         "What it refers to is changed, and only this store has the table.",
-                        drop(table.id(), rule));
-            }
-        }
+                        drop(table.id(), rule)));
+    }
+
+    private boolean isLetGo(Table extra, Constraint rule) {
+        boolean holds = rule.rule() == Rule.FOREIGN_KEY
+                && (losesKey(rule) || touched.effect(extra.id(), rule).isPresent());
+        return holds
+                && rule.target().filter(target -> !target.equals(extra.id())).isPresent();
+    }
+
+    private boolean losesKey(Constraint rule) {
+        return rule.target().filter(touched::losesKey).isPresent();
     }
 
     private boolean isInTheWay(DatasetId table, Constraint rule) {
         boolean reference = rule.rule() == Rule.FOREIGN_KEY;
-        boolean keyGoes = reference && rule.target().filter(touched::losesKey).isPresent();
+        boolean keyGoes = reference && losesKey(rule);
         boolean anew = rule.columns().stream().anyMatch(column -> columns.isMadeAnew(table, column));
         boolean plain = rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE;
         return keyGoes || (!plain || anew) && touched.effect(table, rule).isPresent();
@@ -193,7 +201,7 @@ final class PostgresScript {
                     .filter(rule -> !differing.contains(rule) && isInTheWay(table.id(), rule))
                     .forEach(rule -> {
                         Effect effect = touched.effect(table.id(), rule).orElse(Effect.LOCKS);
-                        dropConstraint(table.id(), rule, worse(effect));
+                        dropConstraint(table.id(), rule, going(rule, effect));
                         addConstraint(table.id(), rule, effect);
                     });
             table.indexes().stream()

@@ -42,10 +42,14 @@ final class PostgresTypes {
                         "Remove type " + type.id(),
                         "",
                         "DROP TYPE " + name(type.id()));
-            } else if (touched.isMadeAnew(pair.target().orElseThrow())) {
-                columns.replace(pair.target().orElseThrow(), create(type));
             } else {
+                // Also where it is made anew in the end: columns that are made before may have a new label as their
+                // default.
                 addLabels(type, pair.target().orElseThrow());
+                if (touched.isMadeAnew(type.id())) {
+                    columns.makeAnew(type.id(), "type", create(type));
+                    columns.removeOld(type.id(), "type", Phase.REMOVE_TYPES);
+                }
             }
         }
     }
@@ -101,7 +105,9 @@ final class PostgresTypes {
                         Effect.QUICK,
                         (pair.isMissing() ? "Make sequence " : "Change sequence ") + sequence.id(),
                         pair.isMissing() ? "It begins at its start; set its position where records are there." : "",
-                        (pair.isMissing() ? "CREATE SEQUENCE " : "ALTER SEQUENCE ") + name + " " + sequence.settings());
+                        pair.isMissing()
+                                ? "CREATE SEQUENCE " + name + " " + sequence.settings()
+                                : SequenceChange.of(pair.target().orElseThrow(), sequence));
             }
             Optional<DatasetId> had = pair.target().flatMap(Sequence::owner);
             if (!sequence.owner().equals(had)

@@ -39,7 +39,7 @@ final class PostgresViews {
             Optional<View> wanted = delta.source().views().stream()
                     .filter(each -> each.id().equals(view.id()))
                     .findFirst();
-            if (wanted.isEmpty() && touched.isInTheWay(view)) {
+            if (comesBackAsItWas(view)) {
                 steps.add(
                         Phase.DROP_VIEWS,
                         Effect.QUICK,
@@ -56,6 +56,14 @@ final class PostgresViews {
         }
     }
 
+    /** Whether a view makes room for a safe step, while only a step that loses something makes it what it shall be. */
+    private boolean comesBackAsItWas(View view) {
+        return touched.isInTheWay(view)
+                && delta.source().views().stream()
+                        .filter(each -> each.id().equals(view.id()))
+                        .allMatch(each -> touched.effect(each) == Effect.DESTRUCTIVE);
+    }
+
     private static String drop(View view) {
         return "DROP " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id());
     }
@@ -70,10 +78,7 @@ final class PostgresViews {
         Collections.reverse(made);
         made.forEach(view -> make(view, touched.effect(view)));
         List<View> aside = new ArrayList<>(Touched.outermostFirst(delta.target().views().stream()
-                .filter(view -> touched.views().contains(view.id())
-                        && delta.source().views().stream()
-                                .noneMatch(each -> each.id().equals(view.id()))
-                        && touched.isInTheWay(view))
+                .filter(view -> touched.views().contains(view.id()) && comesBackAsItWas(view))
                 .toList()));
         Collections.reverse(aside);
         aside.forEach(view -> make(view, Effect.QUICK));

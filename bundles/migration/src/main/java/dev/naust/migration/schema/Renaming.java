@@ -89,7 +89,14 @@ final class Renaming {
                         ? new Sequence(each.id(), each.settings(), Optional.of(renamed), each.ownerColumn())
                         : each)
                 .toList();
-        return new Structure(structure.technology(), tables, views, sequences, structure.enums(), structure.notes());
+        return new Structure(
+                structure.technology(),
+                tables,
+                views,
+                sequences,
+                structure.enums(),
+                structure.domains(),
+                structure.notes());
     }
 
     private static Structure column(Structure structure, Rename rename) {
@@ -105,7 +112,13 @@ final class Renaming {
                         : each)
                 .toList();
         return new Structure(
-                structure.technology(), tables, structure.views(), sequences, structure.enums(), structure.notes());
+                structure.technology(),
+                tables,
+                structure.views(),
+                sequences,
+                structure.enums(),
+                structure.domains(),
+                structure.notes());
     }
 
     private static Table column(Table table, Rename rename) {

@@ -121,6 +121,7 @@ public final class SchemaComparer implements SchemaComparisons {
                     structure.views(),
                     structure.sequences(),
                     structure.enums(),
+                    structure.domains(),
                     structure.notes());
         }
         return new Structure(
@@ -137,12 +138,22 @@ public final class SchemaComparer implements SchemaComparisons {
                                 .isPresent())
                         .toList(),
                 structure.enums().stream()
-                        .filter(type -> structure.tables().stream()
-                                .filter(table -> isNamed(names, table.id()))
-                                .flatMap(table -> table.columns().stream())
-                                .anyMatch(column -> Touched.isOf(column, type)))
+                        .filter(type -> isUsed(type.id(), structure, names))
+                        .toList(),
+                structure.domains().stream()
+                        .filter(type -> isUsed(type.id(), structure, names))
                         .toList(),
                 structure.notes());
+    }
+
+    /** Whether a column of a named table is of a type, or of a domain that is made of it. */
+    private static boolean isUsed(DatasetId type, Structure structure, List<String> names) {
+        return structure.tables().stream()
+                        .filter(table -> isNamed(names, table.id()))
+                        .flatMap(table -> table.columns().stream())
+                        .anyMatch(column -> Touched.isOf(column.type(), type))
+                || structure.domains().stream()
+                        .anyMatch(domain -> Touched.isOf(domain.type(), type) && isUsed(domain.id(), structure, names));
     }
 
     private static boolean isNamed(List<String> names, DatasetId id) {

@@ -25,6 +25,7 @@ final class Steps {
         VIEWS,
         REMOVE_TABLES,
         REMOVE_SEQUENCES,
+        REMOVE_DOMAINS,
         REMOVE_TYPES
     }
 

@@ -3,6 +3,7 @@ package dev.naust.migration.schema;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
+import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.EnumType;
 import dev.naust.api.model.Structure.Rule;
 import dev.naust.api.model.Structure.Table;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which columns of a delta get another type or are made anew, and what hangs on them: a database changes such a column only
@@ -26,15 +28,13 @@ final class Touched {
     private final Delta delta;
     private final Map<DatasetId, Map<String, Effect>> columns = new HashMap<>();
     private final Set<DatasetId> views = new LinkedHashSet<>();
+    private final Set<DatasetId> types = new LinkedHashSet<>();
 
     Touched(Delta delta) {
         this.delta = delta;
         delta.tables().stream().filter(each -> each.table().isBoth()).forEach(this::look);
-        delta.enums().stream()
-                .filter(Pair::isBoth)
-                .map(pair -> pair.target().orElseThrow())
-                .filter(this::isMadeAnew)
-                .forEach(this::lookForUsers);
+        typesMadeAnew();
+        types.forEach(this::lookForUsers);
         delta.views().stream()
                 .filter(pair -> pair.target().isPresent())
                 .forEach(pair -> views.add(pair.any().id()));
@@ -72,30 +72,50 @@ final class Touched {
                         .ifPresent(effect -> touch(table.id(), column.name(), effect)));
     }
 
-    private void lookForUsers(EnumType type) {
-        for (Table table : delta.target().tables()) {
-            Optional<Table> wanted = delta.source().table(table.id());
+    /** A type whose making no statement changes, and the domains that are made of such a type. */
+    private void typesMadeAnew() {
+        delta.enums().stream()
+                .filter(Pair::isBoth)
+                .filter(pair ->
+                        losesLabels(pair.source().orElseThrow(), pair.target().orElseThrow()))
+                .forEach(pair -> types.add(pair.any().id()));
+        for (Domain wanted : delta.source().domains()) {
+            boolean other = delta.target().domains().stream()
+                    .anyMatch(had -> had.id().equals(wanted.id()) && !Matching.sameType(wanted, had));
+            if (other || types.stream().anyMatch(type -> isOf(wanted.type(), type))) {
+                types.add(wanted.id());
+            }
+        }
+    }
+
+    /** An enum to which labels are only added keeps its values; any other change makes it anew. */
+    private static boolean losesLabels(EnumType wanted, EnumType had) {
+        return !wanted.labels().stream().filter(had.labels()::contains).toList().equals(had.labels());
+    }
+
+    /** Columns that are of a type now, and those that are made of it while it is still the old one. */
+    private void lookForUsers(DatasetId type) {
+        for (Table table : delta.source().tables()) {
+            Optional<Table> had = delta.target().table(table.id());
             table.columns().stream()
-                    .filter(column -> isOf(column, type)
-                            && wanted.flatMap(other -> other.column(column.name()))
-                                    .isPresent())
+                    .filter(column -> isOf(
+                            had.flatMap(other -> other.column(column.name()))
+                                    .orElse(column)
+                                    .type(),
+                            type))
                     .forEach(column -> touch(table.id(), column.name(), Effect.DESTRUCTIVE));
         }
     }
 
-    static boolean isOf(Column column, EnumType type) {
-        String plain = Words.plain(column.type());
-        return plain.equals(type.id().toString()) || plain.equals(type.id().name());
+    /** Whether a declared type is a named one, or an array of it. */
+    static boolean isOf(String declared, DatasetId type) {
+        String plain = Words.plain(declared);
+        return plain.equals(type.toString()) || plain.equals(type.name());
     }
 
-    /** An enum to which labels are only added keeps its values; any other change makes it anew. */
-    boolean isMadeAnew(EnumType had) {
-        return delta.source().enums().stream()
-                .filter(wanted -> wanted.id().equals(had.id()))
-                .anyMatch(wanted -> !wanted.labels().stream()
-                        .filter(had.labels()::contains)
-                        .toList()
-                        .equals(had.labels()));
+    /** Whether a type is made under its name with the old one put aside. */
+    boolean isMadeAnew(DatasetId type) {
+        return types.contains(type);
     }
 
     /** Whether a column is dropped and added again, because no statement makes the one out of the other. */
@@ -184,8 +204,8 @@ final class Touched {
 
     private boolean isMadeAgain(View view) {
         return views.contains(view.id())
-                && delta.source().views().stream().anyMatch(each -> each.id().equals(view.id()))
-                && effect(view) != Effect.DESTRUCTIVE;
+                && delta.source().views().stream()
+                        .anyMatch(each -> each.id().equals(view.id()) && effect(each) != Effect.DESTRUCTIVE);
     }
 
     /** Views from those that read others to those that are read. */
@@ -207,12 +227,19 @@ final class Touched {
         }
     }
 
-    /** What making a view waits for: the columns of its tables. */
+    /** What making a view waits for: the columns of its tables, and the views that it reads. */
     Effect effect(View view) {
+        return waits(view, new HashSet<>()) ? Effect.DESTRUCTIVE : Effect.QUICK;
+    }
+
+    private boolean waits(View view, Set<DatasetId> seen) {
         return view.uses().stream()
-                        .flatMap(id -> columns.getOrDefault(id, Map.of()).values().stream())
-                        .anyMatch(Effect.DESTRUCTIVE::equals)
-                ? Effect.DESTRUCTIVE
-                : Effect.QUICK;
+                .filter(seen::add)
+                .anyMatch(id -> columns.getOrDefault(id, Map.of()).containsValue(Effect.DESTRUCTIVE)
+                        || Stream.concat(delta.source().views().stream(), delta.target().views().stream())
+                                .filter(each -> each.id().equals(id))
+                                .findFirst()
+                                .filter(each -> waits(each, seen))
+                                .isPresent());
     }
 }

@@ -96,6 +96,7 @@ final class Fingerprints {
         structure.views().forEach(view -> parts.put("view " + plain(view.id()), hash(view)));
         structure.sequences().forEach(each -> parts.put("sequence " + plain(each.id()), hash(each)));
         structure.enums().forEach(each -> parts.put("type " + plain(each.id()), hash(each)));
+        structure.domains().forEach(each -> parts.put("domain " + plain(each.id()), hash(each)));
         return parts;
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -52,6 +53,27 @@ final class EqualAfterwardsTest {
     @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void onPostgresManyTimes(@ForAll long one, @ForAll long other) throws InterruptedException {
         postgres(one, other);
+    }
+
+    @Property(tries = 25, seed = "20261122", shrinking = ShrinkingMode.OFF)
+    void onPostgresInOneGo(@ForAll long one, @ForAll long other) throws InterruptedException {
+        make(left, one);
+        make(right, other);
+        provenEqualInOneGo();
+    }
+
+    @Tag("soak")
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    void onPostgresInOneGoManyTimes(@ForAll long one, @ForAll long other) throws InterruptedException {
+        onPostgresInOneGo(one, other);
+    }
+
+    private static void provenEqualInOneGo() throws InterruptedException {
+        Script whole = script(left, right, Dialect.POSTGRES, true);
+        TestStores.runScript(right, whole.text(), "postgres");
+        assertThat(Differences.of(delta(left, right, Dialect.POSTGRES)))
+                .as(whole.text())
+                .isEmpty();
     }
 
     @Property(tries = 25, seed = "20261122", shrinking = ShrinkingMode.OFF)
@@ -101,6 +123,77 @@ final class EqualAfterwardsTest {
         assertThat(Differences.of(delta(source, target, dialect)))
                 .as(script.text())
                 .isEmpty();
+    }
+
+    @Example
+    void whatIsNotCarriedIsNamed() throws InterruptedException {
+        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(
+                left,
+                "CREATE TABLE p (id integer PRIMARY KEY, v text) WITH (fillfactor = 50)",
+                "CREATE TABLE kid (more integer) INHERITS (p)",
+                "CREATE TYPE pair AS (a integer, b integer)",
+                "CREATE TYPE span AS RANGE (subtype = integer)",
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE TRIGGER g BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION f()",
+                "CREATE RULE r AS ON DELETE TO p DO ALSO NOTHING",
+                "CREATE POLICY y ON p USING (true)",
+                "ALTER TABLE kid ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE kid REPLICA IDENTITY FULL",
+                "COMMENT ON COLUMN p.v IS 'told'",
+                "GRANT SELECT ON kid TO PUBLIC",
+                "CREATE STATISTICS s ON id, v FROM p",
+                "CREATE COLLATION c (locale = 'C')");
+        assertThat(left.structures().orElseThrow().read().notes())
+                .containsExactlyInAnyOrder(
+                        "Storage parameters of public.p are not compared",
+                        "That public.kid inherits from another table is not compared: a script makes it a table of its own",
+                        "The composite type public.pair is not compared",
+                        "The range type public.span is not compared",
+                        "The function or procedure public.f is not compared",
+                        "The trigger g on public.p is not compared",
+                        "The rule r on public.p is not compared",
+                        "The policy y on public.p is not compared",
+                        "Row level security of public.kid is not compared",
+                        "The replica identity of public.kid is not compared",
+                        "Comments on public.p or its columns are not compared",
+                        "Rights to public.kid or its columns are not compared",
+                        "The statistics object public.s is not compared",
+                        "The collation public.c is not compared");
+    }
+
+    /** Bounds that the sequence's position is out of, and a table whose division no statement changes. */
+    @Example
+    void whatHasAPositionOrPartitionsIsChangedOrSaid() throws InterruptedException {
+        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(right, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(
+                left,
+                "CREATE SEQUENCE s MINVALUE 10 MAXVALUE 50",
+                "CREATE SEQUENCE u MAXVALUE 50",
+                "CREATE TABLE up (id bigint GENERATED ALWAYS AS IDENTITY)",
+                "CREATE TABLE down (id bigint GENERATED ALWAYS AS IDENTITY (INCREMENT BY -1))",
+                "CREATE TABLE t (id integer) PARTITION BY HASH (id)");
+        TestStores.run(
+                right,
+                "CREATE SEQUENCE s INCREMENT BY -1",
+                "CREATE SEQUENCE u",
+                "SELECT setval('u', 40)",
+                "CREATE TABLE up (id bigserial)",
+                "INSERT INTO up VALUES (7), (3)",
+                "CREATE TABLE down (id bigint NOT NULL)",
+                "INSERT INTO down VALUES (-7), (-3)",
+                "CREATE TABLE t (id integer) PARTITION BY LIST (id)");
+        Script script = script(left, right, Dialect.POSTGRES, true);
+        TestStores.runScript(right, script.text(), "postgres");
+        TestStores.run(right, "INSERT INTO public.up DEFAULT VALUES", "INSERT INTO public.down DEFAULT VALUES");
+        assertThat(TestStores.ask(
+                        right, "SELECT (SELECT max(id) FROM public.up) || ' ' || (SELECT min(id) FROM public.down)"))
+                .containsExactly("8 -8");
+        assertThat(TestStores.ask(right, "SELECT nextval('public.s') || ' ' || nextval('public.u')"))
+                .containsExactly("10 41");
+        assertThat(script.text())
+                .contains("Table public.t should be PARTITION BY HASH (id)\n-- No statement does that");
     }
 
     private static void postgres(long one, long other) throws InterruptedException {

@@ -18,9 +18,30 @@ final class StructureQuestions {
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND""" + OURS + " ORDER BY n.nspname, c.relname");
 
+    /** What is not usual about the numbers of an identity column; null when nothing is. */
+    private static final String NUMBERING = """
+             (SELECT nullif(pg_catalog.concat_ws(' ',
+                CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
+                  THEN 'START WITH ' || s.seqstart END,
+                CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,
+                CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE l.least END
+                  THEN 'MINVALUE ' || s.seqmin END,
+                CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN l.greatest ELSE -1 END
+                  THEN 'MAXVALUE ' || s.seqmax END,
+                CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,
+                CASE WHEN s.seqcycle THEN 'CYCLE' END), '')
+              FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid
+              JOIN (VALUES (20::oid, -9223372036854775808, 9223372036854775807), (23, -2147483648, 2147483647),
+                (21, -32768, 32767)) l(type, least, greatest) ON l.type = s.seqtypid
+              WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.refclassid = p.classid AND p.deptype = 'i'
+                AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum)
+            """;
+
     static final Sql COLUMNS = Sql.of("""
             SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull,
               a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+              CASE WHEN a.attidentity <> '' THEN""" + NUMBERING + """
+              END AS numbering,
               CASE WHEN a.attcollation <> t.typcollation
                 THEN pg_catalog.format('%I.%I', ln.nspname, l.collname) END AS collation
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -101,23 +122,26 @@ final class StructureQuestions {
             ORDER BY n.nspname, t.typname
             """);
 
-    /** What the database has that a structure does not hold, one sentence each. */
-    static final Sql NOTES = Sql.of("""
-            SELECT pg_catalog.format('The trigger %I on %I.%I is not compared', g.tgname, n.nspname, c.relname)
-              FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal
-            UNION ALL
-            SELECT pg_catalog.format('The policy %I on %I.%I is not compared', p.polname, n.nspname, c.relname)
-              FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            UNION ALL
-            SELECT pg_catalog.format('The foreign table or partition %I.%I is not compared', n.nspname, c.relname)
-              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              WHERE (c.relkind = 'f' OR c.relispartition AND c.relkind IN ('r', 'p'))
-            UNION ALL
-            SELECT pg_catalog.format('The domain %I.%I is not compared', n.nspname, t.typname)
-              FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-              WHERE t.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-            ORDER BY 1 LIMIT 100
+    /** Domains in the order in which they can be made: one may be made of another. */
+    static final Sql DOMAINS = Sql.of("""
+            SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS declared,
+              t.typnotnull, t.typdefault,
+              CASE WHEN t.typcollation <> b.typcollation
+                THEN pg_catalog.format('%I.%I', ln.nspname, l.collname) END AS collation
+            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+            LEFT JOIN pg_catalog.pg_collation l ON l.oid = t.typcollation
+            LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
+            WHERE t.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                WHERE e.classid = 'pg_catalog.pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+            ORDER BY t.oid
+            """);
+
+    static final Sql DOMAIN_RULES = Sql.of("""
+            SELECT k.contypid, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+              NULL AS target_schema, NULL AS target_name, NULL::text[] AS columns
+            FROM pg_catalog.pg_constraint k
+            WHERE k.contypid <> 0 AND k.contype = 'c' ORDER BY k.contypid, k.conname
             """);
 }

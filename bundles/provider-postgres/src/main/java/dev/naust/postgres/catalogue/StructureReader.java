@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure;
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
+import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.EnumType;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Rule;
@@ -31,6 +32,8 @@ import java.util.Optional;
 public final class StructureReader {
     /** What stands between a schema and a name in a list of both. */
     private static final String BETWEEN = "\1";
+
+    private static final int NOTES = 200;
 
     private final Connection connection;
 
@@ -72,16 +75,45 @@ public final class StructureReader {
                 each(
                         StructureQuestions.ENUMS,
                         row -> new EnumType(id(row, "nspname", "typname"), texts(row, "labels"))),
-                each(StructureQuestions.NOTES, row -> row.getString(1)));
+                domains(),
+                notes());
+    }
+
+    private List<Domain> domains() throws SQLException {
+        Map<Long, List<Constraint>> checks =
+                grouped(StructureQuestions.DOMAIN_RULES, "contypid", StructureReader::constraint);
+        return each(
+                StructureQuestions.DOMAINS,
+                row -> new Domain(
+                        id(row, "nspname", "typname"),
+                        row.getString("declared"),
+                        Optional.ofNullable(row.getString("collation")),
+                        !row.getBoolean("typnotnull"),
+                        Optional.ofNullable(row.getString("typdefault")),
+                        of(checks, row)));
+    }
+
+    /** Each by its name, as long as somebody reads them. */
+    private List<String> notes() throws SQLException {
+        List<String> notes = each(StructureNotes.ALL, row -> row.getString(1));
+        if (notes.size() <= NOTES) {
+            return notes;
+        }
+        List<String> some = new ArrayList<>(notes.subList(0, NOTES));
+        some.add("And " + (notes.size() - NOTES) + " more things are not compared.");
+        return some;
     }
 
     private static Column column(ResultSet row) throws SQLException {
         Optional<String> expression = Optional.ofNullable(row.getString("expression"));
         String generated = row.getString("attgenerated");
+        String settings = Optional.ofNullable(row.getString("numbering"))
+                .map(text -> " (" + text + ")")
+                .orElse("");
         Optional<String> identity =
                 switch (row.getString("attidentity")) {
-                    case "a" -> Optional.of("ALWAYS");
-                    case "d" -> Optional.of("BY DEFAULT");
+                    case "a" -> Optional.of("ALWAYS" + settings);
+                    case "d" -> Optional.of("BY DEFAULT" + settings);
                     default -> Optional.empty();
                 };
         return new Column(
