@@ -93,6 +93,9 @@ public final class SchemaDocument {
         if (!type.nativeType().isEmpty()) {
             fields.put("nativeType", Text.of(type.nativeType()));
         }
+        if (type.form() != FieldType.Form.AS_GIVEN) {
+            fields.put("form", Text.of(type.form().name()));
+        }
         return Document.of(fields);
     }
 
@@ -102,7 +105,10 @@ public final class SchemaDocument {
                 number(document, "precision"),
                 number(document, "scale"),
                 document.get("element").map(value -> type((Document) value)),
-                document.get("nativeType").map(value -> ((Text) value).string()).orElse(""));
+                document.get("nativeType").map(value -> ((Text) value).string()).orElse(""),
+                document.get("form")
+                        .map(value -> FieldType.Form.valueOf(((Text) value).string()))
+                        .orElse(FieldType.Form.AS_GIVEN));
     }
 
     private static Document defaultValue(DefaultValue value) {

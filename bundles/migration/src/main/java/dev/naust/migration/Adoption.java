@@ -112,8 +112,34 @@ final class Adoption {
         } else if (fidelity == Fidelity.WIDENED) {
             note = "the target's field is wider";
         }
+        String lost = lost(field.type(), home.type());
+        if (fidelity != Fidelity.UNSUPPORTED && !lost.isEmpty()) {
+            warnings.add(
+                    "The target's " + home.name() + " (" + TargetDesign.typeName(home) + ") gives values of " + what
+                            + " back in a form of its own: " + lost
+                            + ". They are brought to that form on the way, and proven in it;"
+                            + " leave the field out (drop) to keep them out of it");
+            note = note.isEmpty() ? lost : note + "; " + lost;
+            fidelity = Fidelity.LOSSY;
+        }
         return new FieldPlan(
                 field.name(), TargetDesign.typeName(field), home.name(), TargetDesign.typeName(home), fidelity, note);
+    }
+
+    /** What of values is not kept where a field gives them back in another form; empty where all is. */
+    private static String lost(FieldType from, FieldType to) {
+        FieldType item = to.element().orElse(to);
+        FieldType given = from.element().orElse(from);
+        boolean same = given.form() == item.form() && given.precision().equals(item.precision());
+        return switch (item.form()) {
+            case JSON_BY_VALUE -> same ? "" : "the order of keys, keys that occur twice and white space are not kept";
+            case PADDED ->
+                same || item.precision().isEmpty()
+                        ? ""
+                        : "text is filled with spaces to " + item.precision().getAsInt()
+                                + " characters, so that spaces at its end are not told apart";
+            case AS_GIVEN -> "";
+        };
     }
 
     private Fidelity fidelity(Field field, Field home) {

@@ -7,7 +7,10 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings a record into the form that it shares with a record of another store: that one's names, and values of its kinds where
@@ -23,6 +26,7 @@ final class CommonForm {
     private final Layout to;
     private final Kind[] declared;
     private final Kind[] kinds;
+    private final List<Optional<UnaryOperator<Value>>> forms;
     private final boolean missingIsNull;
     private Layout inOrder;
 
@@ -38,6 +42,7 @@ final class CommonForm {
         this.to = to.layout();
         this.declared = kinds(from);
         this.kinds = kinds(to);
+        this.forms = RowConverter.forms(from, to);
         this.missingIsNull = to.shape() != Shape.COLLECTION;
         this.inOrder = this.from;
     }
@@ -77,6 +82,11 @@ final class CommonForm {
     }
 
     private Value common(Value value, int field) {
+        Value converted = converted(value, field);
+        return forms.get(field).isEmpty() ? converted : forms.get(field).get().apply(converted);
+    }
+
+    private Value converted(Value value, int field) {
         Kind kind = value.kind();
         Kind wanted = kinds[field];
         // Exact numbers of all kinds are the same content already.

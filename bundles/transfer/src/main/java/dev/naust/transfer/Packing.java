@@ -5,6 +5,7 @@ import dev.naust.api.model.PackedRecords;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.RecordReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,9 @@ final class Packing {
 
     /** For records that are read with some fields and written with others, which match by position. */
     Packing(Schema from, Schema to, int batchSize) {
-        this.possible = PackedRecords.canHold(to) && kinds(from).equals(kinds(to));
+        this.possible = PackedRecords.canHold(to)
+                && kinds(from).equals(kinds(to))
+                && RowConverter.forms(from, to).stream().allMatch(Optional::isEmpty);
         for (int i = 0; possible && i < BATCHES; i++) {
             empty.add(new PackedRecords(to, batchSize));
         }

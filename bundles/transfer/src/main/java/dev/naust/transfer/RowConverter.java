@@ -11,6 +11,7 @@ import dev.naust.api.store.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,8 @@ final class RowConverter {
     private final Field[] fields;
     private final Kind[] declared;
     private final Kind[] kinds;
+    private final List<Optional<UnaryOperator<Value>>> forms;
+    private final boolean reforms;
     private Layout inOrder;
 
     /**
@@ -46,6 +49,8 @@ final class RowConverter {
         this.fields = to.fields().toArray(Field[]::new);
         this.declared = kinds(from);
         this.kinds = kinds(to);
+        this.forms = forms(from, to);
+        this.reforms = forms.stream().anyMatch(Optional::isPresent);
         this.inOrder = source;
     }
 
@@ -76,7 +81,7 @@ final class RowConverter {
                 }
                 value = exact.get();
             }
-            values[i] = value;
+            values[i] = reforms && forms.get(i).isPresent() ? forms.get(i).get().apply(value) : value;
         }
         records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
     }
@@ -118,6 +123,16 @@ final class RowConverter {
 
     private static Kind[] kinds(Schema schema) {
         return schema.fields().stream().map(field -> field.type().kind()).toArray(Kind[]::new);
+    }
+
+    /** For each field the way to the form in which the target gives values back, where they do not have it yet. */
+    static List<Optional<UnaryOperator<Value>>> forms(Schema from, Schema to) {
+        List<Optional<UnaryOperator<Value>>> forms = new ArrayList<>();
+        for (int i = 0; i < to.fields().size(); i++) {
+            forms.add(HeldForm.between(
+                    from.fields().get(i).type(), to.fields().get(i).type()));
+        }
+        return forms;
     }
 
     private static String reason(Value value, Field field) {

@@ -13,9 +13,34 @@ import java.util.OptionalInt;
  * @param element for ARRAY the type of its items, where declared
  * @param nativeType the declaration in the store's own words, such as {@code NVARCHAR(160)}; replayed exactly between stores of
  *     one technology. Empty where there is none.
+ * @param form in which form the store gives values back
  */
 public record FieldType(
-        Kind kind, OptionalInt precision, OptionalInt scale, Optional<FieldType> element, String nativeType) {
+        Kind kind,
+        OptionalInt precision,
+        OptionalInt scale,
+        Optional<FieldType> element,
+        String nativeType,
+        Form form) {
+
+    /** In which form a store gives the values of a field back. */
+    public enum Form {
+        /** As they were given. */
+        AS_GIVEN,
+        /**
+         * JSON by what it says: without its white space, with names in an order of their own and each of them once. The exact
+         * text is fixed in docs/values.md.
+         */
+        JSON_BY_VALUE,
+        /** Text with spaces behind it, up to the declared length in characters. */
+        PADDED
+    }
+
+    /** A type whose values are given back as they were given. */
+    public FieldType(
+            Kind kind, OptionalInt precision, OptionalInt scale, Optional<FieldType> element, String nativeType) {
+        this(kind, precision, scale, element, nativeType, Form.AS_GIVEN);
+    }
 
     /** A type of this kind without limits. */
     public static FieldType of(Kind kind) {
@@ -43,7 +68,12 @@ public record FieldType(
         return new FieldType(Kind.ARRAY, OptionalInt.empty(), OptionalInt.empty(), Optional.of(element), nativeType);
     }
 
-    /** This type under another native name. */
+    /** This type in a store that gives values back in this form. */
+    public FieldType withForm(Form other) {
+        return new FieldType(kind, precision, scale, element, nativeType, other);
+    }
+
+    /** This type under another native name, which gives values back as they were given. */
     public FieldType withNativeType(String name) {
         return new FieldType(kind, precision, scale, element, name);
     }

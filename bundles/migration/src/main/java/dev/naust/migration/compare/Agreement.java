@@ -3,6 +3,7 @@ package dev.naust.migration.compare;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
+import dev.naust.api.model.FieldType.Form;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
@@ -127,7 +128,10 @@ final class Agreement {
     private Optional<FieldType> kind(Field from, Field to) {
         Kind here = from.type().kind();
         Kind there = to.type().kind();
-        if (here == there || here == Kind.NULL) {
+        if (here == there) {
+            return Optional.of(formed(from.type(), to.type()));
+        }
+        if (here == Kind.NULL) {
             return Optional.of(to.type());
         }
         if (there == Kind.NULL) {
@@ -140,6 +144,13 @@ final class Agreement {
             return Optional.of(to.type());
         }
         return wouldBe(to, source.store(), here) ? Optional.of(from.type()) : Optional.empty();
+    }
+
+    /** That of two types of one kind whose form values can be brought to on both sides. */
+    private static FieldType formed(FieldType from, FieldType to) {
+        boolean longer = from.form() == to.form()
+                && from.precision().orElse(0) > to.precision().orElse(0);
+        return from.form() != Form.AS_GIVEN && (to.form() == Form.AS_GIVEN || longer) ? from : to;
     }
 
     /** Whether a store would hold another one's field as values of this kind. */

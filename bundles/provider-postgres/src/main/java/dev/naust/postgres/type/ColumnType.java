@@ -42,7 +42,15 @@ public record ColumnType(
                 typmod < 0 ? FieldType.of(Kind.DECIMAL, name) : FieldType.decimal(precision(), scale(), name);
             case ARRAY -> FieldType.array(element.orElseThrow().fieldType(), name);
             case NAME -> FieldType.sized(Kind.TEXT, 63, name);
-            default -> new FieldType(base.kind(), limit(), OptionalInt.empty(), Optional.empty(), name);
+            default -> new FieldType(base.kind(), limit(), OptionalInt.empty(), Optional.empty(), name, form());
+        };
+    }
+
+    private FieldType.Form form() {
+        return switch (base) {
+            case JSONB -> FieldType.Form.JSON_BY_VALUE;
+            case BPCHAR -> FieldType.Form.PADDED;
+            default -> FieldType.Form.AS_GIVEN;
         };
     }
 
