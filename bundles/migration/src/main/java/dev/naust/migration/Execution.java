@@ -238,12 +238,18 @@ final class Execution {
         if (!tally.isProven()) {
             findings.fail(each.target() + " is not what was read from " + each.source() + ": "
                     + tally.expected()
-                    + " were read, " + there + " are there. Compare the two collections, and report this: it"
-                    + " should never happen");
+                    + " were read, " + there + " are there. " + cause(each));
             if (each.there().isEmpty()) {
                 conduct.differences(each).forEach(findings::fail);
             }
         }
         return new Done(each, false);
+    }
+
+    private static String cause(CollectionPlan each) {
+        return each.there().isEmpty()
+                ? "Compare the two collections, and report this: it should never happen"
+                : "Something in the target changed what was written (a trigger, a rule, another program), or several records"
+                        + " of the source have one key there: compare the two collections to see which records differ";
     }
 }

@@ -22,8 +22,12 @@ import dev.naust.api.store.Transactions;
 import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -142,21 +146,38 @@ final class Meeting {
         private final CanonicalForm form = new CanonicalForm();
         private final ContentHash.Accumulator content = new ContentHash.Accumulator();
 
+        /** A store may find more by a key than is meant: {@code Zoe} by {@code ZOE}, where its key tells no case apart. */
         @Override
         public WriteReport write(List<DataRecord> batch) throws InterruptedException {
-            List<RecordKey> keys = batch.stream()
-                    .map(each -> RecordKey.from(each.body(), there.key()))
-                    .distinct()
-                    .toList();
-            Layout layout = plan.writeAs().layout();
-            for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
-                Value[] values = new Value[layout.size()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = each.body().get(layout.names().get(i)).orElse(Value.ofNull());
+            Map<ByteBuffer, Integer> wanted = new HashMap<>();
+            List<RecordKey> keys = new ArrayList<>();
+            for (DataRecord each : batch) {
+                RecordKey key = RecordKey.from(each.body(), there.key());
+                if (wanted.merge(identity(key), 1, Integer::sum) == 1) {
+                    keys.add(key);
                 }
-                content.add(form.hash(Document.of(layout, values)));
+            }
+            for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
+                RecordKey key = RecordKey.from(each.body(), there.key());
+                for (int times = wanted.getOrDefault(identity(key), 0); times > 0; times--) {
+                    content.add(form.hash(brought(each)));
+                }
             }
             return new WriteReport(batch.size(), 0, List.of());
+        }
+
+        private ByteBuffer identity(RecordKey key) {
+            return ByteBuffer.wrap(form.hash(key.toDocument()));
+        }
+
+        /** What the source brings of a record. */
+        private Document brought(DataRecord record) {
+            Layout layout = plan.writeAs().layout();
+            Value[] values = new Value[layout.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = record.body().get(layout.names().get(i)).orElse(Value.ofNull());
+            }
+            return Document.of(layout, values);
         }
 
         @Override

@@ -68,10 +68,14 @@ public record CheckedChunks(ChunkedCopy.Writers writers, Schema writeAs, List<St
 
         private void count(DataRecord each, int times) {
             RecordKey found = RecordKey.from(each.body(), key);
-            written.compute(ByteBuffer.wrap(form.hash(found.toDocument())), (identity, before) -> {
+            written.compute(identity(found), (identity, before) -> {
                 int now = times + (before == null ? 0 : before.times());
                 return now == 0 ? null : new Known(found, now);
             });
+        }
+
+        private ByteBuffer identity(RecordKey each) {
+            return ByteBuffer.wrap(form.hash(each.toDocument()));
         }
 
         @Override
@@ -88,7 +92,10 @@ public record CheckedChunks(ChunkedCopy.Writers writers, Schema writeAs, List<St
             for (int from = 0; from < keys.size(); from += AT_A_TIME) {
                 List<RecordKey> some = new ArrayList<>(keys.subList(from, Math.min(keys.size(), from + AT_A_TIME)));
                 for (DataRecord each : lookup.findAll(writeAs.id(), some)) {
-                    there.add(form.hash(only(writeAs.layout(), each.body())));
+                    // A key that tells no case apart finds more than was written.
+                    if (written.containsKey(identity(RecordKey.from(each.body(), key)))) {
+                        there.add(form.hash(only(writeAs.layout(), each.body())));
+                    }
                 }
             }
             if (!there.result().equals(expected.result())) {
