@@ -9,6 +9,7 @@ import static io.javalin.http.HandlerType.POST;
 
 import dev.naust.console.page.MigrationPages;
 import dev.naust.console.page.Pages;
+import dev.naust.console.page.ReportPages;
 import dev.naust.console.rest.MigrationsResource;
 import java.util.List;
 
@@ -16,11 +17,13 @@ import java.util.List;
 final class MigrationRoutes implements RouteGroup {
     private final MigrationsResource migrations;
     private final MigrationPages migrationPages;
+    private final ReportPages reports;
     private final Pages pages;
 
-    MigrationRoutes(MigrationsResource migrations, MigrationPages migrationPages, Pages pages) {
+    MigrationRoutes(MigrationsResource migrations, MigrationPages migrationPages, ReportPages reports, Pages pages) {
         this.migrations = migrations;
         this.migrationPages = migrationPages;
+        this.reports = reports;
         this.pages = pages;
     }
 
@@ -97,8 +100,9 @@ final class MigrationRoutes implements RouteGroup {
                                 GET,
                                 "/migrations/{id}/report",
                                 VIEWER,
-                                migrations::report,
-                                "What a migration did, and the proof that everything arrived")
+                                reports.or(migrations::report),
+                                "What a migration did, and the proof that everything arrived; with Accept: text/html as"
+                                        + " a page to keep or print")
                         .answers(200, "Report"));
     }
 

@@ -17,6 +17,7 @@ import dev.naust.console.page.PasswordPages;
 import dev.naust.console.page.PlainPages;
 import dev.naust.console.page.PluginPages;
 import dev.naust.console.page.PrivacyPages;
+import dev.naust.console.page.ReportPages;
 import dev.naust.console.page.SchemaPages;
 import dev.naust.console.page.Shells;
 import dev.naust.console.page.SignInPages;
@@ -138,6 +139,7 @@ final class Routes implements AutoCloseable {
                 new MigrationRoutes(
                         new MigrationsResource(services, deadlines, idempotency),
                         new MigrationPages(services, templates, shells, deadlines),
+                        new ReportPages(services, templates),
                         pages),
                 new LeftoverRoutes(
                         new LeftoversResource(services, deadlines), new LeftoverPages(services, templates, shells)),

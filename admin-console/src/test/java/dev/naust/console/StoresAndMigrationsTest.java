@@ -3,7 +3,10 @@ package dev.naust.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.Run;
+import dev.naust.console.sample.SampleMigrations;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +141,38 @@ class StoresAndMigrationsTest {
         assertThat(cancelled.status()).isEqualTo(202);
         assertThat(cancelled.text("state")).isEqualTo("CANCELLED");
         assertThat(operator.post("/api/v1/migrations/m7/cancel").code()).isEqualTo("run.finished");
+    }
+
+    @Test
+    void aReportIsAPageForWhoeverPrefersOneAndJsonForEverybodyElse() {
+        console.runs().put("m8", Run.State.SUCCEEDED, 347);
+        MigrationReport report = SampleMigrations.awkward();
+        console.sample().migrations().end("m8", report);
+        String address = "/api/v1/migrations/m8/report";
+
+        for (String accept : List.of("text/html", "text/html,application/xhtml+xml,*/*;q=0.8")) {
+            Client.Answer page = operator.with("Accept", accept).get(address);
+            assertThat(page.header("Content-Type")).startsWith("text/html");
+            assertThat(page.header("Vary")).isEqualTo("Accept");
+            assertThat(page.header("Content-Security-Policy"))
+                    .startsWith("default-src 'none'; style-src 'sha256-")
+                    .doesNotContain("'self'");
+            assertThat(page.body())
+                    .contains("<style>", "@media print", "Album", "Different")
+                    .contains(report.collections().get(0).sourceHash())
+                    .contains(report.collections().get(0).targetHash())
+                    .contains("&lt;script&gt;", "is no date", "2 more are counted")
+                    .doesNotContain("<script", "<link", "src=", "href=", "http");
+        }
+        for (String accept : List.of("*/*", "application/json", "text/html;q=0.5, application/json", "")) {
+            Client.Answer json = operator.with("Accept", accept).get(address);
+            assertThat(json.header("Content-Type")).startsWith("application/json");
+            assertThat(json.body()).startsWith("{").contains("\"verdict\":\"DIFFERENT\"");
+        }
+        assertThat(operator.with("Accept", "text/html")
+                        .get("/api/v1/migrations/nowhere/report")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

@@ -74,7 +74,7 @@ final class RunPage {
                         : Optional.empty(),
                 report,
                 automation,
-                report.isPresent() ? "/api/v1/migrations/" + run.id() + "/report" : "/api/v1/runs/" + run.id(),
+                report.isPresent() ? "/api/v1/runs/" + run.id() + "/report" : "/api/v1/runs/" + run.id(),
                 report.isPresent()
                         ? services.runs()
                                 .report(run.id())

@@ -234,6 +234,37 @@ public final class SampleMigrations implements Migrations {
                 "");
     }
 
+    /** A migration of which something did not arrive. */
+    public static MigrationReport awkward() {
+        return new MigrationReport(
+                "chinook",
+                "archive",
+                false,
+                false,
+                START,
+                75.2,
+                List.of(
+                        new CollectionReport(
+                                "Album",
+                                "albums",
+                                350,
+                                347,
+                                3,
+                                11_872,
+                                0.4,
+                                "0a".repeat(32),
+                                "1b".repeat(32),
+                                Verdict.DIFFERENT),
+                        row("Artist", 275, 6_903),
+                        new CollectionReport("Genre", "Genre", 25, 25, 0, 380, 0.1, "", "", Verdict.UNVERIFIED)),
+                List.of(new MigrationReport.Reject(
+                        "Album", "AlbumId=7", "Released", "<script>alert(1)</script>", "\"soon\" is no date")),
+                List.of("View BestSellers: a view is a stored query of one technology"),
+                List.of("3 of 350 records of Album that were looked at will be rejected"),
+                List.of("albums is not what was read from Album: 347 were read, 347 are there"),
+                "The target keeps what arrived");
+    }
+
     private static CollectionReport row(String name, long records, long bytes) {
         String hash = Integer.toHexString(name.hashCode()).repeat(4);
         return new CollectionReport(
