@@ -137,7 +137,8 @@ public final class LeftoversService implements Leftovers {
         }
         Schema there = there(entry, target);
         Document body = edited(entry, change, there);
-        Schema given = LeftoverForms.given(body, there, change.get("fields").isPresent());
+        Schema given = LeftoverForms.given(
+                body, there, entry.leftover().field(), change.get("fields").isPresent());
         Store seen = ReshapedStore.of(
                 GivenRecords.of(given, List.of(DataRecord.of(given.key(), body))),
                 reshape(change).map(reshape -> Map.of(given.id(), reshape)).orElse(Map.of()),

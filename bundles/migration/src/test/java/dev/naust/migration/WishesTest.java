@@ -178,6 +178,57 @@ class WishesTest {
     }
 
     @Test
+    void aFilterWhoseValueNoFieldCouldHoldIsRefusedInsteadOfMovingNothing() {
+        for (Filter each : List.of(
+                Filter.eq("id", Value.Bool.TRUE),
+                Filter.eq("age", Value.int64(36)),
+                new Filter.Or(
+                        List.of(Filter.eq("id", Value.int64(1)), new Filter.In("name", List.of(Value.int64(1))))))) {
+            Reshape reshape = new Reshape(Optional.empty(), Optional.of(each), Map.of());
+            assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
+                    .hasMessageContaining("write it as the field holds it");
+        }
+    }
+
+    @Test
+    void aRejectIsReplayedWithAnotherValueThoughItsOtherFieldsAreOfTheSourcesKinds() throws Exception {
+        Schema member = Schema.table(
+                DatasetId.of("members"),
+                List.of(
+                        Field.required("id", FieldType.of(Kind.INT64)),
+                        Field.of("active", FieldType.of(Kind.INT64)),
+                        Field.of("age", FieldType.of(Kind.TEXT))),
+                List.of("id"));
+        Fixture.make(source, List.of(member));
+        Fixture.write(source, member, List.of(Document.of(member.layout(), new Value[] {
+            Value.int64(1), Value.int64(0), Value.text("many")
+        })));
+        Reshape reshape = new Reshape(
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(
+                        "active", change(new Transform.Cast(Kind.BOOL)),
+                        "age", change(new Transform.Cast(Kind.INT64))));
+        MigrationRequest plain = ServerFixture.request(goingOn(Limits.none()), "members");
+        MigrationRequest request = new MigrationRequest(
+                plain.source(), plain.target(), plain.collections(), plain.options(), Map.of("members", reshape));
+        assertThatThrownBy(() -> server.migrate(request, progress)).isInstanceOf(RunFailedException.class);
+
+        Leftovers leftovers = server.leftovers(request);
+        assertThat(leftovers
+                        .replay(progress.id(), 1, Document.of(Map.of("value", Value.text("more"))))
+                        .open())
+                .isTrue();
+        assertThat(leftovers
+                        .replay(progress.id(), 1, Document.of(Map.of("value", Value.int64(41))))
+                        .open())
+                .isFalse();
+        Document found = found(target, member.id(), 1);
+        assertThat(found.get("active")).contains(Value.Bool.FALSE);
+        assertThat(found.get("age")).contains(Value.int64(41));
+    }
+
+    @Test
     void aRunStopsWhenMoreRecordsAreRejectedThanAllowed() throws Exception {
         List<Document> odd = new ArrayList<>();
         for (long id = 10; id < 60; id++) {

@@ -51,7 +51,7 @@ final class FilterFields {
     /**
      * The filter with texts read as what their fields hold: JSON has no dates and no exact decimals.
      *
-     * @throws StoreException when the schema has no such field, or a text says nothing of its kind
+     * @throws StoreException when the schema has no such field, or a value is none of its kind, so that no record could match
      */
     static Filter typed(Filter filter, Schema schema) {
         if (filter instanceof Filter.And and) {
@@ -80,14 +80,30 @@ final class FilterFields {
 
     private static Value value(String field, Value value, Schema schema) {
         Kind kind = kind(field, schema);
-        if (!(value instanceof Text text)) {
-            return value;
-        }
-        return Words.as(kind, text)
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.OPTION_UNSUPPORTED,
-                        "The filter on " + schema.id() + " compares " + field + " with \"" + text.string()
-                                + "\", which is no " + kind + ": write it as the field holds it"));
+        Optional<Value> typed = value instanceof Text text
+                ? Words.as(kind, text)
+                : Optional.of(value).filter(given -> canEqual(kind, given.kind()));
+        return typed.orElseThrow(() -> new StoreException(
+                ServiceError.OPTION_UNSUPPORTED,
+                "The filter on " + schema.id() + " compares " + field + " with \"" + value + "\", which is no " + kind
+                        + ": write it as the field holds it"));
+    }
+
+    /** Whether a field of this kind may hold a value that equals one of the other. */
+    private static boolean canEqual(Kind field, Kind value) {
+        return switch (field) {
+            case BOOL -> value == Kind.BOOL;
+            case INT32, INT64, FLOAT64, DECIMAL -> isNumber(value);
+            case TEXT, UUID, DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP -> value == field;
+            case NULL, BYTES, JSON, ARRAY, DOCUMENT, EXTENSION -> true;
+        };
+    }
+
+    private static boolean isNumber(Kind kind) {
+        return switch (kind) {
+            case INT32, INT64, FLOAT64, DECIMAL -> true;
+            default -> false;
+        };
     }
 
     private static Kind kind(String field, Schema schema) {
