@@ -61,8 +61,23 @@ final class MatrixRun {
         return blocked;
     }
 
+    /** What such a migration would do. */
+    MigrationPlan planned(List<String> collections) throws InterruptedException {
+        return migrations.plan(request(collections));
+    }
+
     MigrationReport migrate(List<String> collections) throws InterruptedException {
         return migrations.run(request(collections), plan -> planned = plan, new UnwatchedRun());
+    }
+
+    /** Migrates into collections that hold records already. */
+    MigrationReport migrate(List<String> collections, Conflict conflict) throws InterruptedException {
+        MigrationRequest request = new MigrationRequest(
+                new Endpoint.StoreId("source"),
+                new Endpoint.StoreId("target"),
+                collections,
+                new Options(conflict, 500, true, true, 1));
+        return migrations.run(request, plan -> planned = plan, new UnwatchedRun());
     }
 
     /** Migrates collections that are changed on their way, written as in a request. */

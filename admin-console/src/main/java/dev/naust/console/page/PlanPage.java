@@ -112,13 +112,16 @@ final class PlanPage {
             int number) {
         boolean serious = field.fidelity().compareTo(Fidelity.LOSSY) >= 0
                 || field.forecast().filter(MigrationPlan.Forecast::rejected).isPresent();
+        boolean reformed = field.forecast().filter(each -> !each.rejected()).isPresent();
         String usual = field.fidelity() == Fidelity.UNSUPPORTED
                 ? "Not decided yet"
                 : !serious
                         ? "As planned"
-                        : form.goesOn()
-                                ? "As planned: a record that does not fit is left out and listed"
-                                : "As planned: the first record that does not fit takes everything back";
+                        : reformed
+                                ? "As planned: values are kept in the form that the target has"
+                                : form.goesOn()
+                                        ? "As planned: a record that does not fit is left out and listed"
+                                        : "As planned: the first record that does not fit takes everything back";
         List<Choice> options = new ArrayList<>(List.of(new Choice("", usual, true)));
         choices.forEach(each -> options.add(new Choice(
                 each.name().equals("DROP") ? CollectionChange.DROP : CollectionChange.CAST + "TEXT",

@@ -3,8 +3,7 @@ package dev.naust.migration;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Fidelity;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldCheck;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
@@ -26,30 +25,51 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into the first records of every collection and converts them as the run would: what will be rejected or change its
- * form, with an example, and how fast it goes. Writes nothing. For one plan and one thread.
+ * Looks into the records of every collection and converts them as the run would: what will be rejected, by the target itself
+ * where it can say so, or change its form, with an example and a count, and how fast it goes. Writes nothing, and holds one
+ * batch at a time. For one plan and one thread.
  */
 final class Forecaster {
-    /** How many records a plan that people read is made from, and how many one that is carried out at once. */
+    /** How many records of each collection are looked into whatever it takes; all of them while there is time. */
     static final int LOOKED_AT = 1_000;
 
+    /** How many for a plan that is carried out at once, whose writers find everything else. */
     static final int GLANCED_AT = 100;
+
     private static final long LOOKED_AT_BYTES = 8L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SHOWN = 80;
 
     private final Pump pump;
     private final Store source;
+    private final Judgement judgement;
     private final int most;
+    private final boolean further;
     private final List<String> warnings = new ArrayList<>();
     private final long begun = System.nanoTime();
     private double seconds;
 
-    /** @param most how many records of each collection to look into */
-    Forecaster(Pump pump, Store source, int most) {
+    private Forecaster(Pump pump, Store source, Judgement judgement, int most, boolean further) {
         this.pump = pump;
         this.source = source;
+        this.judgement = judgement;
         this.most = most;
+        this.further = further;
+    }
+
+    /** For a plan that people read: as many records as there is time for, judged by the target. */
+    static Forecaster thorough(Pump pump, Store source, Store target) {
+        return new Forecaster(pump, source, new Judgement(target), LOOKED_AT, true);
+    }
+
+    /** For a run that begins at once on a server: the first records, judged by the target. */
+    static Forecaster brief(Pump pump, Store source, Store target) {
+        return new Forecaster(pump, source, new Judgement(target), LOOKED_AT, false);
+    }
+
+    /** For a run that goes through everything only once: a few records, and nothing is asked of the target. */
+    static Forecaster glancing(Pump pump, Store source) {
+        return new Forecaster(pump, source, Judgement.byDeclarations(), GLANCED_AT, false);
     }
 
     List<String> warnings() {
@@ -61,25 +81,34 @@ final class Forecaster {
         return Duration.ofMillis(Math.max(1, Math.round(seconds * 1_000)));
     }
 
-    /** The plan of a collection with what its first records say. */
-    CollectionPlan look(CollectionPlan plan) throws InterruptedException {
-        if (System.nanoTime() - begun > PATIENCE_NANOS) {
+    /**
+     * The plan of a collection with what its records say.
+     *
+     * @param left how many collections are still to be looked at, this one included: they share the time
+     */
+    CollectionPlan look(CollectionPlan plan, int left) throws InterruptedException {
+        long start = System.nanoTime();
+        long share = (PATIENCE_NANOS - (start - begun)) / left;
+        if (share < 0) {
             return plan;
         }
-        long start = System.nanoTime();
+        Look look = new Look(plan);
         try (RecordReader reader =
-                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(most))) {
-            Batch batch = reader.next(most, LOOKED_AT_BYTES);
-            Look look = new Look(plan, batch.records());
-            int looked = batch.records().size();
-            if (looked == 0) {
-                return plan;
+                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(further ? 0 : most))) {
+            boolean more = true;
+            while (more) {
+                Batch batch = reader.next(most, LOOKED_AT_BYTES);
+                look.into(batch.records());
+                more = further && !batch.last() && System.nanoTime() - start < share;
             }
-            double took = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-            seconds += took / looked * Math.max(looked, plan.records());
-            long weight = batch.records().stream().mapToLong(DataRecord::weight).sum();
-            return look.plan(Math.round((double) weight / looked * Math.max(looked, plan.records())));
         }
+        if (look.looked == 0) {
+            return plan;
+        }
+        double took = (System.nanoTime() - start - look.judging) / (double) TimeUnit.SECONDS.toNanos(1);
+        long records = Math.max(look.looked, plan.records());
+        seconds += took / look.looked * records;
+        return look.plan(Math.round((double) look.weight / look.looked * records));
     }
 
     /** The plan of a collection that cannot move, with an example of each field that the target has no type for. */
@@ -154,33 +183,60 @@ final class Forecaster {
 
     private final class Look {
         private final CollectionPlan plan;
-        private final List<DataRecord> records;
         private final Map<String, Found> found = new HashMap<>();
+        private final Found whole = new Found();
+        private long looked;
+        private long weight;
+        private long judging;
 
-        Look(CollectionPlan plan, List<DataRecord> records) throws InterruptedException {
+        Look(CollectionPlan plan) {
             this.plan = plan;
-            this.records = records;
+        }
+
+        void into(List<DataRecord> records) throws InterruptedException {
             if (records.isEmpty()) {
                 return;
             }
+            looked += records.size();
+            weight += records.stream().mapToLong(DataRecord::weight).sum();
             List<DataRecord> kept = new ArrayList<>(records);
+            List<DataRecord> converted = new ArrayList<>();
             pump.copy(new Pump.Copy(
                     GivenRecords.of(plan.readAs(), records),
                     ReadRequest.of(plan.source()).as(plan.readAs()),
-                    GivenRecords.to(plan.writeAs(), converted -> compare(kept, converted)),
+                    GivenRecords.to(plan.writeAs(), converted::addAll),
                     WriteRequest.insert(plan.writeAs()),
                     records.size(),
                     Long.MAX_VALUE,
                     written -> {},
                     rejected -> {
                         kept.removeIf(each -> each == rejected.record());
-                        reject(rejected);
+                        found(rejected.field()).reject(shown(rejected, rejected.field()), rejected.reason());
                     }));
+            compare(kept, converted);
+            long start = System.nanoTime();
+            for (Rejected each : judgement.refused(plan, converted)) {
+                reject(each);
+            }
+            judging += System.nanoTime() - start;
         }
 
+        /** The target names its own fields, and none where it is the record as a whole. */
         private void reject(Rejected rejected) {
-            Value value = rejected.record().body().get(rejected.field()).orElse(Value.ofNull());
-            found(rejected.field()).reject(shown(value), rejected.reason());
+            String field = plan.fields().stream()
+                    .filter(each -> each.target().equals(rejected.field()))
+                    .map(FieldPlan::source)
+                    .findFirst()
+                    .orElse("");
+            if (field.isEmpty()) {
+                whole.reject(rejected.record().key().toString(), rejected.reason());
+            } else {
+                found(field).reject(shown(rejected, rejected.field()), rejected.reason());
+            }
+        }
+
+        private Found found(String field) {
+            return found.computeIfAbsent(field, name -> new Found());
         }
 
         /** One batch was read and one comes out, so that what is left stands in the same order. */
@@ -190,23 +246,13 @@ final class Forecaster {
             }
         }
 
-        private Found found(String field) {
-            return found.computeIfAbsent(field, name -> new Found());
-        }
-
         private void compare(DataRecord before, DataRecord after) {
             for (int i = 0; i < plan.fields().size(); i++) {
-                FieldPlan field = plan.fields().get(i);
-                Field home = plan.writeAs().fields().get(i);
+                String field = plan.fields().get(i).source();
                 Value is = after.body().at(i);
-                Value was = before.body().get(field.source()).orElse(Value.ofNull());
-                if (is != Value.Null.NULL || !home.nullable()) {
-                    Optional<String> problem = problem(plan, home, is);
-                    if (problem.isPresent()) {
-                        found(field.source()).reject(shown(was), problem.get());
-                    } else if (was.kind() != is.kind()) {
-                        found(field.source()).change(shown(was), shown(is));
-                    }
+                Value was = before.body().get(field).orElse(Value.ofNull());
+                if (is != Value.Null.NULL && (was.kind() != is.kind() || !was.equals(is))) {
+                    found(field).change(shown(was), shown(is));
                 }
             }
         }
@@ -214,8 +260,8 @@ final class Forecaster {
         CollectionPlan plan(long bytes) {
             List<FieldPlan> fields = new ArrayList<>();
             for (FieldPlan each : plan.fields()) {
-                Optional<Forecast> forecast = Optional.ofNullable(found.get(each.source()))
-                        .flatMap(values -> values.forecast(records.size()));
+                Optional<Forecast> forecast =
+                        Optional.ofNullable(found.get(each.source())).flatMap(values -> values.forecast(looked));
                 forecast.filter(Forecast::rejected).ifPresent(sure -> warnings.add(sentence(each, sure)));
                 fields.add(new FieldPlan(
                         each.source(),
@@ -229,6 +275,10 @@ final class Forecaster {
                         each.note(),
                         forecast));
             }
+            whole.forecast(looked)
+                    .ifPresent(sure -> warnings.add(sure.count() + " of " + looked + " records of " + plan.source()
+                            + " that were looked at will be rejected, such as " + sure.example() + ": "
+                            + sure.becomes()));
             return new CollectionPlan(
                     plan.source(),
                     plan.target(),
@@ -244,16 +294,25 @@ final class Forecaster {
             return forecast.count() + " of " + forecast.looked() + " records of " + plan.source()
                     + " that were looked at"
                     + " will be rejected for " + field.source() + ", such as " + forecast.example() + ": "
-                    + forecast.becomes() + ". Cast the field, or keep such fields as text (lossy AS_TEXT)";
+                    + forecast.becomes() + ". " + wayOut(field);
+        }
+
+        private String wayOut(FieldPlan field) {
+            boolean canBeText = plan.there().isEmpty()
+                    && plan.writeAs()
+                            .field(field.target())
+                            .filter(each -> each.type().kind() != Kind.TEXT
+                                    && each.type().kind() != Kind.BYTES)
+                            .isPresent();
+            return canBeText
+                    ? "Cast the field, or keep such fields as text (lossy AS_TEXT)"
+                    : "Leave the field out (drop), change it on the way, or let these records be left out and listed"
+                            + " (continueOnError)";
         }
     }
 
-    /** A collection that the run makes holds what it is made for; one that is there may be narrower. */
-    static Optional<String> problem(CollectionPlan plan, Field home, Value value) {
-        boolean judged = plan.there().isPresent()
-                && !(value instanceof Content)
-                && (value == Value.Null.NULL || value.kind() == home.type().kind());
-        return judged ? FieldCheck.problem(home, value) : Optional.empty();
+    private static String shown(Rejected rejected, String field) {
+        return shown(rejected.record().body().get(field).orElse(Value.ofNull()));
     }
 
     private static String shown(Value value) {

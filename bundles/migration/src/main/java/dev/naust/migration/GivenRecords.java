@@ -16,15 +16,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /** A few records at hand as a store of one collection, and a consumer as one that takes any: the two ends of a pump. */
 final class GivenRecords implements Store {
     private final Schema schema;
     private final List<DataRecord> records;
-    private final Consumer<List<DataRecord>> taker;
+    private final Taker taker;
 
-    private GivenRecords(Schema schema, List<DataRecord> records, Consumer<List<DataRecord>> taker) {
+    /** Gets batches. */
+    interface Taker {
+        void accept(List<DataRecord> batch) throws InterruptedException;
+    }
+
+    private GivenRecords(Schema schema, List<DataRecord> records, Taker taker) {
         this.schema = schema;
         this.records = records;
         this.taker = taker;
@@ -36,7 +40,7 @@ final class GivenRecords implements Store {
     }
 
     /** To write to. */
-    static Store to(Schema schema, Consumer<List<DataRecord>> taker) {
+    static Store to(Schema schema, Taker taker) {
         return new GivenRecords(schema, List.of(), taker);
     }
 
@@ -79,7 +83,7 @@ final class GivenRecords implements Store {
     public RecordWriter write(WriteRequest request) {
         return new RecordWriter() {
             @Override
-            public WriteReport write(List<DataRecord> batch) {
+            public WriteReport write(List<DataRecord> batch) throws InterruptedException {
                 taker.accept(batch);
                 return new WriteReport(batch.size(), 0, List.of());
             }

@@ -111,13 +111,13 @@ public final class MigrationService implements Migrations {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
             watcher.stage("Planning");
-            Planner planner = new Planner(source, target, request, pump, around);
+            Planner planner = new Planner(source, target, request, pump, around).beginning();
             // Whoever wants every record looked at first has them looked at.
             if (!request.options().looks().contains(Look.BEFORE)) {
                 planner = planner.expecting();
             }
             MigrationPlan plan = judged(planner, request, planned);
-            new Rehearsal(pump, planner.source(), plan, request.options()).hold(watcher);
+            new Rehearsal(pump, planner.source(), target.store(), plan, request.options()).hold(watcher);
             around.backUpFirst(request, watcher);
             try {
                 return execute(plan, request, planner, target, watcher);
@@ -129,7 +129,7 @@ public final class MigrationService implements Migrations {
                 Throwable met = e.getCause() == null ? e : e.getCause();
                 watcher.stage("Planning anew. " + met.getMessage());
             }
-            Planner thorough = new Planner(source, target, request, pump, around);
+            Planner thorough = new Planner(source, target, request, pump, around).beginning();
             return execute(judged(thorough, request, planned), request, thorough, target, watcher);
         }
     }

@@ -42,6 +42,7 @@ final class Planner {
     private final Pump pump;
     private final Surroundings around;
     private boolean expecting;
+    private boolean beginning;
     private Set<DatasetId> expected = Set.of();
     private Wishes wishes = Wishes.none();
     private Optional<Duration> estimate = Optional.empty();
@@ -84,6 +85,12 @@ final class Planner {
      */
     Planner expecting() {
         expecting = request.reshapes().isEmpty();
+        return this;
+    }
+
+    /** From now on no more records are looked into than a run that begins at once has time for. */
+    Planner beginning() {
+        beginning = true;
         return this;
     }
 
@@ -155,11 +162,12 @@ final class Planner {
                                 .map(CollectionPlan::writeAs)
                                 .toList())
                 : List.of();
-        Forecaster forecaster =
-                new Forecaster(pump, source.store(), expecting ? Forecaster.GLANCED_AT : Forecaster.LOOKED_AT);
+        Forecaster forecaster = forecaster();
         List<CollectionPlan> looked = new ArrayList<>();
         for (CollectionPlan each : collections) {
-            CollectionPlan seen = blockers.isEmpty() ? forecaster.look(each) : forecaster.unheld(each);
+            CollectionPlan seen = blockers.isEmpty()
+                    ? forecaster.look(each, collections.size() - looked.size())
+                    : forecaster.unheld(each);
             looked.add(seen.inChunks(chunks(seen)));
         }
         blockers.addAll(ground.againstWriting(looked));
@@ -177,6 +185,15 @@ final class Planner {
         estimate =
                 Optional.of(forecaster.reading().multipliedBy(request.options().validate() ? 3 : 2));
         return result(looked, steps);
+    }
+
+    private Forecaster forecaster() {
+        if (expecting) {
+            return Forecaster.glancing(pump, source.store());
+        }
+        return beginning
+                ? Forecaster.brief(pump, source.store(), target.store())
+                : Forecaster.thorough(pump, source.store(), target.store());
     }
 
     private void planFollowing(List<CollectionPlan> collections) {

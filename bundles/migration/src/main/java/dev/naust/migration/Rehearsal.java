@@ -1,8 +1,5 @@
 package dev.naust.migration;
 
-import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest.Look;
@@ -19,22 +16,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and converts every record as a run is going to, before anything is written, where the request asks for that. What only
- * the target itself refuses shows when it is written. For one run and one thread.
+ * Reads and converts every record as a run is going to, before anything is written, where the request asks for that, and has the
+ * target judge it. What depends on other records, or on a rule of a whole collection, shows when it is written. For one run and
+ * one thread.
  */
 final class Rehearsal {
     private static final int NAMED = 20;
 
     private final Pump pump;
     private final Store source;
+    private final Judgement judgement;
     private final MigrationPlan plan;
     private final Options options;
     private final List<String> named = new ArrayList<>();
     private long misfits;
 
-    Rehearsal(Pump pump, Store source, MigrationPlan plan, Options options) {
+    Rehearsal(Pump pump, Store source, Store target, MigrationPlan plan, Options options) {
         this.pump = pump;
         this.source = source;
+        this.judgement = new Judgement(target);
         this.plan = plan;
         this.options = options;
     }
@@ -72,23 +72,14 @@ final class Rehearsal {
         pump.copy(new Pump.Copy(
                 source,
                 ReadRequest.of(each.source()).as(each.readAs()),
-                GivenRecords.to(each.writeAs(), records -> records.forEach(record -> judge(each, record))),
+                GivenRecords.to(
+                        each.writeAs(),
+                        records -> judgement.refused(each, records).forEach(rejected -> misfit(each, rejected))),
                 WriteRequest.insert(each.writeAs()),
                 options.batchSize(),
                 Long.MAX_VALUE,
                 written -> {},
                 rejected -> misfit(each, rejected)));
-    }
-
-    private void judge(CollectionPlan each, DataRecord record) {
-        for (int i = 0; i < each.writeAs().fields().size(); i++) {
-            Field home = each.writeAs().fields().get(i);
-            Value is = record.body().at(i);
-            if (is != Value.Null.NULL || !home.nullable()) {
-                Forecaster.problem(each, home, is)
-                        .ifPresent(problem -> misfit(each, new Rejected(record, home.name(), problem)));
-            }
-        }
     }
 
     private void misfit(CollectionPlan each, Rejected rejected) {

@@ -310,10 +310,11 @@ public final class ServerMigrations implements RunResumer {
             throws InterruptedException {
         new Residency(stores).refuse(request);
         progress.stage("Planning");
-        MigrationPlan plan = new Planner(source, target, request, pump, around).plan();
+        MigrationPlan plan =
+                new Planner(source, target, request, pump, around).beginning().plan();
         plan.warnings().forEach(progress::warn);
         MigrationService.refuseBlocked(plan);
-        new Rehearsal(pump, seen, plan, request.options()).hold(progress);
+        new Rehearsal(pump, seen, target.store(), plan, request.options()).hold(progress);
         around.backUpFirst(request, progress);
         Journal journal =
                 new Journal(Phase.RUNNING, plan, SourceGuard.declarations(seen, plan.collections()), Optional.empty());

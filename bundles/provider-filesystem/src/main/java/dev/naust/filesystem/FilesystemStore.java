@@ -15,6 +15,7 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Scrubbing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.StoredFiles;
@@ -22,6 +23,7 @@ import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.filesystem.change.FolderChangeFeed;
 import dev.naust.filesystem.collection.CollectionReader;
+import dev.naust.filesystem.collection.CollectionScrutiny;
 import dev.naust.filesystem.collection.CollectionWriter;
 import dev.naust.filesystem.collection.Collections;
 import dev.naust.filesystem.disk.Guard;
@@ -156,6 +158,14 @@ final class FilesystemStore implements Store, Lookup, Profiling {
                             + " its records");
         }
         return guard.watch(new CollectionWriter(collections, guard, request, clock));
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of((schema, records) -> {
+            ensureOpen();
+            return CollectionScrutiny.refused(collections.schema(schema.id()).orElse(schema), records, clock);
+        });
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
@@ -94,6 +96,24 @@ final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     public Optional<String> changeMark() {
         ensureOpen();
         return Optional.of(Long.toString(contents.edition()));
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of(this::refused);
+    }
+
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) {
+        ensureOpen();
+        MemoryTable there = contents.tables().get(schema.id());
+        RecordShaper shaper = new RecordShaper(there == null ? schema : there.schema(), contents.clock());
+        return records.stream()
+                .flatMap(record -> shaper
+                        .full(record)
+                        .problem()
+                        .map(problem -> new Rejected(record, problem.field(), problem.reason()))
+                        .stream())
+                .toList();
     }
 
     @Override

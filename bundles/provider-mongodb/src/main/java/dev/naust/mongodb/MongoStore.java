@@ -24,8 +24,10 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Scrubbing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -156,6 +158,28 @@ final class MongoStore implements Store, Lookup, Transactions {
                         form.key(),
                         false)
                 : form;
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of(this::refused);
+    }
+
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) {
+        boolean there = datasets().stream().anyMatch(each -> each.id().equals(schema.id()));
+        Form form = there
+                ? written(known(schema.id()).form(), schema)
+                : new Form(schema.fields(), schema.key(), schema.shape() == Shape.TABLE);
+        RecordEncoder encoder = new RecordEncoder(form);
+        List<Rejected> refused = new ArrayList<>();
+        for (DataRecord each : records) {
+            try {
+                encoder.encode(each);
+            } catch (MisfitException e) {
+                refused.add(new Rejected(each, e.field(), e.reason()));
+            }
+        }
+        return refused;
     }
 
     @Override

@@ -19,8 +19,10 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Scrubbing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
@@ -32,6 +34,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.jdbc.SqlQueue;
 import dev.naust.json.JsonValues;
 import dev.naust.postgres.catalogue.Catalogue;
+import dev.naust.postgres.catalogue.DeclaredColumns;
 import dev.naust.postgres.catalogue.PostgresTypes;
 import dev.naust.postgres.catalogue.Table;
 import dev.naust.postgres.changes.PostgresChangeFeed;
@@ -40,6 +43,7 @@ import dev.naust.postgres.connection.PostgresErrorCode;
 import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.connection.Sessions;
 import dev.naust.postgres.copy.CopyReader;
+import dev.naust.postgres.copy.RowScrutiny;
 import dev.naust.postgres.copy.Writers;
 import dev.naust.postgres.message.PostgresMessages;
 import dev.naust.postgres.search.PostgresSearch;
@@ -273,6 +277,25 @@ final class PostgresStore implements Store, Lookup {
     @Override
     public Optional<Footing> footing() {
         return bound ? Optional.empty() : Optional.of(new PostgresFooting(this::session, shared.schema()));
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of(this::refused);
+    }
+
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) throws InterruptedException {
+        try (Session session = session()) {
+            return session.run("Judging records for " + schema.id(), () -> {
+                Catalogue catalogue = new Catalogue(session.connection());
+                Optional<Table> there = catalogue.find(schema.id());
+                RowScrutiny scrutiny = there.isPresent()
+                        ? RowScrutiny.of(session.connection(), there.get(), schema)
+                        : RowScrutiny.of(
+                                session.connection(), new DeclaredColumns(catalogue.types()).of(schema), schema);
+                return scrutiny.refused(records);
+            });
+        }
     }
 
     @Override

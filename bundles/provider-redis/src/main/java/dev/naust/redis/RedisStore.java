@@ -16,8 +16,10 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Scrubbing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.TypeMapper;
@@ -25,6 +27,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.redis.collection.Catalogue;
 import dev.naust.redis.collection.Collection;
 import dev.naust.redis.collection.CollectionLookup;
+import dev.naust.redis.collection.CollectionScrutiny;
 import dev.naust.redis.collection.CollectionSource;
 import dev.naust.redis.collection.CollectionWriter;
 import dev.naust.redis.connection.Redis;
@@ -226,6 +229,22 @@ final class RedisStore implements Store, Lookup, Profiling {
     public Optional<Footing> footing() {
         ensureOpen();
         return Optional.of(new RedisFooting(redis, separator));
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        ensureOpen();
+        return Optional.of(this::refused);
+    }
+
+    /** What lies under keys of others only their writer judges. */
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) {
+        Optional<Collection> there = catalogue.find(schema.id());
+        if (there.filter(each -> Keyspace.isOne(each.schema())).isPresent()) {
+            return List.of();
+        }
+        return CollectionScrutiny.refused(
+                there.orElseGet(() -> Collection.of(schema, separator, redis.isCluster())), records, clock);
     }
 
     @Override

@@ -15,8 +15,10 @@ import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Scrubbing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Search;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
@@ -289,6 +291,20 @@ final class SqliteStore implements Store {
     @Override
     public Optional<Scrubbing> scrubbing() {
         return Optional.of(new SqliteScrubbing(file, gate));
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of(this::refused);
+    }
+
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) {
+        requireOpen();
+        try (Connection connection = file.readerOfWhatIsThere()) {
+            return new SqliteScrutiny(connection, schema).refused(records);
+        } catch (SQLException e) {
+            throw SqliteErrors.explain(file.path(), "judging records for " + schema.id(), e);
+        }
     }
 
     @Override

@@ -104,7 +104,7 @@ final class WriteStatement implements AutoCloseable {
         return positions[field] >= 0 && body.at(positions[field]) instanceof Content;
     }
 
-    private static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
+    static Map<String, Affinity> affinities(Connection connection, Schema schema) throws SQLException {
         Map<String, Affinity> affinities = new HashMap<>();
         try (PreparedStatement query = Statements.prepare(
                 connection,

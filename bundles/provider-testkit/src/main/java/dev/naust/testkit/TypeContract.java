@@ -3,6 +3,7 @@ package dev.naust.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
@@ -11,6 +12,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.Rejected;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
 import java.math.BigDecimal;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +120,17 @@ abstract class TypeContract extends ContractGroup {
             }
         }
 
+        Map<Long, String> foreseen = refused(schema, records);
+        Map<Long, String> foreseenBefore = refused(unmade(schema), records);
+
         WriteReport report = store().write(WriteRequest.insert(schema), records);
+        if (store().store().scrutiny().isPresent()) {
+            Map<Long, String> rejected = fields(report.rejected());
+            assertThat(foreseen).as("what was said to be rejected").isEqualTo(rejected);
+            assertThat(foreseenBefore)
+                    .as("what was said to be rejected, before there was a collection")
+                    .isEqualTo(rejected);
+        }
         Map<Long, Value> found = new HashMap<>();
         for (DataRecord record : store().read(schema)) {
             found.put(id(record), record.body().get("v").orElseThrow());
@@ -139,6 +152,26 @@ abstract class TypeContract extends ContractGroup {
         byId.forEach((id, given) -> assertThat(Canonical.of(found.get(id)))
                 .as("what came back for %s", shown(given))
                 .isEqualTo(Canonical.of(given.value())));
+    }
+
+    /** A collection with these fields that is not there. */
+    private static Schema unmade(Schema schema) {
+        List<String> path = new ArrayList<>(schema.id().path());
+        path.set(path.size() - 1, path.get(path.size() - 1) + "_unmade");
+        return new Schema(
+                new DatasetId(path), schema.shape(), schema.fields(), schema.key(), List.of(), List.of(), List.of());
+    }
+
+    /** What the store would reject, by the records' ids: the field to blame. */
+    private Map<Long, String> refused(Schema schema, List<DataRecord> records) throws InterruptedException {
+        Optional<Scrutiny> scrutiny = store().store().scrutiny();
+        return scrutiny.isPresent() ? fields(scrutiny.get().refused(schema, records)) : Map.of();
+    }
+
+    private static Map<Long, String> fields(List<Rejected> rejects) {
+        Map<Long, String> fields = new TreeMap<>();
+        rejects.forEach(each -> fields.put(id(each.record()), each.field()));
+        return fields;
     }
 
     /** What the pump would hand over: the value in the target's kind, or as it is where only the target can judge it. */

@@ -145,6 +145,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Which records it would reject, told without writing them. */
+    default Optional<Scrutiny> scrutiny() {
+        return Optional.empty();
+    }
+
     /** Queues of jobs that are not lost. */
     default Optional<Queue> queue() {
         return Optional.empty();

@@ -13,7 +13,6 @@ import dev.naust.filesystem.failure.FilesystemErrorCode;
 import dev.naust.filesystem.failure.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,30 +112,13 @@ public final class CollectionWriter implements RecordWriter {
         if (!shaped.fits()) {
             return Optional.of(new Rejected(record, shaped.field(), shaped.reason()));
         }
-        Optional<String> name = shaped.body().layout().names().stream()
-                .filter(each -> !isUnicode(each))
-                .findFirst();
-        if (name.isPresent()) {
-            return Optional.of(new Rejected(record, name.get(), "The field's name is no valid Unicode"));
+        Line line = mode == WriteMode.DELETE ? Line.fitting(form.gone(shaped.key())) : Line.of(shaped.body(), form);
+        if (!line.fits()) {
+            return Optional.of(new Rejected(record, line.field(), line.reason()));
         }
-        byte[] line;
-        try {
-            line = mode == WriteMode.DELETE ? form.gone(shaped.key()) : form.write(shaped.body());
-        } catch (IllegalArgumentException e) {
-            return Optional.of(new Rejected(record, "", String.valueOf(e.getMessage())));
-        }
-        if (line.length > LineForm.LONGEST) {
-            return Optional.of(new Rejected(
-                    record,
-                    "",
-                    "The record has " + line.length + " bytes as a line of JSON; " + LineForm.LONGEST
-                            + " are the most. Keep larger values as files"));
-        }
-        return gathered.take(shaped.key(), line, record) ? Optional.empty() : Optional.of(Runs.duplicate(record));
-    }
-
-    private static boolean isUnicode(String name) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+        return gathered.take(shaped.key(), line.bytes(), record)
+                ? Optional.empty()
+                : Optional.of(Runs.duplicate(record));
     }
 
     /** What became of records, counted once it is sure. */
