@@ -30,46 +30,53 @@ import org.jspecify.annotations.Nullable;
  * batch at a time. For one plan and one thread.
  */
 final class Forecaster {
-    /** How many records of each collection are looked into whatever it takes; all of them while there is time. */
-    static final int LOOKED_AT = 1_000;
+    /** How many records of each collection are looked into whatever it takes. */
+    private static final int FIRST = 100;
 
-    /** How many for a plan that is carried out at once, whose writers find everything else. */
-    static final int GLANCED_AT = 100;
+    /** How many of each at most for a run that begins at once, whose writers find everything else. */
+    private static final int SOME = 1_000;
 
+    private static final int BATCH = 1_000;
     private static final long LOOKED_AT_BYTES = 8L << 20;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long more than the first are looked at, for somebody who waits for a plan and for a run to begin. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long HASTE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** When the collections that are left are not looked at any more. */
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int SHOWN = 80;
 
     private final Pump pump;
     private final Store source;
     private final Judgement judgement;
-    private final int most;
-    private final boolean further;
+    private final long most;
+    private final long patience;
     private final List<String> warnings = new ArrayList<>();
     private final long begun = System.nanoTime();
     private double seconds;
 
-    private Forecaster(Pump pump, Store source, Judgement judgement, int most, boolean further) {
+    private Forecaster(Pump pump, Store source, Judgement judgement, long most, long patience) {
         this.pump = pump;
         this.source = source;
         this.judgement = judgement;
         this.most = most;
-        this.further = further;
+        this.patience = patience;
     }
 
     /** For a plan that people read: as many records as there is time for, judged by the target. */
     static Forecaster thorough(Pump pump, Store source, Store target) {
-        return new Forecaster(pump, source, new Judgement(target), LOOKED_AT, true);
+        return new Forecaster(pump, source, new Judgement(target), Long.MAX_VALUE, PATIENCE_NANOS);
     }
 
     /** For a run that begins at once on a server: the first records, judged by the target. */
     static Forecaster brief(Pump pump, Store source, Store target) {
-        return new Forecaster(pump, source, new Judgement(target), LOOKED_AT, false);
+        return new Forecaster(pump, source, new Judgement(target), SOME, HASTE_NANOS);
     }
 
     /** For a run that goes through everything only once: a few records, and nothing is asked of the target. */
     static Forecaster glancing(Pump pump, Store source) {
-        return new Forecaster(pump, source, Judgement.byDeclarations(), GLANCED_AT, false);
+        return new Forecaster(pump, source, Judgement.byDeclarations(), FIRST, HASTE_NANOS);
     }
 
     List<String> warnings() {
@@ -88,18 +95,18 @@ final class Forecaster {
      */
     CollectionPlan look(CollectionPlan plan, int left) throws InterruptedException {
         long start = System.nanoTime();
-        long share = (PATIENCE_NANOS - (start - begun)) / left;
-        if (share < 0) {
+        if (start - begun > LIMIT_NANOS) {
             return plan;
         }
+        long share = Math.max(0, patience - (start - begun)) / left;
         Look look = new Look(plan);
-        try (RecordReader reader =
-                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(further ? 0 : most))) {
-            boolean more = true;
-            while (more) {
-                Batch batch = reader.next(most, LOOKED_AT_BYTES);
+        ReadRequest all = ReadRequest.of(plan.source()).as(plan.readAs());
+        try (RecordReader reader = source.read(most == Long.MAX_VALUE ? all : all.atMost((int) most))) {
+            int size = FIRST;
+            while (size > 0) {
+                Batch batch = reader.next(size, LOOKED_AT_BYTES);
                 look.into(batch.records());
-                more = further && !batch.last() && System.nanoTime() - start < share;
+                size = batch.last() ? 0 : next(look.looked, System.nanoTime() - start, share);
             }
         }
         if (look.looked == 0) {
@@ -111,14 +118,22 @@ final class Forecaster {
         return look.plan(Math.round((double) look.weight / look.looked * records));
     }
 
+    /** How many records more there is time for, at the pace so far; none when they are few: a store may be slow. */
+    private int next(long looked, long took, long share) {
+        long fitting = looked * Math.max(0, share - took) / Math.max(1, took);
+        long size = Math.min(Math.min(fitting, BATCH), most - looked);
+        return size < FIRST ? 0 : (int) size;
+    }
+
     /** The plan of a collection that cannot move, with an example of each field that the target has no type for. */
     CollectionPlan unheld(CollectionPlan plan) throws InterruptedException {
         if (plan.fields().stream().noneMatch(field -> field.fidelity() == Fidelity.UNSUPPORTED)) {
             return plan;
         }
+        int size = (int) Math.min(most, BATCH);
         try (RecordReader reader =
-                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(most))) {
-            List<DataRecord> records = reader.next(most, LOOKED_AT_BYTES).records();
+                source.read(ReadRequest.of(plan.source()).as(plan.readAs()).atMost(size))) {
+            List<DataRecord> records = reader.next(size, LOOKED_AT_BYTES).records();
             List<FieldPlan> fields = plan.fields().stream()
                     .map(each -> each.fidelity() == Fidelity.UNSUPPORTED ? unheld(each, records) : each)
                     .toList();
