@@ -280,15 +280,14 @@ final class PostgresColumns {
     }
 
     void options(TableDelta table) {
-        boolean unlogged = table.table().source().orElseThrow().options().contains("UNLOGGED");
-        boolean was = table.table().target().orElseThrow().options().contains("UNLOGGED");
-        if (unlogged != was) {
+        if (touched.changesLogging(table.id())) {
+            boolean unlogged = table.table().source().orElseThrow().options().contains(Touched.UNLOGGED);
             steps.add(
                     Phase.COLUMNS,
                     Effect.REWRITES,
                     (unlogged ? "Stop logging " : "Log ") + table.id(),
                     REWRITE,
-                    alter(table.id()) + "SET " + (unlogged ? "UNLOGGED" : "LOGGED"));
+                    alter(table.id()) + "SET " + (unlogged ? Touched.UNLOGGED : "LOGGED"));
         }
         Optional<String> divided = division(table.table().source().orElseThrow());
         if (!divided.equals(division(table.table().target().orElseThrow()))) {

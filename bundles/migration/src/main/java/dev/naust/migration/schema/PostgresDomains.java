@@ -11,7 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes domains as statements for PostgreSQL, each behind the one that it is made of. For one thread. */
+/**
+ * Writes domains as statements for PostgreSQL, each made behind the one that it is made of, and removed before it. For one
+ * thread.
+ */
 final class PostgresDomains {
     private final Delta delta;
     private final Touched touched;
@@ -42,24 +45,32 @@ final class PostgresDomains {
                 change(wanted, had.get());
             }
         }
-        List<Domain> again = new ArrayList<>(delta.source().domains().stream()
-                .filter(wanted -> touched.isMadeAnew(wanted.id()))
-                .toList());
-        again.forEach(wanted -> columns.makeAnew(wanted.id(), "domain", create(wanted)));
-        Collections.reverse(again);
-        List<Domain> extra = new ArrayList<>(delta.target().domains().stream()
-                .filter(had -> find(delta.source().domains(), had.id()).isEmpty())
-                .toList());
-        Collections.reverse(extra);
-        for (Domain had : extra) {
+        List<Domain> old = new ArrayList<>(delta.target().domains());
+        for (Domain wanted : delta.source().domains()) {
+            if (touched.isMadeAnew(wanted.id())) {
+                columns.makeAnew(wanted.id(), "domain", create(wanted));
+                // One that was just made is made anew, too, when what it is made of is.
+                if (find(delta.target().domains(), wanted.id()).isEmpty()) {
+                    old.add(wanted);
+                }
+            }
+        }
+        Collections.reverse(old);
+        old.forEach(this::remove);
+    }
+
+    /** One that only the target has, or one that was put aside. */
+    private void remove(Domain had) {
+        if (find(delta.source().domains(), had.id()).isEmpty()) {
             steps.add(
                     Phase.REMOVE_DOMAINS,
                     Effect.DESTRUCTIVE,
                     "Remove domain " + had.id(),
                     "",
                     "DROP DOMAIN " + name(had.id()));
+        } else if (touched.isMadeAnew(had.id())) {
+            columns.removeOld(had.id(), "domain", Phase.REMOVE_DOMAINS);
         }
-        again.forEach(wanted -> columns.removeOld(wanted.id(), "domain", Phase.REMOVE_DOMAINS));
     }
 
     private static Optional<Domain> find(List<Domain> domains, DatasetId id) {

@@ -88,8 +88,8 @@ final class PostgresScript {
                 Effect.QUICK,
                 "Make table " + table.id(),
                 "",
-                "CREATE " + (table.options().contains("UNLOGGED") ? "UNLOGGED " : "") + "TABLE " + name(table.id())
-                        + " (\n  " + String.join(",\n  ", parts) + "\n)" + division);
+                "CREATE " + (table.options().contains(Touched.UNLOGGED) ? "UNLOGGED " : "") + "TABLE "
+                        + name(table.id()) + " (\n  " + String.join(",\n  ", parts) + "\n)" + division);
         table.constraints().stream()
                 .filter(rule -> rule.rule() == Rule.FOREIGN_KEY)
                 .forEach(rule -> addConstraint(table.id(), rule, Effect.QUICK));
@@ -158,7 +158,9 @@ final class PostgresScript {
 
     private boolean isLetGo(Table extra, Constraint rule) {
         boolean holds = rule.rule() == Rule.FOREIGN_KEY
-                && (losesKey(rule) || touched.effect(extra.id(), rule).isPresent());
+                && (losesKey(rule)
+                        || changesLogging(rule)
+                        || touched.effect(extra.id(), rule).isPresent());
         return holds
                 && rule.target().filter(target -> !target.equals(extra.id())).isPresent();
     }
@@ -167,12 +169,19 @@ final class PostgresScript {
         return rule.target().filter(touched::losesKey).isPresent();
     }
 
+    private boolean changesLogging(Constraint reference) {
+        return reference.target().filter(touched::changesLogging).isPresent();
+    }
+
     private boolean isInTheWay(DatasetId table, Constraint rule) {
         boolean reference = rule.rule() == Rule.FOREIGN_KEY;
         boolean keyGoes = reference && losesKey(rule);
         boolean anew = rule.columns().stream().anyMatch(column -> columns.isMadeAnew(table, column));
         boolean plain = rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE;
-        return keyGoes || (!plain || anew) && touched.effect(table, rule).isPresent();
+        boolean logging = reference && (touched.changesLogging(table) || changesLogging(rule));
+        return keyGoes
+                || logging
+                || (!plain || anew) && touched.effect(table, rule).isPresent();
     }
 
     private boolean isInTheWay(DatasetId table, Index index) {

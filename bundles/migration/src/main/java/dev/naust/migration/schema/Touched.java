@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * when the views, references and rules that speak of it are out of the way.
  */
 final class Touched {
+    /** The option of a table whose changes PostgreSQL does not log. */
+    static final String UNLOGGED = "UNLOGGED";
+
     private final Delta delta;
     private final Map<DatasetId, Map<String, Effect>> columns = new HashMap<>();
     private final Set<DatasetId> views = new LinkedHashSet<>();
@@ -81,11 +84,33 @@ final class Touched {
                 .forEach(pair -> types.add(pair.any().id()));
         for (Domain wanted : delta.source().domains()) {
             boolean other = delta.target().domains().stream()
-                    .anyMatch(had -> had.id().equals(wanted.id()) && !Matching.sameType(wanted, had));
+                    .filter(had -> had.id().equals(wanted.id()))
+                    .anyMatch(had ->
+                            !Matching.sameType(wanted, had) || isStricter(wanted, had) && isInArrays(wanted.id()));
             if (other || types.stream().anyMatch(type -> isOf(wanted.type(), type))) {
                 types.add(wanted.id());
             }
         }
+    }
+
+    private static boolean isStricter(Domain wanted, Domain had) {
+        return had.nullable() && !wanted.nullable()
+                || Matching.rules(wanted, had).stream()
+                        .anyMatch(pair -> pair.source().isPresent());
+    }
+
+    /** Whether the target has arrays of a domain, whose values no statement looks through for a new rule ("ALTER DOMAIN"). */
+    private boolean isInArrays(DatasetId domain) {
+        return delta.target().tables().stream()
+                        .flatMap(table -> table.columns().stream())
+                        .anyMatch(column -> isArrayOf(column.type(), domain))
+                || delta.target().domains().stream()
+                        .anyMatch(made ->
+                                isArrayOf(made.type(), domain) || isOf(made.type(), domain) && isInArrays(made.id()));
+    }
+
+    private static boolean isArrayOf(String declared, DatasetId type) {
+        return declared.endsWith("]") && isOf(declared, type);
     }
 
     /** An enum to which labels are only added keeps its values; any other change makes it anew. */
@@ -181,6 +206,16 @@ final class Touched {
                                 && Matching.same(
                                         pair.source().orElseThrow().definition(),
                                         pair.target().orElseThrow().definition())));
+    }
+
+    /** Whether a table begins or ends to be logged, which references between it and others do not allow one by one. */
+    boolean changesLogging(DatasetId table) {
+        return delta.tables().stream()
+                .filter(each -> each.id().equals(table))
+                .map(TableDelta::table)
+                .filter(Pair::isBoth)
+                .anyMatch(pair -> pair.source().orElseThrow().options().contains(UNLOGGED)
+                        != pair.target().orElseThrow().options().contains(UNLOGGED));
     }
 
     /** The views of the target that go: those that differ or are extra, and those in the way. */

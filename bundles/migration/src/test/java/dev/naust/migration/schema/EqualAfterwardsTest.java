@@ -196,6 +196,37 @@ final class EqualAfterwardsTest {
                 .contains("Table public.t should be PARTITION BY HASH (id)\n-- No statement does that");
     }
 
+    /** A domain made of one that goes, a stricter one that arrays hold, and tables that refer to each other and are logged anew. */
+    @Example
+    void whatHangsTogetherIsChangedTogether() throws InterruptedException {
+        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(right, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(
+                left,
+                "CREATE DOMAIN outside AS integer",
+                "CREATE DOMAIN positive AS integer CHECK (VALUE > 0)",
+                "CREATE TABLE t (id integer PRIMARY KEY, o outside, p positive[])",
+                "CREATE UNLOGGED TABLE a (id integer PRIMARY KEY)",
+                "CREATE UNLOGGED TABLE b (id integer PRIMARY KEY, a integer REFERENCES a)",
+                "CREATE TABLE c (id integer PRIMARY KEY)",
+                "CREATE TABLE d (id integer PRIMARY KEY, c integer REFERENCES c)");
+        TestStores.run(
+                right,
+                "CREATE DOMAIN inside AS text",
+                "CREATE DOMAIN outside AS inside",
+                "CREATE DOMAIN positive AS integer",
+                "CREATE TABLE t (id integer PRIMARY KEY, o outside, p positive[])",
+                "INSERT INTO t VALUES (1, '12', '{3,4}')",
+                "CREATE TABLE a (id integer PRIMARY KEY)",
+                "CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a)",
+                "CREATE UNLOGGED TABLE c (id integer PRIMARY KEY)",
+                "CREATE UNLOGGED TABLE d (id integer PRIMARY KEY, c integer REFERENCES c)",
+                "CREATE TABLE extra (b integer REFERENCES b)");
+        provenEqualInOneGo();
+        assertThat(TestStores.ask(right, "SELECT o || ' ' || p::text FROM public.t"))
+                .containsExactly("12 {3,4}");
+    }
+
     private static void postgres(long one, long other) throws InterruptedException {
         make(left, one);
         make(right, other);
