@@ -9,18 +9,29 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Mapping;
+import dev.naust.api.store.ReadRequest;
+import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes an application's collection where it is not there yet. */
 final class CollectionMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(CollectionMaker.class);
+    /** How long another process that makes a collection at this moment is waited for. */
+    private static final Duration MAKING = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private final Store store;
 
     CollectionMaker(Store store) {
@@ -37,7 +48,7 @@ final class CollectionMaker {
             make(fitted(wanted, place), editing);
             found = existing(place, editing);
         }
-        Schema declared = store.describe(found.orElse(place));
+        Schema declared = whole(wanted, store.describe(found.orElse(place)), editing);
         check(wanted, declared);
         return withIndexes(wanted, declared, editing);
     }
@@ -115,12 +126,14 @@ final class CollectionMaker {
                 .orElseThrow(() -> unsuitable(id, "the store cannot make collections; choose another store"));
         DatasetId place = editing.place(id);
         Optional<DatasetId> found = existing(place, editing);
+        boolean open = editing.shapes().contains(Shape.COLLECTION);
+        Schema wanted = open ? DocumentTables.open(id) : DocumentTables.table(id);
         if (found.isEmpty()) {
-            boolean open = editing.shapes().contains(Shape.COLLECTION);
-            make(fitted(open ? DocumentTables.open(id) : DocumentTables.table(id), place), editing);
+            make(fitted(wanted, place), editing);
             found = existing(place, editing);
         }
-        return store.describe(found.orElse(place));
+        Schema declared = store.describe(found.orElse(place));
+        return open ? declared : whole(wanted, declared, editing);
     }
 
     private Optional<DatasetId> existing(DatasetId place, SchemaEditing editing) {
@@ -159,6 +172,50 @@ final class CollectionMaker {
         } catch (StoreException e) {
             // Another process may have made it in the meantime; its fields are checked like any other's.
             if (existing(schema.id(), editing).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The collection with its key. Where keys are a step of their own, it has none while another process makes it, and for good
+     * when that process died in between: what is left is done then. With records in it, it is somebody else's and stays as it is.
+     */
+    private Schema whole(Schema wanted, Schema declared, SchemaEditing editing) throws InterruptedException {
+        Schema now = declared;
+        long end = System.nanoTime() + MAKING.toNanos();
+        while (isUnfinished(wanted, now) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+            now = store.describe(now.id());
+        }
+        if (isUnfinished(wanted, now)) {
+            finish(fitted(wanted, now.id()), editing);
+            now = store.describe(now.id());
+        }
+        return now;
+    }
+
+    private boolean isUnfinished(Schema wanted, Schema declared) throws InterruptedException {
+        return declared.key().isEmpty() && !wanted.key().isEmpty() && isEmpty(declared.id());
+    }
+
+    private boolean isEmpty(DatasetId id) throws InterruptedException {
+        try (RecordReader reader = store.read(ReadRequest.of(id).atMost(1))) {
+            return reader.next(1, Long.MAX_VALUE).records().isEmpty();
+        }
+    }
+
+    private void finish(Schema schema, SchemaEditing editing) throws InterruptedException {
+        LOG.info("{} was left without its key by whoever made it, and is given it now", schema.id());
+        try {
+            for (SchemaStep step : editing.steps(List.of(schema))) {
+                if (step.phase() != SchemaStep.Phase.CREATE) {
+                    editing.apply(step);
+                }
+            }
+        } catch (StoreException e) {
+            // Another process may have finished it in the meantime.
+            if (!store.describe(schema.id()).key().equals(schema.key())) {
                 throw e;
             }
         }
