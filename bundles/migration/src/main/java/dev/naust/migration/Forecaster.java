@@ -33,15 +33,11 @@ final class Forecaster {
     /** How many records of each collection are looked into whatever it takes. */
     private static final int FIRST = 100;
 
-    /** How many of each at most for a run that begins at once, whose writers find everything else. */
-    private static final int SOME = 1_000;
-
     private static final int BATCH = 1_000;
     private static final long LOOKED_AT_BYTES = 8L << 20;
-    /** How long more than the first are looked at, for somebody who waits for a plan and for a run to begin. */
+    /** How long more than the first are looked at for somebody who waits for a plan. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final long HASTE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** When the collections that are left are not looked at any more. */
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -69,14 +65,14 @@ final class Forecaster {
         return new Forecaster(pump, source, new Judgement(target), Long.MAX_VALUE, PATIENCE_NANOS);
     }
 
-    /** For a run that begins at once on a server: the first records, judged by the target. */
+    /** For a run that begins at once on a server: the first records, judged by the target; its writers find everything else. */
     static Forecaster brief(Pump pump, Store source, Store target) {
-        return new Forecaster(pump, source, new Judgement(target), SOME, HASTE_NANOS);
+        return new Forecaster(pump, source, new Judgement(target), FIRST, 0);
     }
 
     /** For a run that goes through everything only once: a few records, and nothing is asked of the target. */
     static Forecaster glancing(Pump pump, Store source) {
-        return new Forecaster(pump, source, Judgement.byDeclarations(), FIRST, HASTE_NANOS);
+        return new Forecaster(pump, source, Judgement.byDeclarations(), FIRST, 0);
     }
 
     List<String> warnings() {
