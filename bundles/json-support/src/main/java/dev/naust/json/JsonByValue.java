@@ -19,11 +19,16 @@ public final class JsonByValue {
 
     private static final int MOST_BEHIND_THE_POINT = 16_383;
 
+    /** What a text may be longer by for its numbers' exponents: without a limit, eight bytes would become a hundred thousand. */
+    private static final int MOST_LONGER = 8 * 1024;
+
     private final byte[] json;
+    private long digitsLeft;
     private int at;
 
     private JsonByValue(byte[] json) {
         this.json = json;
+        this.digitsLeft = MOST_LONGER + 4L * json.length;
     }
 
     /** There is no such form. */
@@ -37,7 +42,7 @@ public final class JsonByValue {
 
     /**
      * The text in that form; empty where it has none: a character U+0000, half of a pair of surrogates, a number with too many
-     * digits.
+     * digits. Empty as well where its numbers, written out, would make it many times longer.
      *
      * @param json well-formed JSON in UTF-8
      */
@@ -217,11 +222,12 @@ public final class JsonByValue {
         out.writeBytes((negativeZero ? text : number.toPlainString()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static BigDecimal decimal(String text) throws FormlessException {
+    private BigDecimal decimal(String text) throws FormlessException {
         try {
             BigDecimal number = new BigDecimal(text);
             long before = number.precision() - (long) number.scale();
-            if (before <= MOST_DIGITS && number.scale() <= MOST_BEHIND_THE_POINT) {
+            digitsLeft -= Math.max(0, before) + Math.max(0, number.scale());
+            if (before <= MOST_DIGITS && number.scale() <= MOST_BEHIND_THE_POINT && digitsLeft >= 0) {
                 return number;
             }
         } catch (NumberFormatException tooGreat) {

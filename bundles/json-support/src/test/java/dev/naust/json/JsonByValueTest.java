@@ -55,4 +55,11 @@ class JsonByValueTest {
         String deep = "[".repeat(1_000) + "]".repeat(1_000);
         assertThat(of(deep)).contains(deep);
     }
+
+    @Test
+    void doesNotWriteShortNumbersOutAtGreatLength() {
+        assertThat(of("1e8000")).contains("1" + "0".repeat(8_000));
+        assertThat(of("[" + "1e99,".repeat(10_000) + "1]").isPresent()).isFalse();
+        assertThat(of("[" + "123.456,".repeat(10_000) + "1]").isPresent()).isTrue();
+    }
 }
