@@ -50,7 +50,10 @@ final class CommandRun {
             cache = Files.createTempDirectory("naust-");
             return run(arguments, cache);
         } catch (IOException e) {
-            throw new StartFailure("The temporary folder cannot be used: " + e + ". Make room there.", e);
+            throw new StartFailure(
+                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be used (" + e
+                            + "). Make room there, or name another one: NAUST_JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
+                    e);
         } finally {
             if (cache != null) {
                 discard(cache);

@@ -436,8 +436,7 @@ final class Durable implements Conduct {
             progress.confirm();
             new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
                     .run(progress);
-            left = "The target is as it was before: the " + made.size()
-                    + " collections that this run made were removed"
+            left = Counted.removed(made.size())
                     + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
         } catch (StoreException e) {

@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.MigrationPlan;
@@ -161,14 +162,24 @@ final class Findings {
         if (log != null) {
             log.flush();
         }
-        if (undecided == 0) {
-            return plan.warnings();
-        }
         List<String> warnings = new ArrayList<>(plan.warnings());
-        warnings.add(
-                undecided + " records differ from those with the same key in the target, which stay until somebody has"
-                        + " decided");
+        plan.collections().forEach(collection -> warnings.addAll(widened(collection)));
+        if (undecided > 0) {
+            warnings.add(undecided
+                    + " records differ from those with the same key in the target, which stay until somebody has"
+                    + " decided");
+        }
         return warnings;
+    }
+
+    /** Whoever starts a run without looking at its plan still reads that fields are not what they were declared to be. */
+    private static List<String> widened(CollectionPlan collection) {
+        return collection.fields().stream()
+                .filter(field ->
+                        field.fidelity() == Fidelity.WIDENED && !field.note().isEmpty())
+                .map(field -> collection.source() + "." + field.source() + " is " + field.targetType()
+                        + " in the target: " + field.note())
+                .toList();
     }
 
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
@@ -176,9 +187,9 @@ final class Findings {
                 tallies.stream().map(Tally::report).toList();
         boolean validated = options.validate() && collections.stream().allMatch(Findings::isValid);
         if (rejected > 0 && errors.isEmpty()) {
-            fail(rejected + " records do not fit the target"
+            fail(Counted.misfits(rejected)
                     + (options.continueOnError()
-                            ? " and are missing there"
+                            ? (rejected == 1 ? " and is missing there" : " and are missing there")
                             : "; nothing was kept. Put them right in the source, or allow the rest to be kept"
                                     + " (continueOnError)"));
         }

@@ -254,7 +254,9 @@ final class Planner {
                 chosen.stream().filter(dataset -> dataset.shape() != Shape.VIEW).toList();
         if (moving.isEmpty()) {
             blockers.add("There is nothing to move: " + source.name() + " has no collections"
-                    + (request.collections().isEmpty() ? ". Check that it is the right place" : " among the chosen"));
+                    + (request.collections().isEmpty()
+                            ? ", or is not there yet. Check that it is the right place"
+                            : " among the chosen"));
         }
         return moving;
     }

@@ -55,7 +55,7 @@ final class Rehearsal {
         if (misfits == 0) {
             return;
         }
-        String found = misfits + " records do not fit the target: " + String.join("; ", named)
+        String found = Counted.misfits(misfits) + ": " + String.join("; ", named)
                 + (misfits > named.size() ? "; and " + (misfits - named.size()) + " more" : "");
         long most = options.continueOnError() ? options.limits().rejects() : -1;
         if (most < 0 || most > 0 && misfits > most) {

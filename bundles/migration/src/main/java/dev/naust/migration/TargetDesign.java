@@ -9,6 +9,7 @@ import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
 import dev.naust.api.service.MigrationRequest.Lossy;
@@ -192,6 +193,7 @@ final class TargetDesign {
     private CollectionPlan finish(Draft draft) {
         Schema source = draft.source();
         if (draft.there().isPresent()) {
+            sayWhatIsLacking(draft, draft.there().get());
             return adopted(draft, draft.there().get());
         }
         Schema target = new Schema(
@@ -203,6 +205,38 @@ final class TargetDesign {
                 references(draft),
                 List.of());
         return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
+    }
+
+    /** A table that somebody made bare, or that a killed run left so, stays bare. */
+    private void sayWhatIsLacking(Draft draft, Schema there) {
+        Schema source = draft.source();
+        if (there.shape() != Shape.TABLE) {
+            return;
+        }
+        List<String> lacking = new ArrayList<>();
+        if (!source.key().isEmpty() && there.key().isEmpty()) {
+            lacking.add("the key (" + String.join(", ", source.key()) + ")");
+        }
+        source.indexes().stream()
+                .filter(index -> there.indexes().stream()
+                        .noneMatch(other -> other.fields().equals(namesThere(draft, index.fields()))))
+                .forEach(index -> lacking.add("index " + index.name()));
+        source.foreignKeys().stream()
+                .filter(key -> there.foreignKeys().stream()
+                        .noneMatch(other -> other.fields().equals(namesThere(draft, key.fields()))))
+                .forEach(key -> lacking.add("the reference from " + String.join(", ", key.fields())));
+        if (!lacking.isEmpty()) {
+            notCarried.add(source.id() + ": " + String.join(", ", lacking) + ", because " + there.id()
+                    + " is there already without. To have it made whole, remove it from the target first");
+        }
+    }
+
+    private static List<String> namesThere(Draft draft, List<String> fields) {
+        return fields.stream()
+                .map(field -> Optional.ofNullable(draft.fields().get(field))
+                        .map(Field::name)
+                        .orElse(field))
+                .toList();
     }
 
     private static CollectionPlan adopted(Draft draft, Schema there) {

@@ -34,8 +34,7 @@ final class Undoing {
             Thread.currentThread().interrupt();
         }
         if (left.isEmpty()) {
-            return "The target is as it was before: the " + made.size()
-                    + " collections that this run made were removed";
+            return Counted.removed(made.size());
         }
         String sentence = "These collections of this run could not be removed from the target; remove them by hand: "
                 + String.join(", ", left);

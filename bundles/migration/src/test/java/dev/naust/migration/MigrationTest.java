@@ -91,6 +91,18 @@ class MigrationTest {
     }
 
     @Test
+    void whatATableThatIsThereAlreadyIsWithoutIsNamed() throws InterruptedException {
+        Schema album = Fixture.album();
+        Fixture.make(target, List.of(Fixture.artist(), Schema.table(album.id(), album.fields(), List.of())));
+
+        assertThat(plan(source, target, List.of(), Options.defaults()).notCarried())
+                .contains(
+                        "Album: the key (AlbumId), index IFK_AlbumArtistId, the reference from ArtistId, because Album is"
+                                + " there already without. To have it made whole, remove it from the target first")
+                .noneMatch(line -> line.startsWith("Artist:"));
+    }
+
+    @Test
     void onlyTheChosenCollectionsMoveAndALostReferenceIsSaid() throws InterruptedException {
         MigrationPlan plan = plan(source, target, List.of("Album"), Options.defaults());
         assertThat(plan.collections()).hasSize(1);

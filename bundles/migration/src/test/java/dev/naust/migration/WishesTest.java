@@ -272,11 +272,13 @@ class WishesTest {
                     .extracting(MigrationPlan.Choice::name)
                     .containsExactly("AS_TEXT", "DROP");
             assertThat(asIs.choices(asIs.fields().get(0))).isEmpty();
-            server.migrate(
+            Document report = server.migrate(
                     ServerFixture.request(
                             new Options(Conflict.FAIL, 10, true, false, 1, false, false, Lossy.AS_TEXT, Limits.none()),
                             "sums"),
                     progress);
+            assertThat(report.get("warnings").orElseThrow().toString())
+                    .contains("sums.parts is TEXT in the target: held as text, as asked for");
             assertThat(found(file, sums, 1).get("total").orElseThrow().toString())
                     .isEqualTo("1234567890123456789.10");
         }

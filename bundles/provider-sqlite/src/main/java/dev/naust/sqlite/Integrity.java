@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.ProgressHandler;
@@ -70,7 +71,7 @@ final class Integrity {
                 due.set(System.nanoTime());
                 throw new StoreException(
                         SqliteErrorCode.CORRUPT,
-                        "SQLite file " + file.path() + " is damaged (" + found
+                        "SQLite file " + file.path() + " is damaged (" + oneLine(found)
                                 + "). Restore it from a backup, or save what can be read with: sqlite3 FILE .recover");
             }
             return true;
@@ -83,5 +84,10 @@ final class Integrity {
         } finally {
             ProgressHandler.clearHandler(connection);
         }
+    }
+
+    /** SQLite heads what it found by the database's name, which is always the same. */
+    private static String oneLine(String found) {
+        return found.lines().filter(line -> !line.startsWith("***")).collect(Collectors.joining("; "));
     }
 }

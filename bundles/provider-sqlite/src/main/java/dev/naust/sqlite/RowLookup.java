@@ -10,7 +10,7 @@ import org.sqlite.core.CoreStatement;
 /** Single rows by their rowids, asked from SQLite itself. For one thread at a time. */
 final class RowLookup implements AutoCloseable {
     private final PreparedStatement statement;
-    private final boolean utf8;
+    private final TextEncoding encoding;
 
     /** What is asked about a row while SQLite stands on it. */
     interface Question {
@@ -25,7 +25,7 @@ final class RowLookup implements AutoCloseable {
     RowLookup(SqliteSession session, Sql columns, Sql table, Sql rowid) throws SQLException {
         this.statement = Statements.prepare(
                 session.connection(), Sql.of("SELECT " + columns + " FROM " + table + " WHERE " + rowid + " = ?"));
-        this.utf8 = session.isUtf8();
+        this.encoding = session.encoding();
     }
 
     /** What the question says about the row with this rowid; false when there is none. */
@@ -34,7 +34,7 @@ final class RowLookup implements AutoCloseable {
         try (ResultSet found = statement.executeQuery()) {
             return found.next()
                     && ((CoreStatement) statement)
-                            .pointer.safeRun((db, pointer) -> question.of(new StatementRow(db, pointer, utf8)));
+                            .pointer.safeRun((db, pointer) -> question.of(new StatementRow(db, pointer, encoding)));
         }
     }
 

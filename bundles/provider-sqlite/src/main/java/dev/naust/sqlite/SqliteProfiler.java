@@ -3,7 +3,6 @@ package dev.naust.sqlite;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Field.Generation;
 import dev.naust.api.model.FieldType;
-import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Profile;
@@ -80,15 +79,20 @@ final class SqliteProfiler {
         List<Field> fields = declared.fields().stream()
                 .map(field -> field.withType(types.getOrDefault(field.name(), field.type())))
                 .toList();
-        Schema found = declared.withFields(fields).withForeignKeys(references(declared, scan.records(), findings));
+        Schema found =
+                declared.withFields(fields).withForeignKeys(references().counted(declared, scan.records(), findings));
         return new Profile(found, scan.records(), findings);
     }
 
     /** The profile of a table whose rows are all as declared. */
     Profile asDeclared(Schema declared, long records) throws SQLException, InterruptedException {
         List<Profile.Finding> findings = new ArrayList<>();
-        Schema found = declared.withForeignKeys(references(declared, records, findings));
+        Schema found = declared.withForeignKeys(references().counted(declared, records, findings));
         return new Profile(found, records, findings);
+    }
+
+    private SqliteReferences references() {
+        return new SqliteReferences(session.connection(), interrupts);
     }
 
     /** How many records a table has. */
@@ -181,8 +185,7 @@ final class SqliteProfiler {
                 long records = 0;
                 boolean suspicious = false;
                 int result;
-                // The bytes are looked at as they are, whatever their encoding: forms are plain ASCII.
-                Row row = new StatementRow(db, pointer, true);
+                Row row = new StatementRow(db, pointer, session.encoding());
                 do {
                     records++;
                     look(row, forms);
@@ -203,7 +206,7 @@ final class SqliteProfiler {
             case Codes.SQLITE_NULL:
                 return;
             case Codes.SQLITE_TEXT:
-                forms.addText(row.bytes(column));
+                forms.addText(row.utf8(column));
                 return;
             case Codes.SQLITE_INTEGER:
                 forms.addOther(Kind.INT64, Long.toString(row.integer(column)));
@@ -293,55 +296,5 @@ final class SqliteProfiler {
                 }
             });
         }
-    }
-
-    /** Counts the records that refer to nothing; SQLite enforces references only for who asks it to. */
-    private List<ForeignKey> references(Schema declared, long records, List<Profile.Finding> findings)
-            throws SQLException, InterruptedException {
-        if (declared.foreignKeys().isEmpty()) {
-            return declared.foreignKeys();
-        }
-        Map<Integer, Long> broken = new HashMap<>();
-        try (PreparedStatement statement = Statements.prepare(
-                session.connection(), Sql.of("SELECT fkid, count(*) FROM pragma_foreign_key_check(?) GROUP BY fkid"))) {
-            statement.setString(1, declared.id().name());
-            interrupts.run(statement, () -> {
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        broken.put(rows.getInt(1), rows.getLong(2));
-                    }
-                }
-                return broken;
-            });
-        } catch (SQLException e) {
-            if (!SqliteErrors.said(e).contains("foreign key mismatch")) {
-                throw e;
-            }
-            findings.add(new Profile.Finding(
-                    "",
-                    "A reference leads to columns that are not unique (" + SqliteErrors.said(e)
-                            + "); it cannot be proven and no record is known to keep it."));
-            return declared.foreignKeys().stream()
-                    .map(key -> withBroken(key, Math.max(1, records)))
-                    .toList();
-        }
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-        List<ForeignKey> keys = new ArrayList<>();
-        catalogue.numberedReferences(declared.id()).forEach((number, key) -> {
-            long count = broken.getOrDefault(number, 0L);
-            keys.add(withBroken(key, count));
-            if (count > 0) {
-                findings.add(new Profile.Finding(
-                        String.join(", ", key.fields()),
-                        count + " of " + records + " records refer to records of " + key.target()
-                                + " that are not there."));
-            }
-        });
-        return keys;
-    }
-
-    private static ForeignKey withBroken(ForeignKey key, long broken) {
-        return new ForeignKey(
-                key.name(), key.fields(), key.target(), key.targetFields(), key.onDelete(), key.onUpdate(), broken);
     }
 }

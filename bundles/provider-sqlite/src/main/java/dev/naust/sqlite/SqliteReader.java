@@ -291,7 +291,7 @@ final class SqliteReader implements RecordReader {
         CoreStatement core = (CoreStatement) statement;
         core.pointer.safeRunConsume((db, pointer) -> {
             long bytes = 0;
-            Row row = new StatementRow(db, pointer, session.isUtf8());
+            Row row = new StatementRow(db, pointer, session.encoding());
             while (onRow && records.size() < maxRecords && bytes < maxBytes) {
                 bytes += take(row, plan.largeColumn() >= 0, records);
                 onRow = isOnNextRow(db, pointer);

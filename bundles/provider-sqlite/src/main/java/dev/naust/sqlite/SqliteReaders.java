@@ -42,7 +42,7 @@ final class SqliteReaders implements AutoCloseable {
     /** Which file it is, and how it was left: a copy that is written over it changes one of these. */
     private record Stamp(@Nullable Object key, FileTime modified, long bytes) {}
 
-    private record Reader(Connection connection, boolean utf8) {}
+    private record Reader(Connection connection, TextEncoding encoding) {}
 
     /** A table under the number that SQLite gives to each state of a schema. */
     private record Known(long version, SqliteReads.Described described) {}
@@ -55,7 +55,7 @@ final class SqliteReaders implements AutoCloseable {
         try {
             Statements.execute(reader.connection(), Sql.of("BEGIN"));
             return new SqliteSession(
-                    reader.connection(), true, reader.utf8(), now::describe, () -> now.giveBack(reader));
+                    reader.connection(), true, reader.encoding(), now::describe, () -> now.giveBack(reader));
         } catch (SQLException e) {
             end(reader.connection());
             throw SqliteErrors.explain(file.path(), "starting to read", e);
@@ -93,7 +93,7 @@ final class SqliteReaders implements AutoCloseable {
     private Reader open() {
         Connection connection = file.reader();
         try {
-            return new Reader(connection, SqliteSession.isUtf8(connection));
+            return new Reader(connection, TextEncoding.of(connection));
         } catch (SQLException e) {
             end(connection);
             throw SqliteErrors.explain(file.path(), "starting to read", e);

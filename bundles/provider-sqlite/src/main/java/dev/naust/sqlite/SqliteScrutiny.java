@@ -31,7 +31,7 @@ final class SqliteScrutiny {
         this.connection = connection;
         this.schema = schema;
         this.fields = schema.byName();
-        boolean utf8 = SqliteSession.isUtf8(connection);
+        boolean utf8 = TextEncoding.of(connection) == TextEncoding.UTF_8;
         Map<String, Affinity> there = WriteStatement.affinities(connection, schema);
         for (Field field : schema.fields()) {
             Affinity own = there.get(field.name().toLowerCase(Locale.ROOT));

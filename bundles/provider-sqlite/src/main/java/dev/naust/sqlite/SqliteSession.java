@@ -1,12 +1,8 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.model.DatasetId;
-import dev.naust.jdbc.Sql;
-import dev.naust.jdbc.Statements;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SqliteSession implements AutoCloseable {
     private final Connection connection;
     private final boolean owned;
-    private final boolean utf8;
+    private final TextEncoding encoding;
     private final Tables tables;
     private final Ending ending;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -24,13 +20,13 @@ final class SqliteSession implements AutoCloseable {
      *
      * @param connection in a transaction
      * @param owned whether the transaction is the session's own
-     * @param utf8 whether the database keeps its text as UTF-8
+     * @param encoding how the database keeps its text
      * @param ending what is done with the connection when the session ends
      */
-    SqliteSession(Connection connection, boolean owned, boolean utf8, Tables tables, Ending ending) {
+    SqliteSession(Connection connection, boolean owned, TextEncoding encoding, Tables tables, Ending ending) {
         this.connection = connection;
         this.owned = owned;
-        this.utf8 = utf8;
+        this.encoding = encoding;
         this.tables = tables;
         this.ending = ending;
     }
@@ -49,12 +45,12 @@ final class SqliteSession implements AutoCloseable {
 
     /** Somebody else's transaction, which outlives the session and may have changed the schema without committing that. */
     static SqliteSession within(Connection connection) throws SQLException {
-        return new SqliteSession(connection, false, isUtf8(connection), SqliteReads::described, () -> {});
+        return new SqliteSession(connection, false, TextEncoding.of(connection), SqliteReads::described, () -> {});
     }
 
     /** The same for a part of what is done in it; ending that ends nothing. */
     SqliteSession part() {
-        return new SqliteSession(connection, false, utf8, tables, () -> {});
+        return new SqliteSession(connection, false, encoding, tables, () -> {});
     }
 
     Connection connection() {
@@ -68,19 +64,16 @@ final class SqliteSession implements AutoCloseable {
 
     /** Whether the database keeps its text as UTF-8; some are made with UTF-16. */
     boolean isUtf8() {
-        return utf8;
+        return encoding == TextEncoding.UTF_8;
+    }
+
+    TextEncoding encoding() {
+        return encoding;
     }
 
     /** What a table declares; empty when there is none of this name. */
     Optional<SqliteReads.Described> describe(DatasetId id) throws SQLException {
         return tables.find(connection, id);
-    }
-
-    static boolean isUtf8(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = Statements.query(statement, Sql.of("PRAGMA encoding"))) {
-            return "UTF-8".equals(rows.getString(1));
-        }
     }
 
     /** Ends the session; a second call does nothing. */

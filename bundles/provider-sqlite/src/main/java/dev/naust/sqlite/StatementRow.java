@@ -1,6 +1,5 @@
 package dev.naust.sqlite;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.sqlite.core.DB;
 
@@ -8,9 +7,9 @@ import org.sqlite.core.DB;
  * The row that SQLite's statement stands on. JDBC's result set costs a lock, a lambda and a check for each cell, and cannot
  * give the raw bytes of a text together with its type.
  *
- * @param isUtf8 whether the database keeps text as UTF-8, so that a text's bytes are its UTF-8
+ * @param encoding how the database keeps text
  */
-record StatementRow(DB db, long statement, boolean isUtf8) implements Row {
+record StatementRow(DB db, long statement, TextEncoding encoding) implements Row {
     @Override
     public int type(int column) throws SQLException {
         return db.column_type(statement, column);
@@ -34,6 +33,6 @@ record StatementRow(DB db, long statement, boolean isUtf8) implements Row {
 
     @Override
     public byte[] utf8(int column) throws SQLException {
-        return isUtf8 ? bytes(column) : db.column_text(statement, column).getBytes(StandardCharsets.UTF_8);
+        return encoding.utf8(bytes(column));
     }
 }

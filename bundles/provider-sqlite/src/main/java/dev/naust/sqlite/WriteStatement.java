@@ -82,7 +82,7 @@ final class WriteStatement implements AutoCloseable {
                 schema,
                 mode,
                 layout,
-                SqliteSession.isUtf8(connection),
+                TextEncoding.of(connection) == TextEncoding.UTF_8,
                 affinities(connection, schema),
                 Optional.empty());
     }
@@ -95,7 +95,7 @@ final class WriteStatement implements AutoCloseable {
                 schema,
                 mode,
                 body.layout(),
-                SqliteSession.isUtf8(connection),
+                TextEncoding.of(connection) == TextEncoding.UTF_8,
                 affinities(connection, schema),
                 Optional.of(body));
     }

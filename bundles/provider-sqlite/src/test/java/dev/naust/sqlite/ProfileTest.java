@@ -121,6 +121,49 @@ class ProfileTest {
     }
 
     @Test
+    void records_that_only_a_collation_lets_refer_to_something_are_counted() throws Exception {
+        Path file = folder.resolve("collated.db");
+        Stores.run(
+                file,
+                "CREATE TABLE parent (name TEXT COLLATE NOCASE PRIMARY KEY)",
+                "CREATE TABLE t (a TEXT REFERENCES parent, b TEXT REFERENCES parent)",
+                "INSERT INTO parent VALUES ('Anna'), ('Berta')",
+                "INSERT INTO t VALUES ('Anna', 'anna'), ('Berta', 'nobody'), (NULL, 'Berta')");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.schema().foreignKeys())
+                    .extracting(key -> key.fields().get(0) + key.broken())
+                    .containsExactlyInAnyOrder("a0", "b2");
+            assertThat(profile.findings())
+                    .extracting(Profile.Finding::note)
+                    .containsExactlyInAnyOrder(
+                            "1 of 3 records refer to records of parent that are not there.",
+                            "1 of 3 records refer through b to records of parent whose key is written otherwise, which"
+                                    + " only SQLite's collation finds.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8", "UTF-16le", "UTF-16be"})
+    void dates_are_found_whatever_the_encoding(String encoding) throws Exception {
+        Path file = folder.resolve("dates.db");
+        Stores.run(
+                file,
+                "PRAGMA encoding = '" + encoding + "'",
+                "CREATE TABLE t (d DATE, u UUID)",
+                "INSERT INTO t VALUES ('2024-02-29', '123e4567-e89b-12d3-a456-426614174000')");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.findings()).isEmpty();
+            assertThat(profile.schema().fields())
+                    .extracting(field -> field.type().kind())
+                    .containsExactly(Kind.DATE, Kind.UUID);
+        }
+    }
+
+    @Test
     void a_value_that_is_not_of_its_fields_kind_is_handed_out_as_what_it_is() throws Exception {
         try (Store store = holding("DATETIME", "'2024-01-01 10:00:00', 'soon', 5, x'00'")) {
             List<Kind> kinds = new ArrayList<>();

@@ -58,7 +58,8 @@ public record PostgresErrors(String server, String user) {
             case "23" ->
                 of(
                         PostgresErrorCode.BROKEN_RULE,
-                        task + " failed, because records break a rule of the table: " + said + ".",
+                        task + " failed, because records break a rule of the table: " + said
+                                + ". Correct the records or the rule, or leave these records out.",
                         failure);
             case "22", "21" ->
                 of(
@@ -66,7 +67,11 @@ public record PostgresErrors(String server, String user) {
                         task + " failed, because the server refused a value: " + said + where(error) + ".",
                         failure);
             case "54" ->
-                of(PostgresErrorCode.TOO_LARGE, task + " exceeds a limit of PostgreSQL: " + said + ".", failure);
+                of(
+                        PostgresErrorCode.TOO_LARGE,
+                        task + " exceeds a limit of PostgreSQL: " + said
+                                + ". Leave fields or indexes out, or divide what is too large.",
+                        failure);
             default -> state.isEmpty() ? connection(failure, said) : other(task, said, failure);
         };
     }

@@ -132,6 +132,11 @@ final class Opener {
         try {
             provider.learnFrom(store);
         } catch (RuntimeException | Error e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Nobody waits for this store any more; what a driver says of that is no fault of the provider's.
+                LOG.debug("Provider {} was not asked what its stores can do", provider.id(), e);
+                return;
+            }
             LOG.warn("Provider {} does not say what its stores can do: {}", provider.id(), e.toString());
         }
     }

@@ -1,0 +1,19 @@
+package dev.naust.migration;
+
+/** Sentences about how many there are, which read well for one, too. */
+final class Counted {
+    private Counted() {}
+
+    /** That records are refused by the target, without a full stop. */
+    static String misfits(long records) {
+        return records == 1 ? "1 record does not fit the target" : records + " records do not fit the target";
+    }
+
+    /** That the target is without what a run made in it, without a full stop. */
+    static String removed(int collections) {
+        return "The target is as it was before: "
+                + (collections == 1
+                        ? "the collection that this run made was removed"
+                        : "the " + collections + " collections that this run made were removed");
+    }
+}

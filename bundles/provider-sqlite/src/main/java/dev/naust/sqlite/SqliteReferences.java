@@ -1,0 +1,140 @@
+package dev.naust.sqlite;
+
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.store.Profile;
+import dev.naust.jdbc.Interrupts;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Counts the records that refer to nothing; SQLite enforces references only for who asks it to, and by the collation of the
+ * column that is referred to, which no other store has. For one thread at a time.
+ */
+final class SqliteReferences {
+    private final Connection connection;
+    private final Interrupts interrupts;
+    private final SqliteDialect dialect = new SqliteDialect();
+
+    SqliteReferences(Connection connection, Interrupts interrupts) {
+        this.connection = connection;
+        this.interrupts = interrupts;
+    }
+
+    /**
+     * A table's references with how many records keep each not.
+     *
+     * @param findings gets a sentence for each that some do not keep
+     */
+    List<ForeignKey> counted(Schema declared, long records, List<Profile.Finding> findings)
+            throws SQLException, InterruptedException {
+        if (declared.foreignKeys().isEmpty()) {
+            return declared.foreignKeys();
+        }
+        Map<Integer, Long> broken;
+        try {
+            broken = broken(declared);
+        } catch (SQLException e) {
+            if (!SqliteErrors.said(e).contains("foreign key mismatch")) {
+                throw e;
+            }
+            findings.add(new Profile.Finding(
+                    "",
+                    "A reference leads to columns that are not unique (" + SqliteErrors.said(e)
+                            + "); it cannot be proven and no record is known to keep it."));
+            return declared.foreignKeys().stream()
+                    .map(key -> withBroken(key, Math.max(1, records)))
+                    .toList();
+        }
+        List<ForeignKey> keys = new ArrayList<>();
+        for (Map.Entry<Integer, ForeignKey> numbered : new SqliteCatalogue(connection)
+                .numberedReferences(declared.id())
+                .entrySet()) {
+            ForeignKey key = numbered.getValue();
+            long lost = broken.getOrDefault(numbered.getKey(), 0L);
+            if (lost > 0) {
+                findings.add(new Profile.Finding(
+                        String.join(", ", key.fields()),
+                        lost + " of " + records + " records refer to records of " + key.target()
+                                + " that are not there."));
+            }
+            long unlike = isCollated(key.target()) ? unlike(declared.id(), key) : lost;
+            if (unlike > lost) {
+                findings.add(new Profile.Finding(
+                        "",
+                        (unlike - lost) + " of " + records + " records refer through "
+                                + String.join(", ", key.fields()) + " to records of " + key.target()
+                                + " whose key is written otherwise, which only SQLite's collation finds."));
+            }
+            keys.add(withBroken(key, Math.max(lost, unlike)));
+        }
+        return keys;
+    }
+
+    private Map<Integer, Long> broken(Schema declared) throws SQLException, InterruptedException {
+        try (PreparedStatement statement = Statements.prepare(
+                connection, Sql.of("SELECT fkid, count(*) FROM pragma_foreign_key_check(?) GROUP BY fkid"))) {
+            statement.setString(1, declared.id().name());
+            return interrupts.run(statement, () -> {
+                Map<Integer, Long> broken = new HashMap<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        broken.put(rows.getInt(1), rows.getLong(2));
+                    }
+                }
+                return broken;
+            });
+        }
+    }
+
+    /** Whether a column of a table may compare otherwise than by its bytes; looking closer takes a while. */
+    private boolean isCollated(DatasetId table) throws SQLException {
+        try (PreparedStatement query = Statements.prepare(
+                connection,
+                Sql.of("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql LIKE '%COLLATE%'"))) {
+            query.setString(1, table.name());
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** How many records refer to no record whose key has the same bytes. */
+    private long unlike(DatasetId table, ForeignKey key) throws SQLException, InterruptedException {
+        List<Sql> from = key.fields().stream().map(dialect::escapeIdentifier).toList();
+        List<Sql> to =
+                key.targetFields().stream().map(dialect::escapeIdentifier).toList();
+        Sql present = from.stream()
+                .map(field -> Sql.of("c." + field + " IS NOT NULL"))
+                .collect(Sql.joining(" AND "));
+        // The first comparison is for the key's index, which goes by its collation.
+        Sql same = IntStream.range(0, from.size())
+                .mapToObj(i -> Sql.of("p." + to.get(i) + " = c." + from.get(i) + " AND p." + to.get(i) + " = c."
+                        + from.get(i) + " COLLATE BINARY"))
+                .collect(Sql.joining(" AND "));
+        Sql sql = Sql.of("SELECT count(*) FROM " + dialect.table(table) + " AS c WHERE " + present
+                + " AND NOT EXISTS (SELECT 1 FROM " + dialect.table(key.target()) + " AS p WHERE " + same + ")");
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.getLong(1);
+                }
+            });
+        }
+    }
+
+    private static ForeignKey withBroken(ForeignKey key, long broken) {
+        return new ForeignKey(
+                key.name(), key.fields(), key.target(), key.targetFields(), key.onDelete(), key.onUpdate(), broken);
+    }
+}
