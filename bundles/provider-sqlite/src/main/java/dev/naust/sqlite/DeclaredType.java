@@ -2,6 +2,7 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,20 @@ final class DeclaredType {
 
     private static final Pattern FORM = Pattern.compile(
             "\\s*([^(]*?)\\s*(?:\\(\\s*([0-9]{1,9})\\s*(?:,\\s*([0-9]{1,9})\\s*)?\\))?\\s*([^()]*?)\\s*");
+
+    /** What the grammar takes for a type (type-name in https://www.sqlite.org/lang_createtable.html): nothing follows the numbers. */
+    private static final Pattern WRITABLE = Pattern.compile(
+            "[\\p{L}_][\\p{L}0-9_$]*(?:\\s+[\\p{L}_][\\p{L}0-9_$]*)*(?:\\s*\\(\\s*[0-9]+\\s*(?:,\\s*[0-9]+\\s*)?\\))?");
+
+    /** Keywords that never are a word of a type, and the two that SQLite takes for a rule of a computed column. */
+    private static final Set<String> RESERVED = Set.of(
+            ("ADD ALL ALTER ALWAYS AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE CROSS DEFAULT"
+                            + " DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM FULL GENERATED GROUP HAVING"
+                            + " IN INDEX INDEXED INNER INSERT INTERSECT INTO IS ISNULL JOIN LEFT LIMIT NATURAL NOT NOTHING NOTNULL"
+                            + " NULL ON OR ORDER OUTER PRIMARY REFERENCES RETURNING RIGHT SELECT SET TABLE THEN TO TRANSACTION"
+                            + " UNION UNIQUE UPDATE USING VALUES WHEN WHERE")
+                    .split(" "));
+
     private static final Set<String> DECIMALS =
             Set.of("DECIMAL", "NUMERIC", "DEC", "NUMBER", "MONEY", "DECIMAL_TEXT", "DECIMAL_BLOB");
     private static final Set<String> MOMENTS =
@@ -44,6 +59,13 @@ final class DeclaredType {
             case EXTENSION -> FieldType.of(kind, name.substring(EXTENSION.length()));
             default -> FieldType.of(kind, declared);
         };
+    }
+
+    /** Whether a table can be made with this declaration as it stands. */
+    static boolean isWritable(String declared) {
+        return WRITABLE.matcher(declared).matches()
+                && Arrays.stream(declared.split("[\\s(]+"))
+                        .noneMatch(word -> RESERVED.contains(word.toUpperCase(Locale.ROOT)));
     }
 
     private static FieldType decimal(OptionalInt precision, OptionalInt scale, String declared) {

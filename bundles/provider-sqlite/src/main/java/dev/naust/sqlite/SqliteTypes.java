@@ -80,7 +80,7 @@ final class SqliteTypes implements TypeMapper {
      * numbers that have fewer of them.
      */
     private static boolean isReplayable(FieldType type) {
-        if (type.nativeType().isBlank() || type.nativeType().contains("\"") || !isBalanced(type.nativeType())) {
+        if (!DeclaredType.isWritable(type.nativeType())) {
             return false;
         }
         FieldType here = DeclaredType.parse(type.nativeType());
@@ -105,10 +105,6 @@ final class SqliteTypes implements TypeMapper {
      */
     private static boolean isSqlitesOwn(FieldType type) {
         return type.nativeType().chars().anyMatch(Character::isUpperCase);
-    }
-
-    private static boolean isBalanced(String declared) {
-        return declared.matches("[^()'\\[\\]`;]*(\\([0-9, ]*\\))?[^()'\\[\\]`;]*");
     }
 
     /** With BLOB in its name a declaration makes SQLite keep each value as it is put in: a number, or the text of a longer one. */
