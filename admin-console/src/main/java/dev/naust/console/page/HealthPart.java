@@ -58,6 +58,7 @@ final class HealthPart {
         return new HealthView(
                 badge(report.status()),
                 sentence(report, monitor.isRunning()),
+                monitor.isRunning() ? since(report) : Optional.empty(),
                 report.lastError(),
                 report.checkedAt().map(Moment::of),
                 monitor.isRunning(),
@@ -84,21 +85,31 @@ final class HealthPart {
         if (!isWatched) {
             return "Nobody watches it. Check it now, or start the watching over the API.";
         }
-        String since = " since " + Moment.of(report.since()).text();
         return switch (report.status()) {
             case HEALTHY ->
-                "It answers" + since
+                "It answers"
                         + report.latency()
                                 .map(took -> "; the last check took " + milliseconds(took))
                                 .orElse("") + ".";
             case DEGRADED ->
                 report.consecutiveFailures() == 0
-                        ? "It answers slowly" + since + "."
+                        ? "It answers slowly."
                         : "The last check failed; it is being tried again.";
             case UNHEALTHY ->
-                "It does not answer" + since + "; " + Show.count(report.consecutiveFailures(), "check", "checks")
+                "It does not answer; " + Show.count(report.consecutiveFailures(), "check", "checks")
                         + " in a row failed.";
             case UNKNOWN -> "It has not been opened yet. It is watched once it is used, or checked now.";
+        };
+    }
+
+    private static Optional<Moment> since(Report report) {
+        return switch (report.status()) {
+            case HEALTHY, UNHEALTHY -> Optional.of(Moment.of(report.since()));
+            case DEGRADED ->
+                Optional.of(report.since())
+                        .filter(since -> report.consecutiveFailures() == 0)
+                        .map(Moment::of);
+            case UNKNOWN -> Optional.empty();
         };
     }
 

@@ -37,7 +37,7 @@ final class MigrationOptions {
                         "Prove that everything arrived",
                         "",
                         List.of(
-                                option("validate", "true", "At the end: read all back and compare it with the source"),
+                                option("validate", "true", "At the end: read back and compare"),
                                 option(
                                         "validate",
                                         "BEFORE,AFTER",

@@ -97,7 +97,7 @@ final class Reports {
                 new Fact("Collections", Show.number(report.collections().size())),
                 new Fact("Records written", Show.number(report.written())),
                 new Fact("Size", Show.bytes(bytes)),
-                new Fact("Time", Show.seconds(report.seconds())),
+                new Fact("Time after planning", Show.seconds(report.seconds())),
                 new Fact("Records a second", Show.number(Math.round(perSecond))));
     }
 

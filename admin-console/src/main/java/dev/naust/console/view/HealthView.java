@@ -7,6 +7,7 @@ import java.util.Optional;
  * How a store is, on its page.
  *
  * @param sentence what the badge means, in one line
+ * @param since since when it is so; empty where that says nothing
  * @param checks the last checks, drawn; empty while there are fewer than two
  * @param endpoints where the store can be; empty when there is only one place
  * @param note why it is not where it should be, and what to do
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record HealthView(
         Badge status,
         String sentence,
+        Optional<Moment> since,
         Optional<String> error,
         Optional<Moment> checked,
         boolean isWatched,

@@ -190,7 +190,7 @@ final class Findings {
             fail(Counted.misfits(rejected)
                     + (options.continueOnError()
                             ? (rejected == 1 ? " and is missing there" : " and are missing there")
-                            : "; nothing was kept. Put them right in the source, or allow the rest to be kept"
+                            : "; nothing was kept. Put that right in the source, or allow the rest to be kept"
                                     + " (continueOnError)"));
         }
         boolean succeeded = errors.isEmpty() && (validated || !options.validate());

@@ -18,8 +18,6 @@ import dev.naust.api.store.StoreException;
 import dev.naust.testkit.server.DockedStores;
 import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,40 +94,24 @@ class ExpectingTest {
             @Override
             public Profile profile(DatasetId id) {
                 looked.incrementAndGet();
-                return asDeclared(id);
+                return Overridden.asDeclared(store, id);
             }
 
             @Override
             public Optional<Profile> expect(DatasetId id) {
-                return Optional.of(asDeclared(id));
-            }
-
-            private Profile asDeclared(DatasetId id) {
-                long records = store.datasets().stream()
-                        .filter(each -> each.id().equals(id))
-                        .findFirst()
-                        .orElseThrow()
-                        .estimatedRecords()
-                        .orElseThrow();
-                return new Profile(store.describe(id), records, List.of());
+                return Optional.of(Overridden.asDeclared(store, id));
             }
         };
-        return (Store) Proxy.newProxyInstance(
-                ExpectingTest.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("profiling")) {
-                        return Optional.of(profiling);
-                    }
-                    try {
-                        if (method.getName().equals("read") && ((ReadRequest) arguments[0]).expecting()) {
-                            ReadRequest request = (ReadRequest) arguments[0];
-                            expected.add(request.dataset());
-                            return failing(store.read(request), otherwise);
-                        }
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Overridden.store(store, (method, arguments) -> {
+            if (method.equals("profiling")) {
+                return Optional.of(Optional.of(profiling));
+            }
+            if (method.equals("read") && arguments[0] instanceof ReadRequest request && request.expecting()) {
+                expected.add(request.dataset());
+                return Optional.of(failing(store.read(request), otherwise));
+            }
+            return Optional.empty();
+        });
     }
 
     private static RecordReader failing(RecordReader reader, int otherwise) {

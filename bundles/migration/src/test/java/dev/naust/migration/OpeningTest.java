@@ -10,15 +10,12 @@ import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
-import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -159,24 +156,11 @@ class OpeningTest {
     private static Store profiled(Store store, CountDownLatch looked) {
         Profiling profiling = id -> {
             looked.countDown();
-            long records = store.datasets().stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst()
-                    .orElseThrow()
-                    .estimatedRecords()
-                    .orElseThrow();
-            return new Profile(store.describe(id), records, List.of());
+            return Overridden.asDeclared(store, id);
         };
-        return (Store) Proxy.newProxyInstance(
-                OpeningTest.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("profiling")) {
-                        return Optional.of(profiling);
-                    }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Overridden.store(
+                store,
+                (method, arguments) ->
+                        method.equals("profiling") ? Optional.of(Optional.of(profiling)) : Optional.empty());
     }
 }

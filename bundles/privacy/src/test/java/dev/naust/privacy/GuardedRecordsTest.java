@@ -208,15 +208,7 @@ class GuardedRecordsTest {
     }
 
     private RequestsService requests() {
-        return new RequestsService(
-                home,
-                harbour.state(),
-                new FixedKeys(),
-                harbour.registry(),
-                harbour.storage(),
-                harbour.runs(),
-                List.of(),
-                Clock.systemUTC());
+        return harbour.requests(home, Clock.systemUTC());
     }
 
     @Test

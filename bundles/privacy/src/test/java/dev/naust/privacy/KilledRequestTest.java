@@ -6,13 +6,10 @@ import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.State;
 import dev.naust.api.service.PrivacyRequest.Type;
-import dev.naust.privacy.request.RequestsService;
-import dev.naust.testkit.server.FixedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,16 +45,7 @@ class KilledRequestTest extends OnePerson {
                 // Killed before the run, or behind it: nothing was interrupted.
                 continue;
             }
-            harbour.runs()
-                    .restartLast(new RequestsService(
-                            home,
-                            harbour.state(),
-                            new FixedKeys(),
-                            harbour.registry(),
-                            harbour.storage(),
-                            harbour.runs(),
-                            List.of(),
-                            Clock.systemUTC()));
+            harbour.runs().restartLast(service(Clock.systemUTC()));
             PrivacyRequest over = requests.find(request.id()).orElseThrow();
             assertThat(over.state())
                     .as("killed at %s: %s", uses, over.problem())

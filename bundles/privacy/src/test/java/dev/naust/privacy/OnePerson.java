@@ -23,7 +23,6 @@ import dev.naust.filesystem.FilesystemProvider;
 import dev.naust.json.JsonValues;
 import dev.naust.privacy.map.MapService;
 import dev.naust.privacy.request.RequestsService;
-import dev.naust.testkit.server.FixedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,15 +122,7 @@ abstract class OnePerson {
     }
 
     RequestsService service(Clock clock) {
-        return new RequestsService(
-                home,
-                harbour.state(),
-                new FixedKeys(),
-                harbour.registry(),
-                harbour.storage(),
-                harbour.runs(),
-                List.of(),
-                clock);
+        return harbour.requests(home, clock);
     }
 
     static Asked asked(Type type) {

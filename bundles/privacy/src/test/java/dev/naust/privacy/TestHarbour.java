@@ -12,14 +12,17 @@ import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.memory.MemoryProvider;
+import dev.naust.privacy.request.RequestsService;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.storage.StorageService;
 import dev.naust.testkit.server.DockedStores;
 import dev.naust.testkit.server.FinishedRuns;
+import dev.naust.testkit.server.FixedKeys;
 import dev.naust.testkit.server.LentStore;
 import dev.naust.testkit.server.StateInStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +109,11 @@ final class TestHarbour implements AutoCloseable {
                 return living.scrub();
             }
         };
+    }
+
+    /** Requests over all that is docked here, with runs that end at once. */
+    RequestsService requests(Path home, Clock clock) {
+        return new RequestsService(home, state(), new FixedKeys(), registry(), storage(), runs(), List.of(), clock);
     }
 
     /** The end of the process: nobody catches it, and nothing is written any more. */

@@ -127,7 +127,7 @@ final class EqualAfterwardsTest {
 
     @Example
     void whatIsNotCarriedIsNamed() throws InterruptedException {
-        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        clear(left);
         TestStores.run(
                 left,
                 "CREATE TABLE p (id integer PRIMARY KEY, v text) WITH (fillfactor = 50)",
@@ -165,8 +165,8 @@ final class EqualAfterwardsTest {
     /** Bounds that the sequence's position is out of, and a table whose division no statement changes. */
     @Example
     void whatHasAPositionOrPartitionsIsChangedOrSaid() throws InterruptedException {
-        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
-        TestStores.run(right, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        clear(left);
+        clear(right);
         TestStores.run(
                 left,
                 "CREATE SEQUENCE s MINVALUE 10 MAXVALUE 50",
@@ -199,8 +199,8 @@ final class EqualAfterwardsTest {
     /** A domain made of one that goes, a stricter one that arrays hold, and tables that refer to each other and are logged anew. */
     @Example
     void whatHangsTogetherIsChangedTogether() throws InterruptedException {
-        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
-        TestStores.run(right, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        clear(left);
+        clear(right);
         TestStores.run(
                 left,
                 "CREATE DOMAIN outside AS integer",
@@ -234,7 +234,7 @@ final class EqualAfterwardsTest {
     }
 
     private static void make(Store store, long seed) throws InterruptedException {
-        TestStores.run(store, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        clear(store);
         TestStores.run(store, new Randomly(seed, true).statements().toArray(String[]::new));
     }
 
@@ -269,5 +269,9 @@ final class EqualAfterwardsTest {
         Structure wanted = source.structures().orElseThrow().read();
         Structure had = target.structures().orElseThrow().read();
         return Matching.of(wanted, had, List.of(), dialect == Dialect.POSTGRES);
+    }
+
+    private static void clear(Store store) throws InterruptedException {
+        TestStores.run(store, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
     }
 }

@@ -13,6 +13,9 @@ import org.osgi.framework.Version;
 record Installed(Bundle bundle, ThreadGroup threads) {
     private static final String STEP = "naust-plugin-step";
 
+    /** The framework's own, which are born into the group of whoever is resolved first, and end by themselves. */
+    private static final String RESOLVER = "FelixResolver-";
+
     static Installed of(Bundle bundle) {
         return new Installed(bundle, new ThreadGroup("naust-plugin-" + bundle.getBundleId()));
     }
@@ -40,8 +43,9 @@ record Installed(Bundle bundle, ThreadGroup threads) {
         int count = threads.enumerate(found);
         return Stream.of(found)
                 .limit(count)
-                .filter(thread -> thread.isAlive() && !thread.getName().startsWith(STEP))
+                .filter(Thread::isAlive)
                 .map(Thread::getName)
+                .filter(name -> !name.startsWith(STEP) && !name.startsWith(RESOLVER))
                 .toList();
     }
 }

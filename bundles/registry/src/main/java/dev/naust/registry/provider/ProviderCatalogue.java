@@ -50,8 +50,11 @@ public final class ProviderCatalogue implements ProviderRegistry {
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private final Clock clock;
+    /** Not that of the plugin whose provider comes, for which its threads would be left over when it goes. */
+    private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "naust-provider-vetting");
+        Thread thread = new Thread(group, task, "naust-provider-vetting");
         thread.setDaemon(true);
         return thread;
     });
