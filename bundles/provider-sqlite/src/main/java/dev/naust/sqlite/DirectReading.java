@@ -50,7 +50,7 @@ final class DirectReading implements AutoCloseable {
     static Optional<DirectReading> begin(
             DirectTables tables,
             SqliteSession session,
-            SqliteCatalogue.Entry entry,
+            Listing.Entry entry,
             Schema declared,
             Optional<Sql> rowid,
             List<Field> fields,

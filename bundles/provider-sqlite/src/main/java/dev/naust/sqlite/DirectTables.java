@@ -72,12 +72,7 @@ final class DirectTables {
      * @param part of the rows, where others read the rest
      */
     Optional<DirectRows> open(
-            SqliteSession session,
-            SqliteCatalogue.Entry entry,
-            Schema declared,
-            List<Field> asked,
-            int longest,
-            Part part)
+            SqliteSession session, Listing.Entry entry, Schema declared, List<Field> asked, int longest, Part part)
             throws SQLException {
         boolean ordinary = trusted
                 && session.isOwned()
@@ -105,13 +100,12 @@ final class DirectTables {
 
     private Optional<DirectRows> open(
             SqliteSession session,
-            SqliteCatalogue.Entry entry,
+            Listing.Entry entry,
             List<Column> columns,
             List<Column> wanted,
             int longest,
             Part part)
             throws SQLException {
-        int root = root(session.connection(), entry.name());
         OpenFiles.Handle handle;
         try {
             handle = files.lend(path);
@@ -125,7 +119,7 @@ final class DirectTables {
                     && pages.pageSize() == number(session.connection(), Sql.of("PRAGMA page_size"))
                     && pages.schemaCookie() == number(session.connection(), Sql.of("PRAGMA schema_version"));
             if (same) {
-                TableScan scan = new TableScan(pages, root, columns.size(), longest);
+                TableScan scan = new TableScan(pages, entry.root(), columns.size(), longest);
                 scan.keepTo(part.number(), part.of());
                 return Optional.of(new DirectRows(this, handle, scan, columns, wanted));
             }
@@ -140,7 +134,7 @@ final class DirectTables {
     }
 
     /** The table's columns as they are stored; none where some of them are computed. */
-    private static List<Column> columns(Connection connection, SqliteCatalogue.Entry entry, Schema declared)
+    private static List<Column> columns(Connection connection, Listing.Entry entry, Schema declared)
             throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (PreparedStatement query = Statements.prepare(
@@ -162,16 +156,6 @@ final class DirectTables {
             }
         }
         return columns;
-    }
-
-    private static int root(Connection connection, String table) throws SQLException {
-        try (PreparedStatement query = Statements.prepare(
-                connection, Sql.of("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?"))) {
-            query.setString(1, table);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
-            }
-        }
     }
 
     private static long number(Connection connection, Sql question) throws SQLException {

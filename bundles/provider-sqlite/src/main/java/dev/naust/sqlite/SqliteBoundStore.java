@@ -55,7 +55,7 @@ final class SqliteBoundStore implements Store {
     public List<Dataset> datasets() {
         requireOpen();
         try {
-            return new SqliteCatalogue(connection).datasets();
+            return SqliteCatalogue.of(connection).datasets();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "listing its tables", e);
         }

@@ -9,17 +9,17 @@ import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
-import dev.naust.api.model.Shape;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.sqlite.Listing.Entry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,21 +27,17 @@ import java.util.OptionalLong;
 /** Reads what a database declares, over one connection. For one thread at a time. */
 final class SqliteCatalogue {
     private final Connection connection;
+    private final Listing listing;
 
-    SqliteCatalogue(Connection connection) {
-        this.connection = connection;
+    /** What the connection sees now. */
+    static SqliteCatalogue of(Connection connection) throws SQLException {
+        return new SqliteCatalogue(connection, Listing.read(connection));
     }
 
-    /**
-     * A table or view as SQLite lists it.
-     *
-     * @param name as it was created; references may differ in case
-     * @param sql the statement that made it
-     */
-    record Entry(String name, Shape shape, boolean virtual, boolean withoutRowid, boolean strict, String sql) {
-        DatasetId id() {
-            return DatasetId.of(name);
-        }
+    /** @param listing what the connection sees now */
+    SqliteCatalogue(Connection connection, Listing listing) {
+        this.connection = connection;
+        this.listing = listing;
     }
 
     /** The collections, sorted by id. */
@@ -56,49 +52,13 @@ final class SqliteCatalogue {
     }
 
     /** The tables and views that are not SQLite's own, sorted by name. */
-    List<Entry> entries() throws SQLException {
-        return entries(Optional.empty());
+    Collection<Entry> entries() {
+        return listing.entries();
     }
 
     /** The table or view of exactly this name. */
-    Optional<Entry> find(DatasetId id) throws SQLException {
-        return id.path().size() != 1
-                ? Optional.empty()
-                : entries(Optional.of(id.name())).stream().findFirst();
-    }
-
-    private List<Entry> entries(Optional<String> only) throws SQLException {
-        List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement query = Statements.prepare(connection, Sql.of("""
-                SELECT l.name, l.type, l.wr, l.strict, s.sql
-                FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
-                WHERE l.schema = 'main' AND l.type IN ('table', 'view', 'virtual')
-                  AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                  AND l.name NOT GLOB 'naust_search*' AND l.name NOT GLOB 'naust_change*'
-                  AND (?1 IS NULL OR s.name = ?1)
-                """))) {
-            query.setString(1, only.orElse(null));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    entries.add(entry(rows));
-                }
-            }
-        }
-        entries.sort(Comparator.comparing(Entry::id));
-        return entries;
-    }
-
-    private static Entry entry(ResultSet rows) throws SQLException {
-        boolean virtual = "virtual".equals(rows.getString(2));
-        String sql = Optional.ofNullable(rows.getString(5)).orElse("");
-        boolean stored = "view".equals(rows.getString(2)) || (virtual && !VirtualTables.holdsItsRows(sql));
-        return new Entry(
-                rows.getString(1),
-                stored ? Shape.VIEW : Shape.TABLE,
-                virtual,
-                rows.getBoolean(3),
-                rows.getBoolean(4),
-                sql);
+    Optional<Entry> find(DatasetId id) {
+        return listing.find(id);
     }
 
     /** What a table declares. */
@@ -117,12 +77,13 @@ final class SqliteCatalogue {
         CreateTable created = CreateTable.parse(entry.sql());
         List<String> extras = new ArrayList<>(created.extras());
         List<Index> indexes = new SqliteIndexes(connection, entry.name(), created).read(extras);
-        extras.addAll(triggers(entry.name()));
+        listing.triggers(entry.name())
+                .forEach(trigger -> extras.add("Trigger \"" + trigger + "\" is not carried over."));
         if (entry.virtual()) {
             extras.add("\"" + entry.name() + "\" is a virtual table (" + VirtualTables.module(entry.sql())
                     + "); its rows are carried as an ordinary table, what the module does with them is not.");
         }
-        List<ForeignKey> references = new SqliteForeignKeys(connection, entries()).read(entry.name(), created, extras);
+        List<ForeignKey> references = new SqliteForeignKeys(connection, listing).read(entry.name(), created, extras);
         return new Schema(entry.id(), entry.shape(), fields, key, indexes, references, extras);
     }
 
@@ -131,7 +92,7 @@ final class SqliteCatalogue {
         Optional<Entry> entry = find(id);
         return entry.isEmpty()
                 ? Map.of()
-                : new SqliteForeignKeys(connection, entries())
+                : new SqliteForeignKeys(connection, listing)
                         .readByNumber(
                                 entry.get().name(),
                                 CreateTable.parse(entry.get().sql()),
@@ -205,22 +166,6 @@ final class SqliteCatalogue {
                 nullable,
                 computed ? Optional.empty() : column.defaultSql().flatMap(sql -> Defaults.parse(sql, type)),
                 generation);
-    }
-
-    private List<String> triggers(String table) throws SQLException {
-        List<String> triggers = new ArrayList<>();
-        try (PreparedStatement query = Statements.prepare(
-                connection,
-                Sql.of("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = ?"
-                        + " AND name NOT GLOB 'naust_search*' AND name NOT GLOB 'naust_change*' ORDER BY name"))) {
-            query.setString(1, table.toLowerCase(Locale.ROOT));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    triggers.add("Trigger \"" + rows.getString(1) + "\" is not carried over.");
-                }
-            }
-        }
-        return triggers;
     }
 
     private boolean hasStatistics() throws SQLException {

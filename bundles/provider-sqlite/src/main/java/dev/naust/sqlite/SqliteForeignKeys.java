@@ -19,11 +19,11 @@ import java.util.TreeMap;
 /** Reads a table's references and resolves what SQLite lets a declaration leave out. For one thread at a time. */
 final class SqliteForeignKeys {
     private final Connection connection;
-    private final List<SqliteCatalogue.Entry> entries;
+    private final Listing listing;
 
-    SqliteForeignKeys(Connection connection, List<SqliteCatalogue.Entry> entries) {
+    SqliteForeignKeys(Connection connection, Listing listing) {
         this.connection = connection;
-        this.entries = entries;
+        this.listing = listing;
     }
 
     private static final class Declared {
@@ -90,9 +90,7 @@ final class SqliteForeignKeys {
     }
 
     private Optional<ForeignKey> resolve(String table, Declared declared, CreateTable created) throws SQLException {
-        Optional<SqliteCatalogue.Entry> target = entries.stream()
-                .filter(entry -> entry.name().equalsIgnoreCase(declared.target))
-                .findFirst();
+        Optional<Listing.Entry> target = listing.referred(declared.target);
         if (target.isEmpty()) {
             return Optional.empty();
         }

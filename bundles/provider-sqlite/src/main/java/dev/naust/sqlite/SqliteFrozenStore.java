@@ -35,6 +35,7 @@ final class SqliteFrozenStore implements Store {
     private final Deque<Connection> connections;
     private final SqliteReads reads;
     private final Interrupts interrupts;
+    private final KnownTables known = new KnownTables();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -70,7 +71,8 @@ final class SqliteFrozenStore implements Store {
 
     @Override
     public List<Dataset> datasets() {
-        return asked("listing its tables", connection -> new SqliteCatalogue(connection).datasets());
+        return asked(
+                "listing its tables", connection -> known.catalogue(connection).datasets());
     }
 
     @Override
@@ -78,7 +80,7 @@ final class SqliteFrozenStore implements Store {
         return asked(
                 "describing " + id,
                 connection ->
-                        reads.describe(SqliteSession.within(connection), id).schema());
+                        reads.describe(SqliteSession.of(connection, known), id).schema());
     }
 
     @Override
@@ -86,7 +88,7 @@ final class SqliteFrozenStore implements Store {
         Connection connection = take();
         AtomicReference<AutoCloseable> self = new AtomicReference<>();
         try {
-            SqliteReader reader = reads.read(SqliteSession.within(connection), request, () -> {
+            SqliteReader reader = reads.read(SqliteSession.of(connection, known), request, () -> {
                 open.remove(self.get());
                 giveBack(connection);
             });
@@ -120,7 +122,7 @@ final class SqliteFrozenStore implements Store {
     private Optional<DataRecord> find(DatasetId dataset, RecordKey key) {
         return asked(
                 "finding a record of " + dataset,
-                connection -> reads.find(SqliteSession.within(connection), dataset, key));
+                connection -> reads.find(SqliteSession.of(connection, known), dataset, key));
     }
 
     private interface Question<T> {

@@ -92,7 +92,7 @@ final class SqliteProfiler {
     }
 
     private SqliteReferences references() {
-        return new SqliteReferences(session.connection(), interrupts);
+        return new SqliteReferences(session, interrupts);
     }
 
     /** How many records a table has. */

@@ -1,6 +1,5 @@
 package dev.naust.sqlite;
 
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
@@ -9,14 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class SqliteReaders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteReaders.class);
     private static final int MOST_WAITING = 4;
-    private static final int MOST_KNOWN = 1_000;
 
     private final SqliteFile file;
     private Content content;
@@ -44,9 +37,6 @@ final class SqliteReaders implements AutoCloseable {
 
     private record Reader(Connection connection, TextEncoding encoding) {}
 
-    /** A table under the number that SQLite gives to each state of a schema. */
-    private record Known(long version, SqliteReads.Described described) {}
-
     /** Begins a read transaction, which ends with the session. */
     SqliteSession begin() {
         Content now = now();
@@ -55,7 +45,7 @@ final class SqliteReaders implements AutoCloseable {
         try {
             Statements.execute(reader.connection(), Sql.of("BEGIN"));
             return new SqliteSession(
-                    reader.connection(), true, reader.encoding(), now::describe, () -> now.giveBack(reader));
+                    reader.connection(), true, reader.encoding(), now.known, () -> now.giveBack(reader));
         } catch (SQLException e) {
             end(reader.connection());
             throw SqliteErrors.explain(file.path(), "starting to read", e);
@@ -118,7 +108,7 @@ final class SqliteReaders implements AutoCloseable {
     private static final class Content {
         private final Stamp stamp;
         private final Deque<Reader> waiting = new ArrayDeque<>();
-        private final Map<DatasetId, Known> known = new HashMap<>();
+        private final KnownTables known = new KnownTables();
         private boolean over;
 
         Content(Stamp stamp) {
@@ -145,36 +135,6 @@ final class SqliteReaders implements AutoCloseable {
                 waiting.push(reader);
             }
             return room;
-        }
-
-        /** What a table declares in the state of the schema that the connection sees. */
-        Optional<SqliteReads.Described> describe(Connection connection, DatasetId id) throws SQLException {
-            long version = version(connection);
-            Known before = known(id);
-            if (before != null && before.version() == version) {
-                return Optional.of(before.described());
-            }
-            Optional<SqliteReads.Described> described = SqliteReads.described(connection, id);
-            described.ifPresent(found -> remember(id, new Known(version, found)));
-            return described;
-        }
-
-        private synchronized @Nullable Known known(DatasetId id) {
-            return known.get(id);
-        }
-
-        private synchronized void remember(DatasetId id, Known found) {
-            if (known.size() >= MOST_KNOWN) {
-                known.clear();
-            }
-            known.put(id, found);
-        }
-
-        private static long version(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = Statements.query(statement, Sql.of("PRAGMA schema_version"))) {
-                return rows.getLong(1);
-            }
         }
 
         synchronized void end() {

@@ -17,7 +17,6 @@ import dev.naust.sqlite.file.UnusualFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,12 +56,11 @@ final class SqliteReads {
     }
 
     /** A table or view, and what it declares. */
-    record Described(SqliteCatalogue.Entry entry, Schema schema) {}
+    record Described(Listing.Entry entry, Schema schema) {}
 
     /** What a table declares now; empty when there is none of this name. */
-    static Optional<Described> described(Connection connection, DatasetId id) throws SQLException {
-        SqliteCatalogue catalogue = new SqliteCatalogue(connection);
-        Optional<SqliteCatalogue.Entry> entry = catalogue.find(id);
+    static Optional<Described> described(SqliteCatalogue catalogue, DatasetId id) throws SQLException {
+        Optional<Listing.Entry> entry = catalogue.find(id);
         return entry.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Described(entry.get(), catalogue.describe(entry.get())));
@@ -80,7 +78,7 @@ final class SqliteReads {
     /** Starts reading; the session belongs to the reader. */
     SqliteReader read(SqliteSession session, ReadRequest request, Runnable whenClosed) throws SQLException {
         Described described = describe(session, request.dataset());
-        SqliteCatalogue.Entry entry = described.entry();
+        Listing.Entry entry = described.entry();
         Schema declared = described.schema();
         Optional<Sql> rowid = rowid(entry, declared);
         ReadPlan plan = ReadPlan.of(request, declared, rowid, canHold(request.largeValue()));
@@ -162,6 +160,9 @@ final class SqliteReads {
 
     /** What the table holds, if all of it is like some rows from all over it; empty for a table that is soon looked through. */
     Optional<Profile> expect(SqliteSession session, DatasetId dataset) throws SQLException, InterruptedException {
+        if (!isLarge(session, dataset)) {
+            return Optional.empty();
+        }
         Described described = describe(session, dataset);
         Schema declared = described.schema();
         SqliteProfiler profiler = new SqliteProfiler(session, interrupts, Optional.empty(), List.of());
@@ -177,8 +178,20 @@ final class SqliteReads {
                 return Optional.empty();
             }
         }
-        long records = profiler.count(declared);
-        return records < WORTH_WHILE ? Optional.empty() : Optional.of(profiler.asDeclared(declared, records));
+        return Optional.of(profiler.asDeclared(declared, profiler.count(declared)));
+    }
+
+    /** Whether a table is worth more than looking through it at once; rows are counted no further than that. */
+    boolean isLarge(SqliteSession session, DatasetId dataset) throws SQLException, InterruptedException {
+        Sql some = Sql.of("SELECT count(*) FROM (SELECT 1 FROM "
+                + DIALECT.table(describe(session, dataset).schema().id()) + " LIMIT " + WORTH_WHILE + ")");
+        try (PreparedStatement statement = Statements.prepare(session.connection(), some)) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.getLong(1) >= WORTH_WHILE;
+                }
+            });
+        }
     }
 
     private static boolean isAsExpected(DirectReading rows, Expectation expectation)
@@ -264,7 +277,7 @@ final class SqliteReads {
     }
 
     /** Of the three names that a rowid goes by, one that no column has taken. */
-    private static Optional<Sql> rowid(SqliteCatalogue.Entry entry, Schema schema) {
+    private static Optional<Sql> rowid(Listing.Entry entry, Schema schema) {
         if (entry.shape() == Shape.VIEW || entry.withoutRowid()) {
             return Optional.empty();
         }

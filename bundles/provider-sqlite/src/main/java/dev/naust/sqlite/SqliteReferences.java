@@ -23,11 +23,13 @@ import java.util.stream.IntStream;
  */
 final class SqliteReferences {
     private final Connection connection;
+    private final SqliteSession session;
     private final Interrupts interrupts;
     private final SqliteDialect dialect = new SqliteDialect();
 
-    SqliteReferences(Connection connection, Interrupts interrupts) {
-        this.connection = connection;
+    SqliteReferences(SqliteSession session, Interrupts interrupts) {
+        this.session = session;
+        this.connection = session.connection();
         this.interrupts = interrupts;
     }
 
@@ -57,9 +59,8 @@ final class SqliteReferences {
                     .toList();
         }
         List<ForeignKey> keys = new ArrayList<>();
-        for (Map.Entry<Integer, ForeignKey> numbered : new SqliteCatalogue(connection)
-                .numberedReferences(declared.id())
-                .entrySet()) {
+        for (Map.Entry<Integer, ForeignKey> numbered :
+                session.catalogue().numberedReferences(declared.id()).entrySet()) {
             ForeignKey key = numbered.getValue();
             long lost = broken.getOrDefault(numbered.getKey(), 0L);
             if (lost > 0) {

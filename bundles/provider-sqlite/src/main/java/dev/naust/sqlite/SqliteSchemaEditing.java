@@ -191,7 +191,8 @@ final class SqliteSchemaEditing implements SchemaEditing {
             return;
         }
         try (SqliteWriterGate.Turn turn = gate.begin(false)) {
-            Optional<SqliteCatalogue.Entry> entry = new SqliteCatalogue(turn.connection()).find(id);
+            Optional<Listing.Entry> entry =
+                    SqliteCatalogue.of(turn.connection()).find(id);
             if (entry.isPresent()) {
                 boolean view = entry.get().shape() == Shape.VIEW && !entry.get().virtual();
                 Sql table = dialect.table(id);

@@ -34,7 +34,11 @@ final class SqliteSession implements AutoCloseable {
     /** Where a session finds out what a table declares. */
     @FunctionalInterface
     interface Tables {
-        Optional<SqliteReads.Described> find(Connection connection, DatasetId id) throws SQLException;
+        SqliteCatalogue catalogue(Connection connection) throws SQLException;
+
+        default Optional<SqliteReads.Described> find(Connection connection, DatasetId id) throws SQLException {
+            return SqliteReads.described(catalogue(connection), id);
+        }
     }
 
     /** The end of a session. */
@@ -45,7 +49,12 @@ final class SqliteSession implements AutoCloseable {
 
     /** Somebody else's transaction, which outlives the session and may have changed the schema without committing that. */
     static SqliteSession within(Connection connection) throws SQLException {
-        return new SqliteSession(connection, false, TextEncoding.of(connection), SqliteReads::described, () -> {});
+        return new SqliteSession(connection, false, TextEncoding.of(connection), SqliteCatalogue::of, () -> {});
+    }
+
+    /** A connection to what nobody changes any more. */
+    static SqliteSession of(Connection connection, KnownTables known) throws SQLException {
+        return new SqliteSession(connection, false, TextEncoding.of(connection), known, () -> {});
     }
 
     /** The same for a part of what is done in it; ending that ends nothing. */
@@ -74,6 +83,11 @@ final class SqliteSession implements AutoCloseable {
     /** What a table declares; empty when there is none of this name. */
     Optional<SqliteReads.Described> describe(DatasetId id) throws SQLException {
         return tables.find(connection, id);
+    }
+
+    /** What the database declares. */
+    SqliteCatalogue catalogue() throws SQLException {
+        return tables.catalogue(connection);
     }
 
     /** Ends the session; a second call does nothing. */

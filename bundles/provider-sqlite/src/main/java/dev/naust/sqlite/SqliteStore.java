@@ -102,7 +102,7 @@ final class SqliteStore implements Store {
             return List.of();
         }
         try (SqliteSession session = readers.begin()) {
-            return new SqliteCatalogue(session.connection()).datasets();
+            return session.catalogue().datasets();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "listing its tables", e);
         }
@@ -194,7 +194,8 @@ final class SqliteStore implements Store {
         public Profile profile(DatasetId dataset) throws InterruptedException {
             requireOpen();
             try (SqliteSession session = readers.begin();
-                    SqliteSession helper = reads.canHold(LARGE_FILE) ? readers.begin() : null) {
+                    SqliteSession helper =
+                            reads.canHold(LARGE_FILE) && reads.isLarge(session, dataset) ? readers.begin() : null) {
                 return reads.profile(session, Optional.ofNullable(helper), dataset);
             } catch (SQLException e) {
                 throw SqliteErrors.explain(file.path(), "looking through " + dataset, e);

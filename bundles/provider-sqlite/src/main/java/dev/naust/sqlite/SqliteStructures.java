@@ -46,7 +46,7 @@ final class SqliteStructures implements Structures {
         List<Table> tables = new ArrayList<>();
         List<View> views = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        for (SqliteCatalogue.Entry entry : new SqliteCatalogue(connection).entries()) {
+        for (Listing.Entry entry : SqliteCatalogue.of(connection).entries()) {
             if (entry.virtual()) {
                 notes.add("The virtual table \"" + entry.name() + "\" is not compared");
             } else if (entry.sql().isEmpty() || isView(connection, entry.name())) {

@@ -401,15 +401,15 @@ class DirectReadingTest {
     }
 
     private static Schema declared(SqliteSession session) throws SQLException {
-        SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
+        SqliteCatalogue catalogue = session.catalogue();
         return catalogue.describe(catalogue.find(T).orElseThrow());
     }
 
     private static boolean isReadDirectly(Path file) throws SQLException {
         try (Handles files = new Handles(file, DIRECT);
                 SqliteSession session = files.reading()) {
-            SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-            SqliteCatalogue.Entry entry = catalogue.find(T).orElseThrow();
+            SqliteCatalogue catalogue = session.catalogue();
+            Listing.Entry entry = catalogue.find(T).orElseThrow();
             Schema declared = catalogue.describe(entry);
             Optional<DirectRows> rows = files.tables()
                     .open(session, entry, declared, declared.fields(), Integer.MAX_VALUE, DirectTables.Part.ALL);
@@ -441,8 +441,8 @@ class DirectReadingTest {
         List<Long> rowids = new ArrayList<>();
         try (Handles files = new Handles(file, DIRECT);
                 SqliteSession session = files.reading()) {
-            SqliteCatalogue catalogue = new SqliteCatalogue(session.connection());
-            SqliteCatalogue.Entry entry = catalogue.find(T).orElseThrow();
+            SqliteCatalogue catalogue = session.catalogue();
+            Listing.Entry entry = catalogue.find(T).orElseThrow();
             Schema declared = catalogue.describe(entry);
             try (DirectRows rows = files.tables()
                     .open(session, entry, declared, declared.fields(), Integer.MAX_VALUE, part)
