@@ -75,6 +75,19 @@ final class AllOrNothing implements Conduct {
     }
 
     @Override
+    @Override
+    public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
+        boolean done = Together.apply(target, steps, bound -> {});
+        if (done) {
+            steps.stream()
+                    .filter(step -> step.phase() == Phase.CREATE)
+                    .map(step -> step.schema().id())
+                    .distinct()
+                    .forEach(made::add);
+        }
+        return done;
+    }
+
     public Copied copy(CollectionPlan each) throws InterruptedException {
         ReadRequest read = ReadRequest.of(each.source()).as(each.readAs());
         WriteRequest write = WriteRequest.fill(each.writeAs());

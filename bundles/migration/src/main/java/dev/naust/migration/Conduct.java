@@ -31,6 +31,13 @@ interface Conduct {
     void apply(SchemaStep step) throws InterruptedException;
 
     /**
+    /**
+     * Does several changes at once, where that can be.
+     *
+     * @return false when they are to be done one by one
+     */
+    boolean applyTogether(List<SchemaStep> steps) throws InterruptedException;
+
      * Copies the records of one collection.
      *
      * @throws StoreException when a store fails

@@ -28,6 +28,7 @@ import dev.naust.migration.compare.Proof;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.migration.rollback.UndoLog;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class Durable implements Conduct {
     private final Checkpoints checkpoints;
     private final UndoLog undo;
     private final Map<String, Checkpoint> reached = new ConcurrentHashMap<>();
+    private final Map<SchemaStep, Integer> numbers = new IdentityHashMap<>();
     private final boolean goesOn;
     private final Options options;
     private final RunProgress progress;
@@ -85,6 +87,9 @@ final class Durable implements Conduct {
         this.pace = stores.pace();
         this.editing = target.schemaEditing().orElseThrow();
         this.plan = plan;
+        for (int i = 0; i < plan.steps().size(); i++) {
+            numbers.put(plan.steps().get(i), i);
+        }
         this.checkpoints = checkpoints;
         this.undo = undo;
         this.goesOn = goesOn;
@@ -152,13 +157,54 @@ final class Durable implements Conduct {
 
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
-        String part = "step:" + plan.steps().indexOf(step);
+        String part = part(step);
         if (!isDone(part)) {
             pace.await();
             retries.run(
                     "Making " + step.name(),
                     attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
         }
+    }
+
+    @Override
+    public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
+        List<SchemaStep> left =
+                steps.stream().filter(step -> !isDone(part(step))).toList();
+        if (left.isEmpty()) {
+            return true;
+        }
+        if (goesOn) {
+            // Some of it may have been done without leaving a checkpoint.
+            return false;
+        }
+        pace.await();
+        boolean done = Together.apply(target, left, bound -> {
+            for (SchemaStep step : left) {
+                checkpoints.add(bound, Checkpoint.whole(part(step)));
+            }
+        });
+        if (done) {
+            left.forEach(step -> reached.put(part(step), Checkpoint.whole(part(step))));
+        } else if (left.size() > 1 && target.transactions().isPresent()) {
+            takeUpAfterAll(left);
+        }
+        return done;
+    }
+
+    /** The transaction may have got through, and only its answer was lost. */
+    private void takeUpAfterAll(List<SchemaStep> steps) throws InterruptedException {
+        retries.run("Looking at what was made", attempt -> {
+            Map<String, Checkpoint> known = checkpoints.latest(target);
+            steps.stream()
+                    .map(this::part)
+                    .filter(known::containsKey)
+                    .forEach(part -> reached.put(part, known.get(part)));
+            return true;
+        });
+    }
+
+    private String part(SchemaStep step) {
+        return "step:" + numbers.get(step);
     }
 
     /** Whether the try before got through and only its answer was lost. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Execution {
     private final RunProgress progress;
     private final Findings findings;
     private final Map<DatasetId, Tally> tallies = new LinkedHashMap<>();
+    private final Map<DatasetId, List<SchemaStep>> indexes;
 
     Execution(MigrationPlan plan, Conduct conduct, Options options, RunProgress progress, Findings findings) {
         this.plan = plan;
@@ -44,6 +46,9 @@ final class Execution {
         this.progress = progress;
         this.findings = findings;
         plan.collections().forEach(each -> tallies.put(each.target(), new Tally(each)));
+        this.indexes = plan.steps().stream()
+                .filter(step -> step.phase() == Phase.INDEX)
+                .collect(Collectors.groupingBy(step -> step.schema().id()));
     }
 
     /** Work on one collection that is done; what follows from it is decided by the thread that waits for all. */
@@ -97,8 +102,18 @@ final class Execution {
 
     private void steps(Phase phase, String stage) throws InterruptedException {
         progress.stage(stage);
-        for (SchemaStep step : plan.steps()) {
-            if (step.phase() == phase && !(options.follow() && References.isOne(step))) {
+        List<SchemaStep> due = plan.steps().stream()
+                .filter(step -> step.phase() == phase && !(options.follow() && References.isOne(step)))
+                .toList();
+        for (List<SchemaStep> group : Together.groups(plan, due)) {
+            apply(group);
+        }
+    }
+
+    private void apply(List<SchemaStep> steps) throws InterruptedException {
+        if (!conduct.applyTogether(steps)) {
+            // One by one, so that the one that fails is called by its name.
+            for (SchemaStep step : steps) {
                 apply(step);
             }
         }
@@ -213,14 +228,15 @@ final class Execution {
             work.submit(() -> prove(each));
             submitted++;
         }
-        for (SchemaStep step : plan.steps()) {
-            if (step.phase() == Phase.INDEX && step.schema().id().equals(each.target())) {
-                work.submit(() -> {
-                    apply(step);
-                    return new Done(each, false);
-                });
-                submitted++;
-            }
+        List<SchemaStep> steps = indexes.getOrDefault(each.target(), List.of());
+        for (List<SchemaStep> group : Together.isSmall(each)
+                ? List.of(steps)
+                : steps.stream().map(List::of).toList()) {
+            work.submit(() -> {
+                apply(group);
+                return new Done(each, false);
+            });
+            submitted++;
         }
         return submitted;
     }
