@@ -16,6 +16,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.compare.Proof;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -75,7 +76,6 @@ final class AllOrNothing implements Conduct {
     }
 
     @Override
-    @Override
     public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
         boolean done = Together.apply(target, steps, bound -> {});
         if (done) {
@@ -88,6 +88,7 @@ final class AllOrNothing implements Conduct {
         return done;
     }
 
+    @Override
     public Copied copy(CollectionPlan each) throws InterruptedException {
         ReadRequest read = ReadRequest.of(each.source()).as(each.readAs());
         WriteRequest write = WriteRequest.fill(each.writeAs());
@@ -124,6 +125,11 @@ final class AllOrNothing implements Conduct {
             return new Meeting(pump, each, options, source, target).prove();
         }
         return pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+    }
+
+    @Override
+    public Optional<String> repeats(CollectionPlan each, long rejected) throws InterruptedException {
+        return new Meeting(pump, each, options, source, target).repeats(rejected);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.naust.api.service.Pump.Copied;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the pieces of a migration are done, and what becomes of the target when it ends early. Safe for use by several threads:
@@ -31,13 +32,13 @@ interface Conduct {
     void apply(SchemaStep step) throws InterruptedException;
 
     /**
-    /**
      * Does several changes at once, where that can be.
      *
      * @return false when they are to be done one by one
      */
     boolean applyTogether(List<SchemaStep> steps) throws InterruptedException;
 
+    /**
      * Copies the records of one collection.
      *
      * @throws StoreException when a store fails
@@ -53,6 +54,14 @@ interface Conduct {
 
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
+
+    /**
+     * What to say of records of the source that have one key in a collection that the target had before, when what it holds is
+     * what the policy makes of them; empty when it is not, or there are none.
+     *
+     * @param rejected how many records did not arrive
+     */
+    Optional<String> repeats(CollectionPlan each, long rejected) throws InterruptedException;
 
     /** The run cannot go on, because a store failed or somebody stopped it; returns a sentence on what is in the target now. */
     String stop();

@@ -448,6 +448,13 @@ final class Durable implements Conduct {
     }
 
     @Override
+    public Optional<String> repeats(CollectionPlan each, long rejected) throws InterruptedException {
+        return retries.run(
+                "Looking for keys of " + each.source() + " that come twice",
+                attempt -> new Meeting(pump, each, options, source, target).repeats(rejected));
+    }
+
+    @Override
     public List<String> differences(CollectionPlan each) throws InterruptedException {
         return Proof.differences(pump, source, each.readAs(), target, each.writeAs());
     }

@@ -251,6 +251,12 @@ final class Execution {
         }
         Tally tally = tallies.get(each.target());
         tally.prove(there);
+        if (!tally.isProven() && each.there().isPresent()) {
+            conduct.repeats(each, tally.rejected()).ifPresent(sentence -> {
+                tally.settle();
+                findings.warn(each.source() + ": " + sentence);
+            });
+        }
         if (!tally.isProven()) {
             findings.fail(each.target() + " is not what was read from " + each.source() + ": "
                     + tally.expected()

@@ -32,6 +32,7 @@ final class Findings {
     private final RunProgress progress;
     private final List<Reject> rejects = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private long rejected;
     private long changed;
     private long undecided;
@@ -149,6 +150,12 @@ final class Findings {
         }
     }
 
+    /** Says what people should know, though it is no failure. */
+    synchronized void warn(String sentence) {
+        warnings.add(sentence);
+        progress.warn(sentence);
+    }
+
     synchronized long changed() {
         return changed;
     }
@@ -162,14 +169,15 @@ final class Findings {
         if (log != null) {
             log.flush();
         }
-        List<String> warnings = new ArrayList<>(plan.warnings());
-        plan.collections().forEach(collection -> warnings.addAll(widened(collection)));
+        List<String> all = new ArrayList<>(plan.warnings());
+        plan.collections().forEach(collection -> all.addAll(widened(collection)));
+        all.addAll(warnings);
         if (undecided > 0) {
-            warnings.add(undecided
+            all.add(undecided
                     + " records differ from those with the same key in the target, which stay until somebody has"
                     + " decided");
         }
-        return warnings;
+        return all;
     }
 
     /** Whoever starts a run without looking at its plan still reads that fields are not what they were declared to be. */

@@ -79,6 +79,17 @@ final class Meeting {
         return looking.content.result();
     }
 
+    /**
+     * What to say of records of the source that have one key in the target, when what it holds is what the policy makes of them;
+     * empty when it is not, or there are none.
+     *
+     * @param rejected how many records did not arrive
+     */
+    Optional<String> repeats(long rejected) throws InterruptedException {
+        return new Repeats(options.conflict(), there, target)
+                .look(writer -> pump.copy(copy(writer, Long.MAX_VALUE, records -> {}, each -> {})), rejected);
+    }
+
     private Pump.Copy copy(RecordWriter writer, long maxRejects, LongConsumer onRecords, Consumer<Rejected> onReject) {
         return new Pump.Copy(
                 source,

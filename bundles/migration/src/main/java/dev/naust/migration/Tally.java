@@ -16,6 +16,7 @@ final class Tally {
     private volatile @Nullable Copied copied;
     private volatile Meeting.@Nullable Met met;
     private volatile @Nullable ContentHash there;
+    private volatile @Nullable ContentHash settled;
 
     Tally(CollectionPlan collection) {
         this.collection = collection;
@@ -40,6 +41,17 @@ final class Tally {
         there = hash;
     }
 
+    /** Takes what is there for what must be: each record was found to be as the policy says. */
+    void settle() {
+        settled = there;
+    }
+
+    /** How many records did not arrive; only after {@link #end}. */
+    long rejected() {
+        Copied result = copied;
+        return result == null ? 0 : result.rejected();
+    }
+
     /** What the target must hold; only after {@link #end}. */
     ContentHash expected() {
         Copied result = copied;
@@ -47,7 +59,8 @@ final class Tally {
         if (result == null) {
             throw new IllegalStateException(collection.source() + " has not been copied");
         }
-        return meeting == null ? result.hash() : meeting.content();
+        ContentHash judged = settled;
+        return judged != null ? judged : meeting == null ? result.hash() : meeting.content();
     }
 
     /** Whether the target holds what it must. */
