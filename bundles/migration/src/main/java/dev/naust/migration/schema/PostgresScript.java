@@ -92,7 +92,8 @@ final class PostgresScript {
                         + name(table.id()) + " (\n  " + String.join(",\n  ", parts) + "\n)" + division);
         table.constraints().stream()
                 .filter(rule -> rule.rule() == Rule.FOREIGN_KEY)
-                .forEach(rule -> addConstraint(table.id(), rule, Effect.QUICK));
+                .forEach(rule -> addConstraint(
+                        table.id(), rule, touched.effect(table.id(), rule).orElse(Effect.QUICK)));
         table.indexes().forEach(index -> addIndex(table.id(), index, Effect.QUICK));
     }
 

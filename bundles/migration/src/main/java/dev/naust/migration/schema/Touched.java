@@ -5,6 +5,7 @@ import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
 import dev.naust.api.model.Structure.Domain;
 import dev.naust.api.model.Structure.EnumType;
+import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Rule;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Structure.View;
@@ -198,14 +199,29 @@ final class Touched {
     boolean losesKey(DatasetId table) {
         return delta.tables().stream()
                 .filter(each -> each.table().isBoth() && each.id().equals(table))
-                .flatMap(each -> each.constraints().stream())
-                .filter(pair -> pair.target().isPresent())
-                .anyMatch(pair -> Set.of(Rule.PRIMARY_KEY, Rule.UNIQUE)
-                                .contains(pair.any().rule())
-                        && !(pair.isBoth()
+                .anyMatch(each -> each.constraints().stream().anyMatch(Touched::losesKey)
+                        || each.indexes().stream().anyMatch(Touched::losesUniqueness));
+    }
+
+    private static boolean losesKey(Pair<Constraint> pair) {
+        return pair.target()
+                        .filter(had -> Set.of(Rule.PRIMARY_KEY, Rule.UNIQUE).contains(had.rule()))
+                        .isPresent()
+                && !pair.source()
+                        .filter(wanted -> Matching.same(
+                                wanted.definition(), pair.target().orElseThrow().definition()))
+                        .isPresent();
+    }
+
+    /** A reference may stand on an index that no rule is made of. */
+    private static boolean losesUniqueness(Pair<Index> pair) {
+        return pair.target().filter(Index::unique).isPresent()
+                && !pair.source()
+                        .filter(wanted -> wanted.unique()
                                 && Matching.same(
-                                        pair.source().orElseThrow().definition(),
-                                        pair.target().orElseThrow().definition())));
+                                        wanted.definition(),
+                                        pair.target().orElseThrow().definition()))
+                        .isPresent();
     }
 
     /** Whether a table begins or ends to be logged, which references between it and others do not allow one by one. */

@@ -227,6 +227,26 @@ final class EqualAfterwardsTest {
                 .containsExactly("12 {3,4}");
     }
 
+    /** References to a key that only a destructive step can make, and to an index that becomes a rule. */
+    @Example
+    void referencesWaitForWhatTheyStandOn() throws InterruptedException {
+        TestStores.run(left, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(right, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        TestStores.run(
+                left,
+                "CREATE TABLE t (id integer PRIMARY KEY, u integer CONSTRAINT one UNIQUE)",
+                "CREATE TABLE fresh (id integer PRIMARY KEY, u integer REFERENCES t (u))",
+                "CREATE TABLE s (id integer PRIMARY KEY, u integer CONSTRAINT rule UNIQUE)",
+                "CREATE TABLE kid (id integer PRIMARY KEY, u integer REFERENCES s (u))");
+        TestStores.run(
+                right,
+                "CREATE TABLE t (id integer PRIMARY KEY, u text)",
+                "CREATE TABLE s (id integer PRIMARY KEY, u integer)",
+                "CREATE UNIQUE INDEX bare ON s (u)",
+                "CREATE TABLE kid (id integer PRIMARY KEY, u integer REFERENCES s (u))");
+        provenEqual(left, right, Dialect.POSTGRES);
+    }
+
     private static void postgres(long one, long other) throws InterruptedException {
         make(left, one);
         make(right, other);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -31,11 +32,14 @@ final class Randomly {
             "mood",
             "amount",
             "word[]");
+    private static final List<String> REFERRED_TYPES = List.of("integer", "bigint", "numeric(10,2)", "text", "amount");
     private static final List<String> SQLITE_TYPES =
             List.of("INTEGER", "TEXT", "REAL", "BLOB", "VARCHAR(20)", "NUMERIC(10,2)", "");
 
     private final Random random;
     private final boolean postgres;
+    /** The tables whose column "u" is unique, and its type. */
+    private final Map<String, String> referred = new LinkedHashMap<>();
 
     Randomly(long seed, boolean postgres) {
         this.random = new Random(seed);
@@ -137,10 +141,32 @@ final class Randomly {
                     + q(one(new ArrayList<>(others.keySet()))) + " (id)"
                     + one(List.of("", " ON DELETE CASCADE", " ON UPDATE SET NULL ON DELETE RESTRICT")));
         }
+        Optional<String> unique = postgres ? referring(parts) : Optional.empty();
         parts.addAll(rules);
         statements.add("CREATE TABLE " + q(table) + " (" + String.join(", ", parts) + ")"
                 + (!postgres && chance(10) ? " STRICT".repeat(strict(types)) : ""));
+        unique.ifPresent(type -> {
+            referred.put(table, type);
+            statements.add(
+                    chance(50)
+                            ? "ALTER TABLE " + q(table) + " ADD CONSTRAINT " + q("u " + table) + " UNIQUE (u)"
+                            : "CREATE UNIQUE INDEX " + q("u " + table) + " ON " + q(table) + " (u)");
+        });
         return plain;
+    }
+
+    /** A reference to what is unique in another table and is no key, and the type of such a column of the table's own. */
+    private Optional<String> referring(List<String> parts) {
+        if (!referred.isEmpty() && chance(60)) {
+            String to = one(new ArrayList<>(referred.keySet()));
+            parts.add("uref " + referred.get(to) + " REFERENCES " + q(to) + " (u)");
+        }
+        if (chance(50)) {
+            return Optional.empty();
+        }
+        String type = one(REFERRED_TYPES);
+        parts.add("u " + type);
+        return Optional.of(type);
     }
 
     private static int strict(Map<String, String> types) {
