@@ -1,5 +1,6 @@
 package dev.naust.csv;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
@@ -9,7 +10,9 @@ import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaEditing;
+import dev.naust.api.store.Scrutiny;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.TypeMapper;
@@ -61,6 +64,22 @@ final class CsvStore implements Store {
         ensureOpen();
         try (CsvLines lines = CsvLines.open(folder.existing(id), folder.delimiter())) {
             return declared(id, lines.header());
+        }
+    }
+
+    @Override
+    public Optional<Scrutiny> scrutiny() {
+        return Optional.of(this::refused);
+    }
+
+    private List<Rejected> refused(Schema schema, List<DataRecord> records) throws InterruptedException {
+        ensureOpen();
+        boolean there = folder.collections().contains(schema.id());
+        CsvRules rules = new CsvRules(there ? describe(schema.id()).layout() : schema.layout());
+        try {
+            return rules.refused(records);
+        } catch (IOException e) {
+            throw CsvFolder.failed("Values for " + schema.id() + " cannot be read", e);
         }
     }
 

@@ -1,18 +1,14 @@
 package dev.naust.csv;
 
-import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
-import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.WriteReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes records to a file of its own, which takes the place of the collection's file, or is appended to it, when flushed. */
 final class CsvWriter implements RecordWriter {
-    private static final long LARGEST = 16 << 20;
-
     private final CsvStore store;
     private final Path file;
     private final Layout columns;
+    private final CsvRules rules;
     private boolean replaces;
     private @Nullable Path part;
     private de.siegmar.fastcsv.writer.@Nullable CsvWriter out;
@@ -37,6 +32,7 @@ final class CsvWriter implements RecordWriter {
         this.store = store;
         this.file = file;
         this.columns = Layout.of(columns);
+        this.rules = new CsvRules(this.columns);
         this.replaces = replaces;
     }
 
@@ -50,7 +46,7 @@ final class CsvWriter implements RecordWriter {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                Optional<Rejected> reject = reject(record);
+                Optional<Rejected> reject = rules.reject(record);
                 if (reject.isPresent()) {
                     rejected.add(reject.get());
                 } else {
@@ -112,7 +108,7 @@ final class CsvWriter implements RecordWriter {
         long bytes = 0;
         for (String column : columns.names()) {
             Value value = body.get(column).orElse(Value.ofNull());
-            String text = value == Value.Null.NULL ? null : text(value).string();
+            String text = value == Value.Null.NULL ? null : CsvRules.text(value).string();
             texts.add(text);
             bytes += text == null ? 1 : text.length() + 1L;
         }
@@ -129,38 +125,5 @@ final class CsvWriter implements RecordWriter {
             }
         }
         return out;
-    }
-
-    private Optional<Rejected> reject(DataRecord record) throws IOException {
-        Document body = record.body();
-        for (int i = 0; i < body.size(); i++) {
-            String name = body.layout().names().get(i);
-            Value value = body.at(i);
-            if (columns.indexOf(name) < 0) {
-                return Optional.of(new Rejected(record, name, "The file has no such column"));
-            }
-            if (value.kind() != Kind.TEXT && value != Value.Null.NULL) {
-                return Optional.of(
-                        new Rejected(record, name, "A CSV file holds texts; this is a value of kind " + value.kind()));
-            }
-            if (value instanceof Content content && content.length() > LARGEST) {
-                return Optional.of(new Rejected(
-                        record, name, "The text has " + content.length() + " bytes; a field may have " + LARGEST));
-            }
-            if (value.kind() == Kind.TEXT && !text(value).isWellFormed()) {
-                return Optional.of(
-                        new Rejected(record, name, "The text is not valid UTF-8, which the file is written in"));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Text text(Value value) throws IOException {
-        if (value instanceof Content content) {
-            try (InputStream in = content.open()) {
-                return Text.ofUtf8(in.readAllBytes());
-            }
-        }
-        return (Text) value;
     }
 }
