@@ -97,6 +97,19 @@ class OwnTypesTest {
     }
 
     @Test
+    @DisplayName("are declared again word for word")
+    void declarationsArrive() {
+        sql("CREATE TABLE here (a interval day to second, b interval year to month, c interval second(3),"
+                + " d interval day to second(3), e interval hour, f interval(2), g bit(4), h bit varying(9), i time(2) with time zone,"
+                + " j time(3), k timestamp(0), l timestamptz(6), m \"char\", n name, o char(4), p varchar(9), q numeric(7,-2),"
+                + " r interval day to second[], s money, t oid)");
+
+        assertThat(store.describe(FROM).fields())
+                .allSatisfy(field ->
+                        assertThat(store.types().plan(field).target().type()).isEqualTo(field.type()));
+    }
+
+    @Test
     @DisplayName(
             "that somebody made arrive too: enumerations, domains over them, arrays of them; identities go on counting")
     void madeTypes() throws InterruptedException {

@@ -25,6 +25,11 @@ public final class PostgresTypes implements TypeMapper {
     private static final int MICROSECONDS = 6;
     private static final Pattern LIMITED =
             Pattern.compile("([a-z ]+?)\\(([0-9]+)(?:,(-?[0-9]+))?\\)( with(?:out)? time zone)?");
+
+    /** Interval data with only some fields (PostgreSQL manual, 8.5.4). */
+    private static final Pattern PART_OF_INTERVAL = Pattern.compile(
+            "interval (?:year|month|day|hour|minute|second)" + "(?: to (?:month|hour|minute|second))?(?:\\([0-6]\\))?");
+
     private static final Set<String> SAFE_EXPRESSIONS = Set.of("gen_random_uuid()", "uuidv4()", "uuidv7()");
 
     private final Supplier<Map<String, ColumnType>> known;
@@ -68,6 +73,13 @@ public final class PostgresTypes implements TypeMapper {
         if (type.kind() == Kind.ARRAY) {
             return name.endsWith("[]") && type.element().filter(this::isOwn).isPresent();
         }
+        if (type.kind() == Kind.EXTENSION && name.endsWith("[]")) {
+            String element = name.substring(0, name.length() - 2);
+            return known.get().containsKey(element) || isOwn(FieldType.of(Kind.EXTENSION, element));
+        }
+        if (PART_OF_INTERVAL.matcher(name).matches()) {
+            return type.kind() == Kind.EXTENSION;
+        }
         Matcher limited = LIMITED.matcher(name);
         if (limited.matches()) {
             return isOwnLimited(type, limited);
@@ -81,9 +93,8 @@ public final class PostgresTypes implements TypeMapper {
                 || name.equals("numeric") && type.precision().isPresent()) {
             return false;
         }
-        String element = name.endsWith("[]") ? name.substring(0, name.length() - 2) : name;
-        ColumnType own = known.get().get(element);
-        return own != null && (element.equals(name) ? own.fieldType().kind() : Kind.EXTENSION) == type.kind();
+        ColumnType own = known.get().get(name);
+        return own != null && own.fieldType().kind() == type.kind();
     }
 
     private boolean isOwnLimited(FieldType type, Matcher limited) {
