@@ -124,6 +124,22 @@ class ErasureTest extends OnePerson {
         assertThat(executed(request.id()).state()).isEqualTo(State.ANSWERED);
     }
 
+    @Test
+    void aRecordThatIsPutBackUnderItsKeyIsErasedWhenTheRequestIsExecutedAgain() throws Exception {
+        PrivacyRequest request = approved(Type.ERASURE);
+        put("mem", "copy", List.of(Field.required("id", TEXT), Field.of("mail", TEXT)), row("id", "c", "mail", KARI));
+        assertThat(executed(request.id()).state()).isEqualTo(State.EXECUTED);
+        records("mem", "copy").delete(RecordKey.of("id", Value.text("c")), Optional.empty());
+        put("crm", "people", List.of(), row("id", 1, "email", KARI, "name", "Kari Canary", "number", NUMBER));
+
+        PrivacyRequest again = executed(request.id());
+
+        assertThat(again.state()).as(again.problem().orElse("")).isEqualTo(State.ANSWERED);
+        assertThat(ids("crm", "people")).containsExactly("2");
+        assertThat(again.outcomes()).hasSize(4);
+        assertThat(bytes()).doesNotContain(KARI).doesNotContain(NUMBER);
+    }
+
     private static Result result(PrivacyRequest request, String collection) {
         return request.outcomes().stream()
                 .filter(each -> each.collection().equals(collection))

@@ -1,7 +1,12 @@
 package dev.naust.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.Schema;
+import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.State;
@@ -10,13 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request whose run is killed at any step goes on and is done once. */
 class KilledRequestTest extends OnePerson {
+    /** Not enough of the server's state for all, and far too little for one use for each record. */
+    private static final int USES = 25;
+
     @ParameterizedTest
     @EnumSource(names = {"ERASURE", "ACCESS"})
     void aRunThatIsKilledAnywhereGoesOnAndIsDoneOnce(Type type) throws Exception {
@@ -65,5 +75,47 @@ class KilledRequestTest extends OnePerson {
                 assertThat(requests.open(request.id(), ONE).file()).exists();
             }
         }
+    }
+
+    @Test
+    void anErasureOfManyRecordsGetsToItsEndHoweverOftenItIsKilled() throws Exception {
+        int visits = 1_500;
+        DocumentRepository records = harbour.ports("mem")
+                .repository(Schema.table(
+                        DatasetId.of("visits"),
+                        List.of(Field.required("id", LONG), Field.of("email", TEXT)),
+                        List.of("id")));
+        for (int i = 0; i < visits; i++) {
+            records.create(row("id", i, "email", i % 3 == 0 ? "ola@example.no" : KARI));
+        }
+        write(
+                policy("mem", "visits", keys("email"), "delete"),
+                policy("crm", "people", keys("email"), "delete"),
+                policy("crm", "invoices", join("person", "crm", "people", "id"), "delete"),
+                policy("mem", "sessions", join("number", "crm", "people", "number"), "delete"),
+                policy("box", "letters", "\"keys\":{\"email\":\"recipient\"}", "delete"));
+        PrivacyRequest request = approved(Type.ERASURE);
+        harbour.killAfter(USES);
+        assertThatThrownBy(() -> requests.execute(request.id(), ONE)).isInstanceOf(TestHarbour.Killed.class);
+
+        int kills = 1;
+        while (requests.find(request.id()).orElseThrow().state() != State.ANSWERED) {
+            assertThat(kills)
+                    .as("each attempt goes on where the last one stood")
+                    .isLessThan(20);
+            harbour.killAfter(USES);
+            try {
+                harbour.runs().restartLast(service(Clock.systemUTC()));
+            } catch (TestHarbour.Killed e) {
+                kills++;
+            }
+            harbour.killAfter(-1);
+        }
+
+        assertThat(kills).isGreaterThan(1);
+        assertThat(records.count(Optional.empty())).isEqualTo(visits / 3);
+        PrivacyRequest over = requests.find(request.id()).orElseThrow();
+        assertThat(over.outcomes().stream().map(Outcome::record).distinct()).hasSize(visits - visits / 3 + 4);
+        assertThat(over.outcomes()).hasSize(visits - visits / 3 + 4);
     }
 }

@@ -13,9 +13,7 @@ import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Page;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ServerState;
-import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
-import dev.naust.api.store.StoreException;
 import dev.naust.privacy.map.PersonalMap.Policy;
 import dev.naust.privacy.secret.Pseudonyms;
 import java.util.HashMap;
@@ -54,24 +52,31 @@ public final class LedgerRecords {
         this.pseudonyms = pseudonyms;
     }
 
-    /** Notes that a record is about to be erased, before it is: an erasure that is not in the ledger would be undone. */
-    public void note(String store, String collection, RecordKey key, Policy policy) throws InterruptedException {
-        Map<String, Value> fields = new HashMap<>();
-        Text id = Text.of(pseudonyms.record(store, collection, key));
-        fields.put("id", id);
-        fields.put("store", Value.text(store));
-        fields.put("collection", Value.text(collection));
-        fields.put("policy", Value.text(policy.name()));
-        try {
-            state.use(backend -> backend.repository(ERASED).create(Document.of(fields)));
-        } catch (StoreException e) {
-            if (e.code() != ServiceError.RECORD_EXISTS) {
-                throw e;
-            }
-            // The same key again is another record, or another attempt: until it is gone every backup may have it.
+    /** Notes that records are about to be erased, before they are: an erasure that is not in the ledger would be undone. */
+    public void note(String store, String collection, List<RecordKey> keys, Policy policy) throws InterruptedException {
+        for (int from = 0; from < keys.size(); from += AT_ONCE) {
+            List<RecordKey> some = keys.subList(from, Math.min(keys.size(), from + AT_ONCE));
             state.use(backend -> {
-                backend.repository(ORDER).delete(byId(id), Optional.empty());
-                return backend.repository(ERASED).replace(byId(id), Document.of(fields), Optional.empty());
+                // Made here, because not every state can make them within a transaction.
+                backend.repository(ERASED);
+                backend.repository(ORDER);
+                return backend.transaction(inside -> {
+                    DocumentRepository erased = inside.repository(ERASED);
+                    DocumentRepository order = inside.repository(ORDER);
+                    for (RecordKey key : some) {
+                        Text id = Text.of(pseudonyms.record(store, collection, key));
+                        // The same key again is another record, or another attempt: until it is gone every backup may
+                        // have it.
+                        order.delete(byId(id), Optional.empty());
+                        erased.delete(byId(id), Optional.empty());
+                        erased.create(Document.empty()
+                                .with("id", id)
+                                .with("store", Value.text(store))
+                                .with("collection", Value.text(collection))
+                                .with("policy", Value.text(policy.name())));
+                    }
+                    return some;
+                });
             });
         }
     }

@@ -25,8 +25,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The changes of a request, collection by collection; each is noted when it is done. For one thread. */
+/** The changes of a request, collection by collection; how far it came is noted on the way. For one thread. */
 final class Changes {
+    /** So many records are in the ledger before they are gone: more cost less, fewer are in it too early when the run ends. */
+    private static final int AT_ONCE = 100;
+
+    /** How often at most it is noted where a collection stands, which writes the whole request anew. */
+    private static final int NOTES = 20;
+
+    /** After how many records it is worth a note. */
+    private static final int OFTEN = 250;
+
     private final Tools tools;
     private final String id;
     private final RunProgress progress;
@@ -51,7 +60,9 @@ final class Changes {
             journal.remark(withdrawn + " consents to this purpose were withdrawn.");
         }
         for (Step step : secret.steps()) {
-            if (!step.done()) {
+            if (step.done()) {
+                progress.advance(step.keys().size());
+            } else {
                 progress.stage(step.store() + "/" + step.collection());
                 change(request.type(), secret, Execution.entry(map, step), step, harbour);
             }
@@ -78,8 +89,8 @@ final class Changes {
 
     private void change(Type type, Secret secret, Entry entry, Step step, Harbour harbour) throws InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
-        List<RecordKey> gone = new ArrayList<>();
         boolean whole = true;
+        progress.advance(step.reached());
         try {
             boolean rows = Rows.hasOnly(harbour, entry);
             Eraser.Done foreseen =
@@ -89,34 +100,68 @@ final class Changes {
             if (rows && foreseen.result() == Result.UNCHANGED) {
                 journal.remark(entry.name() + ": " + foreseen.reason() + ".");
             }
-            for (RecordKey key : step.keys()) {
-                Eraser.Done done =
-                        records.isEmpty() ? foreseen : one(type, secret, entry, records.get(), key, foreseen);
-                if (done.result() == Result.FAILED) {
-                    whole = false;
-                    failures.add(entry.name() + ": " + done.reason() + ".");
+            int every = Math.max(OFTEN, step.keys().size() / NOTES);
+            for (int from = step.reached(); from < step.keys().size(); from += AT_ONCE) {
+                int to = Math.min(step.keys().size(), from + AT_ONCE);
+                whole &= some(type, secret, entry, records, step.keys().subList(from, to), foreseen, outcomes);
+                if (whole && outcomes.size() >= every) {
+                    note(entry, outcomes, step.reached(to));
+                    outcomes.clear();
                 }
-                if (done.result() != Result.FAILED && isReplayed(type, entry)) {
-                    gone.add(key);
-                }
-                outcomes.add(journal.outcome(entry, key, done));
-                progress.advance(1);
             }
-            tools.ledger().gone(entry.store(), entry.collection(), gone);
         } catch (StoreException e) {
             whole = false;
             progress.error(entry.name() + ": " + e.getMessage());
             failures.add(entry.name() + " could not be finished: " + e.getMessage());
         }
-        boolean isDone = whole;
+        if (whole) {
+            note(entry, outcomes, step.finished());
+        } else {
+            tools.requests().change(id, now -> now.with(added(now.request(), entry, outcomes)));
+        }
+    }
+
+    /** Changes a few records; whether all of them could be. The ledger has them before, and knows afterwards that they are gone. */
+    private boolean some(
+            Type type,
+            Secret secret,
+            Entry entry,
+            Optional<DocumentRepository> records,
+            List<RecordKey> keys,
+            Eraser.Done foreseen,
+            List<Outcome> outcomes)
+            throws InterruptedException {
+        boolean whole = true;
+        boolean replayed = isReplayed(type, entry) && foreseen.result() != Result.FAILED;
+        List<RecordKey> gone = new ArrayList<>();
+        if (replayed) {
+            tools.ledger().note(entry.store(), entry.collection(), keys, entry.policy());
+        }
+        for (RecordKey key : keys) {
+            Eraser.Done done = records.isEmpty() ? foreseen : one(type, secret, entry, records.get(), key, foreseen);
+            if (done.result() == Result.FAILED) {
+                whole = false;
+                failures.add(entry.name() + ": " + done.reason() + ".");
+            } else {
+                gone.add(key);
+            }
+            outcomes.add(journal.outcome(entry, key, done));
+            progress.advance(1);
+        }
+        if (replayed) {
+            tools.ledger().gone(entry.store(), entry.collection(), gone);
+        }
+        return whole;
+    }
+
+    /** So that whoever goes on with this does not begin at the first record again. */
+    private void note(Entry entry, List<Outcome> outcomes, Step reached) {
+        List<Outcome> more = List.copyOf(outcomes);
         tools.requests()
                 .change(
                         id,
-                        now -> now.with(replaced(now.request(), entry, outcomes))
-                                .with(
-                                        isDone
-                                                ? finished(now.secret().orElseThrow(), step)
-                                                : now.secret().orElseThrow()));
+                        now -> now.with(added(now.request(), entry, more))
+                                .with(now.secret().orElseThrow().at(reached)));
     }
 
     private static boolean isReplayed(Type type, Entry entry) {
@@ -130,12 +175,7 @@ final class Changes {
             return foreseen;
         }
         return switch (type) {
-            case ERASURE -> {
-                if (isReplayed(type, entry)) {
-                    tools.ledger().note(entry.store(), entry.collection(), key, entry.policy());
-                }
-                yield tools.eraser().erase(entry, entry.policy(), records, key);
-            }
+            case ERASURE -> tools.eraser().erase(entry, entry.policy(), records, key);
             case RECTIFICATION -> Rectifier.rectify(records, key, secret.corrections());
             case RESTRICTION, OBJECTION ->
                 tools.eraser().restrict(records, key, entry.restrictionField().orElseThrow());
@@ -143,22 +183,16 @@ final class Changes {
         };
     }
 
-    private static PrivacyRequest replaced(PrivacyRequest request, Entry entry, List<Outcome> outcomes) {
+    /** What became of records, the last word on each. */
+    private static PrivacyRequest added(PrivacyRequest request, Entry entry, List<Outcome> outcomes) {
+        Set<String> anew = outcomes.stream().map(Outcome::record).collect(Collectors.toSet());
         List<Outcome> all = request.outcomes().stream()
                 .filter(each -> !each.store().equals(entry.store())
-                        || !each.collection().equals(entry.collection()))
+                        || !each.collection().equals(entry.collection())
+                        || !anew.contains(each.record()))
                 .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(outcomes);
         return new Edit(request).outcomes(all).done();
-    }
-
-    private static Secret finished(Secret secret, Step step) {
-        return secret.with(secret.steps().stream()
-                .map(each ->
-                        each.store().equals(step.store()) && each.collection().equals(step.collection())
-                                ? each.finished()
-                                : each)
-                .toList());
     }
 
     private void scrub(Secret secret, List<Copy> copies, Harbour harbour) throws InterruptedException {

@@ -15,6 +15,7 @@ import dev.naust.privacy.find.Harbour;
 import dev.naust.privacy.find.Locator;
 import dev.naust.privacy.map.PersonalMap;
 import dev.naust.privacy.map.PersonalMap.Entry;
+import dev.naust.privacy.map.PersonalMap.Policy;
 import dev.naust.privacy.request.RequestRecords.Held;
 import dev.naust.privacy.request.Secret.Step;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The run that does what was approved. What to work on is noted, sealed, before the first change; each collection is noted
- * when it is done. A run that failed or was killed can therefore be started again and goes on where it was: every change does
+ * The run that does what was approved. What to work on is noted, sealed, before the first change; how far it came is noted
+ * on the way. A run that failed or was killed can therefore be started again and goes on where it was: every change does
  * nothing the second time. For one thread.
  */
 final class Execution {
@@ -127,10 +128,18 @@ final class Execution {
             throw failed(String.join(" ", found.errors()));
         }
         List<Step> steps = ErasureOrder.of(found.entries(), harbour).stream()
-                .map(entry -> new Step(entry.store(), entry.collection(), found.keys(entry), false))
+                .map(entry -> {
+                    Step step = new Step(entry.store(), entry.collection(), found.keys(entry));
+                    return isStillFound(held.request().type(), entry) ? secret.unknown(step) : step;
+                })
                 .toList();
         return tools.requests()
                 .change(id, now -> now.with(now.secret().orElseThrow().found(steps, found.marks())));
+    }
+
+    /** Whether a record is found also when everything is done with it; any other that is found was put back. */
+    private static boolean isStillFound(Type type, Entry entry) {
+        return type != Type.ERASURE || entry.policy() == Policy.KEEP || entry.policy() == Policy.SOFT;
     }
 
     /** What the map says of a step's collection. */

@@ -8,6 +8,7 @@ import dev.naust.json.ExactJson;
 import dev.naust.privacy.find.Traces.Mark;
 import dev.naust.privacy.map.PersonalMap.Entry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,10 +48,18 @@ record Secret(
         return new Secret(identifiers, corrections, purpose, "", List.of(), Set.of(), List.of());
     }
 
-    /** The records of a collection. */
-    record Step(String store, String collection, List<RecordKey> keys, boolean done) {
+    /**
+     * The records of a collection.
+     *
+     * @param reached how many of them, from the first, need no more work
+     */
+    record Step(String store, String collection, List<RecordKey> keys, boolean done, int reached) {
         Step {
             keys = List.copyOf(keys);
+        }
+
+        Step(String store, String collection, List<RecordKey> keys) {
+            this(store, collection, keys, false, 0);
         }
 
         boolean isSame(Step other) {
@@ -58,12 +67,32 @@ record Secret(
         }
 
         Step finished() {
-            return new Step(store, collection, keys, true);
+            return new Step(store, collection, keys, true, keys.size());
+        }
+
+        Step reached(int number) {
+            return new Step(store, collection, keys, done, number);
+        }
+
+        /** With what was found of it anew; what is behind that is done with. */
+        Step found(Collection<RecordKey> anew) {
+            Set<RecordKey> all = new LinkedHashSet<>(keys);
+            all.removeAll(anew);
+            int behind = all.size();
+            all.addAll(anew);
+            return new Step(store, collection, List.copyOf(all), anew.isEmpty(), behind);
         }
     }
 
     Secret with(List<Step> other) {
         return new Secret(identifiers, corrections, purpose, password, other, scrubbed, marks);
+    }
+
+    /** With where a collection stands. */
+    Secret at(Step reached) {
+        return with(steps.stream()
+                .map(each -> each.isSame(reached) ? reached : each)
+                .toList());
     }
 
     Secret withPassword(String other) {
@@ -77,18 +106,26 @@ record Secret(
         return new Secret(identifiers, corrections, purpose, password, steps, more, marks);
     }
 
-    /** What was found anew beside what was done already; a collection that has more than before is worked on again. */
+    /** Of a step those records that were not known yet. */
+    Step unknown(Step anew) {
+        List<RecordKey> keys = new ArrayList<>(anew.keys());
+        steps.stream().filter(anew::isSame).forEach(step -> keys.removeAll(Set.copyOf(step.keys())));
+        return new Step(anew.store(), anew.collection(), keys);
+    }
+
+    /** What was found anew beside what was done already; only that is worked on. */
     Secret found(List<Step> anew, List<Mark> found) {
         List<Step> all = new ArrayList<>();
         Set<String> touched = new TreeSet<>();
         for (Step step : steps) {
-            Set<RecordKey> keys = new LinkedHashSet<>(step.keys());
-            anew.stream().filter(step::isSame).forEach(each -> keys.addAll(each.keys()));
-            boolean more = keys.size() > step.keys().size();
-            if (more) {
+            Step with = step.found(anew.stream()
+                    .filter(step::isSame)
+                    .flatMap(each -> each.keys().stream())
+                    .toList());
+            if (!with.done()) {
                 touched.add(step.store());
             }
-            all.add(new Step(step.store(), step.collection(), List.copyOf(keys), step.done() && !more));
+            all.add(with);
         }
         for (Step step : anew) {
             if (steps.stream().noneMatch(step::isSame)) {
@@ -136,7 +173,8 @@ record Secret(
                     .with("store", Value.text(step.store()))
                     .with("collection", Value.text(step.collection()))
                     .with("keys", new Value.Array(keys))
-                    .with("done", Value.Bool.of(step.done())));
+                    .with("done", Value.Bool.of(step.done()))
+                    .with("reached", Value.int64(step.reached())));
         }
         fields.put("steps", new Value.Array(written));
         fields.put(
@@ -158,7 +196,10 @@ record Secret(
                     text(step, "store"),
                     text(step, "collection"),
                     keys,
-                    step.get("done").filter(value -> value == Value.Bool.TRUE).isPresent()));
+                    step.get("done").filter(value -> value == Value.Bool.TRUE).isPresent(),
+                    step.get("reached")
+                            .map(number -> Math.toIntExact(Long.parseLong(number.toString())))
+                            .orElse(0)));
         }
         Set<String> scrubbed = new TreeSet<>();
         items(document, "scrubbed").forEach(store -> scrubbed.add(store.toString()));

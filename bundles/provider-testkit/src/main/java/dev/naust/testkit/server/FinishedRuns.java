@@ -40,8 +40,8 @@ public final class FinishedRuns implements Runs {
 
     /** The last run goes on, as when the server has started again. */
     public void restartLast(RunResumer resumer) throws InterruptedException {
-        Run before = runs.remove(runs.size() - 1);
-        runs.add(end(before, resumer.resume(before)));
+        int last = runs.size() - 1;
+        runs.set(last, end(runs.get(last), resumer.resume(runs.get(last))));
     }
 
     private static Run end(Run run, Task task) {
