@@ -133,7 +133,7 @@ final class PrivacyShapes {
                         .map(found -> new Line(
                                 found.store() + "/" + found.collection(),
                                 found.records(),
-                                result(found.action()),
+                                planned(found.action()),
                                 found.reason()))
                         .toList(),
                 request.scope().map(PrivacyRequest.Scope::errors).orElse(List.of()),
@@ -194,6 +194,11 @@ final class PrivacyShapes {
                         result(Result.valueOf(each.getKey().get(1))),
                         each.getKey().get(2)))
                 .toList();
+    }
+
+    /** What cannot be done has not failed yet. */
+    private static Badge planned(Result result) {
+        return result == Result.FAILED ? new Badge("NOT POSSIBLE YET", Tone.BAD) : result(result);
     }
 
     private static Badge result(Result result) {
