@@ -5,6 +5,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Batch;
@@ -121,13 +122,17 @@ final class Copying {
         }
     }
 
-    /** Collections without views, which are stored queries and not data. */
+    /**
+     * Collections without views, which are stored queries and not data. What Naust keeps in the store for its migrations
+     * belongs to this state of it and to no other, and has records of people in it that an erasure does not know in a backup:
+     * it is left out, unless somebody names it.
+     */
     private List<Dataset> choose(Source source) {
         List<Dataset> all = store.datasets().stream()
                 .filter(each -> each.shape() != Shape.VIEW)
                 .toList();
         if (source.collections().isEmpty()) {
-            return all;
+            return all.stream().filter(each -> !OwnCollections.isOne(each.id())).toList();
         }
         List<Dataset> chosen = new ArrayList<>();
         for (String name : source.collections()) {

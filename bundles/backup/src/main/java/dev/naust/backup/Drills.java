@@ -33,6 +33,11 @@ final class Drills {
         this.folder = folder;
     }
 
+    /** Where the files of drills lie while they last. */
+    Path folder() {
+        return folder;
+    }
+
     Document run(Archive archive, RunProgress progress) throws InterruptedException, RunFailedException {
         boolean small = archive.manifest().bytes() <= SMALL;
         String name = progress.id();

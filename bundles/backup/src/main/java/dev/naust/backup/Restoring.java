@@ -10,6 +10,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Endpoint;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Migrations;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
@@ -100,7 +101,7 @@ final class Restoring {
         if (!archive.manifest().collections().isEmpty()) {
             // A throw-away store is compared with all of the manifest, and nobody else sees it.
             MigrationReport report = migrations.run(
-                    request(new ArchiveStore(archive), new Endpoint.Opened(target), List.of(), Options.defaults()),
+                    request(new ArchiveStore(archive), new Endpoint.Opened(target), all(archive), Options.defaults()),
                     plan -> {},
                     progress);
             wrong.addAll(report.errors());
@@ -119,6 +120,14 @@ final class Restoring {
             throw new RunFailedException(String.join("; ", wrong), document);
         }
         return document;
+    }
+
+    /** All that is in it: what Naust itself kept in the store is migrated only when it is named. */
+    private static List<String> all(Archive archive) {
+        List<Manifest.Collection> all = archive.manifest().collections();
+        return all.stream().anyMatch(each -> OwnCollections.isOne(each.schema().id()))
+                ? all.stream().map(Manifest.Collection::name).toList()
+                : List.of();
     }
 
     private Value compare(

@@ -178,15 +178,35 @@ final class Tasks {
     Document drill(String id, Key key, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         try (Held file = hold(id, progress)) {
-            Document report = drills.run(authentic(id, file.path(), key, actor, false, progress), progress);
-            records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
+            Archive archive = authentic(id, file.path(), key, actor, false, progress);
+            Document report = proven(id, archive, actor, progress);
             note(actor, "backup.drill", id, "ok");
             return report;
-        } catch (RunFailedException e) {
-            records.update(id, old -> old.drilled(new Check(now(), Optional.of(e.getMessage()))));
-            note(actor, "backup.drill", id, BackupError.UNPROVEN.code());
-            throw e;
         }
+    }
+
+    /** What a trial restore found; one that failed is on record as that, for whatever reason it did. */
+    private Document proven(String id, Archive archive, String actor, RunProgress progress)
+            throws InterruptedException, RunFailedException {
+        try {
+            Document report = drills.run(archive, progress);
+            records.update(id, old -> old.drilled(new Check(now(), Optional.empty())));
+            return report;
+        } catch (RunFailedException e) {
+            unproven(id, e.getMessage(), BackupError.UNPROVEN.code(), actor);
+            throw e;
+        } catch (StoreException e) {
+            String why = "Backup " + id + " could not be restored for a trial into " + drills.folder() + ", where "
+                    + WholeFiles.free(drills.folder().resolve(id)) + " bytes are free: " + e.getMessage()
+                    + ". Nothing of the trial is left, and the backup itself is as it was";
+            unproven(id, why, e.code().code(), actor);
+            throw new StoreException(e.code(), why, e);
+        }
+    }
+
+    private void unproven(String id, String why, String code, String actor) {
+        records.update(id, old -> old.drilled(new Check(now(), Optional.of(why))));
+        note(actor, "backup.drill", id, code);
     }
 
     Document restore(String id, StoreView target, Restore wanted, Key key, String actor, RunProgress progress)

@@ -3,12 +3,15 @@ package dev.naust.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.ErasureLedger.Replayed;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.privacy.ledger.LedgerService;
 import dev.naust.testkit.server.FixedKeys;
@@ -66,6 +69,20 @@ class RestoredPersonTest extends OnePerson {
                 .as("erased once more, after that backup")
                 .isEmpty();
         assertThat(ledger.erased("crm", ledger.mark()).left(people, stranger)).containsSame(stranger);
+    }
+
+    @Test
+    void copiesThatNaustKeptForARollbackPassARestoreOnlyWhereNothingWasErasedSince() throws Exception {
+        LedgerService ledger =
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
+        Schema rollback =
+                Schema.table(DatasetId.of(OwnCollections.ROLLBACK), List.of(Field.required("id", LONG)), List.of("id"));
+        DataRecord copy = DataRecord.of(List.of("id"), row("id", 7, "before", KARI));
+
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(rollback, copy)).containsSame(copy);
+        executed(approved(Type.ERASURE).id());
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(rollback, copy)).isEmpty();
+        assertThat(ledger.erased("crm", ledger.mark()).left(rollback, copy)).containsSame(copy);
     }
 
     @ParameterizedTest

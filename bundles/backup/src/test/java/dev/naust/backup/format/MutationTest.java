@@ -48,9 +48,9 @@ class MutationTest {
     }
 
     @Test
-    void fifty_truncations_and_those_at_the_borders_of_segments() throws Exception {
-        for (int i = 0; i < 50; i++) {
-            isFound(Arrays.copyOf(original, random.nextInt(original.length)));
+    void truncations_at_each_per_cent_and_at_the_borders_of_segments() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            isFound(Arrays.copyOf(original, (int) ((long) original.length * i / 100)));
         }
         for (int end = Header.SIZE; end < original.length; end += Streams.SEGMENT) {
             isFound(Arrays.copyOf(original, end));

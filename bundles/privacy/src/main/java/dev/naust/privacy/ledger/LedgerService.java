@@ -10,6 +10,7 @@ import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.DocumentRepository.Page;
 import dev.naust.api.service.DocumentRepository.Query;
 import dev.naust.api.service.ErasureLedger;
+import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.ServerKeys;
 import dev.naust.api.service.ServerState;
@@ -80,6 +81,10 @@ public final class LedgerService implements ErasureLedger {
         // One time for all marks, so that a record that is read twice is the same twice.
         Eraser again = new Eraser(pseudonyms, Clock.fixed(clock.instant(), ZoneOffset.UTC));
         return (schema, record) -> {
+            if (!erased.isEmpty() && OwnCollections.isOne(schema.id())) {
+                // Copies of records, which no key of theirs tells from those of others.
+                return Optional.empty();
+            }
             for (Map.Entry<String, Map<String, Policy>> each : erased.entrySet()) {
                 if (isSame(each.getKey(), schema.id())) {
                     Policy policy = each.getValue().get(pseudonyms.record(origin, each.getKey(), record.key()));

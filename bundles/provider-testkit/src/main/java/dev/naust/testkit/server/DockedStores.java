@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /** A registry of stores that a test has opened, and closes itself. Safe for use by several threads. */
 public final class DockedStores implements StoreRegistry {
@@ -22,6 +23,9 @@ public final class DockedStores implements StoreRegistry {
 
     private final Map<String, Docked> stores = new ConcurrentSkipListMap<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private volatile Function<String, StoreLease> opener = endpoint -> {
+        throw new StoreException(ServiceError.STORE_NOT_FOUND, "No provider understands " + endpoint);
+    };
 
     /** Stores under the names "source" and "target". */
     public static DockedStores between(Store source, Store target) {
@@ -43,6 +47,11 @@ public final class DockedStores implements StoreRegistry {
     /** A store with a level of classification and a place. */
     public void dock(String id, Store store, Optional<String> classification, Optional<String> residency) {
         stores.put(id, new Docked("test", store, classification, residency));
+    }
+
+    /** Who opens what is not docked; nobody before. */
+    public void opener(Function<String, StoreLease> other) {
+        opener = other;
     }
 
     /** From now on the store cannot be borrowed, or can again. */
@@ -109,7 +118,7 @@ public final class DockedStores implements StoreRegistry {
 
     @Override
     public StoreLease open(String endpoint) {
-        throw new StoreException(ServiceError.STORE_NOT_FOUND, "No provider understands " + endpoint);
+        return opener.apply(endpoint);
     }
 
     @Override
