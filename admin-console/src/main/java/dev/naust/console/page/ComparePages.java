@@ -66,7 +66,7 @@ public final class ComparePages {
     }
 
     /** The report, or the progress until there is one. */
-    public void run(Context request) {
+    public void run(Context request) throws InterruptedException {
         Run run = find(request);
         Optional<Kept<ComparisonReport>> compared =
                 over(run, Comparisons.COMPARISON) ? services.comparisons().report(run.id()) : Optional.empty();
@@ -84,7 +84,7 @@ public final class ComparePages {
     }
 
     /** The changing part of the progress; when it is over, the whole page is to be fetched again. */
-    public void live(Context request) {
+    public void live(Context request) throws InterruptedException {
         if (find(request).state().isFinal()) {
             request.header("HX-Refresh", "true");
         }

@@ -97,12 +97,12 @@ public final class Pages {
         show(request, templates.pageRuns(shells.of(request), runs.view(Optional.empty(), before, "/runs")));
     }
 
-    public void run(Context request) {
+    public void run(Context request) throws InterruptedException {
         show(request, templates.pageRun(shells.of(request), runView(request)));
     }
 
     /** The changing part of a run's page alone. */
-    public void liveRun(Context request) {
+    public void liveRun(Context request) throws InterruptedException {
         show(request, templates.partRunLive(shells.of(request), runView(request)));
     }
 
@@ -192,7 +192,7 @@ public final class Pages {
         request.redirect(RunRows.href(run), HttpStatus.SEE_OTHER);
     }
 
-    private RunView runView(Context request) {
+    private RunView runView(Context request) throws InterruptedException {
         String id = request.pathParam("run");
         return run.view(id, serverUrl(request)).orElseThrow(() -> missing("run", id));
     }

@@ -32,15 +32,18 @@ final class RunPage {
      *
      * @param serverUrl where a script reaches this server
      */
-    Optional<RunView> view(String id, String serverUrl) {
-        return services.runs().find(id).map(run -> view(run, serverUrl));
+    Optional<RunView> view(String id, String serverUrl) throws InterruptedException {
+        Optional<Run> run = services.runs().find(id);
+        return run.isPresent() ? Optional.of(view(run.get(), serverUrl)) : Optional.empty();
     }
 
-    private RunView view(Run run, String serverUrl) {
+    private RunView view(Run run, String serverUrl) throws InterruptedException {
         boolean migration = run.kind().equals(RunRows.MIGRATION);
         boolean ended = run.state().isFinal();
         Optional<ReportView> report =
                 migration && ended ? services.migrations().report(run.id()).map(Reports::view) : Optional.empty();
+        boolean undoable = migration && ended && run.state() != Run.State.ROLLED_BACK;
+        Optional<String> noRollback = undoable ? services.migrations().againstRollback(run.id()) : Optional.empty();
         Optional<Automation> automation =
                 migration ? Optional.of(automations.of(run.parameters(), serverUrl)) : Optional.empty();
         return new RunView(
@@ -63,9 +66,10 @@ final class RunPage {
                         : Optional.empty(),
                 ended ? Optional.empty() : Optional.of("/runs/" + run.id() + "/cancel"),
                 run.canResume() ? Optional.of("/runs/" + run.id() + "/resume") : Optional.empty(),
-                migration && ended && run.state() != Run.State.ROLLED_BACK
+                undoable && noRollback.isEmpty()
                         ? Optional.of("/migrations/" + run.id() + "/rollback")
                         : Optional.empty(),
+                noRollback,
                 following(run),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),

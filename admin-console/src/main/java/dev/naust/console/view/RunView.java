@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cancel where a form asks it to stop; empty when it cannot be stopped
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
+ * @param noRollback why it has nothing to roll back, where somebody may look for that
  * @param following how it follows its source; empty when it does not
  * @param paused whether it waits until somebody lets it go on
  * @param undone whose content is as it was before; empty unless the run was rolled back
@@ -38,6 +39,7 @@ public record RunView(
         Optional<String> cancel,
         Optional<String> resume,
         Optional<String> rollback,
+        Optional<String> noRollback,
         Optional<Following> following,
         boolean paused,
         List<Part> parts,

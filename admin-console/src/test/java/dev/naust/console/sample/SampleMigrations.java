@@ -195,6 +195,11 @@ public final class SampleMigrations implements Migrations {
     }
 
     @Override
+    public Optional<String> againstRollback(String runId) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Run> rollbackPoints() {
         return List.of();
     }

@@ -149,6 +149,10 @@ final class Follower implements Steering {
             while (!cameBack) {
                 parts.awaitPace();
                 mailbox.look();
+                if (parts.isHeldByPolicy(since.isPresent())) {
+                    forgetOrder();
+                    continue;
+                }
                 Order now = order.get();
                 if (since.isEmpty()) {
                     tell(Stage.FOLLOWING, "Following");
@@ -169,6 +173,13 @@ final class Follower implements Steering {
             }
         } finally {
             close();
+        }
+    }
+
+    /** What was asked for before things changed is to be asked for again. */
+    private void forgetOrder() throws InterruptedException {
+        if (order.getAndSet(Order.NONE) == Order.COME_BACK) {
+            parts.comingBack(false);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RunProgress;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.Storage;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.store.ChangeFeed;
@@ -12,6 +13,7 @@ import dev.naust.api.store.Position;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.Retries;
 import dev.naust.migration.primary.PrimaryTable;
@@ -92,6 +94,31 @@ final class FollowingParts {
     /** @throws dev.naust.api.store.StoreException with {@code residency.violation} when the data may not be in the source */
     void refuseMisplacedBack() {
         services.residency().refuseBack(request);
+    }
+
+    /**
+     * Pauses the run where policy forbids by now what it does: labels may change while it goes on.
+     *
+     * @param switched whether the target is in the source's place
+     * @return whether it is paused now
+     */
+    boolean isHeldByPolicy(boolean switched) throws InterruptedException {
+        try {
+            if (switched && noReturn().isEmpty()) {
+                refuseMisplacedBack();
+            } else if (!switched) {
+                refuseMisplaced();
+            }
+            return false;
+        } catch (StoreException e) {
+            if (e.code() != ServiceError.RESIDENCY_VIOLATION) {
+                throw e;
+            }
+            progress.warn("Paused, nothing more is carried over: " + e.getMessage()
+                    + ". Put the labels right and let the run go on, or cancel it");
+            progress.pause();
+            return true;
+        }
     }
 
     PrimaryTable.Move move() {

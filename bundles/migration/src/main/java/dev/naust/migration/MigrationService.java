@@ -272,10 +272,16 @@ public final class MigrationService implements Migrations {
     }
 
     @Override
+    public Optional<String> againstRollback(String runId) throws InterruptedException {
+        return present(server).againstRollback(found(runId).id());
+    }
+
+    @Override
     public List<Run> rollbackPoints() throws InterruptedException {
         List<Run> points = new ArrayList<>();
         for (Run run : present(runs).list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT)) {
-            if (run.state().isFinal() && present(server).isRollbackPoint(run)) {
+            if (run.state().isFinal()
+                    && present(server).againstRollback(run.id()).isEmpty()) {
                 points.add(run);
             }
         }

@@ -116,19 +116,12 @@ public final class ServerMigrations implements RunResumer {
     }
 
     private Rollback rollback(String run, StoreLease target) throws InterruptedException {
-        if (primaries.switchedSince(run).isPresent()) {
-            throw new StoreException(
-                    ServiceError.ROLLBACK_REFUSED,
-                    "Run " + run
-                            + " was cut over and does not carry changes back any more, so that what was written to "
-                            + target.name() + " since would be lost: migrate from there to where it is to go");
+        Optional<String> against = againstRollback(run);
+        if (against.isPresent()) {
+            throw new StoreException(ServiceError.ROLLBACK_REFUSED, against.get());
         }
-        Journal journal = journals.find(run)
-                .filter(known -> known.phase() != Phase.UNDONE)
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.ROLLBACK_REFUSED,
-                        "Run " + run + " left nothing in its target that could be rolled back"));
-        return new Rollback(pump, target.store(), journal, UndoLog.open(storage, target.store(), run));
+        return new Rollback(
+                pump, target.store(), journals.find(run).orElseThrow(), UndoLog.open(storage, target.store(), run));
     }
 
     /**
@@ -155,12 +148,16 @@ public final class ServerMigrations implements RunResumer {
         return primaries.of(store);
     }
 
-    /** Whether a run has left something that can be rolled back. */
-    boolean isRollbackPoint(Run run) throws InterruptedException {
-        return journals.find(run.id())
-                        .filter(known -> known.phase() != Phase.UNDONE)
-                        .isPresent()
-                && primaries.switchedSince(run.id()).isEmpty();
+    /** Why a run cannot be rolled back, as a sentence; empty when it has left something that can be. */
+    Optional<String> againstRollback(String run) throws InterruptedException {
+        if (primaries.switchedSince(run).isPresent()) {
+            return Optional.of("Run " + run
+                    + " was cut over and does not carry changes back any more, so that what was written to its target"
+                    + " since would be lost: migrate from there to where it is to go");
+        }
+        return journals.find(run).filter(known -> known.phase() != Phase.UNDONE).isPresent()
+                ? Optional.empty()
+                : Optional.of("Run " + run + " left nothing in its target that could be rolled back");
     }
 
     /** The work of rolling a run back. */

@@ -156,18 +156,24 @@ class FollowingTest {
             life.await(Stage.FOLLOWING);
             pair.server().label("source", pair.source(), "SECRET", "norway");
             pair.server().label("target", pair.target(), "", "eu");
-            life.follower().askCutOver(Set.of());
             life.awaitWarning(
-                    "did not happen", "Store source is classified SECRET", "norway only", "store target is in");
-            life.await(Stage.FOLLOWING);
-            assertThat(pair.server().primaries().of("source")).isEmpty();
-            pair.server().label("target", pair.target(), "SECRET", "norway");
+                    "Paused", "Store source is classified SECRET", "norway only", "store target is in", "go on");
+            life.awaitPaused();
+            try (Writers writers = new Writers(pair.server(), 1)) {
+                writers.awaitMore(20);
+                writers.stop();
+                assertThat(content(pair.target())).isNotEqualTo(writers.expected());
+                pair.server().label("target", pair.target(), "SECRET", "norway");
+                life.goOn();
+                Awaitility.await()
+                        .atMost(SOON)
+                        .untilAsserted(() -> assertThat(content(pair.target())).isEqualTo(writers.expected()));
+            }
             life.follower().askCutOver(Set.of());
             life.await(Stage.FOLLOWING_BACK);
             pair.server().label("source", pair.source(), "SECRET", "");
-            life.follower().askBack();
-            life.awaitWarning("nothing was moved", "Store target is classified SECRET", "store source says nothing");
-            life.await(Stage.FOLLOWING_BACK);
+            life.awaitWarning("Paused", "Store target is classified SECRET", "store source says nothing");
+            life.awaitPaused();
             assertThat(pair.server().primaries().of("source")).hasSize(1);
             life.stop();
         }
@@ -181,8 +187,7 @@ class FollowingTest {
             life.cancel();
             assertThat(life.failure()).isInstanceOf(InterruptedException.class);
             assertThat(pair.server().primaries().of("source")).isEmpty();
-            assertThat(pair.server().start().isRollbackPoint(ServerFixture.run("test", REQUEST)))
-                    .isTrue();
+            assertThat(pair.server().start().againstRollback("test")).isEmpty();
         }
     }
 
@@ -200,6 +205,10 @@ class FollowingTest {
                 assertThat(each.collection()).isEqualTo(ORDERS);
             });
             assertThat(pair.target().datasets()).hasSize(1);
+            assertThat(pair.server().start().againstRollback("test"))
+                    .get()
+                    .asString()
+                    .contains("was cut over", "migrate from there");
             assertThatThrownBy(() -> pair.server().start().planRollback(ServerFixture.run("test", REQUEST)))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ROLLBACK_REFUSED));
@@ -310,6 +319,14 @@ class FollowingTest {
                         .filter(each -> List.of(stages).contains(each.now().stage()))
                         .isPresent();
             });
+        }
+
+        void awaitPaused() {
+            Awaitility.await().atMost(SOON).until(() -> progress.pausedOnRecord);
+        }
+
+        void goOn() throws InterruptedException {
+            migrations.underway("test").orElseThrow().goOn();
         }
 
         void awaitWarning(String... parts) {

@@ -154,6 +154,13 @@ public interface Migrations {
         }
     }
 
+    /**
+     * Why a run that is over has nothing to roll back, as a sentence; empty when it has. Its stores are not asked.
+     *
+     * @throws dev.naust.api.store.StoreException with {@code run.not_found} when there is no such migration
+     */
+    Optional<String> againstRollback(String runId) throws InterruptedException;
+
     /** The migrations that can be rolled back, the newest first. */
     List<Run> rollbackPoints() throws InterruptedException;
 

@@ -44,7 +44,8 @@ final class ProgressMeter {
         long all = total;
         int oldest = samples <= WINDOW ? 0 : samples % WINDOW;
         double perSecond = samples == 0 ? 0 : rate(done - counts[oldest], nanos - times[oldest]);
-        long eta = all < 0 || perSecond <= 0 ? -1 : (long) Math.ceil(Math.max(0, all - done) / perSecond);
+        // What comes after all has passed, such as following, is over when somebody ends it.
+        long eta = all <= done || perSecond <= 0 ? -1 : (long) Math.ceil(Math.max(0, all - done) / perSecond);
         return new Progress(done, all, perSecond, eta);
     }
 
