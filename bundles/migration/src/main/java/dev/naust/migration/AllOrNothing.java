@@ -12,6 +12,7 @@ import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.compare.Proof;
 import java.util.ArrayList;
@@ -77,15 +78,22 @@ final class AllOrNothing implements Conduct {
 
     @Override
     public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
-        boolean done = Together.apply(target, steps, bound -> {});
-        if (done) {
-            steps.stream()
-                    .filter(step -> step.phase() == Phase.CREATE)
-                    .map(step -> step.schema().id())
-                    .distinct()
-                    .forEach(made::add);
+        List<DatasetId> making = steps.stream()
+                .filter(step -> step.phase() == Phase.CREATE)
+                .map(step -> step.schema().id())
+                .distinct()
+                .toList();
+        try {
+            boolean done = Together.apply(target, steps, bound -> {});
+            if (done) {
+                made.addAll(making);
+            }
+            return done;
+        } catch (StoreException e) {
+            // The answer may have been lost behind what was made.
+            made.addAll(making);
+            throw e;
         }
-        return done;
     }
 
     @Override

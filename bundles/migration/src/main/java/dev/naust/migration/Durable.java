@@ -178,29 +178,30 @@ final class Durable implements Conduct {
             return false;
         }
         pace.await();
-        boolean done = Together.apply(target, left, bound -> {
-            for (SchemaStep step : left) {
+        return retries.run(
+                "Making " + left.size() + " changes", attempt -> attempt > 1 && areDoneAfterAll(left) || make(left));
+    }
+
+    private boolean make(List<SchemaStep> steps) throws InterruptedException {
+        boolean done = Together.apply(target, steps, bound -> {
+            for (SchemaStep step : steps) {
                 checkpoints.add(bound, Checkpoint.whole(part(step)));
             }
         });
         if (done) {
-            left.forEach(step -> reached.put(part(step), Checkpoint.whole(part(step))));
-        } else if (left.size() > 1 && target.transactions().isPresent()) {
-            takeUpAfterAll(left);
+            steps.forEach(step -> reached.put(part(step), Checkpoint.whole(part(step))));
         }
         return done;
     }
 
-    /** The transaction may have got through, and only its answer was lost. */
-    private void takeUpAfterAll(List<SchemaStep> steps) throws InterruptedException {
-        retries.run("Looking at what was made", attempt -> {
-            Map<String, Checkpoint> known = checkpoints.latest(target);
-            steps.stream()
-                    .map(this::part)
-                    .filter(known::containsKey)
-                    .forEach(part -> reached.put(part, known.get(part)));
-            return true;
-        });
+    /** Whether the transaction got through and only its answer was lost. */
+    private boolean areDoneAfterAll(List<SchemaStep> steps) throws InterruptedException {
+        Map<String, Checkpoint> known = checkpoints.latest(target);
+        boolean done = steps.stream().map(this::part).allMatch(known::containsKey);
+        if (done) {
+            steps.forEach(step -> reached.put(part(step), known.get(part(step))));
+        }
+        return done;
     }
 
     private String part(SchemaStep step) {

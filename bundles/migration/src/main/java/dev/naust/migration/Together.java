@@ -68,7 +68,8 @@ final class Together {
     /**
      * Does all of them, or none.
      *
-     * @return false when they are to be done one by one: the target has no transactions for them, or the transaction failed
+     * @return false when they are to be done one by one: the target has no transactions for them, or one of them was refused
+     * @throws StoreException when the target did not answer, so that nobody knows whether they were done
      */
     static boolean apply(Store target, List<SchemaStep> steps, Work work) throws InterruptedException {
         if (steps.size() < 2 || target.transactions().isEmpty()) {
@@ -87,6 +88,9 @@ final class Together {
                 return true;
             });
         } catch (StoreException e) {
+            if (e.category().isTransient()) {
+                throw e;
+            }
             LOG.debug("{} steps are done one by one", steps.size(), e);
             return false;
         }
