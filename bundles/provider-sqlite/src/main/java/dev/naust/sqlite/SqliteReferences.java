@@ -118,10 +118,8 @@ final class SqliteReferences {
         Sql present = from.stream()
                 .map(field -> Sql.of("c." + field + " IS NOT NULL"))
                 .collect(Sql.joining(" AND "));
-        // The first comparison is for the key's index, which goes by its collation.
         Sql same = IntStream.range(0, from.size())
-                .mapToObj(i -> Sql.of("p." + to.get(i) + " = c." + from.get(i) + " AND p." + to.get(i) + " = c."
-                        + from.get(i) + " COLLATE BINARY"))
+                .mapToObj(i -> same(from.get(i), to.get(i)))
                 .collect(Sql.joining(" AND "));
         Sql sql = Sql.of("SELECT count(*) FROM " + dialect.table(table) + " AS c WHERE " + present
                 + " AND NOT EXISTS (SELECT 1 FROM " + dialect.table(key.target()) + " AS p WHERE " + same + ")");
@@ -132,6 +130,11 @@ final class SqliteReferences {
                 }
             });
         }
+    }
+
+    /** The first comparison is for the key's index, which goes by its collation. */
+    private static Sql same(Sql from, Sql to) {
+        return Sql.of("p." + to + " = c." + from + " AND p." + to + " = c." + from + " COLLATE BINARY");
     }
 
     private static ForeignKey withBroken(ForeignKey key, long broken) {
