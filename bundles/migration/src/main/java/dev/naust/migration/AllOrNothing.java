@@ -70,10 +70,21 @@ final class AllOrNothing implements Conduct {
 
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
-        if (step.phase() == Phase.CREATE && !made.contains(step.schema().id())) {
-            made.add(step.schema().id());
+        DatasetId id = step.schema().id();
+        if (step.phase() != Phase.CREATE || made.contains(id)) {
+            editing.apply(step);
+            return;
         }
-        editing.apply(step);
+        try {
+            editing.apply(step);
+            made.add(id);
+        } catch (StoreException e) {
+            if (e.category().isTransient() || !Strangers.isOne(target, id)) {
+                // Half of it may be there, or all, and only the answer was lost.
+                made.add(id);
+            }
+            throw e;
+        }
     }
 
     @Override

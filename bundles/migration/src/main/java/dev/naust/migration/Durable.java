@@ -32,7 +32,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Durable implements Conduct {
     private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
+
+    /** Before the number of a step, in the name of its checkpoint. */
+    private static final String PART = "step:";
 
     private final Pump pump;
     private final Store source;
@@ -205,7 +211,7 @@ final class Durable implements Conduct {
     }
 
     private String part(SchemaStep step) {
-        return "step:" + numbers.get(step);
+        return PART + numbers.get(step);
     }
 
     /** Whether the try before got through and only its answer was lost. */
@@ -221,6 +227,9 @@ final class Durable implements Conduct {
         DatasetId id = step.schema().id();
         if (perhapsThere && step.phase() == Phase.CREATE && exists(id) && !hasOtherSteps(id)) {
             // Made a moment before the end, and empty: nothing is copied before all collections are there.
+            if (Strangers.isOne(target, id)) {
+                throw new StoreException(ServiceError.MIGRATION_BLOCKED, Strangers.words(id));
+            }
             editing.drop(id);
         }
         boolean there = perhapsThere && step.phase() == Phase.INDEX && hasIndex(step);
@@ -260,7 +269,7 @@ final class Durable implements Conduct {
     /** Whether an earlier step for the same collection has been done: a schema that is made in several. */
     private boolean hasOtherSteps(DatasetId id) {
         for (int i = 0; i < plan.steps().size(); i++) {
-            if (plan.steps().get(i).schema().id().equals(id) && isDone("step:" + i)) {
+            if (plan.steps().get(i).schema().id().equals(id) && isDone(PART + i)) {
                 return true;
             }
         }
@@ -483,14 +492,12 @@ final class Durable implements Conduct {
     public String undo() {
         end = Journal.Phase.UNDONE;
         progress.stage("Putting the target back");
-        List<DatasetId> made = made(plan);
         boolean interrupted = Thread.interrupted();
         String left = "";
         try {
             progress.confirm();
-            new Rollback(pump, target, new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty()), undo)
-                    .run(progress);
-            left = Counted.removed(made.size())
+            Journal journal = new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty());
+            left = Counted.removed(new Rollback(pump, target, journal, undo, made(plan, reached)).run(progress))
                     + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
         } catch (StoreException e) {
@@ -515,5 +522,14 @@ final class Durable implements Conduct {
                 .map(step -> step.schema().id())
                 .distinct()
                 .toList();
+    }
+
+    /** The collections of which the checkpoints say that a run made them. */
+    static Set<DatasetId> made(MigrationPlan plan, Map<String, Checkpoint> checkpoints) {
+        return IntStream.range(0, plan.steps().size())
+                .filter(number ->
+                        plan.steps().get(number).phase() == Phase.CREATE && checkpoints.containsKey(PART + number))
+                .mapToObj(number -> plan.steps().get(number).schema().id())
+                .collect(Collectors.toSet());
     }
 }

@@ -15,6 +15,7 @@ import dev.naust.migration.chunk.Checkpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
 final class FollowingRun {
@@ -140,7 +141,13 @@ final class FollowingRun {
         progress.rollingBack();
         progress.record();
         parts.end();
-        new Rollback(services.pump(), target.store(), parts.journal(), going.undo()).run(progress);
+        new Rollback(
+                        services.pump(),
+                        target.store(),
+                        parts.journal(),
+                        going.undo(),
+                        Set.copyOf(Durable.made(parts.journal().plan())))
+                .run(progress);
         Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());
         services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));
     }

@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts a target back as it was before a run: what the run made is removed, what it changed gets its former content, what it
@@ -43,8 +44,11 @@ final class Rollback {
     private final Store target;
     private final Journal journal;
     private final UndoLog log;
+    private final Set<DatasetId> made;
 
-    Rollback(Pump pump, Store target, Journal journal, UndoLog log) {
+    /** @param made the collections of which it is on record that the run made them */
+    Rollback(Pump pump, Store target, Journal journal, UndoLog log, Set<DatasetId> made) {
+        this.made = Set.copyOf(made);
         this.pump = pump;
         this.target = target;
         this.journal = journal;
@@ -63,7 +67,7 @@ final class Rollback {
             }
             if (each.there().isPresent()) {
                 changes.add(restored(each, blockers));
-            } else {
+            } else if (isOurs(each)) {
                 changes.add(new Change(each.target().toString(), true, 0, 0));
                 changed(each).ifPresent(blockers::add);
             }
@@ -139,8 +143,13 @@ final class Rollback {
         return found;
     }
 
-    /** Does it. */
-    void run(RunProgress progress) throws InterruptedException {
+    private boolean isOurs(CollectionPlan each) throws InterruptedException {
+        return made.contains(each.target()) || !Strangers.isOne(target, each.target());
+    }
+
+    /** Does it; returns how many collections of the run are there no more. */
+    int run(RunProgress progress) throws InterruptedException {
+        int removed = 0;
         progress.stage("Rolling back");
         for (CollectionPlan each : reversed()) {
             if (each.there().isPresent()) {
@@ -148,11 +157,18 @@ final class Rollback {
             }
         }
         for (CollectionPlan each : reversed()) {
-            if (each.there().isEmpty()) {
+            if (each.there().isPresent()) {
+                continue;
+            }
+            if (isOurs(each)) {
                 target.schemaEditing().orElseThrow().drop(each.target());
+                removed++;
+            } else {
+                progress.warn(Strangers.words(each.target()));
             }
         }
         log.clear(target);
+        return removed;
     }
 
     private void restore(CollectionPlan each, RunProgress progress) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.naust.migration;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -120,8 +122,26 @@ public final class ServerMigrations implements RunResumer {
         if (against.isPresent()) {
             throw new StoreException(ServiceError.ROLLBACK_REFUSED, against.get());
         }
+        Journal journal = journals.find(run).orElseThrow();
         return new Rollback(
-                pump, target.store(), journals.find(run).orElseThrow(), UndoLog.open(storage, target.store(), run));
+                pump,
+                target.store(),
+                journal,
+                UndoLog.open(storage, target.store(), run),
+                made(run, journal, target.store()));
+    }
+
+    /** Where a run stopped on its way, only what its checkpoints say was made by it. */
+    private Set<DatasetId> made(String run, Journal journal, Store target) throws InterruptedException {
+        if (journal.phase() == Phase.DONE || journal.followed().isPresent()) {
+            return Set.copyOf(Durable.made(journal.plan()));
+        }
+        boolean known =
+                target.datasets().stream().anyMatch(each -> each.id().name().equals(Checkpoints.NAME));
+        return known
+                ? Durable.made(
+                        journal.plan(), Checkpoints.open(storage, target, run).latest(target))
+                : Set.of();
     }
 
     /**

@@ -1,0 +1,146 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.MigrationPlan;
+import dev.naust.api.service.MigrationReport;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.RollbackPlan.Change;
+import dev.naust.api.store.Store;
+import dev.naust.testkit.server.LentStore;
+import dev.naust.transfer.BoundedPump;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody else makes and fills while a run is about to make it is never removed, whatever becomes of the run. */
+class StrangersTest {
+    private static final MigrationRequest REQUEST = ServerFixture.request(Options.defaults());
+
+    private final Store target = Fixture.memory("target");
+    private Store source;
+
+    @BeforeEach
+    void open() throws InterruptedException {
+        source = Fixture.shop(30);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        target.close();
+    }
+
+    /** Somebody else makes the albums, and has one. */
+    private void makeAlbums() {
+        try {
+            Fixture.make(target, List.of(Fixture.album()));
+            Fixture.write(
+                    target, Fixture.album(), List.of(Document.of(Fixture.album().layout(), new Value[] {
+                        Value.int64(7), Value.text("the only copy"), Value.int64(7)
+                    })));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertThatTheAlbumsStay() throws InterruptedException {
+        assertThat(ServerFixture.count(target, Fixture.ALBUM)).isEqualTo(1);
+    }
+
+    /** Does something when a run is about to make its collections. */
+    private static RecordedProgress before(Runnable happening) {
+        return new RecordedProgress() {
+            @Override
+            public void stage(String name) {
+                super.stage(name);
+                if (name.equals("Making collections")) {
+                    happening.run();
+                }
+            }
+        };
+    }
+
+    @Test
+    void aCommandLeavesThem() throws InterruptedException {
+        RecordedProgress progress = before(this::makeAlbums);
+        Findings findings = new Findings(progress);
+        MigrationPlan plan = new Planner(
+                        new LentStore("source", source),
+                        new LentStore("target", target),
+                        REQUEST,
+                        new BoundedPump(),
+                        new Surroundings())
+                .plan();
+        Conduct conduct = new AllOrNothing(
+                new BoundedPump(),
+                source,
+                target,
+                Options.defaults(),
+                progress,
+                findings,
+                new SourceGuard(source, List.of(), Map.of()),
+                Set.of());
+        MigrationReport report = new Execution(plan, conduct, Options.defaults(), progress, findings).run();
+
+        assertThat(report.succeeded()).isFalse();
+        assertThatTheAlbumsStay();
+    }
+
+    @Test
+    void aRunOnAServerLeavesThemWhenItFailsGoesOnAndIsTakenBack() throws Exception {
+        try (ServerFixture server = new ServerFixture(source, target)) {
+            assertThat(catchThrowable(() -> server.migrate(REQUEST, before(this::makeAlbums))))
+                    .isNotNull();
+            assertThatTheAlbumsStay();
+            assertThat(catchThrowable(() -> server.migrate(REQUEST, new RecordedProgress())))
+                    .hasMessageContaining("Collection Album was made by somebody else");
+            assertThatTheAlbumsStay();
+            server.start().rollBack(REQUEST, new RecordedProgress());
+        }
+        assertThatTheAlbumsStay();
+        assertThat(target.datasets()).extracting(each -> each.id()).doesNotContain(Fixture.ARTIST);
+    }
+
+    @Test
+    void aRunThatGoesOnLeavesThemAndSaysSo() throws Exception {
+        try (ServerFixture server = new ServerFixture(source, target)) {
+            killBeforeAnythingIsMade(server);
+            makeAlbums();
+            assertThat(catchThrowable(() -> server.migrate(REQUEST, new RecordedProgress())))
+                    .hasMessageContaining("Collection Album was made by somebody else");
+        }
+        assertThatTheAlbumsStay();
+    }
+
+    @Test
+    void takingARunBackLeavesThem() throws Exception {
+        try (ServerFixture server = new ServerFixture(source, target)) {
+            killBeforeAnythingIsMade(server);
+            makeAlbums();
+            assertThat(server.start()
+                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .changes())
+                    .extracting(Change::collection)
+                    .doesNotContain("Album");
+            RecordedProgress progress = new RecordedProgress();
+            server.start().rollBack(REQUEST, progress);
+            assertThat(progress.warnings).anyMatch(line -> line.contains("Collection Album was made by somebody else"));
+        }
+        assertThatTheAlbumsStay();
+    }
+
+    private static void killBeforeAnythingIsMade(ServerFixture server) {
+        RecordedProgress dying = before(() -> {
+            throw new Dying.Killed();
+        });
+        assertThat(catchThrowable(() -> server.migrate(REQUEST, dying))).isInstanceOf(Dying.Killed.class);
+    }
+}
