@@ -20,11 +20,12 @@ public final class EventsActivator implements BundleActivator, EventHandler {
     private volatile Path file = Path.of("");
 
     @Override
-    public void start(BundleContext context) {
+    public void start(BundleContext context) throws IOException {
         file = Path.of(context.getProperty("naust.home"), "data", "events-seen");
         Dictionary<String, Object> topics = new Hashtable<>();
         topics.put(EventConstants.EVENT_TOPIC, new String[] {"dev/naust/*"});
         context.registerService(EventHandler.class, this, topics);
+        Files.writeString(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @Override
