@@ -88,8 +88,14 @@ class CutoverIT {
                     .contains("residency.violation", "Store origin is classified SECRET", "norway only", "store file");
             reach(clients, run, "FOLLOWING");
             assertThat(api.get(clients.server(), "/stores/origin")).contains("\"servedElsewhere\":[]");
+            // It does not carry the new class of data over in the meantime either.
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(api.get(clients.server(), "/runs/" + run))
+                            .contains("\"paused\":true"));
             store("file", "\"residency\":\"norway\",");
             awaitLabel(clients, "file", "norway");
+            ask(clients, "/migrations/" + run + "/resume", "{}");
             ask(clients, "/migrations/" + run + "/cutover", "{}");
             reach(clients, run, "FOLLOWING_BACK");
             clients.start();
