@@ -109,7 +109,13 @@ final class Planner {
         if (shapes.isEmpty()) {
             return result(List.of(), List.of());
         }
-        List<Dataset> chosen = choose(source.store().datasets());
+        List<Dataset> all = source.store().datasets();
+        List<String> unreadable = all.isEmpty() ? new Ground(source, target).againstReading(all) : List.of();
+        if (!unreadable.isEmpty()) {
+            blockers.addAll(unreadable);
+            return result(List.of(), List.of());
+        }
+        List<Dataset> chosen = choose(all);
         try (Profiles profiles = new Profiles(source.store(), expecting)) {
             if (!request.options().skipExisting()) {
                 // The source is looked through while the target is opened and asked.
@@ -254,9 +260,7 @@ final class Planner {
                 chosen.stream().filter(dataset -> dataset.shape() != Shape.VIEW).toList();
         if (moving.isEmpty()) {
             blockers.add("There is nothing to move: " + source.name() + " has no collections"
-                    + (request.collections().isEmpty()
-                            ? ", or is not there yet. Check that it is the right place"
-                            : " among the chosen"));
+                    + (request.collections().isEmpty() ? ". Check that it is the right place" : " among the chosen"));
         }
         return moving;
     }

@@ -204,6 +204,8 @@ final class TargetDesign {
                 indexes(draft),
                 references(draft),
                 List.of());
+        editing.obstacles(target)
+                .forEach(obstacle -> blockers.add("The target cannot have " + source.id() + ": " + obstacle));
         return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
     }
 

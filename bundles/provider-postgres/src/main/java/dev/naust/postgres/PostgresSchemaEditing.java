@@ -7,6 +7,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.jdbc.TableLimits;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.PostgresNames;
 import dev.naust.postgres.catalogue.SchemaStatements;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
 final class PostgresSchemaEditing implements SchemaEditing {
+    /** PostgreSQL manual, appendix K "PostgreSQL Limits". */
+    private static final TableLimits LIMITS = new TableLimits("PostgreSQL", 1600, 32);
+
     private static final Sql MORE_MEMORY =
             Sql.of("SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', true) WHERE"
                     + " pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) < 268435456");
@@ -56,6 +60,11 @@ final class PostgresSchemaEditing implements SchemaEditing {
     @Override
     public String fit(String name) {
         return PostgresNames.fit(name);
+    }
+
+    @Override
+    public List<String> obstacles(Schema wanted) {
+        return LIMITS.passedBy(wanted);
     }
 
     @Override

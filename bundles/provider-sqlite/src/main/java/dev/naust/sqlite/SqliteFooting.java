@@ -26,6 +26,15 @@ final class SqliteFooting implements Footing {
         }
     }
 
+    /** A file that is yet to be made is a fine target, and no source. */
+    @Override
+    public List<String> againstReading(List<DatasetId> collections) {
+        return Files.exists(config.path())
+                ? List.of()
+                : List.of("SQLite file " + config.path()
+                        + " is not there, so that nothing can be read from it: correct the" + " path");
+    }
+
     private Path folder() {
         Path parent = config.path().toAbsolutePath().getParent();
         return parent == null ? config.path().toAbsolutePath() : parent;

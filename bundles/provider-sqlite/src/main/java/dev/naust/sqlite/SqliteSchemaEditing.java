@@ -12,6 +12,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
+import dev.naust.jdbc.TableLimits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,9 @@ import java.util.Set;
  * enforced while a table is filled for the first time and are looked over when all tables are there.
  */
 final class SqliteSchemaEditing implements SchemaEditing {
+    /** SQLITE_MAX_COLUMN, sqlite.org/limits.html, which holds for tables and indexes alike. */
+    private static final TableLimits LIMITS = new TableLimits("SQLite", 2000, 2000);
+
     private static final int LONGEST_NAME = 1000;
 
     private final SqliteFile file;
@@ -81,6 +85,11 @@ final class SqliteSchemaEditing implements SchemaEditing {
             }
         }
         return folded.toString();
+    }
+
+    @Override
+    public List<String> obstacles(Schema wanted) {
+        return LIMITS.passedBy(wanted);
     }
 
     @Override

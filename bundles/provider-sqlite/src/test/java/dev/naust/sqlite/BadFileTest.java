@@ -55,6 +55,10 @@ class BadFileTest {
         try (Store store = Stores.open(file)) {
             store.check(SOON);
             assertThat(store.datasets()).isEmpty();
+            assertThat(store.footing().orElseThrow().againstReading(List.of()))
+                    .singleElement()
+                    .asString()
+                    .contains(file.toString(), "is not there");
             assertFails(() -> store.read(ReadRequest.of(T)), SqliteErrorCode.MISSING, file);
             assertThat(file).doesNotExist();
 

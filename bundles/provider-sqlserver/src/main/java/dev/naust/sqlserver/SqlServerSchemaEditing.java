@@ -6,6 +6,7 @@ import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
 import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.TableLimits;
 import dev.naust.sqlserver.catalogue.Catalogue;
 import dev.naust.sqlserver.catalogue.SchemaStatements;
 import dev.naust.sqlserver.catalogue.SqlServerNames;
@@ -21,6 +22,9 @@ import java.util.Set;
 
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
 final class SqlServerSchemaEditing implements SchemaEditing {
+    /** "Maximum capacity specifications for SQL Server": columns per nonwide table, columns per index key. */
+    private static final TableLimits LIMITS = new TableLimits("SQL Server", 1024, 32);
+
     private final Sessions sessions;
     private final String schema;
 
@@ -44,6 +48,11 @@ final class SqlServerSchemaEditing implements SchemaEditing {
     @Override
     public boolean sameName(String a, String b) {
         return SqlServerNames.same(a, b);
+    }
+
+    @Override
+    public List<String> obstacles(Schema wanted) {
+        return LIMITS.passedBy(wanted);
     }
 
     @Override

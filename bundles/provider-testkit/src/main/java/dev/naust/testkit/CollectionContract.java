@@ -26,8 +26,12 @@ import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Making, listing, describing and dropping collections. */
 abstract class CollectionContract extends ContractGroup {
@@ -196,6 +200,28 @@ abstract class CollectionContract extends ContractGroup {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("twice");
         assertThat(store().read(schema)).hasSize(3);
+    }
+
+    @ParameterizedTest(name = "of {0} fields")
+    @ValueSource(ints = {1_000, 2_500})
+    @DisplayName("that is too wide is told beforehand, with the limit; any other can be made")
+    void tooWideIsToldBeforehand(int fields) throws InterruptedException {
+        Field[] wide = IntStream.range(1, fields)
+                .mapToObj(i -> Field.of("f" + i, FieldType.of(Kind.INT64)))
+                .toArray(Field[]::new);
+        Schema planned = store().planned(Schema.table(
+                DatasetId.of("wide"),
+                Stream.concat(Stream.of(Samples.ID), Stream.of(wide)).toList(),
+                List.of("id")));
+
+        List<String> obstacles = store().editing().obstacles(planned);
+
+        if (obstacles.isEmpty()) {
+            assertThat(store().make("wide", wide).fields()).hasSize(fields);
+        } else {
+            assertThat(obstacles).singleElement().asString().contains(fields + " fields", "at most");
+            assertThatThrownBy(() -> store().make("wide", wide)).isInstanceOf(StoreException.class);
+        }
     }
 
     @Test

@@ -34,6 +34,16 @@ public interface SchemaEditing {
     }
 
     /**
+     * Why this technology cannot have a collection that declares this, each reason in a sentence with what to do; empty when no
+     * limit of it is passed. It is told from the declaration alone, so that a plan can say it before anything is made.
+     *
+     * @param wanted what would be made, all names fitted, all types this technology's own
+     */
+    default List<String> obstacles(Schema wanted) {
+        return List.of();
+    }
+
+    /**
      * The steps that make these collections with everything that the schemas declare, in the order of their phases.
      *
      * @param schemas what to make, all names fitted, all types this technology's own

@@ -131,6 +131,10 @@ final class Opener {
     private static void learn(Store store, Provider provider) {
         try {
             provider.learnFrom(store);
+        } catch (StoreException e) {
+            // A store that does not answer now says so itself to whoever uses it; the provider is asked again at the
+            // next.
+            LOG.debug("Provider {} was not asked what its stores can do: {}", provider.id(), e.toString());
         } catch (RuntimeException | Error e) {
             if (Thread.currentThread().isInterrupted()) {
                 // Nobody waits for this store any more; what a driver says of that is no fault of the provider's.
