@@ -17,8 +17,11 @@ import dev.naust.api.store.WriteRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,32 @@ class FillingTest {
             writer.flush();
         }
         assertThat(ask("SELECT count(*) FROM t WHERE v = 'æøå' AND w = 'æøå'")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("rejects a row that is too large for a page, and takes the others")
+    void rejectsWhatNoPageHolds() throws Exception {
+        int columns = 1_500;
+        Schema schema = table(IntStream.range(0, columns)
+                .mapToObj(i -> "c" + i + " bigint")
+                .collect(Collectors.joining(", ", "CREATE TABLE t (", ")")));
+        Value[] narrow = new Value[columns];
+        Arrays.fill(narrow, Value.ofNull());
+        narrow[0] = Value.int64(1);
+        Value[] wide = new Value[columns];
+        Arrays.fill(wide, Value.int64(Long.MAX_VALUE));
+
+        try (RecordWriter writer = store.write(WriteRequest.fill(schema))) {
+            List<DataRecord> records = Stream.of(narrow, wide, narrow)
+                    .map(values -> DataRecord.of(List.of(), Document.of(schema.layout(), values)))
+                    .toList();
+            assertThat(writer.write(records).rejected())
+                    .singleElement()
+                    .satisfies(reject -> assertThat(reject.reason()).contains("row is too big"));
+            writer.flush();
+        }
+
+        assertThat(ask("SELECT count(*) FROM t WHERE c0 = 1")).isEqualTo(2);
     }
 
     private static PackedRecords packed(Schema schema, byte[]... texts) {

@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** Chooses the fastest way of writing that is right for a table and a request. */
 public final class Writers {
+    private static final int ROW_HEADER = 24;
+    private static final int LARGEST_ROW = 8160;
+
     private Writers() {}
 
     /**
@@ -37,9 +40,27 @@ public final class Writers {
         }
         boolean judged = unicode
                 && target.columns().stream().allMatch(column -> column.type().isJudgedHere());
-        return request.fresh() && !session.isShared() && table.isPlain() && table.hasNoRules() && judged
+        return request.fresh()
+                        && !session.isShared()
+                        && table.isPlain()
+                        && table.hasNoRules()
+                        && judged
+                        && fitsAPage(table, target)
                 ? new FillingWriter(session, target, request.schema().layout(), request.expecting())
                 : new CopyingWriter(session, target);
+    }
+
+    /**
+     * Whether any row of a table fits a page, so that the server refuses none for its size. A value in a row takes at most the 18
+     * bytes of a pointer to where it is kept apart, or 16 of a fixed length, with up to 6 for its alignment; only a name, of 64,
+     * takes more (PostgreSQL manual, "Database Page Layout" and "TOAST").
+     */
+    private static boolean fitsAPage(Table table, Target target) {
+        int columns = table.schema().fields().size();
+        long names = target.columns().stream()
+                .filter(column -> column.type().base() == Base.NAME)
+                .count();
+        return ROW_HEADER + columns / 8 + 1 + 24L * columns + 40L * names <= LARGEST_ROW;
     }
 
     private static RecordWriter byKey(Session session, Table table, Target target, WriteRequest request) {
