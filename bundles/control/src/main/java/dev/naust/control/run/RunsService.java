@@ -5,7 +5,6 @@ import dev.naust.api.model.TimeSortedIds;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.Run.State;
 import dev.naust.api.service.RunEvent;
-import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunResumer;
 import dev.naust.api.service.Runs;
 import dev.naust.api.service.ServerState;
@@ -51,13 +50,12 @@ public final class RunsService implements Runs {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration RECORD_LIMIT = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final String STOPPED =
-            "The server stopped while this ran. What it had done until then may be in the target: look there, then start it again";
 
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
     private final RunFeed feed = new RunFeed();
     private final LiveRun.Listener events = new Events();
     private final RunWorkers workers = new RunWorkers(AT_ONCE);
+    private final RunExecution execution = new RunExecution(RECORD_LIMIT);
     private final ScheduledExecutorService ticker = thread("naust-runs-ticker");
     private final ScheduledExecutorService watch = thread("naust-runs-watch");
     /** Lost runs whose work has not ended yet; nobody here takes them up before it has. */
@@ -88,7 +86,7 @@ public final class RunsService implements Runs {
         this.node = node;
         this.ids = new TimeSortedIds(clock);
         this.archive = new RunArchive(state);
-        this.takeover = new Takeover(archive, node, clock, STOPPED);
+        this.takeover = new Takeover(archive, node, clock, RunExecution.STOPPED);
         List<Kept> left = takeover.atStart();
         this.recorder = new RunRecorder(archive, node, new OnRecord());
         this.resumptions = new Resumptions(this::goOn);
@@ -219,6 +217,15 @@ public final class RunsService implements Runs {
 
     private void goOn(LiveRun run, Task task) {
         workers.submit(run, () -> execute(run, task));
+    }
+
+    private void execute(LiveRun run, Task task) {
+        try {
+            execution.work(run, task);
+        } finally {
+            run.leave();
+            leaving.remove(run.id(), run);
+        }
     }
 
     @Override
@@ -357,21 +364,14 @@ public final class RunsService implements Runs {
     @Deactivate
     public void stop() {
         stopping = true;
+        execution.stop();
         ticker.shutdownNow();
         watch.shutdownNow();
         live.values().forEach(LiveRun::interrupt);
         awaitEnds();
-        live.values().forEach(RunsService::stopped);
+        live.values().forEach(RunExecution::stopped);
         recorder.close();
         feed.close();
-    }
-
-    private static void stopped(LiveRun run) {
-        if (run.resumable()) {
-            run.park();
-        } else {
-            run.end(State.FAILED, Optional.of(STOPPED), Optional.empty());
-        }
     }
 
     private void awaitEnds() {
@@ -470,61 +470,5 @@ public final class RunsService implements Runs {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    private void execute(LiveRun run, Task task) {
-        try {
-            work(run, task);
-        } finally {
-            run.leave();
-            leaving.remove(run.id(), run);
-        }
-    }
-
-    private void work(LiveRun run, Task task) {
-        try {
-            awaitRecord(run);
-            if (run.begin()) {
-                run.end(State.SUCCEEDED, Optional.empty(), Optional.of(task.run(run)));
-            }
-        } catch (InterruptedException e) {
-            if (stopping) {
-                stopped(run);
-            } else {
-                run.end(State.CANCELLED, Optional.empty(), Optional.empty());
-            }
-        } catch (RunFailedException e) {
-            run.end(State.FAILED, Optional.of(e.getMessage()), Optional.of(e.report()));
-        } catch (StoreException e) {
-            if (stopping && run.resumable()) {
-                LOG.info("Run {} was stopped with the server: {}", run.id(), e.getMessage());
-                run.park();
-                return;
-            }
-            LOG.info("Run {} failed: {}", run.id(), e.getMessage(), e);
-            run.end(State.FAILED, Optional.of(e.getMessage()), Optional.empty());
-        } catch (Throwable e) {
-            // Whatever it is, it must not leave a run that seems to go on for ever.
-            LOG.error("Run {} failed unexpectedly", run.id(), e);
-            run.end(State.FAILED, Optional.of(unexpected(run)), Optional.empty());
-        }
-    }
-
-    /** A run that may change something is on record before it begins, so that nothing happens that nobody can look up. */
-    private static void awaitRecord(LiveRun run) throws InterruptedException {
-        try {
-            run.onRecord().get(RECORD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StoreException(
-                    ServiceError.CONTROL_UNAVAILABLE,
-                    "The run was not begun, because the server could not put it on record; the log says why. Start it"
-                            + " again when that is repaired",
-                    e);
-        }
-    }
-
-    private static String unexpected(LiveRun run) {
-        return "Something went wrong that Naust did not expect. The log has the details under the number " + run.id()
-                + "; please report them";
     }
 }
