@@ -1,7 +1,6 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.ContentHash;
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
@@ -28,14 +27,10 @@ import dev.naust.migration.compare.Proof;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.migration.rollback.UndoLog;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Durable implements Conduct {
     private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
 
-    /** Before the number of a step, in the name of its checkpoint. */
-    private static final String PART = "step:";
-
     private final Pump pump;
     private final Store source;
     private final Store target;
@@ -58,7 +50,7 @@ final class Durable implements Conduct {
     private final Checkpoints checkpoints;
     private final UndoLog undo;
     private final Map<String, Checkpoint> reached = new ConcurrentHashMap<>();
-    private final Map<SchemaStep, Integer> numbers = new IdentityHashMap<>();
+    private final DurableSteps steps;
     private final boolean goesOn;
     private final Options options;
     private final RunProgress progress;
@@ -93,9 +85,6 @@ final class Durable implements Conduct {
         this.pace = stores.pace();
         this.editing = target.schemaEditing().orElseThrow();
         this.plan = plan;
-        for (int i = 0; i < plan.steps().size(); i++) {
-            numbers.put(plan.steps().get(i), i);
-        }
         this.checkpoints = checkpoints;
         this.undo = undo;
         this.goesOn = goesOn;
@@ -104,6 +93,7 @@ final class Durable implements Conduct {
         this.findings = findings;
         this.retries = retries;
         this.guard = guard;
+        this.steps = new DurableSteps(target, plan, checkpoints, reached, goesOn, retries, pace);
     }
 
     /** Goes on from these checkpoints. */
@@ -134,11 +124,6 @@ final class Durable implements Conduct {
         return "copy:" + each.target();
     }
 
-    private boolean isDone(String part) {
-        Checkpoint known = reached.get(part);
-        return known != null && known.done();
-    }
-
     /** One collection that was changed stops all: whoever changed it may have changed more than its structure. */
     @Override
     public void begin() throws InterruptedException {
@@ -146,7 +131,7 @@ final class Durable implements Conduct {
         if (goesOn) {
             retries.run("Looking at the source", attempt -> {
                 plan.collections().stream()
-                        .filter(each -> !isDone(copying(each)))
+                        .filter(each -> !steps.isDone(copying(each)))
                         .forEach(guard::check);
                 return true;
             });
@@ -163,122 +148,12 @@ final class Durable implements Conduct {
 
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
-        String part = part(step);
-        if (!isDone(part)) {
-            pace.await();
-            retries.run(
-                    "Making " + step.name(),
-                    attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
-        }
+        steps.apply(step);
     }
 
     @Override
-    public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
-        List<SchemaStep> left =
-                steps.stream().filter(step -> !isDone(part(step))).toList();
-        if (left.isEmpty()) {
-            return true;
-        }
-        if (goesOn) {
-            // Some of it may have been done without leaving a checkpoint.
-            return false;
-        }
-        pace.await();
-        return retries.run(
-                "Making " + left.size() + " changes", attempt -> attempt > 1 && areDoneAfterAll(left) || make(left));
-    }
-
-    private boolean make(List<SchemaStep> steps) throws InterruptedException {
-        boolean done = Together.apply(target, steps, bound -> {
-            for (SchemaStep step : steps) {
-                checkpoints.add(bound, Checkpoint.whole(part(step)));
-            }
-        });
-        if (done) {
-            steps.forEach(step -> reached.put(part(step), Checkpoint.whole(part(step))));
-        }
-        return done;
-    }
-
-    /** Whether the transaction got through and only its answer was lost. */
-    private boolean areDoneAfterAll(List<SchemaStep> steps) throws InterruptedException {
-        Map<String, Checkpoint> known = checkpoints.latest(target);
-        boolean done = steps.stream().map(this::part).allMatch(known::containsKey);
-        if (done) {
-            steps.forEach(step -> reached.put(part(step), known.get(part(step))));
-        }
-        return done;
-    }
-
-    private String part(SchemaStep step) {
-        return PART + numbers.get(step);
-    }
-
-    /** Whether the try before got through and only its answer was lost. */
-    private boolean isDoneAfterAll(String part, int attempt) throws InterruptedException {
-        Checkpoint known = attempt > 1 ? checkpoints.latest(target).get(part) : null;
-        if (known != null) {
-            reached.put(part, known);
-        }
-        return known != null;
-    }
-
-    private boolean make(SchemaStep step, String part, boolean perhapsThere) throws InterruptedException {
-        DatasetId id = step.schema().id();
-        if (perhapsThere && step.phase() == Phase.CREATE && exists(id) && !hasOtherSteps(id)) {
-            // Made a moment before the end, and empty: nothing is copied before all collections are there.
-            if (Strangers.isOne(target, id)) {
-                throw new StoreException(ServiceError.MIGRATION_BLOCKED, Strangers.words(id));
-            }
-            editing.drop(id);
-        }
-        boolean there = perhapsThere && step.phase() == Phase.INDEX && hasIndex(step);
-        Checkpoint done = Checkpoint.whole(part);
-        if (!there && isDoneWithin(step, done)) {
-            reached.put(part, done);
-            return true;
-        }
-        if (!there) {
-            editing.apply(step);
-        }
-        checkpoints.add(target, done);
-        reached.put(part, done);
-        return true;
-    }
-
-    /** Does a step in one transaction with its checkpoint, where the target's transactions can change its structure. */
-    private boolean isDoneWithin(SchemaStep step, Checkpoint done) throws InterruptedException {
-        if (target.transactions().isEmpty()) {
-            return false;
-        }
-        return target.transactions().get().inTransaction(bound -> {
-            Optional<SchemaEditing> inside = bound.schemaEditing();
-            if (inside.isEmpty()) {
-                return false;
-            }
-            inside.get().apply(step);
-            checkpoints.add(bound, done);
-            return true;
-        });
-    }
-
-    private boolean exists(DatasetId id) {
-        return target.datasets().stream().anyMatch(dataset -> dataset.id().equals(id));
-    }
-
-    /** Whether an earlier step for the same collection has been done: a schema that is made in several. */
-    private boolean hasOtherSteps(DatasetId id) {
-        for (int i = 0; i < plan.steps().size(); i++) {
-            if (plan.steps().get(i).schema().id().equals(id) && isDone(PART + i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean hasIndex(SchemaStep step) {
-        return target.describe(step.schema().id()).indexes().stream()
-                .anyMatch(index -> step.name().endsWith(" " + index.name()));
+    public boolean applyTogether(List<SchemaStep> together) throws InterruptedException {
+        return steps.applyTogether(together);
     }
 
     @Override
@@ -497,7 +372,8 @@ final class Durable implements Conduct {
         try {
             progress.confirm();
             Journal journal = new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty());
-            left = Counted.removed(new Rollback(pump, target, journal, undo, made(plan, reached)).run(progress))
+            left = Counted.removed(
+                            new Rollback(pump, target, journal, undo, DurableSteps.made(plan, reached)).run(progress))
                     + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
         } catch (StoreException e) {
@@ -513,23 +389,5 @@ final class Durable implements Conduct {
             Thread.currentThread().interrupt();
         }
         return left;
-    }
-
-    /** The collections that a plan makes. */
-    static List<DatasetId> made(MigrationPlan plan) {
-        return plan.steps().stream()
-                .filter(step -> step.phase() == Phase.CREATE)
-                .map(step -> step.schema().id())
-                .distinct()
-                .toList();
-    }
-
-    /** The collections of which the checkpoints say that a run made them. */
-    static Set<DatasetId> made(MigrationPlan plan, Map<String, Checkpoint> checkpoints) {
-        return IntStream.range(0, plan.steps().size())
-                .filter(number ->
-                        plan.steps().get(number).phase() == Phase.CREATE && checkpoints.containsKey(PART + number))
-                .mapToObj(number -> plan.steps().get(number).schema().id())
-                .collect(Collectors.toSet());
     }
 }

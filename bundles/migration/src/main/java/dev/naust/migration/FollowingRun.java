@@ -146,7 +146,7 @@ final class FollowingRun {
                         target.store(),
                         parts.journal(),
                         going.undo(),
-                        Set.copyOf(Durable.made(parts.journal().plan())))
+                        Set.copyOf(DurableSteps.made(parts.journal().plan())))
                 .run(progress);
         Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());
         services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));

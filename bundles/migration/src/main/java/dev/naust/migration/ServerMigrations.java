@@ -134,12 +134,12 @@ public final class ServerMigrations implements RunResumer {
     /** Where a run stopped on its way, only what its checkpoints say was made by it. */
     private Set<DatasetId> made(String run, Journal journal, Store target) throws InterruptedException {
         if (journal.phase() == Phase.DONE || journal.followed().isPresent()) {
-            return Set.copyOf(Durable.made(journal.plan()));
+            return Set.copyOf(DurableSteps.made(journal.plan()));
         }
         boolean known =
                 target.datasets().stream().anyMatch(each -> each.id().name().equals(Checkpoints.NAME));
         return known
-                ? Durable.made(
+                ? DurableSteps.made(
                         journal.plan(), Checkpoints.open(storage, target, run).latest(target))
                 : Set.of();
     }
