@@ -79,8 +79,8 @@ final class AllOrNothing implements Conduct {
             editing.apply(step);
             made.add(id);
         } catch (StoreException e) {
-            if (e.category().isTransient() || !Strangers.isOne(target, id)) {
-                // Half of it may be there, or all, and only the answer was lost.
+            if (e.category().isTransient() || Strangers.isThereEmpty(target, id)) {
+                // It may be there, and only the answer was lost, or half of it.
                 made.add(id);
             }
             throw e;

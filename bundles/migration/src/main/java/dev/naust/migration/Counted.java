@@ -11,6 +11,9 @@ final class Counted {
 
     /** That the target is without what a run made in it, without a full stop. */
     static String removed(int collections) {
+        if (collections == 0) {
+            return "The target is as it was before: nothing was made in it";
+        }
         return "The target is as it was before: "
                 + (collections == 1
                         ? "the collection that this run made was removed"

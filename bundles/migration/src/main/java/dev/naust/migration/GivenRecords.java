@@ -10,7 +10,6 @@ import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.TypeMapper;
-import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +20,9 @@ import java.util.OptionalLong;
 final class GivenRecords implements Store {
     private final Schema schema;
     private final List<DataRecord> records;
-    private final Taker taker;
+    private final TakingWriter.Taker taker;
 
-    /** Gets batches. */
-    interface Taker {
-        void accept(List<DataRecord> batch) throws InterruptedException;
-    }
-
-    private GivenRecords(Schema schema, List<DataRecord> records, Taker taker) {
+    private GivenRecords(Schema schema, List<DataRecord> records, TakingWriter.Taker taker) {
         this.schema = schema;
         this.records = records;
         this.taker = taker;
@@ -40,7 +34,7 @@ final class GivenRecords implements Store {
     }
 
     /** To write to. */
-    static Store to(Schema schema, Taker taker) {
+    static Store to(Schema schema, TakingWriter.Taker taker) {
         return new GivenRecords(schema, List.of(), taker);
     }
 
@@ -81,23 +75,7 @@ final class GivenRecords implements Store {
 
     @Override
     public RecordWriter write(WriteRequest request) {
-        return new RecordWriter() {
-            @Override
-            public WriteReport write(List<DataRecord> batch) throws InterruptedException {
-                taker.accept(batch);
-                return new WriteReport(batch.size(), 0, List.of());
-            }
-
-            @Override
-            public WriteReport flush() {
-                return WriteReport.nothing();
-            }
-
-            @Override
-            public void close() {
-                // Nothing is held.
-            }
-        };
+        return new TakingWriter(taker);
     }
 
     @Override

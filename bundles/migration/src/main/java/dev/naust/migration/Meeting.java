@@ -75,7 +75,7 @@ final class Meeting {
             return pump.hash(target, ReadRequest.of(there.id()).as(plan.writeAs()), records -> {});
         }
         Looking looking = new Looking();
-        pump.copy(copy(looking, Long.MAX_VALUE, records -> {}, rejected -> {}));
+        pump.copy(copy(new TakingWriter(looking::look), Long.MAX_VALUE, records -> {}, rejected -> {}));
         return looking.content.result();
     }
 
@@ -153,13 +153,12 @@ final class Meeting {
     }
 
     /** Writes nothing and looks up what is there for every record. */
-    private final class Looking implements RecordWriter {
+    private final class Looking {
         private final CanonicalForm form = new CanonicalForm();
         private final ContentHash.Accumulator content = new ContentHash.Accumulator();
 
         /** A store may find more by a key than is meant: {@code Zoe} by {@code ZOE}, where its key tells no case apart. */
-        @Override
-        public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+        void look(List<DataRecord> batch) throws InterruptedException {
             Map<ByteBuffer, Integer> wanted = new HashMap<>();
             List<RecordKey> keys = new ArrayList<>();
             for (DataRecord each : batch) {
@@ -174,7 +173,6 @@ final class Meeting {
                     content.add(form.hash(brought(each)));
                 }
             }
-            return new WriteReport(batch.size(), 0, List.of());
         }
 
         private ByteBuffer identity(RecordKey key) {
@@ -189,16 +187,6 @@ final class Meeting {
                 values[i] = record.body().get(layout.names().get(i)).orElse(Value.ofNull());
             }
             return Document.of(layout, values);
-        }
-
-        @Override
-        public WriteReport flush() {
-            return WriteReport.nothing();
-        }
-
-        @Override
-        public void close() {
-            // There is nothing to close.
         }
     }
 

@@ -8,7 +8,6 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
-import dev.naust.api.store.WriteReport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,13 +60,13 @@ final class Repeats {
                 || there.key().isEmpty()) {
             return Optional.empty();
         }
-        way.through(new Each(this::first));
+        way.through(each(this::first));
         long repeated = repeated();
         if (missing > rejected || repeated == 0 || overridden.size() > MOST_OVERRIDDEN) {
             return Optional.empty();
         }
         if (!overridden.isEmpty()) {
-            way.through(new Each(this::again));
+            way.through(each(this::again));
         }
         return overridden.containsValue(false) ? Optional.empty() : Optional.of(sentence(repeated));
     }
@@ -134,35 +133,16 @@ final class Repeats {
     }
 
     /** Looks up what is there for every record. */
-    private final class Each implements RecordWriter {
-        private final Judge judge;
-
-        Each(Judge judge) {
-            this.judge = judge;
-        }
-
-        @Override
-        public WriteReport write(List<DataRecord> batch) throws InterruptedException {
+    private TakingWriter each(Judge judge) {
+        return new TakingWriter(batch -> {
             Map<ByteBuffer, Document> found = new HashMap<>();
-            List<RecordKey> wanted =
-                    batch.stream().map(Repeats.this::key).distinct().toList();
+            List<RecordKey> wanted = batch.stream().map(this::key).distinct().toList();
             for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), wanted)) {
                 found.put(identity(each), each.body());
             }
             for (DataRecord each : batch) {
                 judge.judge(each, Optional.ofNullable(found.get(identity(each))));
             }
-            return new WriteReport(batch.size(), 0, List.of());
-        }
-
-        @Override
-        public WriteReport flush() {
-            return WriteReport.nothing();
-        }
-
-        @Override
-        public void close() {
-            // There is nothing to close.
-        }
+        });
     }
 }

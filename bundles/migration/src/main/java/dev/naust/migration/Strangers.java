@@ -14,9 +14,19 @@ final class Strangers {
 
     /** Whether a collection of which the run has not noted that it made it holds records. */
     static boolean isOne(Store target, DatasetId id) throws InterruptedException {
-        if (target.datasets().stream().noneMatch(each -> each.id().equals(id))) {
-            return false;
-        }
+        return isThere(target, id) && holdsRecords(target, id);
+    }
+
+    /** Whether a collection that the run was about to make is there with nothing in it. */
+    static boolean isThereEmpty(Store target, DatasetId id) throws InterruptedException {
+        return isThere(target, id) && !holdsRecords(target, id);
+    }
+
+    private static boolean isThere(Store target, DatasetId id) {
+        return target.datasets().stream().anyMatch(each -> each.id().equals(id));
+    }
+
+    private static boolean holdsRecords(Store target, DatasetId id) throws InterruptedException {
         try (RecordReader reader = target.read(ReadRequest.of(id).atMost(1))) {
             return !reader.next(1, Long.MAX_VALUE).records().isEmpty();
         }

@@ -91,6 +91,8 @@ class StrangersTest {
         MigrationReport report = new Execution(plan, conduct, Options.defaults(), progress, findings).run();
 
         assertThat(report.succeeded()).isFalse();
+        assertThat(report.left())
+                .isEqualTo("The target is as it was before: the collection that this run made was removed");
         assertThatTheAlbumsStay();
     }
 
