@@ -3,11 +3,10 @@ package dev.naust.migration;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.StoreLease;
-import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.SchemaEditing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,16 +69,20 @@ final class Encounters {
                     "Collection " + dataset.id() + " is skipped: " + target.name() + " has " + same.id() + " already");
             return false;
         }
-        boolean empty = isEmpty(same.id());
+        boolean empty = !Strangers.holdsRecords(target.store(), same.id());
+        Schema declared = target.store().describe(same.id());
         if (options.conflict() == Conflict.FAIL && !empty) {
             blockers.add(target.name() + " has a collection " + same.id() + " already, with records in it"
                     + describe(same.estimatedRecords())
                     + ". Nothing is overwritten unasked: choose an empty target, remove or rename that collection, leave"
                     + " it out (skipExisting), or say what becomes of records that are there (conflict SKIP,"
-                    + " OVERWRITE, MERGE or INTERACTIVE)");
+                    + " OVERWRITE, MERGE or INTERACTIVE)"
+                    + (isBare(declared)
+                            ? ". It has no key and no index: if a command left it so that was killed before it had built"
+                                    + " them, remove it to have it made anew"
+                            : ""));
             return false;
         }
-        Schema declared = target.store().describe(same.id());
         if (!empty && (declared.key().isEmpty() || target.store().lookup().isEmpty())) {
             blockers.add("Records of " + same.id() + " in " + target.name() + " cannot be told apart"
                     + (declared.key().isEmpty() ? ", because it has no key" : "")
@@ -91,10 +94,10 @@ final class Encounters {
         return true;
     }
 
-    private boolean isEmpty(DatasetId id) throws InterruptedException {
-        try (RecordReader reader = target.store().read(ReadRequest.of(id).atMost(1))) {
-            return reader.next(1, Long.MAX_VALUE).records().isEmpty();
-        }
+    private static boolean isBare(Schema declared) {
+        return declared.shape() == Shape.TABLE
+                && declared.key().isEmpty()
+                && declared.indexes().isEmpty();
     }
 
     private static String describe(OptionalLong records) {

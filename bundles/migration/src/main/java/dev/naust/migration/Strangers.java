@@ -26,7 +26,8 @@ final class Strangers {
         return target.datasets().stream().anyMatch(each -> each.id().equals(id));
     }
 
-    private static boolean holdsRecords(Store target, DatasetId id) throws InterruptedException {
+    /** Whether a collection that is there has any records. */
+    static boolean holdsRecords(Store target, DatasetId id) throws InterruptedException {
         try (RecordReader reader = target.read(ReadRequest.of(id).atMost(1))) {
             return !reader.next(1, Long.MAX_VALUE).records().isEmpty();
         }

@@ -125,13 +125,28 @@ class MigrationTest {
         Fixture.write(target, Fixture.artist(), List.of(artist(1, "Somebody")));
         MigrationPlan blocked = plan(source, target, List.of(), Options.defaults());
         assertThat(blocked.canProceed()).isFalse();
-        assertThat(blocked.blockers()).singleElement().asString().contains("Artist already");
+        assertThat(blocked.blockers())
+                .singleElement()
+                .asString()
+                .contains("Artist already")
+                .doesNotContain("killed");
 
         MigrationPlan rest = plan(source, target, List.of(), skippingWhatIsThere());
         assertThat(rest.canProceed()).isTrue();
         assertThat(rest.collections())
                 .extracting(MigrationPlan.CollectionPlan::target)
                 .containsExactly(Fixture.ALBUM);
+    }
+
+    @Test
+    void aBareCollectionThatIsThereMayBeAKilledCommandsAndIsSaidToBe() throws InterruptedException {
+        Schema bare = Schema.table(Fixture.ARTIST, Fixture.artist().fields(), List.of());
+        Fixture.make(target, List.of(bare));
+        Fixture.write(target, bare, List.of(artist(1, "Somebody")));
+        assertThat(plan(source, target, only("Artist"), Options.defaults()).blockers())
+                .singleElement()
+                .asString()
+                .contains("has no key and no index", "killed", "remove it");
     }
 
     @Test
