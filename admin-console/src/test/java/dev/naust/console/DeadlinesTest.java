@@ -35,6 +35,21 @@ final class DeadlinesTest {
         }
     }
 
+    /** Whoever comes while the server stops is told so, and not of a mistake. */
+    @Test
+    void a_request_that_comes_when_the_server_stops_can_be_sent_again() {
+        Deadlines deadlines = new Deadlines(SHORT);
+        deadlines.close();
+        assertThatThrownBy(() -> deadlines.within(LONG, LATE, () -> "unreached"))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().status()).isEqualTo(503);
+                    assertThat(refused.problem().code()).isEqualTo("server.stopping");
+                });
+        assertThatThrownBy(() -> deadlines.within("It", LONG, LATE, () -> "unreached"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("is stopping");
+    }
+
     @Test
     void a_provider_that_hangs_holds_no_request_and_only_its_own_store_is_refused() throws Exception {
         CountDownLatch end = new CountDownLatch(1);

@@ -8,11 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -63,7 +65,7 @@ public final class Deadlines implements AutoCloseable {
      */
     public <T> T within(Duration limit, Problem late, Callable<T> work) throws Exception {
         Alarm alarm = new Alarm(Thread.currentThread());
-        ScheduledFuture<?> ring = clock.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> ring = unlessClosed(() -> clock.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
             return work.call();
         } catch (Exception e) {
@@ -117,7 +119,7 @@ public final class Deadlines implements AutoCloseable {
 
     private <T> T placed(String subject, Duration limit, Problem late, Callable<T> work) throws Exception {
         Attempt<T> attempt = new Attempt<>(work, MDC.getCopyOfContextMap(), () -> count(subject, -1));
-        Future<T> result = workers.submit(attempt);
+        Future<T> result = unlessClosed(() -> workers.submit(attempt));
         try {
             return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -200,6 +202,20 @@ public final class Deadlines implements AutoCloseable {
 
     private void count(String subject, int change) {
         hanging.merge(subject, change, (a, b) -> a + b == 0 ? null : a + b);
+    }
+
+    /** A request may come in while the server stops: nothing of it has begun then. */
+    private static <T> T unlessClosed(Supplier<T> begin) {
+        try {
+            return begin.get();
+        } catch (RejectedExecutionException e) {
+            throw new ProblemException(Problem.of(
+                            503,
+                            "server.stopping",
+                            "The server is stopping, and nothing of this request was done: send it again when the server"
+                                    + " is back.")
+                    .retryAfter(Duration.ofSeconds(5)));
+        }
     }
 
     private static Problem hangs(String subject, int calls) {
