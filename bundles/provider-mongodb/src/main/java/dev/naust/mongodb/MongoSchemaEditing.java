@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and drops collections. A collection for a table gets a declaration, which keeps what MongoDB has no place for, and a
@@ -140,19 +141,36 @@ final class MongoSchemaEditing implements SchemaEditing {
         }
     }
 
+    /** Declared before it is made: whoever dies in between leaves no collection that is not what it was to be. */
     private void make(Schema schema) {
         String name = schema.id().name();
-        createCollection(schema);
+        // Not every server that speaks MongoDB's protocol heeds the filter.
+        if (access.listCollections(Filters.eq("name", name)).stream()
+                .anyMatch(each -> each.getString("name").getValue().equals(name))) {
+            throw exists(schema, null);
+        }
+        if (needsDeclaration(schema)) {
+            declarations.put(name, schema);
+        } else {
+            declarations.remove(name);
+        }
         try {
-            if (needsDeclaration(schema)) {
-                declarations.put(name, schema);
-            } else {
+            createCollection(schema);
+        } catch (RuntimeException e) {
+            // Whoever made it in this moment has declared it, too.
+            if (!(e instanceof StoreException known) || known.code() != MongoErrorCode.COLLECTION_EXISTS) {
                 declarations.remove(name);
             }
-        } catch (RuntimeException e) {
-            access.database().getCollection(name).drop();
             throw e;
         }
+    }
+
+    private StoreException exists(Schema schema, @Nullable MongoCommandException cause) {
+        return new StoreException(
+                MongoErrorCode.COLLECTION_EXISTS,
+                access.errors().server() + " has a collection \"" + schema.id()
+                        + "\" already. Choose another name, or drop it.",
+                cause);
     }
 
     private void createCollection(Schema schema) {
@@ -161,11 +179,7 @@ final class MongoSchemaEditing implements SchemaEditing {
             access.command(create);
         } catch (MongoCommandException e) {
             if (e.getErrorCode() == EXISTS_ALREADY) {
-                throw new StoreException(
-                        MongoErrorCode.COLLECTION_EXISTS,
-                        access.errors().server() + " has a collection \"" + schema.id()
-                                + "\" already. Choose another name, or drop it.",
-                        e);
+                throw exists(schema, e);
             }
             if (!create.containsKey("validator") || NOT_ABOUT_THE_VALIDATOR.contains(e.getErrorCode())) {
                 throw e;
