@@ -6,7 +6,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +38,7 @@ class SeveralServersCutoverIT {
     private final Api api = Api.withToken();
     private final Random random = new Random();
     private final Server[] servers = new Server[2];
+    private EmbeddedPostgres postgres;
 
     /** What happens to two servers that clients write to. */
     private interface Story {
@@ -44,8 +48,9 @@ class SeveralServersCutoverIT {
     @Test
     void theCutoverAndTheWayBackAreAskedForAtTheOtherServer() throws Exception {
         withClients(clients -> {
+            String run = follow(0, ",\"rateLimit\":100");
+            pauseAndHurry(1, run);
             clients.start();
-            String run = follow(0);
             stage(0, run, "FOLLOWING");
             stage(1, run, "FOLLOWING");
             clients.awaitMore(50);
@@ -102,7 +107,7 @@ class SeveralServersCutoverIT {
                 stage(other, run, "FOLLOWING", "FOLLOWING_BACK");
                 start(at);
                 clients.use(servers[0], servers[1]);
-                at = whoIsAt(run, other);
+                at = whoIsAt(run);
             }
             if (stage(at, run, "FOLLOWING", "FOLLOWING_BACK").equals("FOLLOWING")) {
                 ask(1 - at, "/migrations/" + run + "/cutover");
@@ -116,34 +121,41 @@ class SeveralServersCutoverIT {
         });
     }
 
-    /** Only the server that is at a run can pace it. */
-    private int whoIsAt(String run, int guess) {
-        int[] found = {guess};
+    /** Which server has the run, as its record says by the file that only one server of a home can lock. */
+    private int whoIsAt(String run) {
+        int[] found = new int[1];
         soon().until(() -> {
-            for (int server : BOTH) {
-                if (api.send(servers[server], "POST", "/migrations/" + run + "/pace", "{\"rateLimit\":0}")
-                                .statusCode()
-                        == 200) {
-                    found[0] = server;
-                    return true;
+            try (Connection connection =
+                            postgres.getDatabase("postgres", "state").getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT data FROM naust_runs WHERE id = '" + run + "'")) {
+                String record = row.next() ? row.getString(1) : "";
+                for (int server : BOTH) {
+                    Path lock = folder.resolve("home" + server + "/data/naust.lock");
+                    Object file = Files.readAttributes(lock, BasicFileAttributes.class)
+                            .fileKey();
+                    if (record.contains(" " + file + "\"")) {
+                        found[0] = server;
+                        return true;
+                    }
                 }
+                return false;
             }
-            return false;
         });
         return found[0];
     }
 
     private void withClients(Story story) throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+        try (EmbeddedPostgres started = EmbeddedPostgres.builder()
                 .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_connections", "200")
                 .start()) {
+            postgres = started;
             fill(postgres);
             for (int home : BOTH) {
                 store(home, "origin", postgres.getPort());
                 store(home, "copy", postgres.getPort());
             }
-            this.port = postgres.getPort();
             start(0);
             start(1);
             Clients clients = new Clients(api, "/stores/origin/collections/orders/records", 4, 10);
@@ -156,8 +168,6 @@ class SeveralServersCutoverIT {
         }
     }
 
-    private int port;
-
     private void start(int number) throws Exception {
         Server server = Server.start(
                 folder.resolve("home" + number),
@@ -166,7 +176,7 @@ class SeveralServersCutoverIT {
                         "STORAGE_BACKEND",
                         "postgres",
                         "POSTGRESQL_URL",
-                        "postgresql://postgres@127.0.0.1:" + port + "/state?sslmode=disable",
+                        "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/state?sslmode=disable",
                         "NAUST_MASTER_KEY",
                         "0f".repeat(32),
                         "NAUST_RUN_LEASE",
@@ -176,13 +186,50 @@ class SeveralServersCutoverIT {
     }
 
     private String follow(int server) {
+        return follow(server, "");
+    }
+
+    private String follow(int server, String more) {
         HttpResponse<String> answer = api.send(
                 servers[server],
                 "POST",
                 "/migrations",
-                "{\"source\":\"origin\",\"target\":\"copy\",\"options\":{\"follow\":true}}");
+                "{\"source\":\"origin\",\"target\":\"copy\",\"options\":{\"follow\":true" + more + "}}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return Api.text(answer.body(), "id");
+    }
+
+    /** A run that another server is at stands still, and then goes as fast as it is told. */
+    private void pauseAndHurry(int server, String run) throws Exception {
+        soon().until(() -> arrived() > 0);
+        ask(server, "/migrations/" + run + "/pause");
+        assertThat(api.get(servers[server], "/runs/" + run)).contains("\"paused\":true");
+        long[] before = {-1};
+        soon().pollInterval(Duration.ofMillis(700)).until(() -> before[0] == (before[0] = arrived()));
+        assertThat(before[0]).isLessThan(ROWS);
+        Awaitility.await().during(Duration.ofSeconds(1)).until(() -> arrived() == before[0]);
+        HttpResponse<String> pace =
+                api.send(servers[server], "POST", "/migrations/" + run + "/pace", "{\"rateLimit\":0}");
+        assertThat(pace.statusCode()).as(pace.body()).isEqualTo(200);
+        assertThat(pace.body()).contains("\"rateLimit\":0");
+        ask(server, "/migrations/" + run + "/resume");
+        soon().until(() -> arrived() == ROWS);
+    }
+
+    private long arrived() throws SQLException {
+        try (Connection connection = postgres.getDatabase("postgres", "copy").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet there = statement.executeQuery("SELECT to_regclass('orders') IS NOT NULL")) {
+            there.next();
+            if (!there.getBoolean(1)) {
+                return 0;
+            }
+            try (Statement counting = connection.createStatement();
+                    ResultSet rows = counting.executeQuery("SELECT count(*) FROM orders")) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
     }
 
     private void ask(int server, String path) {

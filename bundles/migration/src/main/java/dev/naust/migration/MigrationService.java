@@ -19,6 +19,7 @@ import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.migration.Notices.Tempo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,11 @@ public final class MigrationService implements Migrations {
             paused.get().goOn();
             return log.find(runId).orElseThrow();
         }
+        Optional<Run> elsewhere =
+                log.find(runId).filter(run -> run.paused() && !run.state().isFinal());
+        if (elsewhere.isPresent() && present(server).distantPace(log).isPossible(elsewhere.get())) {
+            return distant(runId).set(runId, new Tempo(Optional.of(false), Optional.empty()));
+        }
         present(server).refuseEnded(runId);
         log.find(runId).filter(Run::canResume).ifPresent(run -> {
             refuseBusy(log, BusyTargets.target(run));
@@ -176,24 +182,32 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Run pause(String runId) throws InterruptedException {
-        goingOn(runId).pause();
+        Optional<Underway> here = present(server).underway(runId);
+        if (here.isEmpty()) {
+            return distant(runId).set(runId, new Tempo(Optional.of(true), Optional.empty()));
+        }
+        here.get().pause();
         return present(runs).find(runId).orElseThrow();
     }
 
     @Override
     public Run pace(String runId, long recordsPerSecond) throws InterruptedException {
-        goingOn(runId).pace(recordsPerSecond);
+        Optional<Underway> here = present(server).underway(runId);
+        if (here.isEmpty()) {
+            return distant(runId).set(runId, new Tempo(Optional.empty(), Optional.of(recordsPerSecond)));
+        }
+        here.get().pace(recordsPerSecond);
         return present(runs).find(runId).orElseThrow();
     }
 
-    private Underway goingOn(String runId) {
+    private DistantPace distant(String runId) {
         Run run = found(runId);
-        return present(server)
-                .underway(runId)
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.RUN_NOT_RESUMABLE,
-                        "Migration " + runId + " is not going on here: it is " + run.state()
-                                + (run.state().isFinal() ? "" : ", or another server is at it; ask that one")));
+        DistantPace distant = present(server).distantPace(present(runs));
+        if (!distant.isPossible(run)) {
+            throw new StoreException(
+                    ServiceError.RUN_NOT_RESUMABLE, "Migration " + runId + " is not going on: it is " + run.state());
+        }
+        return distant;
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class Notices {
     private final DocumentRecords standing = new DocumentRecords("naust_following");
     private final DocumentRecords wishes = new DocumentRecords("naust_wishes");
+    private final DocumentRecords tempos = new DocumentRecords("naust_tempo");
     private final ServerState state;
 
     Notices(ServerState state) {
@@ -35,6 +36,14 @@ final class Notices {
             override = Set.copyOf(override);
         }
     }
+
+    /**
+     * What a run's pace is to be.
+     *
+     * @param paused whether it is to write nothing; empty leaves that as it is
+     * @param recordsPerSecond how many may pass, 0 for all; empty leaves that as it is
+     */
+    record Tempo(Optional<Boolean> paused, Optional<Long> recordsPerSecond) {}
 
     /** Whether there may be other servers. */
     boolean areRead() {
@@ -64,15 +73,36 @@ final class Notices {
 
     /** What the run was asked for at another server, once. */
     Optional<Wish> take(String run) throws InterruptedException {
+        return take(wishes, run)
+                .map(kept -> new Wish(
+                        kept.get("cutOver").orElseThrow().equals(Value.Bool.TRUE),
+                        Set.copyOf(texts(kept.get("override").orElseThrow()))));
+    }
+
+    /** Asks the server that is at a run to go at another pace. */
+    void ask(String run, Tempo tempo) throws InterruptedException {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        tempo.paused().ifPresent(paused -> fields.put("paused", Value.Bool.of(paused)));
+        tempo.recordsPerSecond().ifPresent(most -> fields.put("recordsPerSecond", Value.int64(most)));
+        put(tempos, run, Document.of(fields));
+    }
+
+    /** The pace that was asked for at another server, once. */
+    Optional<Tempo> takeTempo(String run) throws InterruptedException {
+        return take(tempos, run)
+                .map(kept -> new Tempo(
+                        kept.get("paused").map(Value.Bool.TRUE::equals),
+                        kept.get("recordsPerSecond").map(most -> ((Value.Int64) most).number())));
+    }
+
+    private Optional<Document> take(DocumentRecords kind, String run) throws InterruptedException {
         return state.use(backend -> {
-            DocumentRepository records = backend.repository(wishes.schema());
-            Optional<Document> found = find(records, wishes, run);
+            DocumentRepository records = backend.repository(kind.schema());
+            Optional<Document> found = find(records, kind, run);
             if (found.isPresent()) {
                 records.delete(DocumentRecords.key(run), Optional.empty());
             }
-            return found.map(kept -> new Wish(
-                    kept.get("cutOver").orElseThrow().equals(Value.Bool.TRUE),
-                    Set.copyOf(texts(kept.get("override").orElseThrow()))));
+            return found;
         });
     }
 

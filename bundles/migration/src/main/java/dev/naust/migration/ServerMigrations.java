@@ -234,6 +234,11 @@ public final class ServerMigrations implements RunResumer {
         return Optional.ofNullable(underway.get(run));
     }
 
+    /** Sets the pace of runs that other servers are at. */
+    DistantPace distantPace(Runs runs) {
+        return new DistantPace(notices, runs);
+    }
+
     /** A migration that follows, at this server or at another one; empty when it does not, or not yet. */
     Optional<Steering> steering(Run run) {
         Optional<Underway> here = underway(run.id());
@@ -252,9 +257,11 @@ public final class ServerMigrations implements RunResumer {
             throws InterruptedException, RunFailedException {
         Underway here = new Underway(progress, request, paused);
         underway.put(progress.id(), here);
+        Listening listening = new Listening(notices, here);
         try {
             return migrate(request, here);
         } finally {
+            listening.close();
             underway.remove(progress.id(), here);
         }
     }

@@ -111,13 +111,22 @@ final class ServerFixture implements AutoCloseable {
 
     /** A run that was paused when its server died. */
     static Run paused(String id, MigrationRequest request) {
+        return unfinished(id, request, "Paused", true);
+    }
+
+    /** A run that some server is at. */
+    static Run running(String id, MigrationRequest request) {
+        return unfinished(id, request, "Copying", false);
+    }
+
+    private static Run unfinished(String id, MigrationRequest request, String stage, boolean paused) {
         return new Run(
                 id,
                 ServerMigrations.KIND,
                 id,
                 MigrationRequestForm.write(request),
                 Run.State.RUNNING,
-                "Paused",
+                stage,
                 new Run.Progress(0, 0, 0, 0),
                 Instant.EPOCH,
                 Optional.empty(),
@@ -126,7 +135,7 @@ final class ServerFixture implements AutoCloseable {
                 List.of(),
                 true,
                 false,
-                true,
+                paused,
                 List.of());
     }
 

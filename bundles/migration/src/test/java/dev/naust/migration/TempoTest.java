@@ -13,8 +13,17 @@ import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Migrations;
+import dev.naust.api.service.Run;
+import dev.naust.api.service.Runs;
+import dev.naust.api.service.ServerState;
+import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.Notices.Tempo;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +171,81 @@ class TempoTest {
         run.join();
         assertThat(ServerFixture.content(target).get("Artist"))
                 .isEqualTo(ServerFixture.content(source).get("Artist"));
+    }
+
+    /** What another server asks for is done, and on record, before it has its answer. */
+    @Test
+    void anotherServerPausesARunAndChangesItsPace() throws Exception {
+        MigrationRequest request = ServerFixture.request(SLOW, "Artist");
+        Notices notices = new Notices(shared());
+        Underway run = new Underway(progress, request, false);
+        progress.parameters(MigrationRequestForm.write(request));
+        progress.record();
+        DistantPace elsewhere = new DistantPace(notices, onRecord());
+        Listening listening = new Listening(notices, run);
+        try {
+            Run paused = elsewhere.set(progress.id(), new Tempo(Optional.of(true), Optional.empty()));
+            assertThat(paused.paused()).isTrue();
+            assertThat(run.pace().isPaused()).isTrue();
+
+            Run faster = elsewhere.set(progress.id(), new Tempo(Optional.empty(), Optional.of(7L)));
+            assertThat(MigrationRequestForm.read(faster.parameters())
+                            .options()
+                            .limits()
+                            .recordsPerSecond())
+                    .isEqualTo(7);
+            assertThat(run.pace().isPaused()).isTrue();
+
+            elsewhere.set(progress.id(), new Tempo(Optional.of(false), Optional.empty()));
+            assertThat(run.pace().isPaused()).isFalse();
+        } finally {
+            listening.close();
+        }
+    }
+
+    /** The server may have died: nothing that was asked for then happens behind the back of who asked. */
+    @Test
+    void whereNobodyIsAtARunThatIsSaidAndTheWishIsTakenBack() throws Exception {
+        progress.parameters(MigrationRequestForm.write(ServerFixture.request(SLOW, "Artist")));
+        progress.record();
+        Notices notices = new Notices(shared());
+        DistantPace elsewhere = new DistantPace(notices, onRecord(), Duration.ofMillis(300));
+        assertThatThrownBy(() -> elsewhere.set(progress.id(), new Tempo(Optional.of(true), Optional.empty())))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("did not answer");
+        assertThat(notices.takeTempo(progress.id())).isEmpty();
+    }
+
+    private ServerState shared() {
+        return new ServerState() {
+            @Override
+            public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
+                return server.state().use(work);
+            }
+
+            @Override
+            public List<String> scrub() throws InterruptedException {
+                return server.state().scrub();
+            }
+
+            @Override
+            public boolean isShared() {
+                return true;
+            }
+        };
+    }
+
+    /** The run as its record says. */
+    private Runs onRecord() {
+        return (Runs) Proxy.newProxyInstance(
+                Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, arguments) -> {
+                    MigrationRequest request = MigrationRequestForm.read(progress.parametersOnRecord);
+                    String id = (String) arguments[0];
+                    return Optional.of(
+                            progress.pausedOnRecord
+                                    ? ServerFixture.paused(id, request)
+                                    : ServerFixture.running(id, request));
+                });
     }
 
     @Test

@@ -53,10 +53,12 @@ public interface Migrations {
 
     /**
      * Stops a running migration from writing until {@link #resume} lets it go on: what it has begun to write is finished first,
-     * which takes about a second. It is on record when this returns, and stays paused when the server starts again.
+     * which takes about a second. It is on record when this returns, and stays paused when the server starts again. Where servers
+     * share their state, any of them can be asked.
      *
-     * @throws StoreException with {@code run.not_found}, with {@code run.not_resumable} when it is not going on here, or with
-     *     {@code control.unavailable} when it is paused but that cannot be put on record
+     * @throws StoreException with {@code run.not_found}, with {@code run.not_resumable} when it is not going on, or with
+     *     {@code control.unavailable} when it is paused but that cannot be put on record, or when the server that is at it does
+     *     not answer
      */
     Run pause(String runId) throws InterruptedException;
 
