@@ -46,33 +46,36 @@ final class Forecaster {
     private final Pump pump;
     private final Store source;
     private final Judgement judgement;
+    private final boolean keepsExpiry;
     private final long most;
     private final long patience;
     private final List<String> warnings = new ArrayList<>();
     private final long begun = System.nanoTime();
     private double seconds;
 
-    private Forecaster(Pump pump, Store source, Judgement judgement, long most, long patience) {
+    private Forecaster(Pump pump, Store source, Judgement judgement, boolean keepsExpiry, long most, long patience) {
         this.pump = pump;
         this.source = source;
         this.judgement = judgement;
+        this.keepsExpiry = keepsExpiry;
         this.most = most;
         this.patience = patience;
     }
 
     /** For a plan that people read: as many records as there is time for, judged by the target. */
     static Forecaster thorough(Pump pump, Store source, Store target) {
-        return new Forecaster(pump, source, new Judgement(target), Long.MAX_VALUE, PATIENCE_NANOS);
+        return new Forecaster(
+                pump, source, new Judgement(target), target.keepsExpiry(), Long.MAX_VALUE, PATIENCE_NANOS);
     }
 
     /** For a run that begins at once on a server: the first records, judged by the target; its writers find everything else. */
     static Forecaster brief(Pump pump, Store source, Store target) {
-        return new Forecaster(pump, source, new Judgement(target), FIRST, 0);
+        return new Forecaster(pump, source, new Judgement(target), target.keepsExpiry(), FIRST, 0);
     }
 
     /** For a run that goes through everything only once: a few records, and nothing is asked of the target. */
-    static Forecaster glancing(Pump pump, Store source) {
-        return new Forecaster(pump, source, Judgement.byDeclarations(), FIRST, 0);
+    static Forecaster glancing(Pump pump, Store source, Store target) {
+        return new Forecaster(pump, source, Judgement.byDeclarations(), target.keepsExpiry(), FIRST, 0);
     }
 
     List<String> warnings() {
@@ -197,6 +200,7 @@ final class Forecaster {
         private final Map<String, Found> found = new HashMap<>();
         private final Found whole = new Found();
         private long looked;
+        private long ending;
         private long weight;
         private long judging;
 
@@ -210,6 +214,9 @@ final class Forecaster {
             }
             looked += records.size();
             weight += records.stream().mapToLong(DataRecord::weight).sum();
+            ending += records.stream()
+                    .filter(each -> each.meta().expiresAt().isPresent())
+                    .count();
             List<DataRecord> kept = new ArrayList<>(records);
             List<DataRecord> converted = new ArrayList<>();
             pump.copy(new Pump.Copy(
@@ -285,6 +292,10 @@ final class Forecaster {
                                 : each.fidelity(),
                         each.note(),
                         forecast));
+            }
+            if (ending > 0 && !keepsExpiry) {
+                warnings.add(ending + " of " + looked + " records of " + plan.source() + " that were looked at have a"
+                        + " time to live, which the target does not keep: they stay there until somebody removes them");
             }
             whole.forecast(looked)
                     .ifPresent(sure -> warnings.add(sure.count() + " of " + looked + " records of " + plan.source()

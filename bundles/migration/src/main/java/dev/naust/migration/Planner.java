@@ -195,7 +195,7 @@ final class Planner {
 
     private Forecaster forecaster() {
         if (expecting) {
-            return Forecaster.glancing(pump, source.store());
+            return Forecaster.glancing(pump, source.store(), target.store());
         }
         return beginning
                 ? Forecaster.brief(pump, source.store(), target.store())

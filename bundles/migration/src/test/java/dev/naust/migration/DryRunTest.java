@@ -3,7 +3,9 @@ package dev.naust.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.RecordMeta;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
@@ -14,6 +16,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.migration.schema.TestStores;
 import dev.naust.sqlite.SqliteProvider;
+import dev.naust.testkit.InterceptedStore;
 import dev.naust.testkit.server.LentStore;
 import dev.naust.transfer.BoundedPump;
 import java.io.IOException;
@@ -21,9 +24,12 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +92,29 @@ class DryRunTest {
             counts.put(each.source().toString(), each.records());
         }
         return counts;
+    }
+
+    /** Nothing of it shows in the records that arrive. */
+    @Test
+    void aTimeToLiveThatIsLostOnTheWayIsNamed() throws InterruptedException {
+        RecordMeta soon = new RecordMeta(Optional.of(Instant.now().plusSeconds(60)), Optional.empty());
+        try (Store shop = Fixture.shop(10);
+                Store target = Fixture.memory("target")) {
+            Store source = new InterceptedStore(
+                    shop,
+                    read -> read.stream()
+                            .map(each -> DataRecord.of(each.key().names(), each.body(), soon))
+                            .toList(),
+                    UnaryOperator.identity());
+            assertThat(plan(source, target).warnings())
+                    .anySatisfy(line ->
+                            assertThat(line).contains("10 of 10 records of Artist", "time to live, which the target"));
+            Store keeping = Overridden.store(
+                    target,
+                    (method, arguments) -> Optional.<Object>of(true).filter(yes -> method.equals("keepsExpiry")));
+            assertThat(plan(source, keeping).warnings())
+                    .noneSatisfy(line -> assertThat(line).contains("time to live"));
+        }
     }
 
     @Test

@@ -254,6 +254,11 @@ final class RedisStore implements Store, Lookup, Profiling {
     }
 
     @Override
+    public boolean keepsExpiry() {
+        return true;
+    }
+
+    @Override
     public String without(Capability capability) {
         return capability == Capability.TRANSACTIONS
                 ? "Redis runs several commands as one step but cannot take them back, so work in it cannot be rolled back; use"

@@ -131,6 +131,11 @@ public final class InterceptedStore implements Store {
     }
 
     @Override
+    public boolean keepsExpiry() {
+        return store.keepsExpiry();
+    }
+
+    @Override
     public Optional<SchemaEditing> schemaEditing() {
         return store.schemaEditing();
     }

@@ -155,6 +155,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether a record that is written with a time at which it ends is removed here by itself, too. */
+    default boolean keepsExpiry() {
+        return false;
+    }
+
     /**
      * Why this store does not offer a capability, and what would change that, in one sentence. Asked only where it does not.
      */
