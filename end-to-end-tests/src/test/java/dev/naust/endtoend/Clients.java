@@ -38,6 +38,8 @@ final class Clients implements AutoCloseable {
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private volatile List<Server> servers = List.of();
     private volatile boolean stopped = true;
+    private long measuredSince = System.nanoTime();
+    private long acknowledgedBefore;
 
     /** @param pauseMillis between two writes of one client */
     Clients(Api api, String path, int clients, int pauseMillis) {
@@ -154,6 +156,13 @@ final class Clients implements AutoCloseable {
     /** Forgets how long writes took. */
     void measureAnew() {
         took.clear();
+        measuredSince = System.nanoTime();
+        acknowledgedBefore = acknowledged.get();
+    }
+
+    /** How many writes were acknowledged in a second since it is measured. */
+    long perSecond() {
+        return Math.round((acknowledged.get() - acknowledgedBefore) * 1e9 / (System.nanoTime() - measuredSince));
     }
 
     long acknowledged() {
