@@ -30,6 +30,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.sqlite.SqliteProvider;
@@ -188,6 +189,32 @@ class WishesTest {
             assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
                     .hasMessageContaining("write it as the field holds it");
         }
+    }
+
+    /** A mask whose field was misspelt left the field as it is, and said nothing. */
+    @Test
+    void aChangeOfAFieldThatIsNotThereIsRefusedInsteadOfDoingNothing() throws InterruptedException {
+        for (FieldChange each : List.of(
+                change(new Transform.Drop()),
+                change(new Transform.Mask(0, 2)),
+                new FieldChange(Optional.of("telephone"), Optional.empty()))) {
+            Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("fone", each));
+            assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("names the field fone, which is not there. It has: id, name, age, phone");
+        }
+        assertThat(target.datasets()).isEmpty();
+    }
+
+    @Test
+    void twoFieldsOfOneNameAreRefusedByName() {
+        Reshape reshape = new Reshape(
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("phone", new FieldChange(Optional.of("name"), Optional.empty())));
+        assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Two fields of people would be called name");
     }
 
     @Test

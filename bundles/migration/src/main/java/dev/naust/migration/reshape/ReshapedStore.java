@@ -93,6 +93,10 @@ public final class ReshapedStore implements Store {
         if (reshaping == null) {
             return referring(source);
         }
+        if (store.profiling().isEmpty()) {
+            // Where collections declare nothing, only a look at all records shows every field.
+            reshaping.requireFields(source);
+        }
         sources.put(id, source);
         return reshaping.schema(source, reshapings::get);
     }
@@ -115,6 +119,7 @@ public final class ReshapedStore implements Store {
             if (reshaping == null) {
                 return new Profile(referring(profile.schema()), profile.records(), profile.findings());
             }
+            reshaping.requireFields(profile.schema());
             sources.put(id, profile.schema());
             List<Profile.Finding> findings = new ArrayList<>();
             for (Profile.Finding each : profile.findings()) {

@@ -12,12 +12,16 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationRequest.FieldChange;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.StoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,7 @@ final class Reshaping {
         added(source)
                 .forEach((name, constant) -> fields.add(Field.required(
                         renamed(name), FieldType.of(constant.value().kind()))));
+        requireNames(source, fields);
         return new Schema(
                 source.id(),
                 source.shape(),
@@ -86,6 +91,35 @@ final class Reshaping {
                         .map(key -> reference(key, others.apply(key.target())))
                         .toList(),
                 source.extras());
+    }
+
+    /**
+     * Refuses changes of fields that are not there: a mask whose field is misspelt would leave the field as it is.
+     *
+     * @throws StoreException with {@code option.unsupported}
+     */
+    void requireFields(Schema source) {
+        for (String name : reshape.fields().keySet()) {
+            if (source.field(name).isEmpty() && !added(source).containsKey(name)) {
+                throw new StoreException(
+                        ServiceError.OPTION_UNSUPPORTED,
+                        "What is to change in " + source.id() + " names the field " + name
+                                + ", which is not there. It has: "
+                                + String.join(", ", source.layout().names()));
+            }
+        }
+    }
+
+    private static void requireNames(Schema source, List<Field> fields) {
+        Set<String> names = new HashSet<>();
+        for (Field each : fields) {
+            if (!names.add(each.name())) {
+                throw new StoreException(
+                        ServiceError.OPTION_UNSUPPORTED,
+                        "Two fields of " + source.id() + " would be called " + each.name()
+                                + ": give one of them another name, or drop it");
+            }
+        }
     }
 
     /** The constants for fields that the source does not have. */
