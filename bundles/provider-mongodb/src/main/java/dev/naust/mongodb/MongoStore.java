@@ -274,7 +274,7 @@ final class MongoStore implements Store, Lookup, Transactions {
         }
         RawBsonDocument found = access.ask(
                 "Reading " + dataset,
-                () -> access.find(dataset.name(), new BsonDocument(Form.ID, new BsonDocument("$eq", id.get())))
+                () -> access.find(dataset.name(), Form.byId(id.get()))
                         .maxTime(60, TimeUnit.SECONDS)
                         .first());
         return Optional.ofNullable(found)

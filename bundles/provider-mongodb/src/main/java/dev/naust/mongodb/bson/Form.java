@@ -6,6 +6,8 @@ import dev.naust.api.model.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 
 /**
  * How the records of one collection lie in its documents.
@@ -41,6 +43,15 @@ public record Form(List<Field> fields, List<String> key, boolean table) {
     /** The declared types by name. */
     public Map<String, FieldType> types() {
         return fields.stream().collect(Collectors.toMap(Field::name, Field::type));
+    }
+
+    /**
+     * The query for one document. An operator is used only where the value could be taken for one: not every server that speaks
+     * MongoDB's protocol looks into its index for an operator, and such a one would read everything for each document.
+     */
+    public static BsonDocument byId(BsonValue id) {
+        boolean isPlain = !id.isDocument() && !id.isRegularExpression();
+        return new BsonDocument(ID, isPlain ? id : new BsonDocument("$eq", id));
     }
 
     static boolean isMixed(FieldType type) {

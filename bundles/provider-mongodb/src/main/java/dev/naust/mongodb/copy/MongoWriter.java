@@ -85,14 +85,14 @@ public final class MongoWriter implements RecordWriter {
 
     private Prepared prepare(DataRecord record) {
         if (mode == WriteMode.DELETE) {
-            return new Prepared(new DeleteOneModel<>(byId(requireId(record))), 0);
+            return new Prepared(new DeleteOneModel<>(Form.byId(requireId(record))), 0);
         }
         RawBsonDocument document = encoder.encode(record);
         if (mode == WriteMode.INSERT) {
             return new Prepared(new InsertOneModel<>(document), document.getByteLength());
         }
         requireId(record);
-        BsonDocument query = byId(document.get(Form.ID));
+        BsonDocument query = Form.byId(document.get(Form.ID));
         return new Prepared(
                 new ReplaceOneModel<>(query, document, new ReplaceOptions().upsert(true)), document.getByteLength());
     }
@@ -102,10 +102,6 @@ public final class MongoWriter implements RecordWriter {
             throw new MisfitException(Form.ID, "The record has no _id to find it by");
         }
         return encoder.id(record.body());
-    }
-
-    private static BsonDocument byId(BsonValue id) {
-        return new BsonDocument(Form.ID, new BsonDocument("$eq", id));
     }
 
     private void send(List<WriteModel<RawBsonDocument>> models, List<DataRecord> sent, List<Rejected> rejected) {
