@@ -8,6 +8,7 @@ import dev.naust.redis.connection.Endpoint;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import dev.naust.redis.connection.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ final class RedisScrubbing implements Scrubbing {
     private static final long PATIENCE_MINUTES = 10;
     private static final long PAUSE_MILLIS = 100;
     private static final String NEVER = "-1";
+
+    /** Redis counts whole seconds, in two ways. */
+    private static final long ABOUT_SECONDS = 1;
+
+    private static final long UNKNOWN = Long.MAX_VALUE - ABOUT_SECONDS;
 
     private final Redis redis;
 
@@ -39,12 +45,12 @@ final class RedisScrubbing implements Scrubbing {
                 continue;
             }
             boolean appends = !info.getOrDefault("aof_enabled", "0").equals("0");
-            boolean snapshots = !info.getOrDefault("rdb_last_bgsave_time_sec", NEVER)
-                            .equals(NEVER)
-                    || !info.getOrDefault("rdb_saves", "0").equals("0")
-                    || !info.getOrDefault("rdb_last_load_keys_loaded", "0").equals("0");
-            if (snapshots) {
+            if (hasSnapshot(server, info)) {
                 again(server, Command.BGSAVE, "rdb_bgsave_in_progress", "rdb_last_bgsave_status", remains);
+            } else {
+                remains.add("Redis at " + server
+                        + " says of no snapshot that it made or read since it was started. Where an"
+                        + " older one lies in its folder (dump.rdb), delete it: it may hold what was removed.");
             }
             if (appends) {
                 again(server, Command.BGREWRITEAOF, "aof_rewrite_in_progress", "aof_last_bgrewrite_status", remains);
@@ -59,6 +65,36 @@ final class RedisScrubbing implements Scrubbing {
                 "Copies of Redis's files that were made elsewhere hold what was removed until they are deleted, and so"
                         + " may its log of slow commands (SLOWLOG) until newer ones push it out.");
         return remains;
+    }
+
+    /** Whether Redis knows that it has one; of one from before it was started, versions before 7 know nothing. */
+    private boolean hasSnapshot(Endpoint server, Map<String, String> info) {
+        return !info.getOrDefault("rdb_last_bgsave_time_sec", NEVER).equals(NEVER)
+                || !info.getOrDefault("rdb_saves", "0").equals("0")
+                || !info.getOrDefault("rdb_last_load_keys_loaded", "0").equals("0")
+                || number(info, "rdb_last_save_time") > startedAt(server) + ABOUT_SECONDS;
+    }
+
+    /** Until the first snapshot Redis calls the time of its start that of the last one. */
+    private long startedAt(Endpoint server) {
+        try {
+            long uptime = number(
+                    Cautions.lines(redis.ask(server, Request.of(Command.INFO, Request.ascii("server")))),
+                    "uptime_in_seconds");
+            if (redis.ask(server, Request.of(Command.TIME)) instanceof List<?> time
+                    && time.get(0) instanceof byte[] now) {
+                return Long.parseLong(new String(now, StandardCharsets.US_ASCII)) - uptime;
+            }
+        } catch (StoreException e) {
+            if (e.code() != RedisErrorCode.NO_RIGHTS) {
+                throw e;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    private static long number(Map<String, String> info, String name) {
+        return Long.parseLong(info.getOrDefault(name, "0"));
     }
 
     private void again(Endpoint server, Command command, String running, String status, List<String> remains)
