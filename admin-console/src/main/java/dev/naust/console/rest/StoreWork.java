@@ -9,6 +9,7 @@ import dev.naust.api.service.Sight;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreView;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -23,6 +24,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Works with the store that a request's address names, within a time. Safe for use by several threads. */
@@ -74,9 +76,26 @@ final class StoreWork {
         String deed = Target.of(request) + " by " + Caller.nameIn(request);
         return deadlines.within("The store \"" + id + "\"", deed, LIMIT, TOO_SLOW, () -> {
             try (StoreLease lease = services.stores().lease(id)) {
-                return work.with(lease);
+                return unlessWithdrawn(lease, () -> work.with(lease));
             }
         });
+    }
+
+    /** What fails because the store was closed under it is nothing that who asked could correct. */
+    static <T> T unlessWithdrawn(StoreLease lease, Callable<T> work) throws Exception {
+        try {
+            return work.call();
+        } catch (StoreException e) {
+            if (e.category() != Category.USER || !lease.isWithdrawn()) {
+                throw e;
+            }
+            throw new StoreException(
+                    ServiceError.STORE_UNAVAILABLE,
+                    "The store \"" + lease.name()
+                            + "\" was closed while this was done, because it moves or is opened anew."
+                            + " Whether it was done is not known: look, and try again",
+                    e);
+        }
     }
 
     /** What is done with an open store and the ports over it. */

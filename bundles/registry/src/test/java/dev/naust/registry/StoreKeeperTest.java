@@ -139,6 +139,7 @@ final class StoreKeeperTest {
     void anOpenStoreClosesWhenNobodyHasItAndOpensAgain() {
         home.save("a", "{\"type\": \"test\"}");
         try (StoreLease lease = keeper().lease("a")) {
+            assertThat(lease.isWithdrawn()).isFalse();
             assertThatThrownBy(() -> keeper().close(lease.name()))
                     .isInstanceOfSatisfying(
                             ProviderInUseException.class,
@@ -153,6 +154,17 @@ final class StoreKeeperTest {
         assertThat(keeper().instances())
                 .singleElement()
                 .satisfies(open -> assertThat(open.store()).isEqualTo("a"));
+    }
+
+    @Test
+    void aLeaseTellsThatItsStoreWasClosedUnderIt() throws Exception {
+        home.save("a", "{\"type\": \"test\"}");
+        StoreLease lease = keeper().lease("a");
+
+        home.restart();
+
+        assertThat(lease.isWithdrawn()).isTrue();
+        lease.close();
     }
 
     @Test

@@ -16,6 +16,14 @@ public interface StoreLease extends AutoCloseable {
     /** The id of the store's provider. */
     String type();
 
+    /**
+     * Whether the store is closed, or about to be, although this lease goes on: it moves to another endpoint, or its provider goes.
+     * What fails then says nothing of what was asked for.
+     */
+    default boolean isWithdrawn() {
+        return false;
+    }
+
     /** Ends the lease. A second call does nothing. */
     @Override
     void close();

@@ -291,6 +291,13 @@ final class SharedStore implements Place {
         }
 
         @Override
+        public boolean isWithdrawn() {
+            synchronized (lock) {
+                return closing;
+            }
+        }
+
+        @Override
         public void close() {
             if (hold.end()) {
                 SharedStore.this.end(hold);
