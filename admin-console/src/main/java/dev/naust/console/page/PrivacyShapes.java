@@ -116,7 +116,7 @@ final class PrivacyShapes {
         facts.add(new Fact("Entered by", request.createdBy()));
         request.approvedBy().ifPresent(name -> facts.add(new Fact("Approved by", name)));
         request.reason().ifPresent(text -> facts.add(new Fact("Reason", text)));
-        Optional<String> next = next(request);
+        Optional<String> next = next(request).filter(step -> !(step.equals("approve") && isForAnother(request, actor)));
         boolean open = request.state().compareTo(State.EXECUTED) < 0;
         return new PrivacyRequestView(
                 request.id(),
@@ -166,14 +166,22 @@ final class PrivacyShapes {
         };
     }
 
+    /** Whether approving it would be refused because a second person must. */
+    private static boolean isForAnother(PrivacyRequest request, Actor actor) {
+        boolean isByTheirToken = request.history().stream()
+                .limit(1)
+                .anyMatch(step -> !step.behind().isEmpty() && step.behind().equals(actor.behind()));
+        return request.type() == Type.ERASURE && (request.createdBy().equals(actor.name()) || isByTheirToken);
+    }
+
     private static String advice(PrivacyRequest request, Actor actor) {
         return switch (request.state()) {
             case RECEIVED ->
                 "Make sure that it is the person who asks. Then all mapped stores are searched; nothing is changed.";
             case VERIFIED -> "Put right what is listed below, then search again.";
             case SCOPED ->
-                request.type() == Type.ERASURE && request.createdBy().equals(actor.name())
-                        ? "You entered this request, so another person must approve the erasure."
+                isForAnother(request, actor)
+                        ? "You or an API token of yours entered this request, so another dpo or admin must approve the erasure."
                         : "Look at what was found. Approve it when that is what should happen.";
             case APPROVED -> "Approved. Start it when you are ready; if it is interrupted, start it again.";
             case EXECUTED -> "Everything is done, but the search afterwards found something. Start it again.";

@@ -8,6 +8,7 @@ import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.Result;
 import dev.naust.api.service.PrivacyRequest.Scope;
 import dev.naust.api.service.PrivacyRequest.State;
+import dev.naust.api.service.PrivacyRequest.Step;
 import dev.naust.api.service.PrivacyRequest.Type;
 import dev.naust.api.service.PrivacyRequests.Actor;
 import dev.naust.console.view.PrivacyRequestView;
@@ -40,7 +41,23 @@ class PrivacyShapesTest {
                 .containsExactly("FAILED");
     }
 
+    @Test
+    void whoever_entered_an_erasure_also_by_a_token_is_not_offered_to_approve_it() {
+        assertThat(shown(State.SCOPED, List.of(), "kari", "", "ola").next()).contains("approve");
+        for (PrivacyRequestView own : List.of(
+                shown(State.SCOPED, List.of(), "kari", "", "kari"),
+                shown(State.SCOPED, List.of(), "token:ci", "kari", "kari"))) {
+            assertThat(own.next()).isEmpty();
+            assertThat(own.advice()).contains("another dpo or admin must approve");
+        }
+    }
+
     private static PrivacyRequestView shown(State state, List<Outcome> outcomes) {
+        return shown(state, outcomes, "kari", "", "kari");
+    }
+
+    private static PrivacyRequestView shown(
+            State state, List<Outcome> outcomes, String createdBy, String behind, String looking) {
         PrivacyRequest request = new PrivacyRequest(
                 "r1",
                 Type.ERASURE,
@@ -49,16 +66,16 @@ class PrivacyShapesTest {
                 Instant.EPOCH,
                 LocalDate.EPOCH,
                 false,
-                "kari",
+                createdBy,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                List.of(new Step(State.RECEIVED, Instant.EPOCH, createdBy, "", behind)),
                 Optional.of(SCOPE),
                 outcomes,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new PrivacyShapes().one(request, LocalDate.EPOCH, new Actor("kari", true), List.of(), Optional.empty());
+        return new PrivacyShapes().one(request, LocalDate.EPOCH, new Actor(looking, true), List.of(), Optional.empty());
     }
 }
