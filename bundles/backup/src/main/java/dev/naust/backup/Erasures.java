@@ -46,6 +46,18 @@ public final class Erasures {
         return present == null ? ErasureLedger.Erased.NONE : present.erased(origin, since);
     }
 
+    /** Says that an erasure stands half-way, so that nobody takes what it was about to erase for lost. */
+    void warnOfUnfinished(String origin, RunProgress progress) throws InterruptedException {
+        ErasureLedger present = ledger;
+        long records = present == null ? 0 : present.unfinished(origin);
+        if (records > 0) {
+            progress.warn("An erasure in \"" + origin + "\" was begun and has not come to its end: the "
+                    + (records == 1 ? "record" : records + " records")
+                    + " that it had noted last are left out as well, because some may be gone already. Execute that request"
+                    + " again, or reject it, which takes back what was not erased");
+        }
+    }
+
     /**
      * Replays the erasures of a store's data.
      *

@@ -81,6 +81,7 @@ final class Restores {
     Document run(Archive archive, long since, StoreView target, Restore wanted, String actor, RunProgress progress)
             throws InterruptedException, RunFailedException {
         refuseMisplaced(archive.manifest().store(), archive.manifest().classification(), target);
+        erasures.warnOfUnfinished(archive.manifest().store(), progress);
         Endpoint endpoint = new Endpoint.StoreId(target.id());
         if (wanted.dryRun()) {
             return preview(restoring.plan(archive, endpoint, wanted.collections(), wanted.options()), progress);

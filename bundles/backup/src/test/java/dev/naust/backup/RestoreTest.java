@@ -148,6 +148,11 @@ class RestoreTest {
                 }
 
                 @Override
+                public long unfinished(String origin) {
+                    return 0;
+                }
+
+                @Override
                 public Erased erased(String origin, long since) {
                     assertThat(since).isEqualTo(7);
                     return (schema, record) -> {

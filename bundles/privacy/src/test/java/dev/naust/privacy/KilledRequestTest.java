@@ -3,16 +3,23 @@ package dev.naust.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.DocumentRepository;
+import dev.naust.api.service.ErasureLedger;
 import dev.naust.api.service.PrivacyRequest;
 import dev.naust.api.service.PrivacyRequest.Outcome;
 import dev.naust.api.service.PrivacyRequest.State;
 import dev.naust.api.service.PrivacyRequest.Type;
+import dev.naust.privacy.ledger.LedgerService;
+import dev.naust.testkit.server.FixedKeys;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteDataSource;
 
 /** A request whose run is killed at any step goes on and is done once. */
 class KilledRequestTest extends OnePerson {
@@ -33,11 +41,7 @@ class KilledRequestTest extends OnePerson {
         int step = Integer.getInteger("naust.kills", 2) > 2 ? 1 : 7;
         for (int uses = 1; ; uses += step) {
             close();
-            try (Stream<Path> files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder())
-                        .filter(file -> !file.equals(home))
-                        .forEach(file -> file.toFile().delete());
-            }
+            empty();
             plant();
             PrivacyRequest request = approved(type);
             harbour.killAfter(uses);
@@ -74,6 +78,46 @@ class KilledRequestTest extends OnePerson {
             } else {
                 assertThat(requests.open(request.id(), ONE).file()).exists();
             }
+        }
+    }
+
+    @Test
+    void anErasureThatIsRejectedHalfWayLeavesOutOfRestoresOnlyWhatIsGone() throws Exception {
+        put("crm", "people", List.of(), row("id", 3, "email", KARI, "name", "Kari Canary", "number", NUMBER));
+        Schema people = records("crm", "people").schema();
+        DataRecord gone = DataRecord.of(List.of("id"), row("id", 1, "email", KARI));
+        DataRecord refused = DataRecord.of(List.of("id"), row("id", 3, "email", KARI));
+        SQLiteDataSource raw = new SQLiteDataSource();
+        raw.setUrl("jdbc:sqlite:" + home.resolve("crm.db"));
+        try (Connection connection = raw.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TRIGGER held BEFORE DELETE ON people WHEN old.id = 3"
+                    + " BEGIN SELECT raise(ABORT, 'on hold'); END");
+        }
+        LedgerService ledger =
+                new LedgerService(home, harbour.state(), new FixedKeys(), harbour.storage(), Clock.systemUTC());
+        String request = approved(Type.ERASURE).id();
+        assertThat(executed(request).problem().orElse("")).contains("crm/people");
+        assertThat(ids("crm", "people")).containsExactly("2", "3");
+
+        assertThat(ledger.unfinished("crm")).isEqualTo(2);
+        assertThat(ledger.unfinished("mem")).isZero();
+        assertThat(ledger.erased("crm", ledger.mark()).left(people, refused))
+                .as("nobody knows yet")
+                .isEmpty();
+        requests.reject(request, "A legal hold", ONE);
+
+        assertThat(ledger.unfinished("crm")).isZero();
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(people, refused))
+                .containsSame(refused);
+        assertThat(ledger.erased("crm", ErasureLedger.ALL).left(people, gone)).isEmpty();
+    }
+
+    private void empty() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(home))
+                    .forEach(file -> file.toFile().delete());
         }
     }
 

@@ -28,6 +28,14 @@ public interface ErasureLedger {
     long mark();
 
     /**
+     * How many records of a store an erasure has noted and not erased, as far as anybody knows: it runs just now, failed, or was broken
+     * off. A restore leaves them out as well, because some of them may be gone.
+     *
+     * @throws StoreException when the ledger cannot be read
+     */
+    long unfinished(String origin) throws InterruptedException;
+
+    /**
      * What was erased in a store, as it stands now. Whoever restores a backup of the store asks it of each record on the way, so
      * that nothing of what was erased reaches the target even for a moment; {@link #replay} looks again afterwards.
      *

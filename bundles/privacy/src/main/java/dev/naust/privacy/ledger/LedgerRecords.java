@@ -35,13 +35,17 @@ public final class LedgerRecords {
                     Field.required("policy", TEXT)),
             List.of("id"));
 
-    /** In which order records were gone; one that is being erased, or was by an earlier version, has no number. */
+    /** In which order records were gone; one of an earlier version has no number. */
     private static final Schema ORDER = Schema.table(
             DatasetId.of("naust_erasure_order"),
             List.of(Field.required("id", TEXT), Field.required("number", FieldType.of(Kind.INT64))),
             List.of("id"));
 
     private static final Text LAST = Text.of("last");
+
+    /** In the place of a number: it is being erased, and until it is gone every backup may have it. */
+    private static final Value OPEN = Value.int64(Long.MAX_VALUE);
+
     private static final int AT_ONCE = 500;
 
     private final ServerState state;
@@ -65,9 +69,8 @@ public final class LedgerRecords {
                     DocumentRepository order = inside.repository(ORDER);
                     for (RecordKey key : some) {
                         Text id = Text.of(pseudonyms.record(store, collection, key));
-                        // The same key again is another record, or another attempt: until it is gone every backup may
-                        // have it.
-                        order.delete(byId(id), Optional.empty());
+                        // The same key again is another record, or another attempt.
+                        put(order, id, OPEN);
                         erased.delete(byId(id), Optional.empty());
                         erased.create(Document.empty()
                                 .with("id", id)
@@ -99,6 +102,41 @@ public final class LedgerRecords {
                 });
             });
         }
+    }
+
+    /** The hashes of the records of a store that were noted and are not gone, as far as anybody knows. */
+    public Set<String> open(String store) throws InterruptedException {
+        Set<String> open = new HashSet<>();
+        Query query = Query.first(DocumentRepository.MOST).where(Filter.eq("number", OPEN));
+        for (Optional<Query> next = Optional.of(query); next.isPresent(); ) {
+            Query asked = next.get();
+            Page page = state.use(backend -> backend.repository(ORDER).list(asked));
+            for (DocumentRepository.Entry each : page.items()) {
+                boolean isOfStore = state.use(
+                                backend -> backend.repository(ERASED).find(each.key()))
+                        .filter(entry -> text(entry.body(), "store").equals(store))
+                        .isPresent();
+                if (isOfStore) {
+                    open.add(text(each.body(), "id"));
+                }
+            }
+            next = page.nextCursor().map(query::after);
+        }
+        return open;
+    }
+
+    /** Takes back that a record is about to be erased: it was not, and nobody will. */
+    public void takeBack(String store, String collection, RecordKey key) throws InterruptedException {
+        RecordKey id = byId(Text.of(pseudonyms.record(store, collection, key)));
+        state.use(backend -> {
+            backend.repository(ERASED);
+            backend.repository(ORDER);
+            return backend.transaction(inside -> {
+                inside.repository(ORDER).delete(id, Optional.empty());
+                inside.repository(ERASED).delete(id, Optional.empty());
+                return id;
+            });
+        });
     }
 
     private static void put(DocumentRepository order, Text id, Value number) throws InterruptedException {

@@ -75,6 +75,11 @@ public final class LedgerService implements ErasureLedger {
     }
 
     @Override
+    public long unfinished(String origin) throws InterruptedException {
+        return records.open(origin).size();
+    }
+
+    @Override
     public Erased erased(String origin, long since) throws InterruptedException {
         Map<String, Map<String, Policy>> erased = records.of(origin, since);
         PersonalMap current = map.read();

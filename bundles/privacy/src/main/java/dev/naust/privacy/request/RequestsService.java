@@ -195,19 +195,39 @@ public final class RequestsService implements PrivacyRequests, RunResumer {
                     ServiceError.PRIVACY_REQUEST_INVALID,
                     "Say why: the person must be told, and that they may complain to Datatilsynet");
         }
-        held(id);
         Set<State> before = Set.of(State.RECEIVED, State.VERIFIED, State.SCOPED, State.APPROVED);
+        Held known = held(id);
+        require(known.request(), before);
+        requireNotRunning(known.request());
+        List<String> unknown = settled(known);
         return tools.requests()
                 .change(id, held -> {
                     require(held.request(), before);
                     requireNotRunning(held.request());
                     PrivacyRequest rejected = new Edit(held.request())
                             .reason(cut(reason))
-                            .to(State.REJECTED, tools.clock().instant(), actor.name(), cut(reason))
+                            .to(
+                                    State.REJECTED,
+                                    tools.clock().instant(),
+                                    actor.name(),
+                                    cut(unknown.isEmpty() ? reason : reason + "; " + String.join("; ", unknown)))
                             .done();
                     return held.with(rejected).wiped();
                 })
                 .request();
+    }
+
+    private List<String> settled(Held held) {
+        if (held.request().type() != Type.ERASURE || held.secret().isEmpty()) {
+            return List.of();
+        }
+        try {
+            return new HalfWay(tools).settle(held.secret().get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    ServiceError.PRIVACY_REQUEST_STATE, "The server stops; reject the request when it is back", e);
+        }
     }
 
     @Override
