@@ -212,7 +212,7 @@ final class FilesystemStore implements Store, Lookup, Profiling {
                 : handMade.find(dataset, key);
     }
 
-    /** What Naust made is as it is declared; what people made is looked through. */
+    /** What Naust made is as it is declared, with more fields where it takes documents; what people made is looked through. */
     @Override
     public Profile profile(DatasetId dataset) throws InterruptedException {
         ensureOpen();
@@ -220,14 +220,8 @@ final class FilesystemStore implements Store, Lookup, Profiling {
         if (declared.isEmpty()) {
             return handMade.profile(dataset);
         }
-        long records = 0;
         try (RecordReader reader = read(ReadRequest.of(dataset))) {
-            for (var batch = reader.next(1_000, 4 << 20); ; batch = reader.next(1_000, 4 << 20)) {
-                records += batch.records().size();
-                if (batch.last()) {
-                    return new Profile(declared.get(), records, List.of());
-                }
-            }
+            return Profile.seen(declared.get(), reader);
         }
     }
 

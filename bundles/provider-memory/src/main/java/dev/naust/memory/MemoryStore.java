@@ -10,6 +10,8 @@ import dev.naust.api.store.ChangeFeed;
 import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.Messages;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Queue;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
@@ -32,7 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A store in memory, empty when it is opened and gone when it is closed. */
-final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
+final class MemoryStore implements Store, Lookup, Profiling, Transactions, Snapshots {
     private final Contents contents;
     private final boolean inTransaction;
     private final Channels channels = new Channels();
@@ -78,6 +80,19 @@ final class MemoryStore implements Store, Lookup, Transactions, Snapshots {
     public Schema describe(DatasetId id) {
         ensureOpen();
         return contents.table(id).schema();
+    }
+
+    @Override
+    public Optional<Profiling> profiling() {
+        ensureOpen();
+        return Optional.of(this);
+    }
+
+    @Override
+    public Profile profile(DatasetId id) throws InterruptedException {
+        try (RecordReader reader = read(ReadRequest.of(id))) {
+            return Profile.seen(describe(id), reader);
+        }
     }
 
     @Override

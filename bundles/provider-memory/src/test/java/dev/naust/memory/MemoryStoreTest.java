@@ -21,6 +21,6 @@ class MemoryStoreTest extends StoreContract {
 
     @Override
     protected Set<Feature> lacks() {
-        return Set.of(Feature.DURABILITY, Feature.PROFILING);
+        return Set.of(Feature.DURABILITY);
     }
 }

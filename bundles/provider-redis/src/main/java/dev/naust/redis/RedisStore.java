@@ -5,6 +5,7 @@ import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.store.Capability;
 import dev.naust.api.store.Footing;
 import dev.naust.api.store.Identity;
@@ -154,6 +155,11 @@ final class RedisStore implements Store, Lookup, Profiling {
     @Override
     public Profile profile(DatasetId id) throws InterruptedException {
         Optional<Collection> collection = collection(id);
+        if (collection.isPresent() && collection.get().schema().shape() == Shape.COLLECTION) {
+            try (RecordReader reader = read(ReadRequest.of(id))) {
+                return Profile.seen(collection.get().schema(), reader);
+            }
+        }
         if (collection.isPresent()) {
             Long records = (Long) redis.send(collection.get().count());
             return new Profile(collection.get().schema(), records == null ? 0 : records, List.of());

@@ -301,6 +301,11 @@ abstract class CollectionContract extends ContractGroup {
         store().insert(made, List.of(plain, deep));
 
         assertThat(Canonical.of(store().read(made))).containsExactlyInAnyOrder(Canonical.of(plain), Canonical.of(deep));
+        Schema profiled =
+                store().store().profiling().orElseThrow().profile(made.id()).schema();
+        assertThat(Canonical.of(store().read(ReadRequest.of(made.id()).as(profiled))))
+                .as("whoever copies it by its profile copies all of it")
+                .containsExactlyInAnyOrder(Canonical.of(plain), Canonical.of(deep));
         DataRecord changed = document(made, Map.of("id", Value.text("a"), "boat", Value.text("red")));
         store().write(WriteRequest.upsert(made), List.of(changed));
         store().write(WriteRequest.delete(made), List.of(deep));

@@ -1,6 +1,8 @@
 package dev.naust.api.store;
 
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.SeenFields;
+import dev.naust.api.model.Shape;
 import java.util.List;
 
 /**
@@ -12,8 +14,33 @@ import java.util.List;
  * @param findings where the data is not what the declaration says
  */
 public record Profile(Schema schema, long records, List<Finding> findings) {
+    private static final int BATCH = 1_000;
+    private static final long BATCH_BYTES = 4 << 20;
+
     public Profile {
         findings = List.copyOf(findings);
+    }
+
+    /**
+     * What a collection holds whose records are as it declares them, and may have more fields where it is open: those are found by
+     * looking at every record.
+     *
+     * @param all reads the whole collection as it is; the caller closes it
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public static Profile seen(Schema declared, RecordReader all) throws InterruptedException {
+        boolean isOpen = declared.shape() == Shape.COLLECTION;
+        SeenFields seen = new SeenFields();
+        long records = 0;
+        for (Batch batch = all.next(BATCH, BATCH_BYTES); ; batch = all.next(BATCH, BATCH_BYTES)) {
+            records += batch.records().size();
+            if (isOpen) {
+                batch.records().forEach(record -> seen.see(record.body()));
+            }
+            if (batch.last()) {
+                return new Profile(isOpen ? seen.beside(declared) : declared, records, List.of());
+            }
+        }
     }
 
     /**

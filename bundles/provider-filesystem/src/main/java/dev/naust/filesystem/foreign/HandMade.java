@@ -4,8 +4,10 @@ import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.SeenFields;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Text;
 import dev.naust.api.store.Profile;
@@ -172,7 +174,10 @@ public final class HandMade {
             csv.columns().forEach(name -> seen.see(Document.of(Map.of(name, Text.of("")))));
         }
         List<String> key = Root.isPlainFolder(path) ? List.of(FolderDocuments.FILE) : List.of();
-        return new Schema(id, shape(path), seen.fields(), key, List.of(), List.of(), List.of());
+        List<Field> fields = seen.fields().stream()
+                .map(field -> field.name().equals(FolderDocuments.FILE) ? field.withNullable(false) : field)
+                .toList();
+        return new Schema(id, shape(path), fields, key, List.of(), List.of(), List.of());
     }
 
     private static Shape shape(Path path) {

@@ -1,32 +1,35 @@
-package dev.naust.filesystem.foreign;
+package dev.naust.api.model;
 
-import dev.naust.api.model.Document;
-import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldType;
-import dev.naust.api.model.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which fields some documents have, and which kind is wide enough for each. */
-final class SeenFields {
+/** Which fields some documents have, and which kind is wide enough for each. For one thread. */
+public final class SeenFields {
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
-    void see(Document body) {
+    /** Looks at a document. */
+    public void see(Document body) {
         for (int i = 0; i < body.size(); i++) {
             kinds.merge(body.layout().names().get(i), body.at(i).kind(), SeenFields::wider);
         }
     }
 
     /** The fields in the order in which they were first seen; one that was always null is a text. */
-    List<Field> fields() {
+    public List<Field> fields() {
         List<Field> fields = new ArrayList<>();
-        kinds.forEach((name, kind) -> {
-            Field field = Field.of(name, FieldType.of(kind == Kind.NULL ? Kind.TEXT : kind));
-            fields.add(name.equals(FolderDocuments.FILE) ? field.withNullable(false) : field);
-        });
+        kinds.forEach((name, kind) -> fields.add(Field.of(name, FieldType.of(kind == Kind.NULL ? Kind.TEXT : kind))));
         return fields;
+    }
+
+    /** What a collection declares, and behind it the fields that were seen besides. */
+    public Schema beside(Schema declared) {
+        List<Field> fields = new ArrayList<>(declared.fields());
+        fields().stream()
+                .filter(field -> declared.field(field.name()).isEmpty())
+                .forEach(fields::add);
+        return declared.withFields(fields);
     }
 
     /** A kind for values of both: JSON text where nothing narrower is. */
