@@ -3,6 +3,7 @@ package dev.naust.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -64,6 +65,20 @@ final class Api {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is not text, such as a file; the caller closes it. */
+    HttpResponse<InputStream> fetch(Server server, String path) throws IOException {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
+                            .headers(who.toArray(String[]::new))
+                            .build(),
+                    BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
