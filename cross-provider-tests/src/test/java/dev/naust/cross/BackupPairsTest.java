@@ -10,6 +10,7 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.BackupFiles.Wanted;
@@ -22,6 +23,7 @@ import dev.naust.api.service.Migrations;
 import dev.naust.api.service.StoreRegistry;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.backup.BackupMaker;
@@ -37,7 +39,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,21 +84,7 @@ class BackupPairsTest {
                     new MigrationRequest(opened("origin", origin), opened("source", source), List.of(), options()),
                     plan -> {},
                     new UnwatchedRun());
-            new BackupMaker(new KeyRing(keys), new Key.Master(), new UnwatchedRun())
-                    .make(
-                            new BackupMaker.Source(
-                                    "1",
-                                    "people",
-                                    "test",
-                                    "r1",
-                                    "0",
-                                    Instant.EPOCH,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    List.of()),
-                            source,
-                            file);
-            Archive archive = Archive.open(file, new KeyRing(keys), new Key.Master());
+            Archive archive = backUp(source, file);
             assertThat(archive.manifest().records()).isEqualTo(RECORDS);
             DatasetId there = source.datasets().get(0).id();
             ContentHash content = pump.hash(
@@ -106,14 +96,94 @@ class BackupPairsTest {
         }
         for (Technology other : ALL) {
             try (Store target = other.open(folder)) {
-                Wanted wanted = new Wanted(opened("target", target), List.of(), options(), Optional.empty());
-                MigrationReport report = new FileService(keys, migrations, pump, noStores)
-                        .restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
+                MigrationReport report = restore(file, target);
                 assertThat(report.errors()).as("%s to %s", technology, other).isEmpty();
                 assertThat(report.validated()).as("%s to %s", technology, other).isTrue();
                 assertThat(report.written()).isEqualTo(RECORDS);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Technology.class,
+            names = {"MEMORY", "MONGODB", "REDIS", "FILESYSTEM"})
+    void documents_come_back_with_the_fields_that_each_has(Technology technology) throws Exception {
+        Path file = folder.resolve("documents.naust");
+        Archive archive;
+        try (Store source = technology.open(folder)) {
+            fillDocuments(source);
+            archive = backUp(source, file);
+        }
+        Schema backedUp = archive.manifest().collections().get(0).schema();
+        for (Technology other : ALL) {
+            try (Store target = other.open(folder)) {
+                MigrationReport report = restore(file, target);
+                assertThat(report.errors()).as("%s to %s", technology, other).isEmpty();
+                assertThat(report.written()).isEqualTo(4);
+                if (target.schemaEditing().orElseThrow().shapes().contains(Shape.COLLECTION)) {
+                    ContentHash content = pump.hash(
+                            target,
+                            ReadRequest.of(target.datasets().get(0).id()).as(backedUp),
+                            records -> {});
+                    assertThat(archive.manifest().collections().get(0).hash())
+                            .as("%s to %s", technology, other)
+                            .isEqualTo(content.hex());
+                }
+            }
+        }
+    }
+
+    private static void fillDocuments(Store store) throws InterruptedException {
+        SchemaEditing editing = store.schemaEditing().orElseThrow();
+        Schema open = new Schema(
+                editing.place(DatasetId.of("documents")),
+                Shape.COLLECTION,
+                List.of(store.types()
+                        .plan(Field.required("id", FieldType.of(Kind.TEXT)))
+                        .target()),
+                List.of("id"),
+                List.of(),
+                List.of(),
+                List.of());
+        for (var step : editing.steps(List.of(open))) {
+            editing.apply(step);
+        }
+        try (RecordWriter writer = store.write(WriteRequest.insert(open))) {
+            writer.write(Stream.of(
+                            Map.<String, Value>of("id", Value.text("a"), "age", Value.int64(7)),
+                            Map.<String, Value>of("id", Value.text("b"), "age", Value.text("seven")),
+                            Map.<String, Value>of("id", Value.text("c"), "boat", Value.ofNull()),
+                            Map.<String, Value>of(
+                                    "id", Value.text("d"), "boat", Document.of(Map.of("name", Value.text("Åse")))))
+                    .map(fields -> DataRecord.of(List.of("id"), Document.of(fields)))
+                    .toList());
+            writer.flush();
+        }
+    }
+
+    private Archive backUp(Store source, Path file) throws Exception {
+        new BackupMaker(new KeyRing(keys), new Key.Master(), new UnwatchedRun())
+                .make(
+                        new BackupMaker.Source(
+                                "1",
+                                "people",
+                                "test",
+                                "r1",
+                                "0",
+                                Instant.EPOCH,
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of()),
+                        source,
+                        file);
+        return Archive.open(file, new KeyRing(keys), new Key.Master());
+    }
+
+    private MigrationReport restore(Path file, Store target) throws Exception {
+        Wanted wanted = new Wanted(opened("target", target), List.of(), options(), Optional.empty());
+        return new FileService(keys, migrations, pump, noStores)
+                .restore(file, new Key.Master(), wanted, plan -> {}, new UnwatchedRun());
     }
 
     private static Options options() {

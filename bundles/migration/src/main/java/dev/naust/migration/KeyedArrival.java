@@ -4,11 +4,9 @@ import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Layout;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Lookup;
@@ -116,18 +114,9 @@ final class KeyedArrival implements Arrival {
         return found;
     }
 
-    /** A document's values for these fields and no others; a missing one is null. */
-    private static Document only(Layout layout, Document body) {
-        Value[] values = new Value[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = body.get(layout.names().get(i)).orElse(Value.ofNull());
-        }
-        return Document.of(layout, values);
-    }
-
     /** A record as a writer for {@link #there} takes it. Documents may have fields that no schema names. */
     private DataRecord formed(Document whole, DataRecord incoming) {
-        Document body = there.shape() == Shape.COLLECTION ? whole : only(there.layout(), whole);
+        Document body = there.shape() == Shape.COLLECTION ? whole : there.only(whole);
         return DataRecord.of(there.key(), body, incoming.meta());
     }
 
@@ -153,7 +142,7 @@ final class KeyedArrival implements Arrival {
         }
 
         private void holds(Document body) {
-            content.add(form.hash(only(writeAs.layout(), body)));
+            content.add(form.hash(writeAs.only(body)));
         }
 
         /** Decides about a record that is there already; returns what to write in its place. */

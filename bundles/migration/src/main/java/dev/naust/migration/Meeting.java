@@ -5,11 +5,8 @@ import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.Document;
-import dev.naust.api.model.Layout;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Pump;
@@ -170,23 +167,13 @@ final class Meeting {
             for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
                 RecordKey key = RecordKey.from(each.body(), there.key());
                 for (int times = wanted.getOrDefault(identity(key), 0); times > 0; times--) {
-                    content.add(form.hash(brought(each)));
+                    content.add(form.hash(plan.writeAs().only(each.body())));
                 }
             }
         }
 
         private ByteBuffer identity(RecordKey key) {
             return ByteBuffer.wrap(form.hash(key.toDocument()));
-        }
-
-        /** What the source brings of a record. */
-        private Document brought(DataRecord record) {
-            Layout layout = plan.writeAs().layout();
-            Value[] values = new Value[layout.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = record.body().get(layout.names().get(i)).orElse(Value.ofNull());
-            }
-            return Document.of(layout, values);
         }
     }
 

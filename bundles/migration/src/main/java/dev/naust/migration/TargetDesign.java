@@ -198,7 +198,7 @@ final class TargetDesign {
         }
         Schema target = new Schema(
                 draft.id(),
-                source.shape(),
+                shape(source),
                 List.copyOf(draft.fields().values()),
                 draft.renamed(source.key()),
                 indexes(draft),
@@ -207,6 +207,13 @@ final class TargetDesign {
         editing.obstacles(target)
                 .forEach(obstacle -> blockers.add("The target cannot have " + source.id() + ": " + obstacle));
         return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
+    }
+
+    /** Documents become rows where the target has tables alone. */
+    private Shape shape(Schema source) {
+        return source.shape() == Shape.COLLECTION && !editing.shapes().contains(Shape.COLLECTION)
+                ? Shape.TABLE
+                : source.shape();
     }
 
     /** A table that somebody made bare, or that a killed run left so, stays bare. */

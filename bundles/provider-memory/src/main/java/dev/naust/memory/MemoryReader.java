@@ -12,6 +12,7 @@ import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
+import dev.naust.json.AskedKinds;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +26,7 @@ final class MemoryReader implements RecordReader {
     private final ReadRequest request;
     private final Schema schema;
     private final Optional<Layout> wanted;
+    private final Optional<AskedKinds> asked;
     private final Iterator<Map.Entry<RowKey, DataRecord>> rows;
     private @Nullable RowKey last;
     private boolean closed;
@@ -35,6 +37,9 @@ final class MemoryReader implements RecordReader {
         MemoryTable table = store.contents().table(request.dataset());
         this.schema = table.schema();
         this.wanted = request.readAs().map(Schema::layout);
+        this.asked = schema.shape() == Shape.TABLE
+                ? Optional.empty()
+                : request.readAs().map(AskedKinds::new);
         request.readAs().ifPresent(this::requireFields);
         this.last = request.after().map(KeyToken::decode).orElse(null);
         this.rows = table.rows().entriesAfter(last);
@@ -76,7 +81,8 @@ final class MemoryReader implements RecordReader {
     }
 
     private DataRecord handedOut(DataRecord row) {
-        Document body = wanted.map(layout -> selected(row.body(), layout)).orElse(row.body());
+        Document chosen = wanted.map(layout -> selected(row.body(), layout)).orElse(row.body());
+        Document body = asked.map(kinds -> kinds.of(chosen)).orElse(chosen);
         boolean anyLarge = false;
         for (int i = 0; i < body.size() && !anyLarge; i++) {
             anyLarge = body.at(i).weight() > request.largeValue();

@@ -279,15 +279,7 @@ abstract class CollectionContract extends ContractGroup {
         if (!store().editing().shapes().contains(Shape.COLLECTION)) {
             return;
         }
-        Schema wanted = new Schema(
-                DatasetId.of("documents"),
-                Shape.COLLECTION,
-                List.of(Field.required("id", FieldType.of(Kind.TEXT))),
-                List.of("id"),
-                List.of(),
-                List.of(),
-                List.of());
-        Schema made = store().make(wanted);
+        Schema made = store().make(documents("documents"));
         assertThat(made.shape()).isEqualTo(Shape.COLLECTION);
         assertThat(made.key()).containsExactly("id");
         DataRecord plain = document(made, Map.of("id", Value.text("a"), "name", Value.text("Åse")));
@@ -315,6 +307,42 @@ abstract class CollectionContract extends ContractGroup {
         Schema later = store().store().describe(made.id());
         assertThat(later.shape()).isEqualTo(Shape.COLLECTION);
         assertThat(later.key()).containsExactly("id");
+    }
+
+    @Test
+    @DisplayName("of documents is read in the kinds of its profile, also where a field holds several")
+    void mixedFieldsAreReadInOneKind() throws InterruptedException {
+        if (!store().editing().shapes().contains(Shape.COLLECTION)) {
+            return;
+        }
+        Schema made = store().make(documents("mixed"));
+        store().insert(
+                        made,
+                        List.of(
+                                document(made, Map.of("id", Value.text("a"), "v", Value.int64(7))),
+                                document(made, Map.of("id", Value.text("b"), "v", Value.text("seven"))),
+                                document(
+                                        made,
+                                        Map.of("id", Value.text("c"), "v", Document.of(Map.of("n", Value.int64(7)))))));
+        Schema profiled =
+                store().store().profiling().orElseThrow().profile(made.id()).schema();
+        Kind kind = profiled.field("v").orElseThrow().type().kind();
+
+        assertThat(store().read(ReadRequest.of(made.id()).as(profiled)))
+                .hasSize(3)
+                .extracting(record -> record.body().get("v").orElseThrow().kind())
+                .containsOnly(kind);
+    }
+
+    private static Schema documents(String name) {
+        return new Schema(
+                DatasetId.of(name),
+                Shape.COLLECTION,
+                List.of(Field.required("id", FieldType.of(Kind.TEXT))),
+                List.of("id"),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static DataRecord document(Schema schema, Map<String, Value> fields) {

@@ -6,10 +6,13 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Rejected;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -30,6 +33,7 @@ final class RowConverter {
     private final Kind[] kinds;
     private final List<Optional<UnaryOperator<Value>>> forms;
     private final boolean reforms;
+    private final boolean isOpen;
     private Layout inOrder;
 
     /**
@@ -51,6 +55,7 @@ final class RowConverter {
         this.kinds = kinds(to);
         this.forms = forms(from, to);
         this.reforms = forms.stream().anyMatch(Optional::isPresent);
+        this.isOpen = to.shape() == Shape.COLLECTION;
         this.inOrder = source;
     }
 
@@ -83,7 +88,19 @@ final class RowConverter {
             }
             values[i] = reforms && forms.get(i).isPresent() ? forms.get(i).get().apply(value) : value;
         }
-        records.add(DataRecord.of(keyNames, Document.of(target, values), each.meta()));
+        Document converted = Document.of(target, values);
+        records.add(DataRecord.of(keyNames, known || !isOpen ? converted : without(body, converted), each.meta()));
+    }
+
+    /** The fields that the source's record has: in a collection of documents, one that is missing is something else than null. */
+    private Document without(Document body, Document converted) {
+        Map<String, Value> kept = new LinkedHashMap<>();
+        for (int i = 0; i < kinds.length; i++) {
+            if (body.layout().indexOf(source.names().get(i)) >= 0) {
+                kept.put(target.names().get(i), converted.at(i));
+            }
+        }
+        return kept.size() == kinds.length ? converted : Document.of(kept);
     }
 
     /** Readers share one layout among all their records, which is not always the plan's own. */

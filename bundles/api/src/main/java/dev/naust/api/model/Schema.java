@@ -51,6 +51,29 @@ public record Schema(
         return map;
     }
 
+    /**
+     * The values that a document has for these fields, in their order, and no others. In a table a missing one is null; elsewhere
+     * it stays missing, which is something else there.
+     */
+    public Document only(Document body) {
+        Layout layout = layout();
+        if (layout.equals(body.layout())) {
+            return body;
+        }
+        Layout kept = shape == Shape.TABLE ? layout : present(layout, body.layout());
+        Value[] values = new Value[kept.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = body.get(kept.names().get(i)).orElse(Value.ofNull());
+        }
+        return Document.of(kept, values);
+    }
+
+    private static Layout present(Layout layout, Layout there) {
+        List<String> names =
+                layout.names().stream().filter(name -> there.indexOf(name) >= 0).toList();
+        return names.size() == layout.size() ? layout : Layout.of(names);
+    }
+
     /** This schema with other fields. */
     public Schema withFields(List<Field> other) {
         return new Schema(id, shape, other, key, indexes, foreignKeys, extras);

@@ -3,11 +3,8 @@ package dev.naust.migration.chunk;
 import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Document;
-import dev.naust.api.model.Layout;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
-import dev.naust.api.model.Value;
 import dev.naust.api.service.Pump.Portion;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Lookup;
@@ -94,7 +91,7 @@ public record CheckedChunks(ChunkedCopy.Writers writers, Schema writeAs, List<St
                 for (DataRecord each : lookup.findAll(writeAs.id(), some)) {
                     // A key that tells no case apart finds more than was written.
                     if (written.containsKey(identity(RecordKey.from(each.body(), key)))) {
-                        there.add(form.hash(only(writeAs.layout(), each.body())));
+                        there.add(form.hash(writeAs.only(each.body())));
                     }
                 }
             }
@@ -106,14 +103,6 @@ public record CheckedChunks(ChunkedCopy.Writers writers, Schema writeAs, List<St
                                 + expected.result() + " were read, " + there.result()
                                 + " are there. Look for a trigger or another program that changes them");
             }
-        }
-
-        private static Document only(Layout layout, Document body) {
-            Value[] values = new Value[layout.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = body.get(layout.names().get(i)).orElse(Value.ofNull());
-            }
-            return Document.of(layout, values);
         }
 
         @Override

@@ -3,8 +3,6 @@ package dev.naust.filesystem.record;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
-import dev.naust.api.model.FieldCheck;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
@@ -12,20 +10,18 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.StoreException;
 import dev.naust.filesystem.failure.FilesystemErrorCode;
-import dev.naust.json.JsonValues;
+import dev.naust.json.AskedKinds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Makes what a request asked for of whole documents: the fields it wants, of the kinds it wants, large values streamed. */
 public final class Handout {
     private final ReadRequest request;
     private final List<String> key;
     private final Schema wanted;
-    private final Map<String, Field> fields;
+    private final AskedKinds asked;
     private final Layout layout;
     private final boolean select;
-    private final JsonValues json = new JsonValues();
 
     /**
      * @param schema what the collection declares
@@ -35,7 +31,7 @@ public final class Handout {
         this.request = request;
         this.key = schema.key();
         this.wanted = request.readAs().orElse(schema);
-        this.fields = wanted.byName();
+        this.asked = new AskedKinds(wanted);
         this.layout = wanted.layout();
         this.select = request.readAs().isPresent();
         if (schema.shape() == Shape.TABLE) {
@@ -60,8 +56,7 @@ public final class Handout {
         for (int i = 0; i < values.length; i++) {
             String name = names.names().get(i);
             Value value = body.at(body.layout().indexOf(name));
-            Field field = fields.get(name);
-            Value read = select && field != null ? as(field.type().kind(), value) : value;
+            Value read = select ? asked.of(name, value) : value;
             values[i] = HeldContent.streamed(read, request.largeValue());
         }
         return DataRecord.of(key, Document.of(names, values));
@@ -79,13 +74,5 @@ public final class Handout {
             }
         }
         return present.equals(layout.names()) ? layout : Layout.of(present);
-    }
-
-    /** A number in the kind that the request reads it as; any value as JSON text where it asks for that. */
-    private Value as(Kind kind, Value value) {
-        if (value.kind() == kind || value == Value.Null.NULL) {
-            return value;
-        }
-        return kind == Kind.JSON ? Value.Json.of(json.write(value)) : FieldCheck.normal(kind, value);
     }
 }

@@ -12,6 +12,7 @@ import dev.naust.api.store.Position;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.StoreException;
+import dev.naust.json.AskedKinds;
 import dev.naust.redis.connection.Redis;
 import dev.naust.redis.connection.RedisErrorCode;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ public final class RedisReader implements RecordReader {
     private final ReadRequest request;
     private final RecordSource source;
     private final Optional<Layout> wanted;
+    private final Optional<AskedKinds> asked;
     private final Deque<Placed> ready = new ArrayDeque<>();
     private byte @Nullable [] last;
     private boolean closed;
@@ -44,6 +46,9 @@ public final class RedisReader implements RecordReader {
         this.request = request;
         this.source = source;
         this.wanted = request.readAs().map(Schema::layout);
+        this.asked = schema.shape() == Shape.TABLE
+                ? Optional.empty()
+                : request.readAs().map(AskedKinds::new);
         request.readAs().ifPresent(this::requireFields);
         this.last = after(request).orElse(null);
     }
@@ -105,7 +110,8 @@ public final class RedisReader implements RecordReader {
     }
 
     private DataRecord handedOut(DataRecord record) {
-        Document body = wanted.map(layout -> selected(record.body(), layout)).orElse(record.body());
+        Document chosen = wanted.map(layout -> selected(record.body(), layout)).orElse(record.body());
+        Document body = asked.map(kinds -> kinds.of(chosen)).orElse(chosen);
         Value[] values = new Value[body.size()];
         boolean changed = body != record.body();
         for (int i = 0; i < values.length; i++) {
