@@ -267,7 +267,7 @@ final class Forecaster {
         private void compare(DataRecord before, DataRecord after) {
             for (int i = 0; i < plan.fields().size(); i++) {
                 String field = plan.fields().get(i).source();
-                Value is = after.body().at(i);
+                Value is = after.body().get(plan.fields().get(i).target()).orElse(Value.ofNull());
                 Value was = before.body().get(field).orElse(Value.ofNull());
                 if (is != Value.Null.NULL && (was.kind() != is.kind() || !was.equals(is))) {
                     found(field).change(shown(was), shown(is));

@@ -42,9 +42,8 @@ final class Judgement {
     private static List<Rejected> byDeclaration(CollectionPlan plan, List<DataRecord> converted) {
         List<Rejected> refused = new ArrayList<>();
         for (DataRecord each : converted) {
-            for (int i = 0; i < plan.writeAs().fields().size(); i++) {
-                Field home = plan.writeAs().fields().get(i);
-                Optional<String> problem = problem(home, each.body().at(i));
+            for (Field home : plan.writeAs().fields()) {
+                Optional<String> problem = each.body().get(home.name()).flatMap(value -> problem(home, value));
                 if (problem.isPresent()) {
                     refused.add(new Rejected(each, home.name(), problem.get()));
                     break;

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,27 +54,29 @@ final class RecordShaper {
     /** The whole record as it will be kept. */
     Shaped full(DataRecord given) {
         Document body = given.body();
-        Value[] values = new Value[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            Field field = schema.fields().get(i);
+        Map<String, Value> kept = new LinkedHashMap<>();
+        for (Field field : schema.fields()) {
             int at = body.layout().indexOf(field.name());
+            if (at < 0 && !strict && field.defaultValue().isEmpty() && field.nullable()) {
+                continue;
+            }
             Value value = at < 0 ? missing(field) : MemoryContent.held(body.at(at));
             Optional<String> problem = problem(field, value);
             if (problem.isPresent()) {
                 return Shaped.not(given, field.name(), problem.get());
             }
-            values[i] = FieldCheck.normal(field.type().kind(), value);
+            kept.put(field.name(), FieldCheck.normal(field.type().kind(), value));
         }
-        Document shaped = Document.of(layout, values);
         for (int i = 0; i < body.size(); i++) {
             String name = body.layout().names().get(i);
             if (layout.indexOf(name) < 0) {
                 if (strict) {
                     return Shaped.not(given, name, "The collection declares no such field");
                 }
-                shaped = shaped.with(name, MemoryContent.held(body.at(i)));
+                kept.put(name, MemoryContent.held(body.at(i)));
             }
         }
+        Document shaped = strict ? Document.of(layout, kept.values().toArray(Value[]::new)) : Document.of(kept);
         return Shaped.as(DataRecord.of(schema.key(), shaped, given.meta()));
     }
 
