@@ -16,6 +16,11 @@ public final class SeenFields {
         }
     }
 
+    /** How many different fields were seen. */
+    public int size() {
+        return kinds.size();
+    }
+
     /** The fields in the order in which they were first seen; one that was always null is a text. */
     public List<Field> fields() {
         List<Field> fields = new ArrayList<>();

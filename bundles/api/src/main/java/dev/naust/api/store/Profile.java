@@ -16,6 +16,7 @@ import java.util.List;
 public record Profile(Schema schema, long records, List<Finding> findings) {
     private static final int BATCH = 1_000;
     private static final long BATCH_BYTES = 4 << 20;
+    private static final int MOST_FIELDS = 10_000;
 
     public Profile {
         findings = List.copyOf(findings);
@@ -27,6 +28,7 @@ public record Profile(Schema schema, long records, List<Finding> findings) {
      *
      * @param all reads the whole collection as it is; the caller closes it
      * @throws InterruptedException when the thread is interrupted
+     * @throws StoreException when the records have more different fields than can be kept in mind
      */
     public static Profile seen(Schema declared, RecordReader all) throws InterruptedException {
         boolean isOpen = declared.shape() == Shape.COLLECTION;
@@ -36,10 +38,22 @@ public record Profile(Schema schema, long records, List<Finding> findings) {
             records += batch.records().size();
             if (isOpen) {
                 batch.records().forEach(record -> seen.see(record.body()));
+                requireFew(declared, seen);
             }
             if (batch.last()) {
                 return new Profile(isOpen ? seen.beside(declared) : declared, records, List.of());
             }
+        }
+    }
+
+    /** Names that are values, such as a person's, are as many as there are records: no plan and no memory holds those. */
+    private static void requireFew(Schema declared, SeenFields seen) {
+        if (seen.size() > MOST_FIELDS) {
+            throw new StoreException(
+                    CommonError.UNSUPPORTED,
+                    "The documents of " + declared.id() + " have more than " + MOST_FIELDS
+                            + " different fields, so that they cannot be moved or backed up: keep what varies inside of"
+                            + " one field, as a document");
         }
     }
 
