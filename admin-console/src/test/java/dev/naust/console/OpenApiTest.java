@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.service.Accounts.Role;
+import dev.naust.api.service.MigrationReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The description of the REST interface is complete and hangs together. */
@@ -33,6 +36,17 @@ class OpenApiTest {
                     .toList();
             assertThat(schemas.layout().names()).containsAll(named);
             assertThat(named).hasSizeGreaterThan(20);
+        }
+    }
+
+    @Test
+    void theVerdictsThatAReportMayGiveAreDescribed() {
+        try (TestConsole console = new TestConsole()) {
+            String description = OpenApi.describe(console.routes().rest());
+            String verdicts = Stream.of(MigrationReport.Verdict.values())
+                    .map(each -> "\"" + each + "\"")
+                    .collect(Collectors.joining(","));
+            assertThat(description).contains("[" + verdicts + "]");
         }
     }
 

@@ -49,11 +49,11 @@ final class Reports {
         long differing = report.collections().stream()
                 .filter(collection -> collection.verdict() == Verdict.DIFFERENT)
                 .count();
-        if (report.errors().isEmpty() && report.rejected() > 0) {
-            return Show.number(report.written()) + " of " + Show.records(report.read()) + " arrived; "
-                    + Show.number(report.rejected()) + " did not fit.";
+        boolean onlyMisfits = report.rejected() > 0 && report.errors().size() == 1;
+        if (onlyMisfits && differing == 0) {
+            return Show.number(report.rejected()) + " of " + Show.records(report.read()) + " did not fit.";
         }
-        if (report.errors().isEmpty() && differing > 0) {
+        if (differing > 0) {
             return Show.count(differing, "collection differs", "collections differ") + " from the source.";
         }
         return "The migration failed.";
@@ -141,6 +141,7 @@ final class Reports {
             case IDENTICAL -> new Badge("Identical", Tone.GOOD);
             case DIFFERENT -> new Badge("Different", Tone.BAD);
             case CONFORMS -> new Badge("As decided", Tone.GOOD);
+            case INCOMPLETE -> new Badge("Records missing", Tone.BAD);
             case UNVERIFIED -> new Badge("Not compared", Tone.QUIET);
         };
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class AllOrNothing implements Conduct {
     private final Pump pump;
+    private final List<CollectionPlan> plan;
     private final Store source;
     private final Store target;
     private final SchemaEditing editing;
@@ -41,6 +42,7 @@ final class AllOrNothing implements Conduct {
     /** @param expected the collections of the source whose records are to be held to what is expected of them */
     AllOrNothing(
             Pump pump,
+            List<CollectionPlan> plan,
             Store source,
             Store target,
             Options options,
@@ -49,6 +51,7 @@ final class AllOrNothing implements Conduct {
             SourceGuard guard,
             Set<DatasetId> expected) {
         this.pump = pump;
+        this.plan = plan;
         this.source = source;
         this.target = target;
         this.editing = target.schemaEditing().orElseThrow();
@@ -59,9 +62,10 @@ final class AllOrNothing implements Conduct {
         this.expected = expected;
     }
 
-    /** Planning was a moment ago. */
     @Override
-    public void begin() {}
+    public void begin() {
+        Strangers.refuse(target, plan);
+    }
 
     @Override
     public void end() {

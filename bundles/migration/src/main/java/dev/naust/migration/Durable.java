@@ -128,6 +128,7 @@ final class Durable implements Conduct {
     @Override
     public void begin() throws InterruptedException {
         pace.await();
+        steps.begin();
         if (goesOn) {
             retries.run("Looking at the source", attempt -> {
                 plan.collections().stream()

@@ -28,6 +28,9 @@ final class DurableSteps {
     /** Before the number of a step, in the name of its checkpoint. */
     private static final String PART = "step:";
 
+    /** The checkpoint of a run that is about to make its collections. */
+    private static final String BEGUN = "begun";
+
     private final Store target;
     private final SchemaEditing editing;
     private final MigrationPlan plan;
@@ -62,6 +65,23 @@ final class DurableSteps {
         this.pace = pace;
         for (int i = 0; i < plan.steps().size(); i++) {
             numbers.put(plan.steps().get(i), i);
+        }
+    }
+
+    /**
+     * Sees that none of the collections to make is there, and notes that from now on what is there and empty is the run's.
+     *
+     * @throws StoreException with {@code migration.blocked} when somebody else made one since the run was planned
+     */
+    void begin() throws InterruptedException {
+        if (reached.isEmpty()) {
+            Checkpoint begun = Checkpoint.whole(BEGUN);
+            retries.run("Looking at the target", attempt -> {
+                Strangers.refuse(target, plan.collections());
+                checkpoints.add(target, begun);
+                return true;
+            });
+            reached.put(BEGUN, begun);
         }
     }
 
@@ -191,6 +211,24 @@ final class DurableSteps {
         return known != null && known.done();
     }
 
+    /**
+     * The collections that a run made.
+     *
+     * @param noted those that are on record
+     * @param begun whether it may have made others of its plan without leaving word of it, which are empty then
+     */
+    record Made(Set<DatasetId> noted, boolean begun) {
+        /** A run that did all that it was to. */
+        static Made all(MigrationPlan plan) {
+            return new Made(Set.copyOf(DurableSteps.made(plan)), true);
+        }
+
+        /** A run that left no word. */
+        static Made none() {
+            return new Made(Set.of(), false);
+        }
+    }
+
     /** The collections that a plan makes. */
     static List<DatasetId> made(MigrationPlan plan) {
         return plan.steps().stream()
@@ -200,8 +238,12 @@ final class DurableSteps {
                 .toList();
     }
 
-    /** The collections of which the checkpoints say that a run made them. */
-    static Set<DatasetId> made(MigrationPlan plan, Map<String, Checkpoint> checkpoints) {
+    /** What the checkpoints say of the collections that a run made. */
+    static Made made(MigrationPlan plan, Map<String, Checkpoint> checkpoints) {
+        return new Made(noted(plan, checkpoints), !checkpoints.isEmpty());
+    }
+
+    private static Set<DatasetId> noted(MigrationPlan plan, Map<String, Checkpoint> checkpoints) {
         return IntStream.range(0, plan.steps().size())
                 .filter(number ->
                         plan.steps().get(number).phase() == Phase.CREATE && checkpoints.containsKey(PART + number))

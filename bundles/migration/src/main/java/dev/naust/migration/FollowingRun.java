@@ -15,7 +15,6 @@ import dev.naust.migration.chunk.Checkpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
 final class FollowingRun {
@@ -146,7 +145,7 @@ final class FollowingRun {
                         target.store(),
                         parts.journal(),
                         going.undo(),
-                        Set.copyOf(DurableSteps.made(parts.journal().plan())))
+                        DurableSteps.Made.all(parts.journal().plan()))
                 .run(progress);
         Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());
         services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));
@@ -157,7 +156,11 @@ final class FollowingRun {
         List<Verdict> proven = List.of(Verdict.IDENTICAL, Verdict.CONFORMS);
         for (CollectionReport each : report.collections()) {
             if (!proven.contains(each.verdict())) {
-                unproven.put(each.source(), "the copy was not validated");
+                unproven.put(
+                        each.source(),
+                        each.verdict() == Verdict.INCOMPLETE
+                                ? each.rejected() + " of its records were rejected and are not in the target"
+                                : "the copy was not validated");
             }
         }
         return unproven;

@@ -327,7 +327,8 @@ final class Forecaster {
                                     && each.type().kind() != Kind.BYTES)
                             .isPresent();
             return canBeText
-                    ? "Cast the field, or keep such fields as text (lossy AS_TEXT)"
+                    ? "Cast the field to TEXT, change it on the way, or let these records be left out and listed"
+                            + " (continueOnError)"
                     : "Leave the field out (drop), change it on the way, or let these records be left out and listed"
                             + " (continueOnError)";
         }

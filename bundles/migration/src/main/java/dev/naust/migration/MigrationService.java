@@ -335,6 +335,7 @@ public final class MigrationService implements Migrations {
             around.leftovers(watcher.id()).ifPresent(findings::keepIn);
             Conduct conduct = new AllOrNothing(
                     pump,
+                    plan.collections(),
                     source,
                     target.store(),
                     request.options(),

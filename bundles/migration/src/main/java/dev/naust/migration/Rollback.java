@@ -31,7 +31,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts a target back as it was before a run: what the run made is removed, what it changed gets its former content, what it
@@ -44,11 +43,10 @@ final class Rollback {
     private final Store target;
     private final Journal journal;
     private final UndoLog log;
-    private final Set<DatasetId> made;
+    private final DurableSteps.Made made;
 
-    /** @param made the collections of which it is on record that the run made them */
-    Rollback(Pump pump, Store target, Journal journal, UndoLog log, Set<DatasetId> made) {
-        this.made = Set.copyOf(made);
+    Rollback(Pump pump, Store target, Journal journal, UndoLog log, DurableSteps.Made made) {
+        this.made = made;
         this.pump = pump;
         this.target = target;
         this.journal = journal;
@@ -144,7 +142,7 @@ final class Rollback {
     }
 
     private boolean isOurs(CollectionPlan each) throws InterruptedException {
-        return made.contains(each.target()) || !Strangers.isOne(target, each.target());
+        return made.noted().contains(each.target()) || made.begun() && !Strangers.isOne(target, each.target());
     }
 
     /** Does it; returns how many collections of the run are there no more. */
@@ -163,7 +161,7 @@ final class Rollback {
             if (isOurs(each)) {
                 target.schemaEditing().orElseThrow().drop(each.target());
                 removed++;
-            } else {
+            } else if (Strangers.isThere(target, each.target())) {
                 progress.warn(Strangers.words(each.target()));
             }
         }

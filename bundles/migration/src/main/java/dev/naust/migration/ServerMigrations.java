@@ -1,6 +1,5 @@
 package dev.naust.migration;
 
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
@@ -32,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -132,16 +130,16 @@ public final class ServerMigrations implements RunResumer {
     }
 
     /** Where a run stopped on its way, only what its checkpoints say was made by it. */
-    private Set<DatasetId> made(String run, Journal journal, Store target) throws InterruptedException {
+    private DurableSteps.Made made(String run, Journal journal, Store target) throws InterruptedException {
         if (journal.phase() == Phase.DONE || journal.followed().isPresent()) {
-            return Set.copyOf(DurableSteps.made(journal.plan()));
+            return DurableSteps.Made.all(journal.plan());
         }
         boolean known =
                 target.datasets().stream().anyMatch(each -> each.id().name().equals(Checkpoints.NAME));
         return known
                 ? DurableSteps.made(
                         journal.plan(), Checkpoints.open(storage, target, run).latest(target))
-                : Set.of();
+                : DurableSteps.Made.none();
     }
 
     /**

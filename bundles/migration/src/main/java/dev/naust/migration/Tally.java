@@ -76,6 +76,9 @@ final class Tally {
         if (!isProven()) {
             return Verdict.DIFFERENT;
         }
+        if (rejected() > 0) {
+            return Verdict.INCOMPLETE;
+        }
         return met == null ? Verdict.IDENTICAL : Verdict.CONFORMS;
     }
 

@@ -334,6 +334,7 @@ class ShapesTest {
         MigrationRequest.Options options = request(collections).options();
         Conduct conduct = new AllOrNothing(
                 new BoundedPump(),
+                plan.collections(),
                 planner.source(),
                 to,
                 options,

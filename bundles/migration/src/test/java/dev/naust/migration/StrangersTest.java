@@ -3,6 +3,7 @@ package dev.naust.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.naust.api.model.Dataset;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
@@ -68,9 +69,42 @@ class StrangersTest {
         };
     }
 
+    /** Somebody else makes the albums, without any yet, when a run is planned and has not begun. */
+    private RecordedProgress makingAnEmptyOneBefore() {
+        return new RecordedProgress() {
+            @Override
+            public void total(long records) {
+                super.total(records);
+                try {
+                    Fixture.make(target, List.of(Fixture.album()));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+
     @Test
-    void aCommandLeavesThem() throws InterruptedException {
-        RecordedProgress progress = before(this::makeAlbums);
+    void aCommandLeavesAnEmptyOne() throws InterruptedException {
+        MigrationReport report = run(makingAnEmptyOneBefore());
+        assertThat(report.errors()).singleElement().asString().contains("Collection Album was made by somebody else");
+        assertThat(report.left()).contains("as it was before");
+        assertThat(target.datasets()).extracting(Dataset::id).containsExactly(Fixture.ALBUM);
+    }
+
+    @Test
+    void aRunOnAServerLeavesAnEmptyOneAlsoWhenItIsTakenBack() throws Exception {
+        try (ServerFixture server = new ServerFixture(source, target)) {
+            assertThat(catchThrowable(() -> server.migrate(REQUEST, makingAnEmptyOneBefore())))
+                    .hasMessageContaining("Collection Album was made by somebody else");
+            RecordedProgress progress = new RecordedProgress();
+            server.start().rollBack(REQUEST, progress);
+            assertThat(progress.warnings).anyMatch(line -> line.contains("Collection Album was made by somebody else"));
+        }
+        assertThat(target.datasets()).extracting(Dataset::id).contains(Fixture.ALBUM);
+    }
+
+    private MigrationReport run(RecordedProgress progress) throws InterruptedException {
         Findings findings = new Findings(progress);
         MigrationPlan plan = new Planner(
                         new LentStore("source", source),
@@ -81,6 +115,7 @@ class StrangersTest {
                 .plan();
         Conduct conduct = new AllOrNothing(
                 new BoundedPump(),
+                plan.collections(),
                 source,
                 target,
                 Options.defaults(),
@@ -88,8 +123,12 @@ class StrangersTest {
                 findings,
                 new SourceGuard(source, List.of(), Map.of()),
                 Set.of());
-        MigrationReport report = new Execution(plan, conduct, Options.defaults(), progress, findings).run();
+        return new Execution(plan, conduct, Options.defaults(), progress, findings).run();
+    }
 
+    @Test
+    void aCommandLeavesThem() throws InterruptedException {
+        MigrationReport report = run(before(this::makeAlbums));
         assertThat(report.succeeded()).isFalse();
         assertThat(report.left())
                 .isEqualTo("The target is as it was before: the collection that this run made was removed");

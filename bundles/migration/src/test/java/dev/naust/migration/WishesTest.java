@@ -141,6 +141,13 @@ class WishesTest {
     }
 
     @Test
+    void aKeyThatIsLeftOutIsNamedInThePlan() throws Exception {
+        Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("id", change(new Transform.Drop())));
+        assertThat(plan(request(Options.defaults(), reshape), target).notCarried())
+                .containsExactly("people: The key (id) is not carried over: a field of it is left out.");
+    }
+
+    @Test
     void equalValuesHashToEqualOnesAndWithAnotherKeyToOthers() throws Exception {
         Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("nin", change(new Transform.Hash())));
         List<Value> hashed = nins(reshape, "0123456789abcdef");
@@ -312,12 +319,17 @@ class WishesTest {
     }
 
     private MigrationPlan plan(Lossy lossy, Store file) throws InterruptedException {
+        return plan(
+                ServerFixture.request(
+                        new Options(Conflict.FAIL, 10, true, false, 1, false, false, lossy, Limits.none()), "sums"),
+                file);
+    }
+
+    private MigrationPlan plan(MigrationRequest request, Store to) throws InterruptedException {
         return new Planner(
                         new LentStore("source", source),
-                        new LentStore("target", file),
-                        ServerFixture.request(
-                                new Options(Conflict.FAIL, 10, true, false, 1, false, false, lossy, Limits.none()),
-                                "sums"),
+                        new LentStore("target", to),
+                        request,
                         new BoundedPump(),
                         new Surroundings())
                 .plan();

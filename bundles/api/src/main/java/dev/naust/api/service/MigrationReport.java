@@ -92,6 +92,8 @@ public record MigrationReport(
         DIFFERENT,
         /** Every record of the source is in the target as the conflict policy says; the target may hold others besides. */
         CONFORMS,
+        /** What arrived is as it was read, but records were rejected and are missing. */
+        INCOMPLETE,
         /** Not compared; never to be taken for valid. */
         UNVERIFIED
     }

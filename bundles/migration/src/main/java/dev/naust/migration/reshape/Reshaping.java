@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link Reshape} makes of a collection's schema, of its filters and of single values. Holds no state that changes. */
 final class Reshaping {
     private static final int HASH_DIGITS = 64;
+    private static final String LEFT_OUT = ") is not carried over: a field of it is left out.";
 
     private final Reshape reshape;
     private final byte @Nullable [] hashKey;
@@ -90,7 +91,24 @@ final class Reshaping {
                         .filter(key -> keeps(key.fields()))
                         .map(key -> reference(key, others.apply(key.target())))
                         .toList(),
-                source.extras());
+                extras(source));
+    }
+
+    /** What is not carried: also a key, index or reference that needs a field which is left out. */
+    private List<String> extras(Schema source) {
+        List<String> extras = new ArrayList<>(source.extras());
+        if (!keeps(source.key())) {
+            extras.add("The key (" + String.join(", ", source.key()) + LEFT_OUT);
+        }
+        source.indexes().stream()
+                .filter(index -> !keeps(index.fields()))
+                .forEach(index -> extras.add(
+                        "The index \"" + index.name() + "\" on (" + String.join(", ", index.fields()) + LEFT_OUT));
+        source.foreignKeys().stream()
+                .filter(key -> !keeps(key.fields()))
+                .forEach(key -> extras.add(
+                        "The reference to " + key.target() + " by (" + String.join(", ", key.fields()) + LEFT_OUT));
+        return extras;
     }
 
     /**
