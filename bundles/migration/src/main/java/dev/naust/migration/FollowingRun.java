@@ -156,11 +156,7 @@ final class FollowingRun {
         List<Verdict> proven = List.of(Verdict.IDENTICAL, Verdict.CONFORMS);
         for (CollectionReport each : report.collections()) {
             if (!proven.contains(each.verdict())) {
-                unproven.put(
-                        each.source(),
-                        each.verdict() == Verdict.INCOMPLETE
-                                ? each.rejected() + " of its records were rejected and are not in the target"
-                                : "the copy was not validated");
+                unproven.put(each.source(), "the copy was not validated");
             }
         }
         return unproven;
