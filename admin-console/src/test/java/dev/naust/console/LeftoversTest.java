@@ -53,6 +53,15 @@ class LeftoversTest {
     }
 
     @Test
+    void theRunsPageSaysWhatIsToBePutRightUntilItIs() {
+        assertThat(operator.get("/migrations/m7").body()).contains("Decide 1 conflict …", "Put 1 reject right …");
+        operator.post(RUN + "/conflicts/decide", "{\"decision\":\"SKIP\"}");
+        assertThat(operator.get("/migrations/m7").body())
+                .contains("Put 1 reject right …")
+                .doesNotContain("Decide");
+    }
+
+    @Test
     void thePagesShowBothSidesAndOfferThemOnlyToWhoMayDecide() {
         assertThat(operator.get("/migrations/m7/conflicts").body())
                 .contains("<del>Acca Dacca</del>", "<ins>AC/DC</ins>", "Take the source");

@@ -61,7 +61,10 @@ class ConflictsIT {
 
         try (Visitor visitor =
                 Visitor.arrive(server, chromium, 1280, ColorScheme.LIGHT).signIn()) {
-            visitor.go("/migrations/" + run + "/conflicts");
+            visitor.go("/migrations/" + run);
+            assertThat(visitor.page().content()).contains("2 records wait for somebody to decide.");
+            visitor.page().locator("text=Decide 2 conflicts").click();
+            visitor.page().waitForURL("**/conflicts");
             Readable.check(visitor);
             visitor.page()
                     .locator("button[aria-label^='Take the source']")
@@ -75,6 +78,7 @@ class ConflictsIT {
         assertThat(send("POST", "/migrations/" + run + "/conflicts/decide", "{\"decision\":\"OVERWRITE\"}")
                         .body())
                 .contains("\"done\":1", "\"left\":0");
+        assertThat(send("GET", "/runs/" + run, "").body()).contains("\"processed\":275,\"total\":275");
         assertThat(send("GET", artist(7), "").body()).contains("Apocalyptica");
     }
 

@@ -1,5 +1,6 @@
 package dev.naust.console.page;
 
+import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.console.templates.Templates;
@@ -67,7 +68,7 @@ public final class ReportPages {
                 report.target(),
                 Moment.precise(report.startedAt()).text(),
                 compared(report),
-                Reports.view(report),
+                Reports.view(report, services.leftovers().open(run, Kind.CONFLICT)),
                 style,
                 services.runs().report(run).map(each -> SealedJson.of(each).sha256()));
     }

@@ -20,11 +20,17 @@ final class Reports {
 
     private Reports() {}
 
-    static ReportView view(MigrationReport report) {
+    /** @param undecided how many conflicts of the run nobody has decided yet */
+    static ReportView view(MigrationReport report, long undecided) {
+        boolean waits = report.succeeded() && undecided > 0;
         return new ReportView(
-                tone(report),
-                sentence(report),
-                explanation(report),
+                waits ? Tone.WARN : tone(report),
+                waits
+                        ? Show.count(undecided, "record waits", "records wait") + " for somebody to decide."
+                        : sentence(report),
+                waits
+                        ? "The target keeps its own until then. All other records of the source are in the target."
+                        : explanation(report),
                 figures(report),
                 report.collections().stream().map(Reports::result).toList(),
                 total(report),

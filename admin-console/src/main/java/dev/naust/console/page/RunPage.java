@@ -1,6 +1,7 @@
 package dev.naust.console.page;
 
 import dev.naust.api.model.Text;
+import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Automation;
 import dev.naust.console.view.Fact;
@@ -11,6 +12,8 @@ import dev.naust.console.view.RunView.Progress;
 import dev.naust.console.view.Show;
 import dev.naust.console.web.Services;
 import dev.naust.json.SealedJson;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** One run: its progress while it goes on, its report afterwards. Whoever looks, and whenever, sees the same. */
@@ -40,8 +43,10 @@ final class RunPage {
     private RunView view(Run run, String serverUrl) throws InterruptedException {
         boolean migration = run.kind().equals(RunRows.MIGRATION);
         boolean ended = run.state().isFinal();
-        Optional<ReportView> report =
-                migration && ended ? services.migrations().report(run.id()).map(Reports::view) : Optional.empty();
+        long conflicts = migration ? services.leftovers().open(run.id(), Kind.CONFLICT) : 0;
+        Optional<ReportView> report = migration && ended
+                ? services.migrations().report(run.id()).map(each -> Reports.view(each, conflicts))
+                : Optional.empty();
         boolean undoable = migration && ended && run.state() != Run.State.ROLLED_BACK;
         Optional<String> noRollback = undoable ? services.migrations().againstRollback(run.id()) : Optional.empty();
         Optional<Automation> automation =
@@ -70,6 +75,7 @@ final class RunPage {
                         ? Optional.of("/migrations/" + run.id() + "/rollback")
                         : Optional.empty(),
                 noRollback,
+                migration ? leftovers(run, conflicts) : List.of(),
                 following(run),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),
@@ -84,6 +90,23 @@ final class RunPage {
                                 .report(run.id())
                                 .map(each -> SealedJson.of(each).sha256())
                         : Optional.empty());
+    }
+
+    /** What people have to put right, and where. */
+    private List<Fact> leftovers(Run run, long conflicts) {
+        List<Fact> open = new ArrayList<>();
+        if (conflicts > 0) {
+            open.add(new Fact(
+                    "Decide " + Show.count(conflicts, "conflict", "conflicts") + " …",
+                    "/migrations/" + run.id() + "/conflicts"));
+        }
+        long rejects = services.leftovers().open(run.id(), Kind.REJECT);
+        if (rejects > 0) {
+            open.add(new Fact(
+                    "Put " + Show.count(rejects, "reject", "rejects") + " right …",
+                    "/migrations/" + run.id() + "/rejects"));
+        }
+        return open;
     }
 
     private Optional<RunView.Following> following(Run run) {

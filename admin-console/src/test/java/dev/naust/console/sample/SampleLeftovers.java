@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One conflict and one reject of every run, until somebody puts them right. */
+/** One conflict and one reject of one run, until somebody puts them right. */
 public final class SampleLeftovers implements Leftovers {
+    private static final String RUN = "m7";
+
     private final List<Leftover> all = new ArrayList<>(List.of(
             new Leftover(
                     1,
@@ -46,8 +48,13 @@ public final class SampleLeftovers implements Leftovers {
     @Override
     public List<Leftover> list(String runId, Kind kind, long after, int limit) {
         return all.stream()
-                .filter(each -> each.kind() == kind && each.number() > after)
+                .filter(each -> runId.equals(RUN) && each.kind() == kind && each.number() > after)
                 .toList();
+    }
+
+    @Override
+    public long open(String runId, Kind kind) {
+        return list(runId, kind, 0, 1).stream().filter(Leftover::open).count();
     }
 
     @Override

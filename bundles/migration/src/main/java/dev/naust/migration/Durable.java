@@ -272,11 +272,16 @@ final class Durable implements Conduct {
     /** Notes how far a collection has come. */
     private void take(CollectionPlan each, Checkpoint checkpoint) {
         Checkpoint before = reached.put(copying(each), checkpoint);
-        long known = before == null || before == checkpoint ? 0 : before.written();
+        long known = before == null || before == checkpoint ? 0 : handled(before);
         if (before != checkpoint) {
-            progress.advance(checkpoint.written() - known);
+            progress.advance(handled(checkpoint) - known);
         }
         tell(each, "copying");
+    }
+
+    /** Also a record that needed no write is done. */
+    private static long handled(Checkpoint checkpoint) {
+        return checkpoint.read() - checkpoint.rejected();
     }
 
     private void tell(CollectionPlan each, String stage) {

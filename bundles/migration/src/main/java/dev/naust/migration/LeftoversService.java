@@ -71,6 +71,11 @@ public final class LeftoversService implements Leftovers {
     }
 
     @Override
+    public long open(String runId, Kind kind) {
+        return records.open(runId, kind);
+    }
+
+    @Override
     public Leftover replay(String runId, long number, Document change) throws InterruptedException {
         Entry entry = find(runId, Kind.REJECT, number);
         try (StoreLease target = target(runId)) {

@@ -22,6 +22,9 @@ public interface Leftovers {
      */
     List<Leftover> list(String runId, Kind kind, long after, int limit);
 
+    /** How many of a run's leftovers of a kind nobody has put right yet. */
+    long open(String runId, Kind kind);
+
     /**
      * Writes a rejected record again, changed. One that does not fit now either stays, with the new reason.
      *

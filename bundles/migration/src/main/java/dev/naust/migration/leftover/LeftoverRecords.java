@@ -72,11 +72,24 @@ public final class LeftoverRecords {
                 backend.repository(TABLE).replace(RecordKey.from(document, List.of("id")), document, Optional.empty()));
     }
 
-    /** How many a run has left. */
+    /** How many a run has left, those that were put right since included. */
     long count(String run, Leftovers.Kind kind) {
-        return state.ask(backend -> backend.repository(TABLE)
-                .count(Optional.of(new Filter.And(
-                        List.of(Filter.eq("run", Value.text(run)), Filter.eq("kind", Value.text(kind.name())))))));
+        return count(of(run, kind));
+    }
+
+    /** How many of them are open. */
+    public long open(String run, Leftovers.Kind kind) {
+        List<Filter> filters = of(run, kind);
+        filters.add(Filter.eq("open", Value.Bool.TRUE));
+        return count(filters);
+    }
+
+    private long count(List<Filter> filters) {
+        return state.ask(backend -> backend.repository(TABLE).count(Optional.of(new Filter.And(filters))));
+    }
+
+    private static List<Filter> of(String run, Leftovers.Kind kind) {
+        return new ArrayList<>(List.of(Filter.eq("run", Value.text(run)), Filter.eq("kind", Value.text(kind.name()))));
     }
 
     /** The one with this number. */
@@ -87,10 +100,8 @@ public final class LeftoverRecords {
 
     /** In the order of their numbers. */
     public List<Entry> list(String run, Leftovers.Kind kind, long after, int limit, boolean onlyOpen) {
-        List<Filter> filters = new ArrayList<>(List.of(
-                Filter.eq("run", Value.text(run)),
-                Filter.eq("kind", Value.text(kind.name())),
-                new Filter.Comparison("number", Filter.Operator.GT, Value.int64(after))));
+        List<Filter> filters = of(run, kind);
+        filters.add(new Filter.Comparison("number", Filter.Operator.GT, Value.int64(after)));
         if (onlyOpen) {
             filters.add(Filter.eq("open", Value.Bool.TRUE));
         }
