@@ -143,17 +143,26 @@ public final class ServerMigrations implements RunResumer {
     }
 
     /**
-     * Refuses to go on with a run that does not follow any more.
+     * Refuses to go on with a run that does not follow any more, or that has nothing left to do.
      *
      * @throws StoreException with {@code run.not_resumable}
      */
     void refuseEnded(String run) {
         try {
-            if (journals.find(run)
-                    .flatMap(Journal::followed)
-                    .filter(Followed::isGivenUp)
-                    .isPresent()) {
+            Optional<Journal> journal = journals.find(run);
+            if (journal.flatMap(Journal::followed).filter(Followed::isGivenUp).isPresent()) {
                 throw FollowingRun.ended(run);
+            }
+            boolean isOver = journal.filter(known -> known.phase() == Phase.DONE)
+                    .flatMap(Journal::report)
+                    .filter(report -> !report.succeeded())
+                    .isPresent();
+            if (isOver) {
+                throw new StoreException(
+                        ServiceError.RUN_NOT_RESUMABLE,
+                        "Run " + run
+                                + " has copied all that fits, so that nothing is left to go on with: put its rejects"
+                                + " right, roll it back, or start a new one");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -176,6 +176,8 @@ class WishesTest {
         assertThatThrownBy(() -> server.migrate(request, progress)).isInstanceOf(RunFailedException.class);
         assertThat(ServerFixture.count(target, PEOPLE)).isEqualTo(2);
 
+        assertThatThrownBy(() -> server.start().refuseEnded(progress.id()))
+                .hasMessageContaining("nothing is left to go on with: put its rejects right");
         Leftovers leftovers = server.leftovers(request);
         assertThat(leftovers.replayAll(progress.id(), Document.empty())).isEqualTo(new Leftovers.Tried(0, 1));
         Document drop =
