@@ -3,9 +3,6 @@ package dev.naust.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two stores are compared and put right in the packaged server: over REST, on the pages, and by the command. */
 class CompareIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
+    private static final Api API = Api.withToken();
     private static final Path DISTRIBUTION = Path.of(System.getProperty("naust.distribution"));
 
     @TempDir
@@ -37,7 +34,7 @@ class CompareIT {
     @BeforeAll
     static void start() throws Exception {
         chromium = Chromium.start();
-        server = Server.start(home, TOKEN);
+        server = Server.start(home, Api.TOKEN);
     }
 
     @AfterAll
@@ -165,17 +162,7 @@ class CompareIT {
         return process.exitValue() + " " + Files.readString(output, StandardCharsets.UTF_8);
     }
 
-    private static HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> send(String method, String path, String body) {
+        return API.send(server, method, path, body);
     }
 }

@@ -3,9 +3,6 @@ package dev.naust.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records meet others with their keys in the packaged server: by policy over REST, and decided one by one on the page. */
 class ConflictsIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
+    private static final Api API = Api.withToken();
 
     @TempDir
     static Path home;
@@ -30,7 +27,7 @@ class ConflictsIT {
     @BeforeAll
     static void start() throws Exception {
         chromium = Chromium.start();
-        server = Server.start(home, TOKEN);
+        server = Server.start(home, Api.TOKEN);
     }
 
     @AfterAll
@@ -106,17 +103,7 @@ class ConflictsIT {
         return id.group(1);
     }
 
-    private static HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> send(String method, String path, String body) {
+        return API.send(server, method, path, body);
     }
 }

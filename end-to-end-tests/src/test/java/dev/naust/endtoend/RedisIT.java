@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +23,7 @@ import redis.embedded.RedisServer;
 
 /** The packaged distribution and a real Redis: the whole way there and back, on the command line and over REST. */
 class RedisIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
+    private static final Api API = Api.withToken();
     private static final Path DISTRIBUTION = Path.of(System.getProperty("naust.distribution"));
 
     @TempDir
@@ -70,29 +66,31 @@ class RedisIT {
         Files.writeString(
                 Files.createDirectories(home.resolve("config/stores")).resolve("late.json"),
                 "{\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + free + "}}");
-        try (Server server = Server.start(home, TOKEN)) {
+        try (Server server = Server.start(home, Api.TOKEN)) {
             awaitStatus(server, "/stores/late/collections", 502);
             String definition = "{\"id\":\"cache\",\"type\":\"redis\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":"
                     + port + ",\"database\":2,\"dataRetention\":\"30d\"}}";
-            assertThat(send(server, "POST", "/stores", definition).statusCode()).isEqualTo(201);
+            assertThat(API.send(server, "POST", "/stores", definition).statusCode())
+                    .isEqualTo(201);
 
             String people = "/stores/cache/collections/people/records";
-            assertThat(send(server, "POST", people, "{\"id\":\"a\",\"name\":\"Ada\",\"tags\":[1,null]}")
+            assertThat(API.send(server, "POST", people, "{\"id\":\"a\",\"name\":\"Ada\",\"tags\":[1,null]}")
                             .statusCode())
                     .isEqualTo(201);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(
-                                    send(server, "GET", people + "/a", "").body())
+                                    API.send(server, "GET", people + "/a", "").body())
                             .contains("\"name\":\"Ada\"")
                             .contains("[1,null]"));
             String jobs = "/stores/cache/queues/mail/jobs";
-            assertThat(send(server, "POST", jobs, "{\"data\":{\"to\":\"x\"}}").statusCode())
+            assertThat(API.send(server, "POST", jobs, "{\"data\":{\"to\":\"x\"}}")
+                            .statusCode())
                     .isEqualTo(201);
-            assertThat(send(server, "POST", jobs + "/dequeue", "{\"leaseSeconds\":60}")
+            assertThat(API.send(server, "POST", jobs + "/dequeue", "{\"leaseSeconds\":60}")
                             .body())
                     .contains("\"attempt\":1");
-            assertThat(send(server, "POST", "/stores/validate", definition.replace("30d", "soon"))
+            assertThat(API.send(server, "POST", "/stores/validate", definition.replace("30d", "soon"))
                             .body())
                     .contains("dataRetention");
 
@@ -113,8 +111,9 @@ class RedisIT {
     private static void awaitStatus(Server server, String path, int status) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(send(server, "GET", path, "").statusCode()).isEqualTo(status));
+                .untilAsserted(
+                        () -> assertThat(API.send(server, "GET", path, "").statusCode())
+                                .isEqualTo(status));
     }
 
     private static int freePort() throws IOException {
@@ -145,20 +144,5 @@ class RedisIT {
         String said = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(said).isZero();
         return said;
-    }
-
-    private static HttpResponse<String> send(Server server, String method, String path, String body)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -27,6 +27,9 @@ final class NaustProcess implements AutoCloseable {
     private static final String READY = "Naust is ready at ";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** One for all questions: each has connections that stay open, and a server takes only so many of them. */
+    private final HttpClient client = HttpClient.newHttpClient();
+
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -100,7 +103,7 @@ final class NaustProcess implements AutoCloseable {
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + TOKEN)
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Asks the server to change something, with the token of its first start. */
@@ -112,7 +115,7 @@ final class NaustProcess implements AutoCloseable {
         if (jar.length > 0) {
             request.header("Content-Type", "application/java-archive");
         }
-        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends JSON to the server with the same token. */
@@ -123,7 +126,7 @@ final class NaustProcess implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends SIGKILL, and waits until it has worked. */
