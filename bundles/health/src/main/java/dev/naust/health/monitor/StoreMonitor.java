@@ -58,6 +58,7 @@ final class StoreMonitor implements Monitor {
     private int abandoned;
     private int roundsInVain;
     private @Nullable CompletableFuture<Report> round;
+    private boolean roundOpens;
 
     /** @param mayOpen whether the store may be opened just to see how it is */
     StoreMonitor(String store, Surroundings around, BooleanSupplier mayOpen) {
@@ -164,15 +165,17 @@ final class StoreMonitor implements Monitor {
         return await(begin(true));
     }
 
+    /** The round under way, or another one; where that would leave the store closed and it is to be opened, one after it. */
     private CompletableFuture<Report> begin(boolean opening) {
         CompletableFuture<Report> begun = new CompletableFuture<>();
         HealthSettings now;
         boolean isDown;
         synchronized (this) {
             if (round != null) {
-                return round;
+                return roundOpens || !opening ? round : round.thenCompose(ended -> begin(true));
             }
             round = begun;
+            roundOpens = opening;
             now = settings;
             isDown = condition.status() == Status.UNHEALTHY;
         }
