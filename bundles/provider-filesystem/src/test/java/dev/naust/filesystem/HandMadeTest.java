@@ -93,6 +93,20 @@ final class HandMadeTest {
     }
 
     @Test
+    void asManyFieldsAsDocumentsAreRefusedByName() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i <= 10_000; i++) {
+            lines.append("{\"v").append(i).append("\": 1}\n");
+        }
+        put("visits.ndjson", lines.toString());
+
+        assertThatThrownBy(() -> store.profiling().orElseThrow().profile(DatasetId.of("visits")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("visits")
+                .hasMessageContaining("10000 different fields");
+    }
+
+    @Test
     void linesAndTablesAreCollectionsToo() throws Exception {
         put("events.ndjson", "{\"n\": 1}\r\n\n  \n{\"n\": 2.5, \"at\": {\"$moment\": \"2026-11-21T16:20:00Z\"}}");
         put("log.jsonl", "{\"_id\": {\"$oid\": \"abc\"}}\n");

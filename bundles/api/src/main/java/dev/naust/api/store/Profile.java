@@ -1,5 +1,6 @@
 package dev.naust.api.store;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.SeenFields;
 import dev.naust.api.model.Shape;
@@ -38,7 +39,7 @@ public record Profile(Schema schema, long records, List<Finding> findings) {
             records += batch.records().size();
             if (isOpen) {
                 batch.records().forEach(record -> seen.see(record.body()));
-                requireFew(declared, seen);
+                requireFew(declared.id(), seen);
             }
             if (batch.last()) {
                 return new Profile(isOpen ? seen.beside(declared) : declared, records, List.of());
@@ -46,12 +47,18 @@ public record Profile(Schema schema, long records, List<Finding> findings) {
         }
     }
 
-    /** Names that are values, such as a person's, are as many as there are records: no plan and no memory holds those. */
-    private static void requireFew(Schema declared, SeenFields seen) {
+    /**
+     * Refuses documents with more different fields than a plan and the memory can hold: names that are values, such as a person's,
+     * are as many as there are records. For who looks at documents that no reader of records hands out.
+     *
+     * @param seen the fields that were seen so far
+     * @throws StoreException when they are too many
+     */
+    public static void requireFew(DatasetId collection, SeenFields seen) {
         if (seen.size() > MOST_FIELDS) {
             throw new StoreException(
                     CommonError.UNSUPPORTED,
-                    "The documents of " + declared.id() + " have more than " + MOST_FIELDS
+                    "The documents of " + collection + " have more than " + MOST_FIELDS
                             + " different fields, so that they cannot be moved or backed up: keep what varies inside of"
                             + " one field, as a document");
         }

@@ -87,6 +87,7 @@ public final class HandMade {
                     throw new InterruptedException();
                 }
                 seen.see(next.get());
+                Profile.requireFew(id, seen);
                 records++;
             }
             return new Profile(schema(id, path, seen, documents), records, List.of());
