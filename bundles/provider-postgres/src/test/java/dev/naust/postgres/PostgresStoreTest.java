@@ -7,6 +7,8 @@ import dev.naust.testkit.StoreContract;
 import java.util.Set;
 
 class PostgresStoreTest extends StoreContract {
+    private static final EmptyDatabases DATABASES = new EmptyDatabases();
+
     @Override
     protected StoreProvider provider() {
         return new PostgresProvider();
@@ -14,7 +16,7 @@ class PostgresStoreTest extends StoreContract {
 
     @Override
     protected StoreConfig emptyStore() {
-        return TestServer.config(TestServer.newDatabase());
+        return TestServer.config(DATABASES.take());
     }
 
     @Override
@@ -24,6 +26,6 @@ class PostgresStoreTest extends StoreContract {
 
     @Override
     protected void discard(StoreConfig config) {
-        TestServer.drop(config.required("database"));
+        DATABASES.giveBack(config.required("database"));
     }
 }
