@@ -23,6 +23,7 @@ import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.FillingChunks;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.chunk.Sentence;
 import dev.naust.migration.compare.Proof;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
@@ -384,7 +385,8 @@ final class Durable implements Conduct {
             checkpoints.clear(target);
         } catch (StoreException e) {
             LOG.warn("Run {} could not be undone in {}", progress.id(), plan.target(), e);
-            left = "The target could not be put back: " + e.getMessage() + ". Roll the run back when that is repaired";
+            left = "The target could not be put back: " + Sentence.open(e.getMessage())
+                    + ". Roll the run back when that is repaired";
             progress.warn(left);
             end = Journal.Phase.RUNNING;
         } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import dev.naust.api.store.Mapping;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.TypeMapper;
+import dev.naust.migration.chunk.Sentence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ final class TargetDesign {
         Names fieldNames = new Names(editing);
         Map<String, String> findings = profile.findings().stream()
                 .collect(Collectors.toMap(
-                        Profile.Finding::field, finding -> open(finding.note()), (a, b) -> a + ". " + b));
+                        Profile.Finding::field, finding -> Sentence.open(finding.note()), (a, b) -> a + ". " + b));
         for (Field field : source.fields()) {
             plans.add(field(source, field, findings, fieldNames, fields));
         }
@@ -130,7 +131,7 @@ final class TargetDesign {
             notes.add(findings.get(field.name()));
         }
         if (!mapping.note().isEmpty()) {
-            notes.add(open(mapping.note()));
+            notes.add(Sentence.open(mapping.note()));
         }
         if (!name.equals(field.name())) {
             notes.add("called \"" + name + "\" there, because the target cannot hold the name as it is");
@@ -141,7 +142,7 @@ final class TargetDesign {
         Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && findings.containsKey(field.name())
                 ? Fidelity.WIDENED
                 : mapping.fidelity();
-        judge(source, field, fidelity, open(mapping.note()));
+        judge(source, field, fidelity, Sentence.open(mapping.note()));
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
     }
 
@@ -178,11 +179,6 @@ final class TargetDesign {
             warnings.add("The target may not hold every value of " + what + (note.isEmpty() ? "" : ": " + note)
                     + ". A value that would change is rejected by name");
         }
-    }
-
-    /** A note without its full stop, so that another sentence can follow. */
-    private static String open(String note) {
-        return note.endsWith(".") ? note.substring(0, note.length() - 1) : note;
     }
 
     static String typeName(Field field) {

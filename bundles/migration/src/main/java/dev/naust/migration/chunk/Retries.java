@@ -67,8 +67,8 @@ public final class Retries {
                 if (pause < 0) {
                     throw failure;
                 }
-                onWait.accept(task + ": " + failure.getMessage() + ". Trying again in " + Math.max(1, pause / 1_000)
-                        + " s (" + number + " of " + attempts + ")");
+                onWait.accept(task + ": " + Sentence.open(failure.getMessage()) + ". Trying again in "
+                        + Math.max(1, pause / 1_000) + " s (" + number + " of " + attempts + ")");
                 Thread.sleep(pause);
             }
         }
