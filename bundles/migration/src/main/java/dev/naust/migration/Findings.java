@@ -2,7 +2,6 @@ package dev.naust.migration;
 
 import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
-import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.MigrationPlan;
@@ -170,7 +169,7 @@ final class Findings {
             log.flush();
         }
         List<String> all = new ArrayList<>(plan.warnings());
-        plan.collections().forEach(collection -> all.addAll(widened(collection)));
+        all.addAll(Widenings.of(plan));
         all.addAll(warnings);
         if (undecided > 0) {
             all.add(undecided
@@ -178,16 +177,6 @@ final class Findings {
                     + " decided");
         }
         return all;
-    }
-
-    /** Whoever starts a run without looking at its plan still reads that fields are not what they were declared to be. */
-    private static List<String> widened(CollectionPlan collection) {
-        return collection.fields().stream()
-                .filter(field ->
-                        field.fidelity() == Fidelity.WIDENED && !field.note().isEmpty())
-                .map(field -> collection.source() + "." + field.source() + " is " + field.targetType()
-                        + " in the target: " + field.note())
-                .toList();
     }
 
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
