@@ -1,5 +1,6 @@
 package dev.naust.memory;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -108,7 +109,7 @@ final class MemoryReader implements RecordReader {
     private Document streamed(Document body) {
         Value[] values = new Value[body.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = MemoryContent.streamed(body.at(i), request.largeValue());
+            values[i] = Content.streamed(body.at(i), request.largeValue());
         }
         return Document.of(body.layout(), values);
     }

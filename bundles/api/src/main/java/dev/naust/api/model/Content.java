@@ -27,6 +27,34 @@ public non-sealed interface Content extends Value {
      */
     InputStream open() throws IOException;
 
+    /**
+     * All of it in memory: a {@link Text} or {@link Bytes}.
+     *
+     * @throws IOException when the store cannot be read
+     */
+    default Value inMemory() throws IOException {
+        try (InputStream in = open()) {
+            byte[] bytes = in.readAllBytes();
+            return kind() == Kind.TEXT ? Text.ofUtf8(bytes) : Bytes.of(bytes);
+        }
+    }
+
+    /**
+     * What a reader hands out of a value that its store always gives whole, so that its bytes lie in memory anyway.
+     *
+     * @param above how many bytes the reader's caller wants in one piece at most
+     * @return the value, or its content where it has more bytes
+     */
+    static Value streamed(Value value, int above) {
+        if (value instanceof Text text && text.utf8().length > above) {
+            return new HeldContent(Kind.TEXT, text.utf8());
+        }
+        if (value instanceof Bytes large && large.array().length > above) {
+            return new HeldContent(Kind.BYTES, large.array());
+        }
+        return value;
+    }
+
     @Override
     default int weight() {
         return 64;

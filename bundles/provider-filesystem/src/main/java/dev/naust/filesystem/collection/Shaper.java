@@ -1,6 +1,5 @@
 package dev.naust.filesystem.collection;
 
-import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DefaultValue;
@@ -11,11 +10,9 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
-import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.filesystem.failure.Trouble;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -117,9 +114,8 @@ final class Shaper {
         if (!(value instanceof Content content)) {
             return value;
         }
-        try (InputStream in = content.open()) {
-            byte[] bytes = in.readAllBytes();
-            return content.kind() == Kind.TEXT ? Text.ofUtf8(bytes) : Bytes.of(bytes);
+        try {
+            return content.inMemory();
         } catch (IOException e) {
             throw Trouble.of("A large value could not be read from its source", e);
         }

@@ -1,5 +1,6 @@
 package dev.naust.filesystem.record;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -57,7 +58,7 @@ public final class Handout {
             String name = names.names().get(i);
             Value value = body.at(body.layout().indexOf(name));
             Value read = select ? asked.of(name, value) : value;
-            values[i] = HeldContent.streamed(read, request.largeValue());
+            values[i] = Content.streamed(read, request.largeValue());
         }
         return DataRecord.of(key, Document.of(names, values));
     }

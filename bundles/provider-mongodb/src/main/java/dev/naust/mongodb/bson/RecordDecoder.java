@@ -1,5 +1,6 @@
 package dev.naust.mongodb.bson;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -132,7 +133,8 @@ public final class RecordDecoder {
     }
 
     private Value read(BsonReader reader, String name) {
-        return Held.large(form(name).read(reader, values), largeValue);
+        // A document of MongoDB has at most 16 MiB and comes whole; batches are bounded by what their documents weigh.
+        return Content.streamed(form(name).read(reader, values), largeValue);
     }
 
     private FieldForm form(String name) {

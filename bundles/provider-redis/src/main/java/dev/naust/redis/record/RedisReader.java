@@ -1,5 +1,6 @@
 package dev.naust.redis.record;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -115,7 +116,7 @@ public final class RedisReader implements RecordReader {
         Value[] values = new Value[body.size()];
         boolean changed = body != record.body();
         for (int i = 0; i < values.length; i++) {
-            values[i] = Held.streamed(body.at(i), request.largeValue());
+            values[i] = Content.streamed(body.at(i), request.largeValue());
             changed |= values[i] != body.at(i);
         }
         return changed ? record.withBody(Document.of(body.layout(), values)) : record;

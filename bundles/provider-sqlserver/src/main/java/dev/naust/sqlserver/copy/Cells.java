@@ -2,14 +2,12 @@ package dev.naust.sqlserver.copy;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.sqlserver.type.Base;
 import dev.naust.sqlserver.type.CodePages;
 import dev.naust.sqlserver.type.ColumnType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -94,9 +92,8 @@ final class Cells {
             throw new MisfitException(
                     "A field of the server holds at most 2 GB, and this value has " + content.length() + " bytes");
         }
-        try (InputStream in = content.open()) {
-            byte[] bytes = in.readAllBytes();
-            return content.kind() == Kind.TEXT ? Text.ofUtf8(bytes) : Bytes.of(bytes);
+        try {
+            return content.inMemory();
         } catch (IOException e) {
             throw new UncheckedIOException("A streamed value could not be read: " + e.getMessage(), e);
         }
