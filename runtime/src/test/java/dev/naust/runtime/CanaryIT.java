@@ -91,7 +91,8 @@ final class CanaryIT {
         Path home = folder.resolve("home");
         Path everything = Files.writeString(folder.resolve("everything.xml"), EVERYTHING);
         try (EmbeddedPostgres database = EmbeddedPostgres.start();
-                NaustProcess server = NaustProcess.serve(home, "-Dlogback.configurationFile=" + everything)) {
+                NaustProcess server = NaustProcess.serve(
+                        home, NaustProcess.SHORT_LIVED + " -Dlogback.configurationFile=" + everything)) {
             server.address();
             for (Map.Entry<String, String> store : stores(database.getPort()).entrySet()) {
                 dock(server, store.getKey(), "postgres", store.getValue());
@@ -170,7 +171,10 @@ final class CanaryIT {
     /** A passphrase is a secret of whoever types it, also a wrong one. */
     private void backUp(NaustProcess server) throws Exception {
         post(server, "/api/v1/backups", "{\"store\": \"nobody\"}");
-        post(server, "/api/v1/backups", "{\"store\": \"chinook\", \"passphrase\": \"" + CANARY + "\"}");
+        post(
+                server,
+                "/api/v1/backups",
+                "{\"store\": \"chinook\", \"collections\": [\"Artist\"], \"passphrase\": \"" + CANARY + "\"}");
         Matcher backup = Pattern.compile("\"id\":\"([^\"]+)\",\"store\":\"chinook\"")
                 .matcher(server.get("/api/v1/backups").body());
         assertThat(backup.find()).isTrue();

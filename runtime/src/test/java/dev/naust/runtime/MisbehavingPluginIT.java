@@ -41,7 +41,7 @@ final class MisbehavingPluginIT {
     void start() throws Exception {
         home = folder.resolve("home");
         plugins = Files.createDirectories(home.resolve("plugins"));
-        server = NaustProcess.serve(home, "-Dnaust.plugins.limit=8 -Dnaust.stores.limit=2");
+        server = NaustProcess.serve(home, NaustProcess.SHORT_LIVED + " -Dnaust.plugins.limit=4 -Dnaust.stores.limit=2");
         server.address();
     }
 
@@ -100,7 +100,7 @@ final class MisbehavingPluginIT {
         reasons.put("exits", "wanted to end the server");
         reasons.put("exits-runtime", "wanted to end the server");
         reasons.put("halts", "wanted to end the server");
-        reasons.put("hangs", "did not start within 8 seconds");
+        reasons.put("hangs", "did not start within 4 seconds");
         reasons.put("info-hangs", "info() did not answer within");
         reasons.put("schema-throws", "configSchema() failed with java.lang.StackOverflowError");
         reasons.keySet().forEach(this::dropUnruly);
@@ -109,7 +109,7 @@ final class MisbehavingPluginIT {
 
         awaitShown("good.jar", "RUNNING", "csv");
         reasons.forEach((behaviour, reason) -> awaitShown(behaviour + ".jar", "FAILED", reason));
-        awaitShown("loops.jar", "HUNG", "did not start within 8 seconds and does not heed its interruption");
+        awaitShown("loops.jar", "HUNG", "did not start within 4 seconds and does not heed its interruption");
         assertAnswers();
 
         Files.delete(plugins.resolve("loops.jar"));
@@ -208,7 +208,7 @@ final class MisbehavingPluginIT {
                 .untilAsserted(
                         () -> assertThat(home.resolve("logs/naust.log"))
                                 .content()
-                                .contains("did not stop within 8 seconds (bundle unruly.hangs-at-stop 1.0.0)")
+                                .contains("did not stop within 4 seconds (bundle unruly.hangs-at-stop 1.0.0)")
                                 .contains(
                                         "left 3 threads running, which keep its classes in memory: leaked-0, leaked-1, leaked-2"));
         assertThat(shown("hangs-at-stop.jar")).isEmpty();

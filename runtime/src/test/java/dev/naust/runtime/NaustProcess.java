@@ -27,6 +27,9 @@ final class NaustProcess implements AutoCloseable {
     private static final String READY = "Naust is ready at ";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** What is compiled again for speed pays only where a server runs for long, and takes a third of the time of its start. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     /** One for all questions: each has connections that stay open, and a server takes only so many of them. */
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -64,10 +67,10 @@ final class NaustProcess implements AutoCloseable {
 
     /** Starts a server on any free port; its home is a folder. */
     static NaustProcess serve(Path home) throws IOException {
-        return serve(home, "");
+        return serve(home, SHORT_LIVED);
     }
 
-    /** The same with options for Java, separated by spaces. */
+    /** The same with other options for Java, separated by spaces. */
     static NaustProcess serve(Path home, String options) throws IOException {
         return run(
                 home.getParent(),

@@ -35,12 +35,18 @@ final class PackagedServerIT {
     Path folder;
 
     @Test
-    void aServerSaysWhereItServesAndAnswersThere() throws Exception {
-        try (NaustProcess server = NaustProcess.serve(folder.resolve("home"))) {
+    void aServerFillsANewHomeSaysWhereItServesAnswersThereAndEndsWithSuccess() throws Exception {
+        Path home = folder.resolve("home");
+        try (NaustProcess server = NaustProcess.serve(home)) {
             assertThat(server.get("/livez").statusCode()).isEqualTo(200);
             assertThat(server.output())
                     .filteredOn(line -> line.contains("is ready"))
                     .hasSize(1);
+            assertThat(home.resolve("config/stores/chinook.json")).exists();
+            assertThat(home.resolve("data/demo/chinook.db")).exists();
+            assertThat(home.resolve("logs/naust.log")).content().contains("\"level\":\"INFO\"");
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
         }
     }
 
@@ -62,15 +68,6 @@ final class PackagedServerIT {
                                 file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                                         .doesNotContain(code));
             }
-        }
-    }
-
-    @Test
-    void aServerThatIsToldToEndEndsWithSuccess() throws Exception {
-        try (NaustProcess server = NaustProcess.serve(folder.resolve("home"))) {
-            server.address();
-            server.terminate();
-            assertThat(server.exitCode()).isZero();
         }
     }
 
@@ -231,17 +228,6 @@ final class PackagedServerIT {
                 NaustProcess.run(folder, Map.of("NAUST_HOME", file + "/home", "NAUST_PORT", "0"), "start")) {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.errors()).contains(file + "/home", "NAUST_HOME").doesNotContain("\tat ");
-        }
-    }
-
-    @Test
-    void aNewHomeIsFilledWithTheDemo() throws Exception {
-        Path home = folder.resolve("home");
-        try (NaustProcess server = NaustProcess.serve(home)) {
-            server.address();
-            assertThat(home.resolve("config/stores/chinook.json")).exists();
-            assertThat(home.resolve("data/demo/chinook.db")).exists();
-            assertThat(home.resolve("logs/naust.log")).content().contains("\"level\":\"INFO\"");
         }
     }
 
