@@ -71,6 +71,21 @@ final class Api {
         }
     }
 
+    /** Makes something, which must work, and answers with what it is now. */
+    String made(Server server, String path, String body) {
+        HttpResponse<String> made = send(server, "POST", path, body);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return made.body();
+    }
+
+    /** Says where personal data is. */
+    void replaceMap(Server server, String map) {
+        HttpResponse<String> before = send(server, "GET", "/privacy/map", "");
+        String revision = before.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> kept = send(server, "PUT", "/privacy/map", map, "If-Match", revision);
+        assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+    }
+
     /** What is not text, such as a file; the caller closes it. */
     HttpResponse<InputStream> fetch(Server server, String path) throws IOException {
         try {

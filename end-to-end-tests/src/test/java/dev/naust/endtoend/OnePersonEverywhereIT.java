@@ -144,19 +144,9 @@ class OnePersonEverywhereIT {
                 "CREATE TABLE visits (id INTEGER PRIMARY KEY, session TEXT, page TEXT)",
                 "CREATE TABLE entries (id TEXT PRIMARY KEY, customer INTEGER, amount TEXT)");
         for (String form : stores.forms()) {
-            created("/stores", form);
+            script.made(server, "/stores", form);
         }
-        HttpResponse<String> kept = script.send(
-                server,
-                "PUT",
-                "/privacy/map",
-                MAP,
-                "If-Match",
-                script.send(server, "GET", "/privacy/map", "")
-                        .headers()
-                        .firstValue("ETag")
-                        .orElseThrow());
-        assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+        script.replaceMap(server, MAP);
         plant("kittiwake", KARI, 4711);
         assertThat(facts.getAndSet(0)).isEqualTo(FACTS);
         plant("gull", OLA, 47110);
@@ -166,7 +156,8 @@ class OnePersonEverywhereIT {
 
     /** What there is of one person. */
     private void plant(String who, String email, int number) throws Exception {
-        created(
+        script.made(
+                server,
                 "/stores/crm/collections/customers/records",
                 "{\"id\":" + number + ",\"email\":\"" + email + "\",\"name\":\"" + fact(who) + "\",\"fnr\":\""
                         + fact(who) + "\",\"note\":\"" + fact(who) + "\"}");
@@ -174,7 +165,8 @@ class OnePersonEverywhereIT {
                 .mapToObj(i -> "INSERT INTO addresses (customer, street) VALUES (" + number + ", '" + fact(who) + "')")
                 .toArray(String[]::new));
         for (int i = 0; i < 10; i++) {
-            created(
+            script.made(
+                    server,
                     "/stores/shop/collections/orders/records",
                     "{\"id\":\"order-" + number + "-" + i + "\",\"buyer\":{\"number\":" + number
                             + "},\"session\":\"session:" + number + "\",\"lines\":[{\"text\":\"" + fact(who)
@@ -191,7 +183,8 @@ class OnePersonEverywhereIT {
                 .toArray(String[]::new));
         stores.sqlite("INSERT INTO entries VALUES ('kept-entry-" + number + "', " + number + ", '12.50')");
         for (int i = 0; i < 30; i++) {
-            created(
+            script.made(
+                    server,
                     "/stores/box/collections/letters/records",
                     "{\"recipient\":\"" + email + "\",\"body\":\"Dear " + fact(who) + "\"}");
         }
@@ -199,11 +192,6 @@ class OnePersonEverywhereIT {
 
     private String fact(String who) {
         return who + "-fact-" + facts.incrementAndGet();
-    }
-
-    private void created(String path, String body) {
-        HttpResponse<String> made = script.send(server, "POST", path, body);
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     }
 
     /** What fails and names a person on the way must not stay in a log. */
@@ -260,13 +248,9 @@ class OnePersonEverywhereIT {
     }
 
     private String approved(String type) {
-        HttpResponse<String> entered = script.send(
-                server,
-                "POST",
-                "/privacy/requests",
-                "{\"type\":\"" + type + "\",\"subject\":{\"email\":\"" + KARI + "\"}}");
-        assertThat(entered.statusCode()).as(entered.body()).isEqualTo(201);
-        String steps = "/privacy/requests/" + text(entered.body(), "id");
+        String form = "{\"type\":\"" + type + "\",\"subject\":{\"email\":\"" + KARI + "\"}}";
+        String id = text(script.made(server, "/privacy/requests", form), "id");
+        String steps = "/privacy/requests/" + id;
         HttpResponse<String> scoped =
                 script.send(server, "POST", steps + "/verify", "{\"method\":\"BankID\",\"evidence\":\"seen\"}");
         assertThat(text(scoped.body(), "state")).as(scoped.body()).isEqualTo("SCOPED");
@@ -275,7 +259,7 @@ class OnePersonEverywhereIT {
         HttpResponse<String> approved = Api.signedIn(server, "sigurd", PASSWORD)
                 .send(server, "POST", steps + "/approve", "{\"reason\":\"fine\"}");
         assertThat(text(approved.body(), "state")).as(approved.body()).isEqualTo("APPROVED");
-        return text(entered.body(), "id");
+        return id;
     }
 
     private String answered(String request) {
@@ -320,7 +304,10 @@ class OnePersonEverywhereIT {
      */
     private void theyStayAwayFromTheirBackups(Map<String, String> backups) throws IOException, SQLException {
         String since = stores.asked("SELECT pg_walfile_name(pg_switch_wal() + 1)");
-        created("/stores", "{\"id\":\"again\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/again.db\"}}");
+        script.made(
+                server,
+                "/stores",
+                "{\"id\":\"again\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/again.db\"}}");
         for (String store : STORES) {
             String restore = "/backups/" + backups.get(store) + "/restore";
             script.ended(

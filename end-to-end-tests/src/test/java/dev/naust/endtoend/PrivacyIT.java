@@ -86,9 +86,12 @@ class PrivacyIT {
     }
 
     private void plant(Server server) throws IOException {
-        store(server, "{\"id\":\"crm\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/crm.db\"}}");
-        store(server, "{\"id\":\"copy\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/copy.db\"}}");
-        store(server, "{\"id\":\"box\",\"type\":\"filesystem\",\"connection\":{\"root\":\"data/box\"}}");
+        script.made(
+                server, "/stores", "{\"id\":\"crm\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/crm.db\"}}");
+        script.made(
+                server, "/stores", "{\"id\":\"copy\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/copy.db\"}}");
+        script.made(
+                server, "/stores", "{\"id\":\"box\",\"type\":\"filesystem\",\"connection\":{\"root\":\"data/box\"}}");
         versioned(
                 server,
                 "V1__people.sql",
@@ -105,20 +108,13 @@ class PrivacyIT {
         for (String each : List.of(KARI, "ola@example.no")) {
             record(server, "box", "letters", "{\"recipient\":\"" + each + "\",\"body\":\"Dear " + each + "\"}");
         }
-        HttpResponse<String> map = script.send(server, "GET", "/privacy/map", "");
-        HttpResponse<String> kept = script.send(
-                server,
-                "PUT",
-                "/privacy/map",
-                MAP,
-                "If-Match",
-                map.headers().firstValue("ETag").orElseThrow());
-        assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+        script.replaceMap(server, MAP);
     }
 
     /** What a rollback needs, a conflict that nobody has decided, and a report with the values of both sides. */
     private void plantCopies(Server server) {
-        store(server, "{\"id\":\"old\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/old.db\"}}");
+        script.made(
+                server, "/stores", "{\"id\":\"old\",\"type\":\"sqlite\",\"connection\":{\"path\":\"data/old.db\"}}");
         migrated(server, "FAIL");
         renamed(server, 1, "Kari Canary Old");
         migrated(server, "OVERWRITE");
@@ -151,21 +147,12 @@ class PrivacyIT {
     }
 
     private void record(Server server, String store, String collection, String record) {
-        HttpResponse<String> made =
-                script.send(server, "POST", "/stores/" + store + "/collections/" + collection + "/records", record);
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    }
-
-    private void store(Server server, String form) {
-        HttpResponse<String> made = script.send(server, "POST", "/stores", form);
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        script.made(server, "/stores/" + store + "/collections/" + collection + "/records", record);
     }
 
     private String approved(Server server) {
-        HttpResponse<String> entered = script.send(
-                server, "POST", "/privacy/requests", "{\"type\":\"ERASURE\",\"subject\":{\"email\":\"" + KARI + "\"}}");
-        assertThat(entered.statusCode()).as(entered.body()).isEqualTo(201);
-        String id = text(entered.body(), "id");
+        String form = "{\"type\":\"ERASURE\",\"subject\":{\"email\":\"" + KARI + "\"}}";
+        String id = text(script.made(server, "/privacy/requests", form), "id");
         String steps = "/privacy/requests/" + id;
         HttpResponse<String> scoped =
                 script.send(server, "POST", steps + "/verify", "{\"method\":\"BankID\",\"evidence\":\"seen\"}");
@@ -174,9 +161,7 @@ class PrivacyIT {
         assertThat(machine.body()).contains("approval.person");
         HttpResponse<String> owner = Api.signedIn(server).send(server, "POST", steps + "/approve", "{}");
         assertThat(owner.body()).as("the token is the admin's").contains("approval.second_person");
-        HttpResponse<String> made = script.send(
-                server, "POST", "/users", "{\"name\":\"sigurd\",\"role\":\"dpo\",\"password\":\"" + PASSWORD + "\"}");
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        script.made(server, "/users", "{\"name\":\"sigurd\",\"role\":\"dpo\",\"password\":\"" + PASSWORD + "\"}");
         HttpResponse<String> approved = Api.signedIn(server, "sigurd", PASSWORD)
                 .send(server, "POST", steps + "/approve", "{\"reason\":\"fine\"}");
         assertThat(text(approved.body(), "state")).as(approved.body()).isEqualTo("APPROVED");
