@@ -58,8 +58,6 @@ public final class RunsService implements Runs {
     private final RunExecution execution = new RunExecution(RECORD_LIMIT);
     private final ScheduledExecutorService ticker = thread("naust-runs-ticker");
     private final ScheduledExecutorService watch = thread("naust-runs-watch");
-    /** Lost runs whose work has not ended yet; nobody here takes them up before it has. */
-    private final Map<String, LiveRun> leaving = new ConcurrentHashMap<>();
 
     private final Clock clock;
     private final Node node;
@@ -67,9 +65,9 @@ public final class RunsService implements Runs {
     private final TimeSortedIds ids;
     private final RunArchive archive;
     private final RunRecorder recorder;
+    private final LeaseKeeper leases;
     private final Resumptions resumptions;
     private volatile boolean stopping;
-    private long lastBeat = System.nanoTime();
 
     @Activate
     public RunsService(@Reference ServerState state, BundleContext bundle) throws InterruptedException {
@@ -87,6 +85,7 @@ public final class RunsService implements Runs {
         this.ids = new TimeSortedIds(clock);
         this.archive = new RunArchive(state);
         this.takeover = new Takeover(archive, node, clock, RunExecution.STOPPED);
+        this.leases = new LeaseKeeper(node, live, workers);
         List<Kept> left = takeover.atStart();
         this.recorder = new RunRecorder(archive, node, new OnRecord());
         this.resumptions = new Resumptions(this::goOn);
@@ -200,7 +199,7 @@ public final class RunsService implements Runs {
     private void lookAfterOthers() {
         try {
             takeover.atTimes(run -> !live.containsKey(run.id())
-                            && !leaving.containsKey(run.id())
+                            && !leases.isLeaving(run.id())
                             && (!run.resumable() || resumptions.offers(run.kind())))
                     .forEach(this::takeUp);
         } catch (InterruptedException e) {
@@ -224,7 +223,7 @@ public final class RunsService implements Runs {
             execution.work(run, task);
         } finally {
             run.leave();
-            leaving.remove(run.id(), run);
+            leases.left(run);
         }
     }
 
@@ -389,39 +388,8 @@ public final class RunsService implements Runs {
     private void tick() {
         live.values().forEach(LiveRun::tick);
         if (node.shared()) {
-            keepLeases(System.nanoTime());
+            leases.keep(System.nanoTime(), recorder::record);
         }
-    }
-
-    /** Each write of a run's record renews its lease; a run whose lease may have ended must not work on. */
-    private void keepLeases(long now) {
-        for (LiveRun run : live.values()) {
-            if (!run.isLetGo() && run.unconfirmedFor(now) > node.lease().toNanos()) {
-                lost(
-                        run,
-                        "Run " + run.id() + " could not be confirmed on record for "
-                                + node.lease().toSeconds() + " seconds, so that another server may have it by now");
-            }
-        }
-        if (now - lastBeat >= node.beat().toNanos()) {
-            lastBeat = now;
-            live.values().forEach(recorder::record);
-        }
-    }
-
-    private void lost(LiveRun run, String why) {
-        if (!live.remove(run.id(), run)) {
-            return;
-        }
-        LOG.warn("{}. Its work here is stopped", why);
-        leaving.put(run.id(), run);
-        run.lose();
-        workers.forget(run);
-        if (!run.isWorking()) {
-            leaving.remove(run.id(), run);
-        }
-        run.onRecord().completeExceptionally(new StoreException(ServiceError.RUN_LOST, why));
-        run.over().complete(null);
     }
 
     private final class Events implements LiveRun.Listener {
@@ -460,7 +428,7 @@ public final class RunsService implements Runs {
 
         @Override
         public void lost(LiveRun run, String why) {
-            RunsService.this.lost(run, why);
+            leases.lost(run, why);
         }
     }
 
