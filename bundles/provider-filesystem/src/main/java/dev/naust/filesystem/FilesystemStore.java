@@ -217,12 +217,7 @@ final class FilesystemStore implements Store, Lookup, Profiling {
     public Profile profile(DatasetId dataset) throws InterruptedException {
         ensureOpen();
         Optional<Schema> declared = collections.schema(dataset);
-        if (declared.isEmpty()) {
-            return handMade.profile(dataset);
-        }
-        try (RecordReader reader = read(ReadRequest.of(dataset))) {
-            return Profile.seen(declared.get(), reader);
-        }
+        return declared.isPresent() ? Profile.seen(declared.get(), this) : handMade.profile(dataset);
     }
 
     /** Makes a collection that neither Naust nor people made before. */

@@ -90,9 +90,7 @@ final class MemoryStore implements Store, Lookup, Profiling, Transactions, Snaps
 
     @Override
     public Profile profile(DatasetId id) throws InterruptedException {
-        try (RecordReader reader = read(ReadRequest.of(id))) {
-            return Profile.seen(describe(id), reader);
-        }
+        return Profile.seen(describe(id), this);
     }
 
     @Override

@@ -156,9 +156,7 @@ final class RedisStore implements Store, Lookup, Profiling {
     public Profile profile(DatasetId id) throws InterruptedException {
         Optional<Collection> collection = collection(id);
         if (collection.isPresent() && collection.get().schema().shape() == Shape.COLLECTION) {
-            try (RecordReader reader = read(ReadRequest.of(id))) {
-                return Profile.seen(collection.get().schema(), reader);
-            }
+            return Profile.seen(collection.get().schema(), this);
         }
         if (collection.isPresent()) {
             Long records = (Long) redis.send(collection.get().count());

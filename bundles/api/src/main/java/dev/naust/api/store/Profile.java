@@ -24,6 +24,18 @@ public record Profile(Schema schema, long records, List<Finding> findings) {
     }
 
     /**
+     * The same as {@link #seen(Schema, RecordReader)}, read from a store.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     * @throws StoreException when the collection cannot be read, or its records have more different fields than can be kept in mind
+     */
+    public static Profile seen(Schema declared, Store store) throws InterruptedException {
+        try (RecordReader all = store.read(ReadRequest.of(declared.id()))) {
+            return seen(declared, all);
+        }
+    }
+
+    /**
      * What a collection holds whose records are as it declares them, and may have more fields where it is open: those are found by
      * looking at every record.
      *
