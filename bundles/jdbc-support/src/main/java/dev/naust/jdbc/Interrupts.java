@@ -7,12 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs statements so that interrupting the thread that waits for one ends it within half a second: JDBC calls do not notice
+ * Runs statements so that interrupting the thread that waits for one ends it within half a second, or soon after where its
+ * server no longer hears of it: JDBC calls do not notice
  * interrupts, so a daemon thread looks after all that wait and cancels their statements. Safe for use by several threads.
  */
 public final class Interrupts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
     private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** A server that got a cancel ends the statement at once; what goes on after this is a connection that leads nowhere. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Lookout<Waiting> lookout;
 
@@ -20,6 +24,7 @@ public final class Interrupts implements AutoCloseable {
     private static final class Waiting {
         private final Thread thread = Thread.currentThread();
         private final Cancellation cancellation;
+        private long cancelled;
         private boolean over;
 
         Waiting(Cancellation cancellation) {
@@ -30,7 +35,14 @@ public final class Interrupts implements AutoCloseable {
         synchronized void cancelIfInterrupted() {
             if (!over && thread.isInterrupted()) {
                 try {
-                    cancellation.cancel();
+                    if (cancelled == 0) {
+                        cancelled = System.nanoTime();
+                    }
+                    if (System.nanoTime() - cancelled > PATIENCE.toNanos()) {
+                        cancellation.end();
+                    } else {
+                        cancellation.cancel();
+                    }
                 } catch (SQLException e) {
                     // The statement ended by itself meanwhile, or its connection died: the waiting thread will see
                     // which.
@@ -63,6 +75,11 @@ public final class Interrupts implements AutoCloseable {
     @FunctionalInterface
     public interface Cancellation {
         void cancel() throws SQLException;
+
+        /** Ends what has not heard of being cancelled; asked for again and again, and does not wait. */
+        default void end() throws SQLException {
+            cancel();
+        }
     }
 
     /**

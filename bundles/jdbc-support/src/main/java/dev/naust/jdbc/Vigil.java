@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends calls whose server has gone without a word: over a network that swallows everything a call would wait until the kernel
  * gives up, which takes many minutes. That a call has waited long proves nothing, so the server is asked over a connection of
- * its own; only when nobody answers there either, those who waited for it meanwhile are given up. A slow statement of a server
- * that answers is left alone. Safe for use by several threads.
+ * its own; when nobody answers there either, those who waited for it meanwhile are given up, and so is who waits for a server that
+ * waits for him. A slow statement of a server that answers is left alone. Safe for use by several threads.
  *
  * @param <C> the connections that calls wait on
  * @param <S> what tells servers apart
@@ -35,6 +35,9 @@ public final class Vigil<C, S> implements AutoCloseable {
 
     /** Who waits for a connection may spend time with an idle one that is dead, beside the question. */
     private static final Duration QUIET_FOR_CONNECTION = Duration.ofSeconds(2);
+
+    /** For so long a server must have waited for a client that waits for it, before the way between the two is called broken. */
+    private static final Duration BOTH_WAIT = Duration.ofSeconds(60);
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
@@ -54,6 +57,16 @@ public final class Vigil<C, S> implements AutoCloseable {
          */
         boolean answers(S server, Duration limit);
 
+        /**
+         * What a server that answers says of a connection while it waits for that connection's client; it says the same again as
+         * long as it has neither sent nor got anything. Empty where it does not wait for its client, or nobody can tell.
+         *
+         * @param limit how long it has
+         */
+        default String waitsForClient(C connection, Duration limit) {
+            return "";
+        }
+
         /** Ends a connection, whatever waits on it. */
         void cut(C connection) throws Exception;
 
@@ -62,6 +75,7 @@ public final class Vigil<C, S> implements AutoCloseable {
     }
 
     private final Servers<C, S> servers;
+    private final Duration bothWait;
     private final Lookout<Wait> lookout;
     private final ExecutorService workers;
     private final Set<S> silent = ConcurrentHashMap.newKeySet();
@@ -72,7 +86,13 @@ public final class Vigil<C, S> implements AutoCloseable {
      * @param name for thread dumps, such as {@code naust-postgres-shop}
      */
     public Vigil(String name, Servers<C, S> servers) {
+        this(name, servers, BOTH_WAIT);
+    }
+
+    /** @param bothWait for how long a server and its client may wait for each other */
+    Vigil(String name, Servers<C, S> servers, Duration bothWait) {
         this.servers = servers;
+        this.bothWait = bothWait;
         this.lookout = new Lookout<>(name + "-vigil", LOOK, this::look);
         // Ending an encrypted connection may wait for who is writing on it.
         this.workers =
@@ -91,6 +111,11 @@ public final class Vigil<C, S> implements AutoCloseable {
         private boolean over;
         private boolean hopeless;
 
+        /** What the server said of the connection when it was asked last, and since when it says so. */
+        private String said = "";
+
+        private long saidSince;
+
         Wait(@Nullable C connection) {
             this.connection = connection;
         }
@@ -102,6 +127,16 @@ public final class Vigil<C, S> implements AutoCloseable {
 
         private S server() {
             return connection == null ? servers.anywhere() : servers.at(connection);
+        }
+
+        /** Notes what the server says; whether it has said so for too long. */
+        private boolean isStuck(String saying) {
+            long now = System.nanoTime();
+            if (saying.isEmpty() || !saying.equals(said)) {
+                said = saying;
+                saidSince = now;
+            }
+            return !saying.isEmpty() && now - saidSince > bothWait.toNanos();
         }
 
         private void giveUp() {
@@ -167,6 +202,7 @@ public final class Vigil<C, S> implements AutoCloseable {
         if (servers.answers(server, silent.contains(server) ? ANSWER_AGAIN : ANSWER)) {
             silent.remove(server);
             quiet.forEach(wait -> wait.heard = asked);
+            quiet.forEach(this::endIfStuck);
         } else {
             silent.add(server);
             LOG.warn("{} says nothing, and does not answer a new connection: calls that wait for it end", server);
@@ -175,6 +211,21 @@ public final class Vigil<C, S> implements AutoCloseable {
                     .filter(wait -> wait.begin - asked <= 0 && wait.server().equals(server))
                     .forEach(Wait::giveUp);
         }
+    }
+
+    /** What a call waits for may have been lost on its way, by something in between that takes new connections. */
+    private void endIfStuck(Wait wait) {
+        if (wait.connection != null && wait.isStuck(servers.waitsForClient(wait.connection, ANSWER_AGAIN))) {
+            LOG.warn(
+                    "{} waits for the client of a connection that waits for it: that connection is ended",
+                    wait.server());
+            wait.giveUp();
+        }
+    }
+
+    /** Ends a connection, whatever waits on it, without waiting for that. */
+    void end(C connection) {
+        workers.execute(() -> cut(connection));
     }
 
     @Override

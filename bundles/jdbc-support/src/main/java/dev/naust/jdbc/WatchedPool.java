@@ -40,7 +40,18 @@ public final class WatchedPool implements AutoCloseable {
     /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
     public <T> T run(Connection connection, Interrupts.Cancellation cancellation, Interrupts.Call<T> work)
             throws SQLException, InterruptedException {
-        return interrupts.run(cancellation, () -> Silence.run(vigil, connection, work));
+        Interrupts.Cancellation both = new Interrupts.Cancellation() {
+            @Override
+            public void cancel() throws SQLException {
+                cancellation.cancel();
+            }
+
+            @Override
+            public void end() {
+                vigil.end(connection);
+            }
+        };
+        return interrupts.run(both, () -> Silence.run(vigil, connection, work));
     }
 
     /** Gives up what was not committed; a server gone silent ends that too. */

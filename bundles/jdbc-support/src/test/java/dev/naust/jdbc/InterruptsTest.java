@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,5 +66,36 @@ class InterruptsTest {
             assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> interrupts.run(statement, () -> statement.executeQuery("SELECT nonsense")));
         }
+    }
+
+    /** Its server has not heard of the cancel: the connection leads nowhere. */
+    @Test
+    void what_does_not_hear_of_its_cancelling_is_ended_within_two_seconds() {
+        CountDownLatch ended = new CountDownLatch(1);
+        Interrupts.Cancellation deaf = new Interrupts.Cancellation() {
+            @Override
+            public void cancel() {
+                assertThat(ended.getCount()).isEqualTo(1);
+            }
+
+            @Override
+            public void end() {
+                ended.countDown();
+            }
+        };
+        Thread waiting = Thread.currentThread();
+        other.schedule(waiting::interrupt, 300, TimeUnit.MILLISECONDS);
+        long began = System.nanoTime();
+
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> interrupts.run(deaf, () -> {
+                    // As a socket waits, which leaves the interrupt as it is.
+                    while (ended.getCount() > 0 && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(20)) {
+                        Thread.onSpinWait();
+                    }
+                    throw new SQLException("The connection was ended");
+                }));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_300));
     }
 }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +43,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -196,6 +198,51 @@ class NetworkTest {
         assertThat(failure.code())
                 .isIn(PostgresErrorCode.TIMEOUT, PostgresErrorCode.CONNECTION_LOST, PostgresErrorCode.COMMIT_UNKNOWN);
         return System.nanoTime();
+    }
+
+    /** As a firewall does that has forgotten a connection, and lets new ones through. */
+    @Test
+    @DisplayName(
+            "swallows what one connection says, and an interrupt ends the call that waits for it within two seconds")
+    void interruptedOnAStalledConnection() throws Exception {
+        TestServer.execute(database, "INSERT INTO t SELECT generate_series(1, 100)");
+        try (Store store = open(pool(1), Map.of())) {
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                relay.stallAll();
+                CompletableFuture<Long> interrupted = new CompletableFuture<>();
+                Thread waiting = Thread.currentThread();
+                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> {
+                    interrupted.complete(System.nanoTime());
+                    waiting.interrupt();
+                });
+
+                assertThat(catchThrowableOfType(InterruptedException.class, () -> reader.next(10, Long.MAX_VALUE)))
+                        .isNotNull();
+
+                assertThat(Duration.ofNanos(System.nanoTime() - interrupted.get()))
+                        .isLessThan(Duration.ofSeconds(2));
+            }
+            assertThat(store.datasets()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(180)
+    @DisplayName("swallows what one connection says: the server tells that it waits for nobody else, and the call ends")
+    void stalledWhileOthersGetThrough() throws Exception {
+        TestServer.execute(database, "INSERT INTO t SELECT generate_series(1, 100)");
+        try (Store store = open(pool(1), Map.of())) {
+            try (RecordReader reader = store.read(ReadRequest.of(T))) {
+                relay.stallAll();
+
+                StoreException failure =
+                        catchThrowableOfType(StoreException.class, () -> reader.next(10, Long.MAX_VALUE));
+
+                assertThat(failure.category()).isEqualTo(Category.UNAVAILABLE);
+            }
+            assertThat(store.datasets()).hasSize(1);
+        }
     }
 
     @Test

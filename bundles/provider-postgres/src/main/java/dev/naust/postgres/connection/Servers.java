@@ -3,8 +3,12 @@ package dev.naust.postgres.connection;
 import dev.naust.jdbc.Pool;
 import dev.naust.jdbc.PooledServers;
 import dev.naust.jdbc.Silence;
+import dev.naust.jdbc.Sql;
+import dev.naust.jdbc.Statements;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -38,6 +42,36 @@ final class Servers extends PooledServers<Endpoint> {
     @Override
     public Endpoint anywhere() {
         return source.endpoints().size() == 1 ? source.endpoints().get(0) : ANY;
+    }
+
+    /** Behind a pooler that gives out numbers of its own there is no such process, and nothing can be told. */
+    @Override
+    public String waitsForClient(Connection connection, Duration limit) {
+        int seconds = (int) Math.max(1, limit.toSeconds());
+        Consumer<PGSimpleDataSource> quick = driver -> {
+            driver.setConnectTimeout(seconds);
+            driver.setSocketTimeout(seconds);
+            driver.setLoginTimeout(0);
+        };
+        try {
+            int process = connection.unwrap(PgConnection.class).getBackendPID();
+            try (Connection other = source.connectAgain(at(connection), quick);
+                    Statement statement = other.createStatement();
+                    ResultSet row = Statements.query(statement, waiting(process))) {
+                return row.next() ? row.getString(1) : "";
+            }
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+
+    /** A process that sends rows waits for its client whenever the network is slower than itself: only its copying can be watched. */
+    private static Sql waiting(int process) {
+        return Sql.of(
+                "SELECT pg_catalog.concat_ws(' ', a.backend_start, a.state, a.state_change, a.wait_event, c.tuples_processed)"
+                        + " FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_stat_progress_copy c ON c.pid = a.pid"
+                        + " WHERE a.pid = " + process + " AND a.wait_event_type = 'Client'"
+                        + " AND (a.state <> 'active' OR c.pid IS NOT NULL)");
     }
 
     @Override
