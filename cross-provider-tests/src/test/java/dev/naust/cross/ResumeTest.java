@@ -1,6 +1,7 @@
 package dev.naust.cross;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
@@ -98,6 +99,64 @@ class ResumeTest {
             assertThat(same(source, target)).isTrue();
         } finally {
             redis.die();
+        }
+    }
+
+    @Test
+    void aRedisThatStartsAgainWithoutItsDataIsSaidToHaveLostThem() throws Exception {
+        RedisServer redis = RedisServer.start();
+        Document place = Document.empty().with("host", Value.text("127.0.0.1")).with("port", Value.int64(redis.port()));
+        AtomicInteger writes = new AtomicInteger();
+        List<CompletableFuture<Void>> risen = new CopyOnWriteArrayList<>();
+        try (Store source = filled(Technology.MEMORY.open(folder), "Boat ", 1);
+                Store target = Technology.REDIS.open(place);
+                Store state = Technology.MEMORY.open(folder)) {
+            Store forgetful = new InterceptedStore(target, UnaryOperator.identity(), batch -> {
+                if (writes.incrementAndGet() == 9) {
+                    risen.add(restart(redis));
+                }
+                return batch;
+            });
+            MortalServer server =
+                    new MortalServer(state, DockedStores.between(source, forgetful), new MortalStore(target));
+
+            assertThatThrownBy(() -> server.run(request(Conflict.FAIL), stage -> {}))
+                    .hasMessageContaining("The target has lost what this run wrote")
+                    .hasMessageContaining("resume the run");
+
+            risen.get(0).join();
+            server.run(request(Conflict.FAIL), stage -> {});
+            assertThat(same(source, target)).isTrue();
+        } finally {
+            redis.die();
+        }
+    }
+
+    @Test
+    void aTargetWhoseCheckpointsAreGoneIsNotTakenForAnotherServers() throws Exception {
+        try (Store source = filled(Technology.MEMORY.open(folder), "Boat ", 1);
+                Store target = Technology.REDIS.open(folder);
+                Store state = Technology.MEMORY.open(folder)) {
+            AtomicInteger writes = new AtomicInteger();
+            Store forgetful = new InterceptedStore(target, UnaryOperator.identity(), batch -> {
+                if (writes.incrementAndGet() == 9) {
+                    forget(target);
+                }
+                return batch;
+            });
+            MortalServer server =
+                    new MortalServer(state, DockedStores.between(source, forgetful), new MortalStore(target));
+
+            assertThatThrownBy(() -> server.run(request(Conflict.FAIL), stage -> {}))
+                    .hasMessageContaining("The target has lost what this run wrote");
+        }
+    }
+
+    private static void forget(Store target) {
+        try {
+            target.schemaEditing().orElseThrow().drop(DatasetId.of("naust_checkpoints"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

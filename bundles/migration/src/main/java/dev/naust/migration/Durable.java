@@ -160,13 +160,25 @@ final class Durable implements Conduct {
 
     @Override
     public Copied copy(CollectionPlan each) throws InterruptedException {
-        Copied copied = retries.run("Copying " + each.source(), attempt -> {
+        Copied copied = copying(each, attempt -> {
             guard.check(each);
             return each.readAs().key().isEmpty() ? inOneGo(each, attempt) : inChunks(each, attempt);
         });
         look(each);
         tell(each, "copied");
         return copied;
+    }
+
+    private Copied copying(CollectionPlan each, Retries.Attempt<Copied> attempt) throws InterruptedException {
+        try {
+            return retries.run("Copying " + each.source(), attempt);
+        } catch (StoreException e) {
+            if (e.code() == ServiceError.TARGET_LOST) {
+                // Nobody shall be told that it is kept there.
+                reached.clear();
+            }
+            throw e;
+        }
     }
 
     private void look(CollectionPlan each) throws InterruptedException {
@@ -293,7 +305,7 @@ final class Durable implements Conduct {
     @Override
     public Meeting.Met meet(CollectionPlan each) throws InterruptedException {
         Schema there = each.there().orElseThrow();
-        Copied copied = retries.run("Copying " + each.source(), attempt -> {
+        Copied copied = copying(each, attempt -> {
             guard.check(each);
             Checkpoint from = from(each, attempt);
             boolean transactional = target.transactions().isPresent();

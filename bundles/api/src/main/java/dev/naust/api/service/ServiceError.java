@@ -56,6 +56,7 @@ public enum ServiceError implements ErrorCode {
     MIGRATION_BLOCKED("migration.blocked", Category.USER),
     MIGRATION_DIFFERS("migration.differs", Category.INTERNAL),
     MIGRATION_IN_PROGRESS("migration.in_progress", Category.CONFLICT),
+    TARGET_LOST("target.lost", Category.USER),
     CUTOVER_REFUSED("cutover.refused", Category.CONFLICT),
     COLLECTION_HELD("collection.held", Category.UNAVAILABLE),
     COLLECTION_MOVED("collection.moved", Category.CONFLICT),

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of one run, in a collection of the target that is there as long as a run needs it. Each chunk has a record of
@@ -63,10 +64,14 @@ public final class Checkpoints {
         return new Checkpoints(OwnCollection.ensure(storage, target, WANTED), run);
     }
 
-    /** The last checkpoint of each part. */
+    /**
+     * The last checkpoint of each part.
+     *
+     * @throws StoreException with {@code target.lost} when the collection that they were in is gone
+     */
     public Map<String, Checkpoint> latest(Store target) throws InterruptedException {
         Map<String, Checkpoint> latest = new HashMap<>();
-        for (DataRecord each : records(target)) {
+        for (DataRecord each : kept(target)) {
             Document body = each.body();
             String part = text(body, "part");
             long number = number(body.get("chunk").orElseThrow());
@@ -82,7 +87,8 @@ public final class Checkpoints {
      * Adds a checkpoint.
      *
      * @param target the store, or one that is bound to the transaction of the chunk
-     * @throws StoreException with {@code migration.in_progress} when somebody else wrote that chunk; nothing of this one may stay
+     * @throws StoreException with {@code migration.in_progress} when somebody else wrote that chunk, and {@code target.lost} when
+     *     the collection is not what it was; nothing of this one may stay
      */
     public void add(Store target, Checkpoint checkpoint) throws InterruptedException {
         Document body = Document.of(schema.layout(), new Value[] {
@@ -93,8 +99,10 @@ public final class Checkpoints {
             Value.text(json.write(checkpoint.toDocument()))
         });
         try (RecordWriter writer = target.write(WriteRequest.insert(schema))) {
-            refuse(writer.write(List.of(DataRecord.of(schema.key(), body))), checkpoint);
-            refuse(writer.flush(), checkpoint);
+            refuse(target, writer.write(List.of(DataRecord.of(schema.key(), body))), checkpoint);
+            refuse(target, writer.flush(), checkpoint);
+        } catch (StoreException e) {
+            throw explained(target, e);
         }
     }
 
@@ -111,14 +119,53 @@ public final class Checkpoints {
         }
     }
 
-    private static void refuse(WriteReport report, Checkpoint checkpoint) {
+    private void refuse(Store target, WriteReport report, Checkpoint checkpoint) {
         if (!report.rejected().isEmpty()) {
+            if (!isWhole(target)) {
+                throw lost(null);
+            }
             throw new StoreException(
                     ServiceError.MIGRATION_IN_PROGRESS,
                     "Chunk " + checkpoint.number() + " of " + checkpoint.part()
                             + " was written by somebody else: this run"
                             + " is going on at another server, or did a moment ago");
         }
+    }
+
+    private List<DataRecord> kept(Store target) throws InterruptedException {
+        try {
+            return records(target);
+        } catch (StoreException e) {
+            throw explained(target, e);
+        }
+    }
+
+    /** A store that has lost what it was given fails with whatever it meets first. */
+    private StoreException explained(Store target, StoreException failure) {
+        if (failure.category().isTransient() || failure.code() == ServiceError.TARGET_LOST) {
+            return failure;
+        }
+        try {
+            return isWhole(target) ? failure : lost(failure);
+        } catch (StoreException unknown) {
+            failure.addSuppressed(unknown);
+            return failure;
+        }
+    }
+
+    private boolean isWhole(Store target) {
+        return OwnCollection.isIn(target, schema)
+                && target.describe(schema.id()).layout().names().containsAll(schema.key());
+    }
+
+    private StoreException lost(@Nullable StoreException cause) {
+        return new StoreException(
+                ServiceError.TARGET_LOST,
+                "The target has lost what this run wrote: its own collection " + schema.id()
+                        + " is gone or incomplete. A store that starts again without its data, drops keys when it is full, or is"
+                        + " emptied by somebody does that. Make it keep what it is given; then resume the run, which copies anew"
+                        + " what is not there, or empty the target and start a new one",
+                cause);
     }
 
     /** Which places must not stay. */
