@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the tables of one file declare, remembered while the schema stays as it is; only for connections that see nothing that is
- * not committed. Safe for use by several threads.
+ * not committed, or for one transaction of which no part that changes the schema is rolled back. Safe for use by several threads.
  */
 final class KnownTables implements SqliteSession.Tables {
     private static final int MOST_KNOWN = 5_000;

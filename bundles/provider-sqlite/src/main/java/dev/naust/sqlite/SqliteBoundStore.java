@@ -36,6 +36,10 @@ final class SqliteBoundStore implements Store {
     private final Interrupts interrupts;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final Queue queue;
+
+    /** Its own, because what others see may be another schema under the same number; a part that is rolled back has its own, too. */
+    private final KnownTables known = new KnownTables();
+
     private boolean closed;
 
     SqliteBoundStore(Path file, Connection connection, SqliteReads reads, Interrupts interrupts) {
@@ -65,7 +69,7 @@ final class SqliteBoundStore implements Store {
     public Schema describe(DatasetId id) {
         requireOpen();
         try {
-            return reads.describe(SqliteSession.within(connection), id).schema();
+            return reads.describe(SqliteSession.of(connection, known), id).schema();
         } catch (SQLException e) {
             throw SqliteErrors.explain(file, "describing " + id, e);
         }
@@ -75,7 +79,7 @@ final class SqliteBoundStore implements Store {
     public RecordReader read(ReadRequest request) {
         requireOpen();
         try {
-            SqliteReader reader = reads.read(SqliteSession.within(connection), request, () -> {});
+            SqliteReader reader = reads.read(SqliteSession.of(connection, known), request, () -> {});
             open.add(reader);
             return reader;
         } catch (SQLException e) {
@@ -115,7 +119,7 @@ final class SqliteBoundStore implements Store {
         private SqliteSession session(DatasetId dataset) {
             requireOpen();
             try {
-                return SqliteSession.within(connection);
+                return SqliteSession.of(connection, known);
             } catch (SQLException e) {
                 throw SqliteErrors.explain(file, "finding records of " + dataset, e);
             }

@@ -52,7 +52,7 @@ final class SqliteSession implements AutoCloseable {
         return new SqliteSession(connection, false, TextEncoding.of(connection), SqliteCatalogue::of, () -> {});
     }
 
-    /** A connection to what nobody changes any more. */
+    /** A connection to what nobody changes any more, or in somebody else's transaction, of which this is known. */
     static SqliteSession of(Connection connection, KnownTables known) throws SQLException {
         return new SqliteSession(connection, false, TextEncoding.of(connection), known, () -> {});
     }

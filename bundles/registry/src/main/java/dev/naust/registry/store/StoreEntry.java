@@ -5,6 +5,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreDefinition;
 import dev.naust.api.service.StoreView;
 import dev.naust.api.store.StoreException;
+import dev.naust.registry.config.ConnectionSchema;
 import dev.naust.registry.config.Findings;
 import dev.naust.registry.config.Secrets;
 import dev.naust.registry.provider.ProviderCatalogue;
@@ -17,6 +18,7 @@ final class StoreEntry {
     private final ProviderCatalogue catalogue;
     private final Berth berth;
     private final Moorings moorings;
+    private volatile @Nullable Masked masked;
 
     StoreEntry(
             String id,
@@ -75,12 +77,19 @@ final class StoreEntry {
     }
 
     private Document connection(StoreDefinition shown) {
-        Findings findings = catalogue
-                .schema(shown.type())
-                .map(schema -> schema.find(shown.connection(), ""))
-                .orElseGet(Findings::new);
-        return Secrets.mask(shown.connection(), "", findings);
+        Optional<ConnectionSchema> schema = catalogue.schema(shown.type());
+        Masked known = masked;
+        if (known == null || known.shown() != shown || !known.schema().equals(schema)) {
+            Findings findings =
+                    schema.map(found -> found.find(shown.connection(), "")).orElseGet(Findings::new);
+            known = new Masked(shown, schema, Secrets.mask(shown.connection(), "", findings));
+            masked = known;
+        }
+        return known.connection();
     }
+
+    /** A connection without its secrets. Every request for a store looks at its view, and to walk through the schema takes long. */
+    private record Masked(StoreDefinition shown, Optional<ConnectionSchema> schema, Document connection) {}
 
     private record Standing(StoreView.State state, Optional<String> problem) {}
 
