@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,6 +38,8 @@ import redis.embedded.RedisServer;
 class MigrationKillsIT {
     private static final int KILLS = Integer.getInteger("naust.kills", 2);
     private static final int MOST_KILLS = 30;
+    private static final int BATCH = 1_000;
+    private static final int LINES = 20_000;
 
     /** So many kills need a run that lasts, on a quick machine too. */
     private static final int SCALE = KILLS > 2 ? 3 : 1;
@@ -57,6 +60,9 @@ class MigrationKillsIT {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
+    /** How often the last run was killed. */
+    private int kills;
+
     @BeforeAll
     static void fill() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
@@ -72,7 +78,7 @@ class MigrationKillsIT {
                         + " FROM generate_series(1, " + 30_000 * SCALE + ") n",
                 "INSERT INTO purchase SELECT n, 1 + n % 30000, repeat(md5(n::text), n % 4), n / 3.0::double precision"
                         + " FROM generate_series(1, " + 120_000 * SCALE + ") n",
-                "INSERT INTO log_line SELECT n % 999, 'line ' || n % 999 FROM generate_series(1, 20000) n");
+                "INSERT INTO log_line SELECT n % 999, 'line ' || n % 999 FROM generate_series(1, " + LINES + ") n");
         sql("postgres", "CREATE DATABASE other TEMPLATE origin");
         sql(
                 "other",
@@ -113,7 +119,8 @@ class MigrationKillsIT {
     @Test
     void everyValueGoesThereAndBackUnderKills() throws Exception {
         migrateUnderKills("origin", "file", "");
-        migrateUnderKills("file", "back", "");
+        int killed = migrateUnderKills("file", "back", "");
+        assertLittleWasWrittenAgain(killed);
 
         assertThat(content("back", "customer", "id, name, born"))
                 .isEqualTo(content("origin", "customer", "id, name, born"));
@@ -121,6 +128,23 @@ class MigrationKillsIT {
         assertThat(content("back", "purchase", purchase)).isEqualTo(content("origin", "purchase", purchase));
         assertThat(content("back", "log_line", "at, line")).isEqualTo(content("origin", "log_line", "at, line"));
         assertThat(tables("back")).isEqualTo(tables("origin"));
+    }
+
+    /** A kill costs a chunk, a dozen batches, of each collection at most, and all of one without a key. */
+    private static void assertLittleWasWrittenAgain(int killed) throws SQLException {
+        Map<String, Integer> most = Map.of("customer", 12 * BATCH, "purchase", 12 * BATCH, "log_line", LINES);
+        for (Map.Entry<String, Integer> each : most.entrySet()) {
+            // The database counts what was undone, too.
+            long again = Long.parseLong(one(
+                    "back",
+                    "SELECT sum(n_tup_ins) - (SELECT count(*) FROM " + each.getKey()
+                            + ") FROM pg_stat_user_tables WHERE relname = '" + each.getKey() + "'"));
+            System.getLogger(MigrationKillsIT.class.getName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            again + " records of " + each.getKey() + " were written again, of " + killed + " kills");
+            assertThat(again).as(each.getKey()).isBetween(0L, (long) killed * each.getValue());
+        }
     }
 
     /** Stores without transactions, and without declarations of their own, on the way between two databases. */
@@ -210,7 +234,7 @@ class MigrationKillsIT {
     /** Kills the server at random moments until the run is over; returns the one that lives. */
     private Server underKills(Server first, String run) throws Exception {
         Server server = first;
-        int kills = 0;
+        kills = 0;
         while (kills < Math.min(KILLS, MOST_KILLS) && !isOver(server, run)) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
             server.kill();
@@ -224,11 +248,12 @@ class MigrationKillsIT {
         return last;
     }
 
-    private void migrateUnderKills(String source, String target, String more) throws Exception {
+    /** Returns how often it was killed. */
+    private int migrateUnderKills(String source, String target, String more) throws Exception {
         Server server = Server.start(home, TOKEN);
         try {
             String body = "{\"source\":\"" + source + "\",\"target\":\"" + target + "\"" + more
-                    + ",\"options\":{\"batchSize\":1000"
+                    + ",\"options\":{\"batchSize\":" + BATCH
                     + PACE + "}}";
             String id = id(send(server, "POST", "/migrations", body));
             server = underKills(server, id);
@@ -236,6 +261,7 @@ class MigrationKillsIT {
             assertThat(end).as("seed " + seed).contains("\"state\":\"SUCCEEDED\"");
             String report = send(server, "GET", "/migrations/" + id + "/report", "");
             assertThat(report).contains("\"validated\":true").doesNotContain("DIFFERENT");
+            return kills;
         } finally {
             server.close();
         }
@@ -271,7 +297,7 @@ class MigrationKillsIT {
 
     private String send(Server server, String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
 /**
@@ -21,6 +22,7 @@ import org.awaitility.Awaitility;
  */
 final class Relocation implements AutoCloseable {
     static final String ORIGIN = "origin";
+    static final String ELSEWHERE = "elsewhere";
 
     private final Path home;
     private final Duration patience;
@@ -57,10 +59,17 @@ final class Relocation implements AutoCloseable {
     /** The same with more variables in the server's environment. */
     static Relocation begin(Path home, Size size, String target, String configuration, Map<String, String> variables)
             throws Exception {
+        return begin(home, size, target, port -> configuration, variables);
+    }
+
+    /** The same with a configuration that knows the port of the origin's server, which has a database {@link #ELSEWHERE}, too. */
+    static Relocation begin(
+            Path home, Size size, String target, IntFunction<String> configuration, Map<String, String> variables)
+            throws Exception {
         Clients clients = new Clients(
                 Api.withToken(), "/stores/origin/collections/orders/records", size.clients(), size.pauseMillis());
         Relocation relocation = new Relocation(home, size.patience(), size.rows(), clients);
-        relocation.write(target, "{" + configuration + "}");
+        relocation.write(target, "{" + configuration.apply(relocation.postgres.getPort()) + "}");
         clients.use(Server.start(home, Api.TOKEN, variables));
         return relocation;
     }
@@ -88,11 +97,13 @@ final class Relocation implements AutoCloseable {
 
     /** Gives the origin these labels, each with a comma behind it. */
     void label(String id, String labels) throws IOException {
-        write(
-                id,
-                "{" + labels + "\"type\":\"postgres\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":"
-                        + postgres.getPort()
-                        + ",\"database\":\"postgres\",\"username\":\"postgres\",\"ssl\":{\"mode\":\"disable\"}}}");
+        write(id, "{" + labels + database(postgres.getPort(), "postgres") + "}");
+    }
+
+    /** The configuration of a database as a store. */
+    static String database(int port, String name) {
+        return "\"type\":\"postgres\",\"connection\":{\"host\":\"127.0.0.1\",\"port\":" + port + ",\"database\":\""
+                + name + "\",\"username\":\"postgres\",\"ssl\":{\"mode\":\"disable\"}}";
     }
 
     /** Writes a store's configuration. */
@@ -105,6 +116,7 @@ final class Relocation implements AutoCloseable {
     private void fill(int rows) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + ELSEWHERE);
             statement.execute(
                     "CREATE TABLE orders (id bigint PRIMARY KEY, amount bigint NOT NULL, note text, grade smallint)");
             statement.execute("INSERT INTO orders SELECT n, 0, 'Åse ' || md5(n::text), n % 9 FROM generate_series(1, "
