@@ -20,6 +20,8 @@ import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.Notices.Tempo;
+import dev.naust.migration.reshape.Pace;
+import dev.naust.migration.reshape.ReshapedStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -328,7 +330,8 @@ public final class MigrationService implements Migrations {
     private MigrationReport execute(
             MigrationPlan plan, MigrationRequest request, Planner planner, StoreLease target, RunProgress watcher)
             throws InterruptedException {
-        Store source = planner.source();
+        long perSecond = request.options().limits().recordsPerSecond();
+        Store source = perSecond > 0 ? ReshapedStore.paced(planner.source(), new Pace(perSecond)) : planner.source();
         BusyTargets.Hold hold = busy.hold(target.name());
         try {
             Findings findings = new Findings(watcher);

@@ -29,20 +29,15 @@ final class SeenSource implements StoreLease {
         this.shapes = shapes;
     }
 
-    /** @param hashKey for fields that are hashed; null when there is none */
-    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey) {
-        return of(lease, request, hashKey, new Pace(request.options().limits().recordsPerSecond()));
-    }
-
     /**
-     * A source as a request wants it: its own collections changed, then in other shapes, then what these made changed too.
+     * A source as a request wants it: its own collections changed, then in other shapes, then what these made changed too. Its
+     * records come as fast as they can: what is planned is not what is copied.
      *
      * @param hashKey for fields that are hashed; null when there is none
-     * @param pace how fast it is read
      */
-    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey, Pace pace) {
+    static SeenSource of(StoreLease lease, MigrationRequest request, byte @Nullable [] hashKey) {
         Map<String, Reshape> later = new LinkedHashMap<>(request.reshapes());
-        Store changed = ReshapedStore.of(lease.store(), known(later, lease.store()), pace, hashKey);
+        Store changed = ReshapedStore.of(lease.store(), known(later, lease.store()), new Pace(0), hashKey);
         Shapes shapes = Shapes.of(changed, request.reshapes());
         List<Dataset> all = later.isEmpty() ? List.of() : shapes.store().datasets();
         Map<DatasetId, Reshape> made = new LinkedHashMap<>();

@@ -25,7 +25,6 @@ import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.Retries;
 import dev.naust.migration.primary.PrimaryTable;
-import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.rollback.UndoLog;
 import java.time.Duration;
 import java.util.List;
@@ -306,7 +305,7 @@ public final class ServerMigrations implements RunResumer {
             MigrationRequest request, StoreLease source, StoreLease target, Underway progress, Retries retries)
             throws InterruptedException {
         String run = progress.id();
-        StoreLease seen = SeenSource.of(source, request, around.hashKey(), new Pace(0));
+        StoreLease seen = SeenSource.of(source, request, around.hashKey());
         Optional<Journal> known = journals.find(run).filter(journal -> journal.phase() != Phase.UNDONE);
         Journal journal = known.isPresent() ? known.get() : begin(run, request, source, seen.store(), target, progress);
         Checkpoints checkpoints = Checkpoints.open(storage, target.store(), run);
