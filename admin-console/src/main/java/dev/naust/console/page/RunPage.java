@@ -43,7 +43,8 @@ final class RunPage {
     private RunView view(Run run, String serverUrl) throws InterruptedException {
         boolean migration = run.kind().equals(RunRows.MIGRATION);
         boolean ended = run.state().isFinal();
-        long conflicts = migration ? services.leftovers().open(run.id(), Kind.CONFLICT) : 0;
+        // While it goes on, the page asks again and again, and counting reads all that is left.
+        long conflicts = migration && ended ? services.leftovers().open(run.id(), Kind.CONFLICT) : 0;
         Optional<ReportView> report = migration && ended
                 ? services.migrations().report(run.id()).map(each -> Reports.view(each, conflicts))
                 : Optional.empty();
@@ -75,7 +76,7 @@ final class RunPage {
                         ? Optional.of("/migrations/" + run.id() + "/rollback")
                         : Optional.empty(),
                 noRollback,
-                migration ? leftovers(run, conflicts) : List.of(),
+                migration && ended ? leftovers(run, conflicts) : List.of(),
                 following(run),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),

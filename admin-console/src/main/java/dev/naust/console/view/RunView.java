@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param resume where a form asks it to go on; empty when it cannot
  * @param rollback where one looks at what rolling back would do; empty when there is nothing to roll back
  * @param noRollback why it has nothing to roll back, where somebody may look for that
- * @param leftovers what people have to put right, and where they do
+ * @param leftovers what people have to put right, and where they do; empty while it goes on
  * @param following how it follows its source; empty when it does not
  * @param paused whether it waits until somebody lets it go on
  * @param undone whose content is as it was before; empty unless the run was rolled back
