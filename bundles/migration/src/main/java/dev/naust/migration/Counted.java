@@ -9,6 +9,14 @@ final class Counted {
         return records == 1 ? "1 record does not fit the target" : records + " records do not fit the target";
     }
 
+    /** That nobody has decided about records yet, without a full stop. */
+    static String undecided(long records) {
+        return records == 1
+                ? "1 record differs from the one with the same key in the target, which stays until somebody has decided"
+                : records
+                        + " records differ from those with the same key in the target, which stay until somebody has decided";
+    }
+
     /** That the target is without what a run made in it, without a full stop. */
     static String removed(int collections) {
         if (collections == 0) {

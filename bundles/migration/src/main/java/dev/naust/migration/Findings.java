@@ -172,9 +172,7 @@ final class Findings {
         all.addAll(Widenings.of(plan));
         all.addAll(warnings);
         if (undecided > 0) {
-            all.add(undecided
-                    + " records differ from those with the same key in the target, which stay until somebody has"
-                    + " decided");
+            all.add(Counted.undecided(undecided));
         }
         return all;
     }
