@@ -70,12 +70,20 @@ final class Reports {
             return "There were no records to move; the collections were made.";
         }
         String records = Show.records(report.written()) + " arrived";
+        if (isPutRight(report)) {
+            return records + ", and what did not fit at first was put right.";
+        }
         if (!report.validated()) {
             return records + ". They were not compared.";
         }
         return isIdentical(report)
                 ? records + " and are proven identical."
                 : records + "; every record of the source is in the target as decided.";
+    }
+
+    /** Whether it goes on following although its copy had rejects. */
+    private static boolean isPutRight(MigrationReport report) {
+        return report.collections().stream().anyMatch(collection -> collection.verdict() == Verdict.INCOMPLETE);
     }
 
     private static boolean isIdentical(MigrationReport report) {
@@ -88,6 +96,9 @@ final class Reports {
         }
         if (report.validated() && !isIdentical(report)) {
             return "The target was read back: it holds what the conflict policy makes of the source's records.";
+        }
+        if (isPutRight(report)) {
+            return "The warnings say what became of the records that did not fit.";
         }
         return report.validated()
                 ? "The target was read back: counts and checksums of every collection are the source's."

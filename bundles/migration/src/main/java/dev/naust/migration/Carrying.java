@@ -6,9 +6,12 @@ import dev.naust.api.store.Rejected;
 import dev.naust.migration.Mirror.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a run that follows carries over, in either direction, and what it could not carry over. Works on the run's thread; asked
@@ -25,6 +28,7 @@ final class Carrying {
 
     private final FollowingParts parts;
     private final Mirror forward;
+    private final Map<DatasetId, Set<RecordKey>> told = new HashMap<>();
     private long openTried;
     private volatile long behind;
     private volatile long seconds;
@@ -35,6 +39,7 @@ final class Carrying {
     Carrying(FollowingParts parts, Mirror forward) {
         this.parts = parts;
         this.forward = forward;
+        forward.open().forEach((id, records) -> told.put(id, new HashSet<>(records.keySet())));
     }
 
     /** How many changes are known and not carried over. */
@@ -60,6 +65,7 @@ final class Carrying {
     /** From now on the other store changes: nothing of it is open yet. */
     void turn() {
         open = Map.of();
+        told.clear();
     }
 
     /**
@@ -98,16 +104,25 @@ final class Carrying {
                                 .toList());
             }
         });
-        if (!lines.keySet().equals(open.keySet())) {
-            mirror.open()
-                    .forEach((id, records) -> records.values().stream()
-                            .limit(NAMED)
-                            .forEach(each -> parts.reject(nameIn(mirror, id), each)));
-        }
+        tellNew(mirror);
         open = Map.copyOf(lines);
     }
 
-    private static String line(Map.Entry<RecordKey, Rejected> each) {
+    /** Those that somebody knows of are among the run's rejects already. */
+    private void tellNew(Mirror mirror) {
+        mirror.open().forEach((id, records) -> {
+            Set<RecordKey> before = told.computeIfAbsent(id, none -> new HashSet<>());
+            before.retainAll(records.keySet());
+            records.forEach((key, each) -> {
+                if (before.add(key)) {
+                    parts.reject(nameIn(mirror, id), each);
+                }
+            });
+        });
+        parts.keepRejects();
+    }
+
+    static String line(Map.Entry<RecordKey, Rejected> each) {
         String field = each.getValue().field();
         return each.getKey() + (field.isEmpty() ? "" : ", " + field) + ": "
                 + each.getValue().reason();

@@ -9,6 +9,20 @@ final class Counted {
         return records == 1 ? "1 record does not fit the target" : records + " records do not fit the target";
     }
 
+    /** So many records. */
+    static String records(long records) {
+        return records == 1 ? "1 record" : records + " records";
+    }
+
+    /** What to do about rejects so that the run may follow. */
+    static String nextToFollowing(long rejects) {
+        return (rejects == 1 ? "Put it right" : "Put them right")
+                + " among the run's rejects (with another value), or change or remove "
+                + (rejects == 1 ? "it" : "them")
+                + " in the source; then let the run go on (resume). Until then the source keeps its changes for it: roll it"
+                + " back if it is not to go on";
+    }
+
     /** That nobody has decided about records yet, without a full stop. */
     static String undecided(long records) {
         return records == 1

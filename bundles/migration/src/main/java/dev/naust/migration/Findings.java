@@ -35,6 +35,7 @@ final class Findings {
     private long rejected;
     private long changed;
     private long undecided;
+    private boolean lacksOnlyRejects;
     private volatile @Nullable LeftoverLog leftovers;
     private Instant startedAt = Instant.EPOCH;
 
@@ -159,15 +160,25 @@ final class Findings {
         return changed;
     }
 
+    /** Whether everything but the rejects is in the target; known once the report was made. */
+    synchronized boolean lacksOnlyRejects() {
+        return lacksOnlyRejects;
+    }
+
+    /** Writes down what people are to put right, which else waits until there is more of it. */
+    void keepNow() {
+        LeftoverLog log = leftovers;
+        if (log != null) {
+            log.flush();
+        }
+    }
+
     private static boolean isValid(MigrationReport.CollectionReport each) {
         return each.verdict() == Verdict.IDENTICAL || each.verdict() == Verdict.CONFORMS;
     }
 
     private List<String> warnings(MigrationPlan plan) {
-        LeftoverLog log = leftovers;
-        if (log != null) {
-            log.flush();
-        }
+        keepNow();
         List<String> all = new ArrayList<>(plan.warnings());
         all.addAll(Widenings.of(plan));
         all.addAll(warnings);
@@ -182,9 +193,14 @@ final class Findings {
                 tallies.stream().map(Tally::report).toList();
         boolean validated = options.validate() && collections.stream().allMatch(Findings::isValid);
         if (rejected > 0 && errors.isEmpty()) {
+            lacksOnlyRejects = options.continueOnError();
             fail(Counted.misfits(rejected)
                     + (options.continueOnError()
                             ? (rejected == 1 ? " and is missing there" : " and are missing there")
+                                    + (options.follow()
+                                            ? ", so that the run does not follow yet. "
+                                                    + Counted.nextToFollowing(rejected)
+                                            : "")
                             : "; nothing was kept. Put that right in the source, or allow the rest to be kept"
                                     + " (continueOnError)"));
         }

@@ -51,12 +51,13 @@ final class Follower implements Steering {
     /**
      * A run that follows.
      *
+     * @param forward carries over what changes in the source; closed with the run
      * @param unproven collections whose copy is not verified, by the source's names, and why
      */
-    Follower(FollowingParts parts, Map<String, String> unproven) throws InterruptedException {
+    Follower(FollowingParts parts, Mirror forward, Map<String, String> unproven) {
         this.parts = parts;
         this.unproven = Map.copyOf(unproven);
-        this.forward = parts.forward();
+        this.forward = forward;
         this.carrying = new Carrying(parts, forward);
         this.strays = new Strays(parts, forward);
         this.mailbox = new Mailbox(parts, this);

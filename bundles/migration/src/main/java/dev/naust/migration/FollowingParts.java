@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.RunProgress;
@@ -186,6 +187,12 @@ final class FollowingParts {
         }
     }
 
+    /** Notes that the copy is whole by now, and how. */
+    void begins(MigrationReport whole) throws InterruptedException {
+        journal = journal.with(whole, Journal.Phase.RUNNING);
+        services.journals().save(progress.id(), journal);
+    }
+
     /** Follows nothing any more, and takes away what following left in the stores. */
     void end() throws InterruptedException {
         forget(journal, progress.id(), source.store(), target.store(), services.storage());
@@ -247,6 +254,11 @@ final class FollowingParts {
                 .filter(each -> each.source().equals(collection))
                 .findFirst()
                 .ifPresent(each -> work.findings().reject(each, rejected));
+    }
+
+    /** Writes down the records that were put there. */
+    void keepRejects() {
+        work.findings().keepNow();
     }
 
     /** Notes in the audit log who serves now. */

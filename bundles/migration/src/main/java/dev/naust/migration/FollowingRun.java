@@ -2,7 +2,6 @@ package dev.naust.migration;
 
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationReport.CollectionReport;
-import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.ServiceError;
@@ -12,9 +11,9 @@ import dev.naust.api.store.StoreException;
 import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.ServerMigrations.Going;
 import dev.naust.migration.chunk.Checkpoints;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
 final class FollowingRun {
@@ -49,6 +48,9 @@ final class FollowingRun {
             journal = services.journals().find(progress.id()).orElseThrow();
             if (!journal.followed().orElseThrow().isCopied()) {
                 forgetUnlessKept(journal);
+                return report;
+            }
+            if (!report.succeeded()) {
                 return report;
             }
         }
@@ -106,8 +108,22 @@ final class FollowingRun {
     }
 
     private MigrationReport follow(FollowingParts parts, Going going) throws InterruptedException {
-        MigrationReport report = parts.journal().report().orElseThrow();
-        Follower following = new Follower(parts, unproven(report));
+        Mirror forward = parts.forward();
+        Map<String, String> unproven = Map.of();
+        if (services.primaries().switchedSince(progress.id()).isEmpty()) {
+            Outstanding rejects = lookAtRejects(parts, forward);
+            Optional<String> against = rejects.against();
+            if (against.isPresent() && !report(parts).succeeded()) {
+                forward.close();
+                return report(parts).ended(List.of(against.get()), List.of());
+            }
+            if (!report(parts).succeeded()) {
+                parts.begins(report(parts).ended(List.of(), List.of(rejects.told())));
+            }
+            unproven = rejects.unproven();
+        }
+        MigrationReport report = report(parts);
+        Follower following = new Follower(parts, forward, unproven);
         progress.follows(following);
         try {
             following.run();
@@ -151,14 +167,25 @@ final class FollowingRun {
         services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));
     }
 
-    private static Map<String, String> unproven(MigrationReport report) {
-        Map<String, String> unproven = new LinkedHashMap<>();
-        List<Verdict> proven = List.of(Verdict.IDENTICAL, Verdict.CONFORMS);
-        for (CollectionReport each : report.collections()) {
-            if (!proven.contains(each.verdict())) {
-                unproven.put(each.source(), "the copy was not validated");
-            }
+    private static MigrationReport report(FollowingParts parts) {
+        return parts.journal().report().orElseThrow();
+    }
+
+    private Outstanding lookAtRejects(FollowingParts parts, Mirror forward) throws InterruptedException {
+        Outstanding rejects = new Outstanding(
+                services.pump(), services.around().leftovers().orElseThrow(), progress.id(), forward, report(parts));
+        try {
+            parts.retries().run("Looking at the rejects", attempt -> {
+                if (attempt > 1) {
+                    forward.reopen();
+                }
+                rejects.look();
+                return true;
+            });
+            return rejects;
+        } catch (StoreException | InterruptedException e) {
+            forward.close();
+            throw e;
         }
-        return unproven;
     }
 }

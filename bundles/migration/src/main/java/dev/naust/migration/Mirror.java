@@ -158,6 +158,11 @@ final class Mirror implements AutoCloseable {
         }
     }
 
+    /** Carries over what the source holds under some keys now, as if they had changed. */
+    void carryOver(DatasetId from, Set<RecordKey> keys) throws InterruptedException {
+        carry(Map.of(from, keys), Optional.empty(), 0);
+    }
+
     /** The records that could not be carried over, and why, by the collection that they are from. */
     Map<DatasetId, Map<RecordKey, Rejected>> open() {
         return open;

@@ -370,8 +370,9 @@ public final class ServerMigrations implements RunResumer {
         going.progress().confirm();
         // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
         // done.
-        boolean follows =
-                going.journal().followed().isPresent() && conduct.outcome() == Phase.DONE && report.succeeded();
+        boolean follows = going.journal().followed().isPresent()
+                && conduct.outcome() == Phase.DONE
+                && (report.succeeded() || findings.lacksOnlyRejects());
         journals.save(
                 going.progress().id(),
                 follows

@@ -17,6 +17,7 @@ import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
 import dev.naust.migration.leftover.LeftoverLog;
+import dev.naust.migration.leftover.LeftoverRecords;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentServiceObjects;
@@ -83,6 +84,11 @@ public final class Surroundings {
     Optional<LeftoverLog> leftovers(String runId) {
         ServerState present = state;
         return present == null ? Optional.empty() : Optional.of(new LeftoverLog(present, runId));
+    }
+
+    /** What runs left for people to put right. */
+    Optional<LeftoverRecords> leftovers() {
+        return Optional.ofNullable(state).map(LeftoverRecords::new);
     }
 
     /**

@@ -268,10 +268,14 @@ class FollowingTest {
         private volatile Throwable failure;
 
         Life(ServerFixture server) {
+            this(server, REQUEST);
+        }
+
+        Life(ServerFixture server, MigrationRequest request) {
             migrations = server.start();
             thread = new Thread(() -> {
                 try {
-                    migrations.resume(ServerFixture.going("test", REQUEST)).run(progress);
+                    migrations.resume(ServerFixture.going("test", request)).run(progress);
                 } catch (Throwable e) {
                     failure = e;
                 }

@@ -1,6 +1,7 @@
 package dev.naust.api.service;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,31 @@ public record MigrationReport(
         notCarried = List.copyOf(notCarried);
         warnings = List.copyOf(warnings);
         errors = List.copyOf(errors);
+    }
+
+    /**
+     * The same, of a run that has ended otherwise by now.
+     *
+     * @param failures what failed; empty when it succeeded after all
+     * @param more warnings besides those that there are
+     */
+    public MigrationReport ended(List<String> failures, List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        boolean isWhole = failures.isEmpty();
+        return new MigrationReport(
+                source,
+                target,
+                isWhole,
+                validated,
+                startedAt,
+                seconds,
+                collections,
+                rejects,
+                notCarried,
+                all,
+                failures,
+                isWhole ? "" : left);
     }
 
     /** Records read from all collections. */

@@ -1,0 +1,182 @@
+package dev.naust.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
+import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
+import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.MigrationRequest;
+import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.FieldChange;
+import dev.naust.api.service.MigrationRequest.Limits;
+import dev.naust.api.service.MigrationRequest.Lossy;
+import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.MigrationRequest.Transform;
+import dev.naust.api.service.Migrations.Following.Stage;
+import dev.naust.api.service.RunFailedException;
+import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.FollowingTest.Life;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A run that is to follow and whose copy had rejects: what stands in its way, and how it goes on once that is put right. */
+@Timeout(120)
+class FollowingRejectsTest {
+    private static final DatasetId SUMS = DatasetId.of("sums");
+    private static final Schema SUM = Schema.table(
+            SUMS,
+            List.of(Field.required("id", FieldType.of(Kind.INT64)), Field.of("amount", FieldType.of(Kind.TEXT))),
+            List.of("id"));
+    private static final Options OPTIONS =
+            new Options(Conflict.FAIL, 10, true, true, 1, false, false, Lossy.REJECT, Limits.none()).following();
+    private static final MigrationRequest REQUEST = request();
+
+    private final Store source = Fixture.memory("source");
+    private final Store target = Fixture.memory("target");
+    private final ServerFixture server = new ServerFixture(source, target);
+    private final Leftovers leftovers = server.leftovers(REQUEST);
+
+    private static MigrationRequest request() {
+        MigrationRequest plain = ServerFixture.request(OPTIONS, "sums");
+        FieldChange toNumber = new FieldChange(Optional.empty(), Optional.of(new Transform.Cast(Kind.INT64)));
+        Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("amount", toNumber));
+        return new MigrationRequest(
+                plain.source(), plain.target(), plain.collections(), OPTIONS, Map.of("sums", reshape));
+    }
+
+    @BeforeEach
+    void fill() throws InterruptedException {
+        Fixture.make(source, List.of(SUM));
+        Fixture.write(source, SUM, List.of(sum(1, "10"), sum(2, "many"), sum(3, "lots"), sum(4, "40")));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        source.close();
+        target.close();
+    }
+
+    private static Document sum(long id, String amount) {
+        return Document.of(SUM.layout(), new Value[] {Value.int64(id), Value.text(amount)});
+    }
+
+    private static void write(Store store, WriteRequest request, Document body) throws InterruptedException {
+        try (RecordWriter writer = store.write(request)) {
+            writer.write(List.of(DataRecord.of(SUM.key(), body)));
+            writer.flush();
+        }
+    }
+
+    private Optional<String> amount(long id) throws InterruptedException {
+        return target.lookup().orElseThrow().findAll(SUMS, List.of(RecordKey.of("id", Value.int64(id)))).stream()
+                .map(each -> each.body().get("amount").orElseThrow().toString())
+                .findFirst();
+    }
+
+    /** Runs it until it ends; says how it failed. */
+    private String failure() {
+        FollowingTest.Watched progress = new FollowingTest.Watched();
+        server.start().refuseEnded(progress.id());
+        Throwable failure = catchThrowable(() -> server.start()
+                .resume(ServerFixture.going(progress.id(), REQUEST))
+                .run(progress));
+        assertThat(failure).isInstanceOf(RunFailedException.class);
+        return failure.getMessage();
+    }
+
+    @Test
+    void itSaysWhatStandsInItsWayAndFollowsWhenTheSourceWasPutRight() throws Exception {
+        assertThat(failure()).contains("2 records do not fit", "does not follow yet", "(resume)", "roll it back");
+        assertThat(failure()).contains("2 records do not fit", "sums id=2, amount:", "sums id=3, amount:", "resume");
+
+        write(source, WriteRequest.upsert(SUM), sum(2, "20"));
+        assertThat(failure()).contains("1 record does not fit", "sums id=3").doesNotContain("id=2");
+        assertThat(leftovers.open("test", Leftovers.Kind.REJECT)).isEqualTo(1);
+
+        write(source, WriteRequest.delete(SUM), sum(3, "lots"));
+        write(source, WriteRequest.upsert(SUM), sum(5, "50"));
+        try (Life life = new Life(server, REQUEST)) {
+            life.await(Stage.FOLLOWING);
+            assertThat(leftovers.open("test", Leftovers.Kind.REJECT)).isZero();
+            assertThat(life.follower().now().unverified()).isEmpty();
+            life.follower().askCutOver(Set.of());
+            life.await(Stage.FOLLOWING_BACK);
+            assertThat(ServerFixture.count(target, SUMS)).isEqualTo(4);
+            assertThat(amount(2)).contains("20");
+            assertThat(amount(5)).contains("50");
+            life.cancel();
+            life.end();
+        }
+    }
+
+    @Test
+    void whatWasWrittenWithAnotherValueIsNeverCalledTheSources() throws Exception {
+        failure();
+        leftovers.replay("test", 1, Document.of(Map.of("value", Value.text("20"))));
+        leftovers.replay("test", 2, Document.of(Map.of("value", Value.text("30"))));
+        try (Life life = new Life(server, REQUEST)) {
+            life.await(Stage.FOLLOWING);
+            assertThat(life.follower().now().unverified())
+                    .containsExactly(Map.entry("sums", "2 records put right by hand, not as the source has them"));
+            assertThatThrownBy(() -> life.follower().askCutOver(Set.of()))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("UNVERIFIED: sums");
+            life.follower().askCutOver(Set.of("sums"));
+            life.await(Stage.FOLLOWING_BACK);
+            assertThat(amount(2)).contains("20");
+            assertThat(amount(3)).contains("30");
+            life.stop();
+        }
+    }
+
+    /** A server that started again had forgotten them, and cut over as if all were carried over. */
+    @Test
+    void whatCouldNotBeCarriedOverIsKnownToTheNextServer() throws Exception {
+        write(source, WriteRequest.upsert(SUM), sum(2, "20"));
+        write(source, WriteRequest.upsert(SUM), sum(3, "30"));
+        try (Life life = new Life(server, REQUEST)) {
+            life.await(Stage.FOLLOWING);
+            write(source, WriteRequest.upsert(SUM), sum(4, "few"));
+            write(source, WriteRequest.upsert(SUM), sum(1, "none"));
+            Awaitility.await()
+                    .until(() -> leftoversOf(life) == 2
+                            && leftovers
+                                            .list("test", Leftovers.Kind.REJECT, 0, 10)
+                                            .size()
+                                    == 2);
+            life.stop();
+        }
+        try (Life again = new Life(server, REQUEST)) {
+            again.await(Stage.FOLLOWING);
+            Awaitility.await().until(() -> leftoversOf(again) == 2);
+            assertThatThrownBy(() -> again.follower().askCutOver(Set.of())).hasMessageContaining("UNVERIFIED: sums");
+            assertThat(leftovers.open("test", Leftovers.Kind.REJECT)).isEqualTo(2);
+            again.stop();
+        }
+    }
+
+    private static int leftoversOf(Life life) {
+        return life.follower().now().open().size();
+    }
+}
