@@ -34,9 +34,13 @@ final class RollbackPage {
 
     private static String what(Change each) {
         if (each.dropped()) {
-            return "Removed as a whole, because the migration made it";
+            return "Removed as a whole, because the migration made it" + gone(each);
         }
         return Show.records(each.restored()) + " put back as before, " + Show.records(each.removed())
-                + " removed that the migration added";
+                + " removed that the migration added" + gone(each);
+    }
+
+    private static String gone(Change each) {
+        return each.gone() == 0 ? "" : "; gone already: " + Show.records(each.gone());
     }
 }

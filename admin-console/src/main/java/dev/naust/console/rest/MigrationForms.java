@@ -104,6 +104,7 @@ final class MigrationForms {
                                         .put("dropped", change.dropped())
                                         .put("restored", change.restored())
                                         .put("removed", change.removed())
+                                        .put("gone", change.gone())
                                         .document())
                                 .toList())
                 .putTexts("blockers", plan.blockers())

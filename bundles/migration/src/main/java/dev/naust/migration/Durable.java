@@ -391,8 +391,9 @@ final class Durable implements Conduct {
         try {
             progress.confirm();
             Journal journal = new Journal(Journal.Phase.RUNNING, plan, Map.of(), Optional.empty());
-            left = Counted.removed(
-                            new Rollback(pump, target, journal, undo, DurableSteps.made(plan, reached)).run(progress))
+            left = Counted.removed(new Rollback(
+                                    pump, target, journal, undo, DurableSteps.made(plan, reached), Optional.empty())
+                            .run(progress))
                     + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
         } catch (StoreException e) {

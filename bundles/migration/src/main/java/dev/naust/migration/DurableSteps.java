@@ -223,6 +223,11 @@ final class DurableSteps {
             return new Made(Set.copyOf(DurableSteps.made(plan)), true);
         }
 
+        /** Whether the run has left no word, or the target has lost it. */
+        boolean isLost() {
+            return !begun;
+        }
+
         /** A run that left no word. */
         static Made none() {
             return new Made(Set.of(), false);

@@ -161,7 +161,8 @@ final class FollowingRun {
                         target.store(),
                         parts.journal(),
                         going.undo(),
-                        DurableSteps.Made.all(parts.journal().plan()))
+                        DurableSteps.Made.all(parts.journal().plan()),
+                        Optional.empty())
                 .run(progress);
         Checkpoints.open(services.storage(), target.store(), progress.id()).clear(target.store());
         services.journals().save(progress.id(), parts.journal().in(Phase.UNDONE));

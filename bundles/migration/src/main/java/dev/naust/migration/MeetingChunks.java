@@ -57,6 +57,8 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
             Outcome outcome = arrival.arrive(target, records);
             if (transactional) {
                 logAfter(outcome);
+            } else {
+                noteAfter(records);
             }
             onArrival.accept(outcome);
             return outcome;
@@ -69,6 +71,14 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
             List<Entry> entries = new ArrayList<>();
             keys.forEach(key -> entries.add(new Entry(key, Optional.ofNullable(before.get(key)), "")));
             log.add(target, there.id(), entries);
+        }
+
+        /** What changes them from now on is somebody else's. */
+        private void noteAfter(List<DataRecord> records) throws InterruptedException {
+            Map<RecordKey, String> after = new HashMap<>();
+            found(keys(records))
+                    .forEach((key, body) -> after.put(key, HexFormat.of().formatHex(form.hash(body))));
+            log.complete(target, there.id(), after);
         }
 
         private void logAfter(Outcome outcome) throws InterruptedException {

@@ -1,10 +1,9 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.CanonicalForm;
+import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
-import dev.naust.api.model.Document;
-import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
@@ -14,6 +13,7 @@ import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.RollbackPlan.Change;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
@@ -26,10 +26,7 @@ import dev.naust.migration.rollback.UndoLog;
 import dev.naust.migration.rollback.UndoLog.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,15 +34,16 @@ import java.util.Optional;
  * added goes. Doing it again, or doing the rest of it, ends the same.
  */
 final class Rollback {
-    private static final int NAMED = 20;
-
     private final Pump pump;
     private final Store target;
     private final Journal journal;
     private final UndoLog log;
     private final DurableSteps.Made made;
+    private final Optional<Remains> remains;
 
-    Rollback(Pump pump, Store target, Journal journal, UndoLog log, DurableSteps.Made made) {
+    /** @param remains what tells of records that are gone; empty where nobody wants to know */
+    Rollback(Pump pump, Store target, Journal journal, UndoLog log, DurableSteps.Made made, Optional<Remains> remains) {
+        this.remains = remains;
         this.made = made;
         this.pump = pump;
         this.target = target;
@@ -59,18 +57,33 @@ final class Rollback {
         List<String> blockers = new ArrayList<>();
         List<DatasetId> there =
                 target.datasets().stream().map(dataset -> dataset.id()).toList();
+        boolean mayLose = mayLose();
         for (CollectionPlan each : reversed()) {
             if (!there.contains(each.target())) {
                 continue;
             }
             if (each.there().isPresent()) {
-                changes.add(restored(each, blockers));
+                Restorable records = new Restorable(each, mayLose);
+                records.look(log, target);
+                changes.add(records.change());
+                blockers.addAll(records.against(
+                        report(each).map(CollectionReport::written).orElse(0L)));
             } else if (isOurs(each)) {
+                changes.add(dropped(each, blockers));
+            } else if (isLostOurs(each)) {
                 changes.add(new Change(each.target().toString(), true, 0, 0));
-                changed(each).ifPresent(blockers::add);
+                blockers.add(
+                        "Collection " + each.target() + " holds only records as the source has them, but the target"
+                                + " has lost what tells whether this run made it. Remove it yourself, or roll back with force,"
+                                + " which removes it");
             }
         }
         return new RollbackPlan(run, journal.plan().target(), changes, blockers);
+    }
+
+    private boolean mayLose() throws InterruptedException {
+        Optional<Footing> footing = target.footing();
+        return footing.isPresent() && !footing.get().losses().isEmpty();
     }
 
     private List<CollectionPlan> reversed() {
@@ -79,66 +92,40 @@ final class Rollback {
         return all;
     }
 
-    /** Whether a collection that the run made and proved is another one by now. */
-    private Optional<String> changed(CollectionPlan each) throws InterruptedException {
+    private Optional<CollectionReport> report(CollectionPlan each) {
+        return journal.report().map(MigrationReport::collections).orElse(List.of()).stream()
+                .filter(one -> one.target().equals(each.target().toString()))
+                .findFirst();
+    }
+
+    /** What becomes of a collection that the run made, which may be another one by now than it proved. */
+    private Change dropped(CollectionPlan each, List<String> blockers) throws InterruptedException {
+        String name = each.target().toString();
         Optional<CollectionReport> report =
-                journal.report().map(MigrationReport::collections).orElse(List.of()).stream()
-                        .filter(one -> one.target().equals(each.target().toString()))
-                        .filter(one -> !one.targetHash().isEmpty())
-                        .findFirst();
+                report(each).filter(one -> !one.targetHash().isEmpty());
         if (journal.phase() != Journal.Phase.DONE || report.isEmpty()) {
-            return Optional.empty();
+            return new Change(name, true, 0, 0);
         }
-        var now = pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
-        return now.hex().equals(report.get().targetHash())
-                ? Optional.empty()
-                : Optional.of("Collection " + each.target() + " was changed after the run: it held "
-                        + report.get().written() + " records and now holds " + now.records()
-                        + ", or others. Save what came later, or roll back with force, which loses it");
+        ContentHash now = pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+        if (now.hex().equals(report.get().targetHash())) {
+            return new Change(name, true, 0, 0);
+        }
+        Optional<Long> gone =
+                remains.isEmpty() ? Optional.empty() : remains.get().gone(each, target, now, report.get());
+        if (gone.isEmpty()) {
+            blockers.add("Collection " + name + " was changed after the run: it held "
+                    + report.get().written() + " records and now holds " + now.records()
+                    + ", or others. Save what came later, or roll back with force, which loses it");
+        }
+        return new Change(name, true, 0, 0, gone.orElse(0L));
     }
 
-    private Change restored(CollectionPlan each, List<String> blockers) throws InterruptedException {
-        Schema schema = each.there().orElseThrow();
-        long[] counts = new long[2];
-        List<String> later = new ArrayList<>();
-        long[] more = new long[1];
-        log.read(target, each.target(), entries -> {
-            Map<RecordKey, Document> now = now(target, schema, entries);
-            CanonicalForm form = new CanonicalForm();
-            for (Entry entry : entries) {
-                counts[entry.before().isPresent() ? 0 : 1]++;
-                Document body = now.get(entry.key());
-                String hash = body == null ? "" : HexFormat.of().formatHex(form.hash(body));
-                if (!entry.after().isEmpty() && !entry.after().equals(hash) && !isBack(entry, body)) {
-                    if (later.size() < NAMED) {
-                        later.add(entry.key().toString());
-                    } else {
-                        more[0]++;
-                    }
-                }
-            }
-        });
-        if (!later.isEmpty()) {
-            blockers.add((later.size() + more[0]) + " records of " + each.target()
-                    + " were changed after the run: " + String.join("; ", later) + (more[0] > 0 ? " …" : "")
-                    + ". Save what came later, or roll back with force, which loses it");
-        }
-        return new Change(each.target().toString(), false, counts[0], counts[1]);
-    }
-
-    /** Whether a record is as it was before already, as after a rollback that was interrupted. */
-    private static boolean isBack(Entry entry, Document body) {
-        return entry.before().map(before -> before.equals(body)).orElse(body == null);
-    }
-
-    private static Map<RecordKey, Document> now(Store store, Schema schema, List<Entry> entries)
-            throws InterruptedException {
-        Map<RecordKey, Document> found = new HashMap<>();
-        List<RecordKey> keys = entries.stream().map(Entry::key).toList();
-        for (DataRecord each : store.lookup().orElseThrow().findAll(schema.id(), keys)) {
-            found.put(RecordKey.from(each.body(), schema.key()), each.body());
-        }
-        return found;
+    /** Whether it may well be the run's, though the target has lost what says so. */
+    private boolean isLostOurs(CollectionPlan each) throws InterruptedException {
+        return made.isLost()
+                && mayLose()
+                && remains.isPresent()
+                && remains.get().isPart(each, target);
     }
 
     private boolean isOurs(CollectionPlan each) throws InterruptedException {
@@ -158,7 +145,7 @@ final class Rollback {
             if (each.there().isPresent()) {
                 continue;
             }
-            if (isOurs(each)) {
+            if (isOurs(each) || Strangers.isThere(target, each.target()) && isLostOurs(each)) {
                 target.schemaEditing().orElseThrow().drop(each.target());
                 removed++;
             } else if (Strangers.isThere(target, each.target())) {
@@ -185,12 +172,15 @@ final class Rollback {
     private static boolean restore(Store store, Schema schema, List<Entry> entries) throws InterruptedException {
         List<DataRecord> back = new ArrayList<>();
         List<DataRecord> gone = new ArrayList<>();
+        CanonicalForm form = new CanonicalForm();
         for (Entry entry : entries) {
-            entry.before()
-                    .ifPresentOrElse(
-                            body -> back.add(DataRecord.of(schema.key(), body)),
-                            () -> gone.add(
-                                    DataRecord.of(schema.key(), entry.key().toDocument())));
+            if (!Restorable.isUntouched(form, entry)) {
+                entry.before()
+                        .ifPresentOrElse(
+                                body -> back.add(DataRecord.of(schema.key(), body)),
+                                () -> gone.add(
+                                        DataRecord.of(schema.key(), entry.key().toDocument())));
+            }
         }
         write(store, WriteRequest.delete(schema), gone);
         write(store, WriteRequest.upsert(schema), back);

@@ -109,12 +109,14 @@ public final class ServerMigrations implements RunResumer {
      * @throws StoreException with {@code rollback.refused} when there is nothing to roll back
      */
     RollbackPlan planRollback(Run run) throws InterruptedException {
-        try (StoreLease target = Leases.borrow(stores, request(run.parameters()).target())) {
-            return rollback(run.id(), target).plan(run.id());
+        MigrationRequest request = request(run.parameters());
+        try (StoreLease target = Leases.borrow(stores, request.target());
+                Remains remains = new Remains(pump, stores, request, around.hashKey())) {
+            return rollback(run.id(), target, remains).plan(run.id());
         }
     }
 
-    private Rollback rollback(String run, StoreLease target) throws InterruptedException {
+    private Rollback rollback(String run, StoreLease target, Remains remains) throws InterruptedException {
         Optional<String> against = againstRollback(run);
         if (against.isPresent()) {
             throw new StoreException(ServiceError.ROLLBACK_REFUSED, against.get());
@@ -125,7 +127,8 @@ public final class ServerMigrations implements RunResumer {
                 target.store(),
                 journal,
                 UndoLog.open(storage, target.store(), run),
-                made(run, journal, target.store()));
+                made(run, journal, target.store()),
+                Optional.of(remains));
     }
 
     /** Where a run stopped on its way, only what its checkpoints say was made by it. */
@@ -135,10 +138,18 @@ public final class ServerMigrations implements RunResumer {
         }
         boolean known =
                 target.datasets().stream().anyMatch(each -> each.id().name().equals(Checkpoints.NAME));
-        return known
-                ? DurableSteps.made(
-                        journal.plan(), Checkpoints.open(storage, target, run).latest(target))
-                : DurableSteps.Made.none();
+        if (!known) {
+            return DurableSteps.Made.none();
+        }
+        try {
+            return DurableSteps.made(
+                    journal.plan(), Checkpoints.open(storage, target, run).latest(target));
+        } catch (StoreException e) {
+            if (e.code() != ServiceError.TARGET_LOST) {
+                throw e;
+            }
+            return DurableSteps.Made.none();
+        }
     }
 
     /**
@@ -195,13 +206,14 @@ public final class ServerMigrations implements RunResumer {
     /** Rolls a run back, or does the rest of that. */
     Document rollBack(MigrationRequest request, RunProgress progress) throws InterruptedException {
         String run = progress.id();
-        try (StoreLease target = Leases.borrow(stores, request.target())) {
+        try (StoreLease target = Leases.borrow(stores, request.target());
+                Remains remains = new Remains(pump, stores, request, around.hashKey())) {
             BusyTargets.Hold hold = busy.hold(target.name());
             try {
                 Optional<Journal> journal = journals.find(run);
                 if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
                     progress.confirm();
-                    Rollback rollback = rollback(run, target);
+                    Rollback rollback = rollback(run, target, remains);
                     if (journal.get().followed().isPresent()) {
                         try (StoreLease source = Leases.borrow(stores, request.source())) {
                             FollowingParts.forget(journal.get(), run, source.store(), target.store(), storage);

@@ -125,7 +125,7 @@ class RollbackTest {
 
             assertThat(server.start().planRollback(run(request)).blockers())
                     .hasSize(2)
-                    .anyMatch(line -> line.contains("1 records of people were changed after the run: id=2"))
+                    .anyMatch(line -> line.contains("1 record of people was changed after the run: id=2"))
                     .anyMatch(line -> line.contains("Artist was changed after the run: it held 3 records"));
         }
     }

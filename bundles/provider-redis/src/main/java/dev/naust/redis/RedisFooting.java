@@ -50,6 +50,11 @@ final class RedisFooting implements Footing {
         return OptionalLong.of(room);
     }
 
+    @Override
+    public List<String> losses() {
+        return Cautions.of(redis);
+    }
+
     private static long number(String digits) {
         return digits == null || !digits.matches("[0-9]{1,18}") ? 0 : Long.parseLong(digits);
     }

@@ -26,6 +26,13 @@ public record RollbackPlan(String runId, String target, List<Change> changes, Li
      * @param dropped whether it goes as a whole, because the migration made it
      * @param restored how many records would get their former content back
      * @param removed how many records would go, because the migration added them
+     * @param gone how many records that the migration wrote are there no more: what it added is undone already, what it changed
+     *     is among those that get their former content back
      */
-    public record Change(String collection, boolean dropped, long restored, long removed) {}
+    public record Change(String collection, boolean dropped, long restored, long removed, long gone) {
+        /** A change of a collection of which nothing is gone. */
+        public Change(String collection, boolean dropped, long restored, long removed) {
+            this(collection, dropped, restored, removed, 0);
+        }
+    }
 }

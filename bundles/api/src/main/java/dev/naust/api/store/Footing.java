@@ -27,6 +27,16 @@ public interface Footing {
     }
 
     /**
+     * Why it may lose records by itself that it was given, each reason in a sentence; empty when nothing is known of that. Then a
+     * record that is gone was removed by somebody.
+     *
+     * @throws StoreException when the store does not answer
+     */
+    default List<String> losses() throws InterruptedException {
+        return List.of();
+    }
+
+    /**
      * Why it could not be written to, each reason in a sentence; empty when nothing is known against it.
      *
      * @param there collections that records would be written into

@@ -89,9 +89,8 @@ public final class UndoLog {
                     Document.empty().with("key", each.key().toDocument()).with("after", Text.of(each.after()));
             Document whole =
                     each.before().map(body -> data.with("before", body)).orElse(data);
-            String hash = HexFormat.of().formatHex(form.hash(each.key().toDocument()));
             records.add(DataRecord.of(schema.key(), Document.of(schema.layout(), new Value[] {
-                Text.of(part(collection) + "/" + hash),
+                Text.of(id(form, collection, each.key())),
                 Text.of(run),
                 Text.of(part(collection)),
                 Text.of(json.write(whole))
@@ -102,6 +101,42 @@ public final class UndoLog {
             writer.write(records);
             writer.flush();
         }
+    }
+
+    /**
+     * Notes how the run left records of which it has added entries.
+     *
+     * @param after hashes in hexadecimal
+     */
+    public void complete(Store target, DatasetId collection, Map<RecordKey, String> after) throws InterruptedException {
+        if (after.isEmpty()) {
+            return;
+        }
+        CanonicalForm form = new CanonicalForm();
+        Map<String, String> hashes = new HashMap<>();
+        after.forEach((key, hash) -> hashes.put(id(form, collection, key), hash));
+        List<RecordKey> ids = hashes.keySet().stream()
+                .map(id -> RecordKey.of("id", Text.of(id)))
+                .toList();
+        List<DataRecord> records = new ArrayList<>();
+        for (DataRecord each : target.lookup().orElseThrow().findAll(schema.id(), ids)) {
+            Document data = json.readDocument(text(each, "data"));
+            Text hash = Text.of(hashes.get(text(each, "id")));
+            if (!data.get("after").orElseThrow().equals(hash)) {
+                records.add(DataRecord.of(
+                        schema.key(), each.body().with("data", Text.of(json.write(data.with("after", hash))))));
+            }
+        }
+        if (!records.isEmpty()) {
+            try (RecordWriter writer = target.write(WriteRequest.upsert(schema))) {
+                writer.write(records);
+                writer.flush();
+            }
+        }
+    }
+
+    private String id(CanonicalForm form, DatasetId collection, RecordKey key) {
+        return part(collection) + "/" + HexFormat.of().formatHex(form.hash(key.toDocument()));
     }
 
     private String part(DatasetId collection) {
