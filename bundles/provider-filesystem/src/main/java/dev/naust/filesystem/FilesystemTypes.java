@@ -1,6 +1,5 @@
 package dev.naust.filesystem;
 
-import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Field;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.TypeMapper;
@@ -17,15 +16,10 @@ final class FilesystemTypes implements TypeMapper {
                     target.withDefault(Optional.empty()),
                     "The values are carried; a folder does not compute them again");
         }
-        if (source.defaultValue()
-                .filter(DefaultValue.Expression.class::isInstance)
-                .isPresent()) {
-            return Mapping.widened(
-                    target.withDefault(Optional.empty()),
-                    "The default is an expression of another technology and is not carried");
-        }
         return source.generation() == Field.Generation.IDENTITY
-                ? Mapping.widened(target, "The numbers are carried; a folder does not make new ones")
-                : Mapping.exact(target);
+                ? Mapping.widened(
+                        target.withDefault(Optional.empty()),
+                        "The numbers are carried; a folder does not make new ones")
+                : Mapping.kept(target);
     }
 }

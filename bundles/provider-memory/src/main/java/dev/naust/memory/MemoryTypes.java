@@ -1,6 +1,5 @@
 package dev.naust.memory;
 
-import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Field;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.TypeMapper;
@@ -17,13 +16,6 @@ final class MemoryTypes implements TypeMapper {
                     target.withGeneration(Field.Generation.NONE).withDefault(Optional.empty()),
                     "The values are carried; memory does not compute the field again");
         }
-        if (source.defaultValue()
-                .filter(DefaultValue.Expression.class::isInstance)
-                .isPresent()) {
-            return Mapping.widened(
-                    target.withDefault(Optional.empty()),
-                    "The default is an expression of another technology and is not carried");
-        }
-        return Mapping.exact(target);
+        return Mapping.kept(target);
     }
 }

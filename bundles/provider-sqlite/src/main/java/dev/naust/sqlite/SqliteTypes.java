@@ -11,6 +11,7 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.TypeMapper;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 final class SqliteTypes implements TypeMapper {
     /** A numeric column keeps decimals as doubles, which is exact up to so many digits. */
     private static final int EXACT_DIGITS = 15;
+
+    private static final int LONG_DIGITS = 18;
 
     private static final String REFUSED = "SQLite has no NaN and no negative zero: a record with one is rejected.";
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]{1,60}");
@@ -172,11 +175,27 @@ final class SqliteTypes implements TypeMapper {
         return new Mapping(field, fidelity, note);
     }
 
+    /** Whether SQLite reads the digits as exactly this number: a literal with a point is an IEEE double to it. */
+    private static boolean isPlainNumber(BigDecimal number) {
+        return number.scale() <= 0 && number.precision() - (long) number.scale() <= LONG_DIGITS
+                || Double.isFinite(number.doubleValue())
+                        && BigDecimal.valueOf(number.doubleValue()).compareTo(number) == 0;
+    }
+
+    private static boolean isPlainNumber(double number) {
+        return Double.isFinite(number) && Double.compare(number, -0.0) != 0;
+    }
+
     private static boolean isWritable(Value value) {
         return switch (value.kind()) {
             case ARRAY, DOCUMENT, NULL -> false;
-            case TEXT -> value instanceof Text text && text.string().indexOf('\0') < 0;
+            case TEXT ->
+                value instanceof Text text
+                        && text.isWellFormed()
+                        && text.string().indexOf('\0') < 0;
             case BYTES -> value instanceof Bytes;
+            case FLOAT64 -> isPlainNumber(((Value.Float64) value).number());
+            case DECIMAL -> isPlainNumber(((Value.Decimal) value).number());
             default -> true;
         };
     }

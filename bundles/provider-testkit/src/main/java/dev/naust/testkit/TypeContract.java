@@ -2,8 +2,11 @@ package dev.naust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.DefaultValue;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
@@ -64,6 +67,44 @@ abstract class TypeContract extends ContractGroup {
             return;
         }
         roundTrip(source, EdgeValues.of(kind), mapping.fidelity() != Fidelity.LOSSY);
+    }
+
+    @ParameterizedTest(name = "that is the default of a field of kind {0} is put in as it is, or was not carried")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NULL")
+    @DisplayName("that is a default is put in as it is, or was not carried")
+    void isADefaultOrIsNone(Kind kind) throws InterruptedException {
+        List<Field> fields = defaults(kind);
+
+        Schema schema = store().make("defaults", fields.toArray(Field[]::new));
+        Schema bare = Schema.table(schema.id(), List.of(schema.field("id").orElseThrow()), schema.key());
+        store().write(WriteRequest.insert(bare), List.of(store().record(bare, Value.int64(1))));
+
+        Document filled = store().read(schema).get(0).body();
+        for (Field field : fields) {
+            Field planned = store().store().types().plan(field).target();
+            if (planned.defaultValue().orElse(null) instanceof DefaultValue.Constant constant
+                    && constant.value().kind() == planned.type().kind()) {
+                assertThat(Canonical.of(filled.get(field.name()).orElseThrow()))
+                        .as("the default %s of a field of kind %s", constant.value(), kind)
+                        .isEqualTo(Canonical.of(constant.value()));
+            }
+        }
+    }
+
+    /** Fields of one kind with small defaults of all kinds: loosely typed stores declare any of them. */
+    private static List<Field> defaults(Kind kind) {
+        List<Field> fields = new ArrayList<>();
+        for (Kind of : Kind.values()) {
+            for (EdgeValues.Case each : of == Kind.NULL ? List.<EdgeValues.Case>of() : EdgeValues.of(of)) {
+                boolean small =
+                        !(each.value() instanceof Content) && each.value().weight() < 1000;
+                if (small) {
+                    fields.add(Field.of("f" + fields.size(), type(kind))
+                            .withDefault(Optional.of(new DefaultValue.Constant(each.value()))));
+                }
+            }
+        }
+        return fields;
     }
 
     @Test

@@ -37,6 +37,37 @@ public final class FieldCheck {
         return type.precision().isPresent() ? tooLong(type, normal) : Optional.empty();
     }
 
+    /**
+     * What the field is filled with by default, a constant in the field's own kind; empty where there is no default, or a
+     * constant that the field cannot hold. A number counts as what its digits say: engines read a default as it is written,
+     * and {@code 1.5} in a DECIMAL field is exactly that, whichever kind it was told in.
+     */
+    public static Optional<DefaultValue> heldDefault(Field field) {
+        return field.defaultValue().flatMap(filled -> {
+            if (!(filled instanceof DefaultValue.Constant constant)) {
+                return Optional.of(filled);
+            }
+            Value value = normal(field.type().kind(), written(field.type().kind(), constant.value()));
+            boolean holds = problem(field, value).isEmpty() && isWellFormed(value);
+            return holds ? Optional.of(new DefaultValue.Constant(value)) : Optional.empty();
+        });
+    }
+
+    private static boolean isWellFormed(Value value) {
+        return value instanceof Value.Json json
+                ? json.isWellFormed()
+                : !(value instanceof Text text) || text.isWellFormed();
+    }
+
+    private static Value written(Kind declared, Value value) {
+        if (isExact(declared) && value instanceof Value.Float64 real && Double.isFinite(real.number())) {
+            return new Value.Decimal(BigDecimal.valueOf(real.number()));
+        }
+        return declared == Kind.FLOAT64 && isExact(value.kind())
+                ? new Value.Float64(number(value).doubleValue())
+                : value;
+    }
+
     /** The same exact number in the declared kind where it has one; every other value as it is. */
     public static Value normal(Kind declared, Value value) {
         if (value.kind() == declared || !isExact(declared) || !isExact(value.kind())) {

@@ -30,6 +30,8 @@ final class Defaults {
             "(?i)\\(?(now\\(\\)|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp\\(\\)"
                     + "|\\('now'::text\\)|'now'::text)(\\([0-6]\\))?\\)?" + CAST);
 
+    private static final int NANOS_PER_MICROSECOND = 1000;
+
     private Defaults() {}
 
     /** Whether a default takes the next number of a sequence. */
@@ -126,11 +128,24 @@ final class Defaults {
             return Optional.of(Sql.of("NULL"));
         }
         boolean fits = isNumber(kind) ? isNumber(value.kind()) : kind == value.kind();
-        if (!fits || value instanceof dev.naust.api.model.Content) {
+        if (!fits || value instanceof dev.naust.api.model.Content || isFinerThanMicroseconds(value)) {
             return Optional.empty();
         }
         String text = TextForm.of(value);
         return text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(PostgresDialect.INSTANCE.literal(text));
+    }
+
+    /** The server would round it, up to another day. */
+    private static boolean isFinerThanMicroseconds(Value value) {
+        int nanos =
+                switch (value.kind()) {
+                    case TIME -> ((Value.Time) value).time().getNano();
+                    case LOCAL_TIMESTAMP ->
+                        ((Value.LocalTimestamp) value).timestamp().getNano();
+                    case MOMENT -> ((Value.Moment) value).instant().getNano();
+                    default -> 0;
+                };
+        return nanos % NANOS_PER_MICROSECOND != 0;
     }
 
     private static boolean isNumber(Kind kind) {

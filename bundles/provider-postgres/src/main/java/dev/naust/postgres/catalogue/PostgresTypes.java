@@ -3,6 +3,7 @@ package dev.naust.postgres.catalogue;
 import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.store.Mapping;
@@ -255,11 +256,13 @@ public final class PostgresTypes implements TypeMapper {
         DefaultValue value = field.defaultValue().get();
         boolean understood =
                 !(value instanceof DefaultValue.Expression expression) || SAFE_EXPRESSIONS.contains(expression.text());
-        if (understood && Defaults.render(value, field.type().kind()).isPresent()) {
-            return field.defaultValue();
+        Optional<DefaultValue> held = FieldCheck.heldDefault(field)
+                .filter(each ->
+                        understood && Defaults.render(each, field.type().kind()).isPresent());
+        if (held.isEmpty()) {
+            notes.add("the default is not carried over: " + describe(value));
         }
-        notes.add("the default is not carried over: " + describe(value));
-        return Optional.empty();
+        return held;
     }
 
     private static String describe(DefaultValue value) {

@@ -1,6 +1,5 @@
 package dev.naust.redis.form;
 
-import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Field;
 import dev.naust.api.store.Mapping;
 import dev.naust.api.store.TypeMapper;
@@ -25,13 +24,6 @@ public final class RedisTypes implements TypeMapper {
                     target.withGeneration(Field.Generation.NONE).withDefault(Optional.empty()),
                     "The values are carried; Redis does not compute the field again");
         }
-        if (source.defaultValue()
-                .filter(DefaultValue.Expression.class::isInstance)
-                .isPresent()) {
-            return Mapping.widened(
-                    target.withDefault(Optional.empty()),
-                    "The default is an expression of another technology and is not carried");
-        }
-        return Mapping.exact(target);
+        return Mapping.kept(target);
     }
 }

@@ -3,6 +3,7 @@ package dev.naust.sqlserver.catalogue;
 import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldCheck;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.store.Mapping;
@@ -232,11 +233,13 @@ public final class SqlServerTypes implements TypeMapper {
         DefaultValue value = field.defaultValue().get();
         boolean understood = !(value instanceof DefaultValue.Expression expression)
                 || isOwn(field.type()) && Defaults.isSafe(expression.text());
-        if (understood && Defaults.render(value, field.type().kind()).isPresent()) {
-            return field.defaultValue();
+        Optional<DefaultValue> held = FieldCheck.heldDefault(field)
+                .filter(each ->
+                        understood && Defaults.render(each, field.type().kind()).isPresent());
+        if (held.isEmpty()) {
+            notes.add("the default is not carried over: " + describe(value));
         }
-        notes.add("the default is not carried over: " + describe(value));
-        return Optional.empty();
+        return held;
     }
 
     private static String describe(DefaultValue value) {
