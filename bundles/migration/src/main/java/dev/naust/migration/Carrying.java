@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a run that follows carries over, in either direction, and what it could not carry over. Works on the run's thread; asked
@@ -26,10 +27,14 @@ final class Carrying {
 
     private static final long OPEN_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** How long what comes after a few changes is gathered. */
+    private static final long GATHER_NANOS = Duration.ofMillis(50).toNanos();
+
     private final FollowingParts parts;
     private final Mirror forward;
     private final Map<DatasetId, Set<RecordKey>> told = new HashMap<>();
     private long openTried;
+    private long gatherUntil = System.nanoTime();
     private volatile long behind;
     private volatile long seconds;
     private volatile long applied;
@@ -77,13 +82,24 @@ final class Carrying {
         if (attempt > 1) {
             mirror.reopen();
         }
+        gather();
         Step step = mirror.step(LOOK);
+        gatherUntil = System.nanoTime() + (isFew(step) ? GATHER_NANOS : 0);
         if (System.nanoTime() - openTried > OPEN_AGAIN_NANOS && !mirror.open().isEmpty()) {
             openTried = System.nanoTime();
             mirror.tryOpen();
         }
         note(mirror, step);
         return step.isEmpty();
+    }
+
+    /** A transaction in the other store costs the writers' processors the same for one change as for many. */
+    private void gather() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(gatherUntil - System.nanoTime());
+    }
+
+    private static boolean isFew(Step step) {
+        return !step.isEmpty() && step.changes() < Mirror.AT_A_TIME;
     }
 
     /** Takes note of what a step did. */

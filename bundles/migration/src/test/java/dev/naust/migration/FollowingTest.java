@@ -69,6 +69,31 @@ class FollowingTest {
     }
 
     @Test
+    void changesThatComeOneByOneAreCarriedOverTogether() throws Exception {
+        Store target = Fixture.memory("target");
+        Tapped counted = new Tapped(target);
+        try (Store source = orders(50);
+                ServerFixture server = new ServerFixture(source, counted.counting());
+                Life life = new Life(server);
+                Writers writers = new Writers(server, 2)) {
+            life.await(Stage.FOLLOWING);
+            int transactions = counted.moments();
+            long began = System.nanoTime();
+            writers.awaitMore(300);
+            long most = Duration.ofNanos(System.nanoTime() - began).toMillis() / 25;
+            assertThat(counted.moments() - transactions)
+                    .as("transactions, of which each second takes at most 40")
+                    .isLessThanOrEqualTo((int) most + 2);
+            writers.stop();
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(content(target)).isEqualTo(writers.expected()));
+        } finally {
+            target.close();
+        }
+    }
+
+    @Test
     void aDatabaseTakesThePlaceAndGivesItBack(@TempDir Path folder) throws Exception {
         try (MortalPostgres postgres = new MortalPostgres(folder.resolve("postgres"));
                 Store source = orders(500);

@@ -50,6 +50,16 @@ final class Tapped {
         return on("commit", nth, happening);
     }
 
+    /** The store whose transactions are counted. */
+    Store counting() {
+        return on("commit", Integer.MAX_VALUE, NONE);
+    }
+
+    /** How often the moment has come. */
+    int moments() {
+        return moments.get();
+    }
+
     /** Whether it has happened. */
     boolean happened() {
         return moments.get() >= which;
