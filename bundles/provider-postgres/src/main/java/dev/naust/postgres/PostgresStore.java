@@ -67,15 +67,18 @@ final class PostgresStore implements Store, Lookup {
     private final Connections connections;
     private final Sessions sessions;
     private final boolean bound;
+    private final SeenTables seen;
     private final JsonValues json = new JsonValues();
     private final Queue queue;
     private volatile boolean ended;
 
-    private PostgresStore(Shared shared, Sessions sessions, boolean bound) {
+    /** @param seen the tables that the transaction has looked up whose face this is */
+    private PostgresStore(Shared shared, Sessions sessions, boolean bound, SeenTables seen) {
         this.shared = shared;
         this.connections = shared.connections();
         this.sessions = sessions;
         this.bound = bound;
+        this.seen = seen;
         this.queue = new SqlQueue(
                 new QueueTurns(),
                 new PostgresQueueDialect(),
@@ -86,7 +89,7 @@ final class PostgresStore implements Store, Lookup {
     /** Opens a store; it connects when it is first used. */
     static PostgresStore open(PostgresSettings settings, Access access) {
         Shared shared = Shared.of(settings, access);
-        return new PostgresStore(shared, shared.connections(), false);
+        return new PostgresStore(shared, shared.connections(), false, SeenTables.none());
     }
 
     private Session session() {
@@ -94,6 +97,12 @@ final class PostgresStore implements Store, Lookup {
             throw connections.errors().closed();
         }
         return sessions.open();
+    }
+
+    /** A session for whatever may change tables. */
+    private Session editing() {
+        seen.forget();
+        return session();
     }
 
     @FunctionalInterface
@@ -117,8 +126,15 @@ final class PostgresStore implements Store, Lookup {
 
     /** The table's columns as they are now; what hangs on the table may have changed since it was last described. */
     private Table known(Session session, DatasetId id) throws InterruptedException {
-        return session.run("Looking up " + id, () -> shared.tables().find(new Catalogue(session.connection()), id))
+        Optional<Table> before = seen.find(id);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Table table = session.run(
+                        "Looking up " + id, () -> shared.tables().find(new Catalogue(session.connection()), id))
                 .orElseThrow(() -> none(id));
+        seen.note(id, table);
+        return table;
     }
 
     private StoreException none(DatasetId id) {
@@ -235,12 +251,12 @@ final class PostgresStore implements Store, Lookup {
     @Override
     public Optional<Transactions> transactions() {
         return Optional.of(new PostgresTransactions(
-                shared, this::session, bound, inside -> new PostgresStore(shared, inside, true)));
+                shared, this::session, bound, seen, (inside, known) -> new PostgresStore(shared, inside, true, known)));
     }
 
     @Override
     public Optional<dev.naust.api.store.Sql> sql() {
-        return Optional.of(new PostgresSql(this::session));
+        return Optional.of(new PostgresSql(this::editing));
     }
 
     @Override
@@ -250,7 +266,7 @@ final class PostgresStore implements Store, Lookup {
 
     @Override
     public Optional<Search> search() {
-        return Optional.of(new PostgresSearch(this::session));
+        return Optional.of(new PostgresSearch(this::editing));
     }
 
     @Override
@@ -271,7 +287,8 @@ final class PostgresStore implements Store, Lookup {
     public Optional<Snapshots> snapshots() {
         return bound
                 ? Optional.empty()
-                : Optional.of(new PostgresSnapshots(connections, sees -> new PostgresStore(shared, sees, true)));
+                : Optional.of(new PostgresSnapshots(
+                        connections, sees -> new PostgresStore(shared, sees, true, SeenTables.none())));
     }
 
     @Override
@@ -314,7 +331,7 @@ final class PostgresStore implements Store, Lookup {
     }
 
     private <T> T turn(String task, SqlQueue.Work<T> work) throws InterruptedException {
-        try (Session session = session()) {
+        try (Session session = editing()) {
             T result = session.run(task, () -> work.run(session.connection()));
             session.run(task, () -> {
                 session.commit();
@@ -340,7 +357,7 @@ final class PostgresStore implements Store, Lookup {
 
     @Override
     public Optional<SchemaEditing> schemaEditing() {
-        return Optional.of(new PostgresSchemaEditing(this::session, shared.schema()));
+        return Optional.of(new PostgresSchemaEditing(this::editing, shared.schema()));
     }
 
     private static Filter having(RecordKey key) {

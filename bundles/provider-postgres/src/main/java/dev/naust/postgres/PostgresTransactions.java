@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Transactions, and inside of one those that end at a savepoint. A tenant is a setting that lasts as long as its transaction,
@@ -27,29 +26,39 @@ final class PostgresTransactions implements Transactions {
     private final Shared shared;
     private final Sessions sessions;
     private final boolean bound;
-    private final Function<Sessions, PostgresStore> stores;
+    private final SeenTables seen;
+    private final Insides insides;
     private final Optional<String> tenant;
+
+    /** Makes the stores of transactions. */
+    @FunctionalInterface
+    interface Insides {
+        /** A store that gets its sessions from a transaction and knows the tables that this has looked up. */
+        PostgresStore of(Sessions sessions, SeenTables seen);
+    }
 
     /**
      * The transactions of a store.
      *
      * @param bound whether the sessions are in a transaction already
-     * @param stores makes the store of a transaction
+     * @param seen the tables that this transaction has looked up
      */
-    PostgresTransactions(Shared shared, Sessions sessions, boolean bound, Function<Sessions, PostgresStore> stores) {
-        this(shared, sessions, bound, stores, Optional.empty());
+    PostgresTransactions(Shared shared, Sessions sessions, boolean bound, SeenTables seen, Insides insides) {
+        this(shared, sessions, bound, seen, insides, Optional.empty());
     }
 
     private PostgresTransactions(
             Shared shared,
             Sessions sessions,
             boolean bound,
-            Function<Sessions, PostgresStore> stores,
+            SeenTables seen,
+            Insides insides,
             Optional<String> tenant) {
         this.shared = shared;
         this.sessions = sessions;
         this.bound = bound;
-        this.stores = stores;
+        this.seen = seen;
+        this.insides = insides;
         this.tenant = tenant;
     }
 
@@ -70,7 +79,7 @@ final class PostgresTransactions implements Transactions {
             throw new StoreException(
                     PostgresErrorCode.TENANT, "A tenant's name is not blank and has no U+0000. Give its name.");
         }
-        return new PostgresTransactions(shared, sessions, false, stores, Optional.of(wanted));
+        return new PostgresTransactions(shared, sessions, false, seen, insides, Optional.of(wanted));
     }
 
     @Override
@@ -101,7 +110,7 @@ final class PostgresTransactions implements Transactions {
             }
             return true;
         });
-        T result = within(session, work);
+        T result = within(session, SeenTables.within(isolation), work);
         session.run("Committing", () -> {
             session.commit();
             return true;
@@ -149,13 +158,14 @@ final class PostgresTransactions implements Transactions {
                 session.run("Setting a savepoint", () -> session.connection().setSavepoint());
         boolean kept = false;
         try {
-            T result = within(session, work);
+            T result = within(session, seen, work);
             kept = true;
             return result;
         } finally {
             boolean keep = kept;
             session.run("Ending an inner transaction", () -> {
                 if (!keep) {
+                    seen.forget();
                     session.connection().rollback(before);
                 }
                 session.connection().releaseSavepoint(before);
@@ -164,8 +174,8 @@ final class PostgresTransactions implements Transactions {
         }
     }
 
-    private <T> T within(Session session, Work<T> work) throws InterruptedException {
-        PostgresStore inside = stores.apply(() -> shared.connections().share(session));
+    private <T> T within(Session session, SeenTables known, Work<T> work) throws InterruptedException {
+        PostgresStore inside = insides.of(() -> shared.connections().share(session), known);
         try {
             return work.run(inside);
         } finally {

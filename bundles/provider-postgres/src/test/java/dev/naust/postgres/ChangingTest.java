@@ -8,9 +8,12 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Isolation;
 import dev.naust.api.store.Lookup;
+import dev.naust.api.store.Sql.SqlStatement;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,46 @@ class ChangingTest {
 
         change("DROP TABLE t");
         assertThatThrownBy(() -> lookup.find(TABLE, ONE)).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    @DisplayName("is read as it is now in a transaction, too, when that changes it and takes the change back")
+    void isReadAsItsOwnTransactionMakesIt() throws Exception {
+        change("CREATE TABLE t (id integer PRIMARY KEY, v integer); INSERT INTO t VALUES (1, 5)");
+        store.transactions().orElseThrow().inTransaction(Isolation.REPEATABLE_READ, inside -> {
+            Lookup lookup = inside.lookup().orElseThrow();
+            assertThat(find(lookup).body().get("v")).contains(new Value.Int32(5));
+            inside.sql().orElseThrow().execute(SqlStatement.of("ALTER TABLE t ALTER v TYPE text"));
+            assertThat(find(lookup).body().get("v")).contains(Text.of("5"));
+
+            assertThatThrownBy(() -> inside.transactions().orElseThrow().inTransaction(inner -> {
+                        inner.sql().orElseThrow().execute(SqlStatement.of("ALTER TABLE t ALTER v TYPE bigint USING 7"));
+                        assertThat(find(inner.lookup().orElseThrow()).body().get("v"))
+                                .contains(new Value.Int64(7));
+                        throw new IllegalStateException("taken back");
+                    }))
+                    .hasMessage("taken back");
+            assertThat(find(lookup).body().get("v")).contains(Text.of("5"));
+            return true;
+        });
+    }
+
+    @Test
+    @DisplayName("gives times and intervals in one text form, also behind a savepoint that was taken back")
+    void textFormsStayTheSame() throws Exception {
+        change("CREATE TABLE t (id integer PRIMARY KEY, v interval); INSERT INTO t VALUES (1, '1 day 2 hours');"
+                + " ALTER DATABASE " + database + " SET IntervalStyle = 'sql_standard'");
+        store.transactions().orElseThrow().inTransaction(Isolation.REPEATABLE_READ, inside -> {
+            assertThatThrownBy(() -> inside.transactions().orElseThrow().inTransaction(inner -> {
+                        find(inner.lookup().orElseThrow());
+                        throw new IllegalStateException("taken back");
+                    }))
+                    .hasMessage("taken back");
+            Optional<Value> within = find(inside.lookup().orElseThrow()).body().get("v");
+            assertThat(within)
+                    .isEqualTo(find(store.lookup().orElseThrow()).body().get("v"));
+            return true;
+        });
     }
 
     private void change(String sql) {

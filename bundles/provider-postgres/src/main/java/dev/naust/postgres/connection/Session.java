@@ -28,6 +28,7 @@ public final class Session implements Loan {
     private final PGConnection driver;
     private final @Nullable Session outer;
     private final Connections owner;
+    private boolean neutral;
     private boolean abandoned;
     private boolean closed;
 
@@ -60,6 +61,18 @@ public final class Session implements Loan {
     /** Whether others use the connection in between, so that nothing may be left running on it. */
     public boolean isShared() {
         return outer != null;
+    }
+
+    /** The transaction has been told to give values in the same text form whatever the server's settings are. */
+    public void noteNeutral() {
+        outermost().neutral = true;
+    }
+
+    /** Whether it has been told so, and the server says that this still counts: going back to a savepoint may end it. */
+    public boolean isNeutral() {
+        return outermost().neutral
+                && "UTC".equals(driver.getParameterStatus("TimeZone"))
+                && "postgres".equals(driver.getParameterStatus("IntervalStyle"));
     }
 
     @Override

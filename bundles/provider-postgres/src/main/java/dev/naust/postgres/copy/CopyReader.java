@@ -69,10 +69,14 @@ public final class CopyReader implements RecordReader {
 
     /** Makes a session's transaction one that reads: the first thing that happens in it. */
     public static void prepare(Session session) throws InterruptedException {
+        if (session.isNeutral()) {
+            return;
+        }
         Sql own = session.isShared() ? Sql.NONE : Sql.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ");
         session.run("Beginning to read", () -> {
             // The text forms of some types depend on the other two.
             session.execute(Sql.of(own + "SET LOCAL TimeZone = 'UTC'; SET LOCAL IntervalStyle = 'postgres'"));
+            session.noteNeutral();
             return true;
         });
     }
