@@ -51,14 +51,15 @@ final class AuditRecords {
      * Appends in one transaction.
      *
      * @param known the sequence of the last entry that the caller knows
+     * @param alone whether nobody else is expected to have added any; who did has the place, which is a conflict
      * @throws StoreException also when another node took the same place in the chain; then it may be tried again
      */
-    List<Line> append(long known, Appending appending) throws InterruptedException {
+    List<Line> append(long known, boolean alone, Appending appending) throws InterruptedException {
         return state.use(backend -> {
             backend.repository(ENTRIES);
             return backend.transaction(inside -> {
                 DocumentRepository entries = inside.repository(ENTRIES);
-                List<Line> lines = appending.lines(last(entries, known));
+                List<Line> lines = appending.lines(alone ? List.of() : last(entries, known));
                 for (Line line : lines) {
                     entries.create(line.record());
                 }
@@ -73,6 +74,11 @@ final class AuditRecords {
         return entries.list(query).items().stream()
                 .map(entry -> Line.of(entry.body()))
                 .toList();
+    }
+
+    /** Whether other servers may add entries. */
+    boolean isShared() {
+        return state.isShared();
     }
 
     /** How many entries there are. */

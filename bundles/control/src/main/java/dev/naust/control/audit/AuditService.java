@@ -73,7 +73,7 @@ public final class AuditService implements Audit {
     /** Somebody who waits for an entry. Touched by whoever holds the lock. */
     private static final class Waiting {
         private final Event event;
-        private Optional<Entry> entry = Optional.empty();
+        private Optional<Line> line = Optional.empty();
         private Optional<RuntimeException> failure = Optional.empty();
 
         Waiting(Event event) {
@@ -87,7 +87,7 @@ public final class AuditService implements Audit {
         waiting.add(mine);
         writing.lock();
         try {
-            while (mine.entry.isEmpty() && mine.failure.isEmpty()) {
+            while (mine.line.isEmpty() && mine.failure.isEmpty()) {
                 writeThoseWhoWait();
             }
         } finally {
@@ -100,7 +100,7 @@ public final class AuditService implements Audit {
                             + mine.failure.get().getMessage(),
                     mine.failure.get());
         }
-        return mine.entry.orElseThrow();
+        return mine.line.orElseThrow().entry();
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class AuditService implements Audit {
             List<Line> lines = store(events);
             watch.noted();
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).entry = Optional.of(lines.get(own + i).entry());
+                batch.get(i).line = Optional.of(lines.get(own + i));
             }
         } catch (RuntimeException e) {
             batch.forEach(each -> each.failure = Optional.of(e));
@@ -156,7 +156,9 @@ public final class AuditService implements Audit {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
-                List<Line> lines = quietly(() -> records.append(head.sequence(), newer -> chained(newer, events)));
+                boolean alone = attempt == 1 && !records.isShared();
+                List<Line> lines =
+                        quietly(() -> records.append(head.sequence(), alone, newer -> chained(newer, events)));
                 noteEnd(lines.get(lines.size() - 1));
                 return lines;
             } catch (StoreException e) {

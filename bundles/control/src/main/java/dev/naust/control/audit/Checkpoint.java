@@ -79,8 +79,17 @@ final class Checkpoint {
     void write(Head head) throws IOException {
         String body = body(head);
         byte[] text = (body + seal(body) + "\n").getBytes(StandardCharsets.US_ASCII);
-        Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            store(fresh, text);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            store(fresh, text);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void store(Path fresh, byte[] text) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(text);
@@ -89,7 +98,6 @@ final class Checkpoint {
             }
             channel.force(true);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Optional<Head> read(Path from) throws IOException, ForgedException {

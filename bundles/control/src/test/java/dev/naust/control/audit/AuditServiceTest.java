@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +96,40 @@ class AuditServiceTest {
             fill(silent, 1);
 
             assertThat(silent.verify()).isEqualTo(new Audit.Verdict(MORE_THAN_A_PAGE + 2, Optional.empty()));
+        }
+    }
+
+    @Test
+    void writersOfTwoServersAtOnceMakeOneChainWithoutGaps() throws Exception {
+        try (Store store = store()) {
+            List<Audit> servers = List.of(
+                    new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC()),
+                    new AuditService(TestStates.over(store), Optional.empty(), Clock.systemUTC()));
+            ExecutorService writers = Executors.newFixedThreadPool(4);
+            List<Callable<Entry>> work = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Audit server = servers.get(i % 2);
+                work.add(() -> server.append(event("ola", "store/crm")));
+            }
+            List<Long> sequences = new ArrayList<>();
+            for (Future<Entry> each : writers.invokeAll(work)) {
+                sequences.add(each.get().sequence());
+            }
+            writers.shutdown();
+            assertThat(sequences).doesNotHaveDuplicates().hasSize(60);
+            assertThat(servers.get(0).verify()).isEqualTo(new Audit.Verdict(60, Optional.empty()));
+        }
+    }
+
+    @Test
+    void theFolderOfTheCheckpointIsMadeAgainWhenItIsGone() throws Exception {
+        try (Store store = store()) {
+            Audit audit = audit(store);
+            fill(audit, 1);
+            Files.delete(home.resolve("audit/sqlite.head"));
+            Files.delete(home.resolve("audit"));
+            fill(audit, 1);
+            assertThat(audit.verify()).isEqualTo(new Audit.Verdict(2, Optional.empty()));
         }
     }
 
@@ -176,7 +211,7 @@ class AuditServiceTest {
                         new Event("eve", line.action(), line.target(), line.outcome(), Document.empty()),
                         previous);
                 previous = forged.hash();
-                records.append(line.sequence() - 1, newer -> List.of(forged));
+                records.append(line.sequence() - 1, false, newer -> List.of(forged));
             }
         }
         try (Store store = store()) {
@@ -223,7 +258,7 @@ class AuditServiceTest {
             String[] previous = {Chain.START};
             for (long from = 0; from < 100_000; from += 1_000) {
                 long first = from;
-                records.append(first, newer -> {
+                records.append(first, false, newer -> {
                     List<Line> lines = new ArrayList<>();
                     for (long each = first + 1; each <= first + 1_000; each++) {
                         lines.add(Line.next(each, Instant.now(), event("ola", "store/crm" + each), previous[0]));
