@@ -51,6 +51,11 @@ final class TokenRecords {
         this.state = state;
     }
 
+    /** Whether other servers may add and remove tokens. */
+    boolean isShared() {
+        return state.isShared();
+    }
+
     Optional<Held> find(String id) {
         return state.ask(backend -> {
             Optional<Document> record = backend.repository(TOKENS).find(key(id)).map(DocumentRepository.Entry::body);

@@ -27,6 +27,7 @@ final class Tokens {
     private final TokenRecords records;
     private final Secrets secrets;
     private final Clock clock;
+    private final KnownTokens known = new KnownTokens(System::nanoTime);
 
     Tokens(TokenRecords records, Secrets secrets, Clock clock) {
         this.records = records;
@@ -56,7 +57,7 @@ final class Tokens {
     Optional<Identity> verify(String secret) {
         String hash = Secrets.hash(secret);
         Instant now = clock.instant();
-        Optional<ApiToken> token = records.find(id(hash))
+        Optional<ApiToken> token = held(id(hash))
                 .filter(held -> Secrets.equal(held.hash(), hash))
                 .map(TokenRecords.Held::token)
                 .filter(held -> held.expiresAt().map(now::isBefore).orElse(true));
@@ -64,12 +65,32 @@ final class Tokens {
         return token.map(held -> new Identity(held.name(), held.role(), held.owner()));
     }
 
+    /** Other servers do not tell what they revoke, so that with them each token is looked up. */
+    private Optional<TokenRecords.Held> held(String id) {
+        Optional<TokenRecords.Held> recent = known.find(id);
+        if (recent.isPresent()) {
+            return recent;
+        }
+        long age = known.age();
+        Optional<TokenRecords.Held> found = records.find(id);
+        if (!records.isShared()) {
+            found.ifPresent(held -> known.note(age, held));
+        }
+        return found;
+    }
+
     List<ApiToken> all() {
         return records.all();
     }
 
     void revoke(String id) {
-        if (!records.remove(id)) {
+        boolean there;
+        try {
+            there = records.remove(id);
+        } finally {
+            known.forget();
+        }
+        if (!there) {
             throw new StoreException(
                     ServiceError.TOKEN_NOT_FOUND,
                     "There is no token \"" + id + "\"; look at the list of tokens for its id");
@@ -80,6 +101,7 @@ final class Tokens {
         if (token.lastUsed().map(minute::isAfter).orElse(true)) {
             try {
                 records.used(token.id(), minute);
+                known.renew(token.id());
             } catch (StoreException e) {
                 // The token is good all the same; only its last use is not on record, or it was revoked just now.
                 LOG.debug("The use of token {} is not on record", token.id(), e);

@@ -11,7 +11,9 @@ import dev.naust.api.service.Accounts.NewToken;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Accounts.Session;
 import dev.naust.api.service.Accounts.User;
+import dev.naust.api.service.ServerState;
 import dev.naust.api.service.ServiceError;
+import dev.naust.api.service.StorageBackend;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
@@ -203,6 +205,36 @@ class AccountsServiceTest {
         refused(
                 () -> accounts.createToken(" ", Role.VIEWER, Optional.empty(), Optional.empty()),
                 ServiceError.TOKEN_NAME_INVALID);
+    }
+
+    @Test
+    void aTokenThatAnotherServerRevokesIsRefusedAtOnce() {
+        Accounts accounts = new AccountsService(new SharedState(TestStates.over(store)), Map.of(), clock);
+        Accounts other = new AccountsService(new SharedState(TestStates.over(store)), Map.of(), clock);
+        NewToken token = accounts.createToken("CI", Role.OPERATOR, Optional.empty(), Optional.empty());
+        assertThat(accounts.verifyToken(token.secret())).isPresent();
+
+        other.revokeToken(token.token().id());
+
+        assertThat(accounts.verifyToken(token.secret())).isEmpty();
+    }
+
+    /** A state that several servers use. */
+    private record SharedState(ServerState own) implements ServerState {
+        @Override
+        public <T> T use(StorageBackend.Work<T> work) throws InterruptedException {
+            return own.use(work);
+        }
+
+        @Override
+        public boolean isShared() {
+            return true;
+        }
+
+        @Override
+        public List<String> scrub() throws InterruptedException {
+            return own.scrub();
+        }
     }
 
     @Test
