@@ -81,6 +81,27 @@ abstract class DocumentPortsContract extends TypedPortsContract {
     }
 
     @Test
+    void recordsThatAreAddedTogetherAreAllThereUnlessAKeyIsTaken() throws Exception {
+        people.createAll(List.of(person("ada", "Ada", 36, "London"), person("eve", "Eve", 1, "Paris")));
+        assertThat(people.find(key("eve")).orElseThrow().body()).isEqualTo(person("eve", "Eve", 1, "Paris"));
+
+        List<Document> more = List.of(person("bob", "Bob", 50, "Oslo"), person("ada", "Eva", 2, "Rome"));
+        refused(() -> people.createAll(more), ServiceError.RECORD_EXISTS, "ada");
+        assertThat(name("ada")).isEqualTo("Ada");
+        if (store.transactions().isPresent()) {
+            assertThat(people.count(Optional.empty())).isEqualTo(2);
+            refused(
+                    () -> backend.transaction(inside -> {
+                        inside.repository(PEOPLE).createAll(more);
+                        return true;
+                    }),
+                    ServiceError.RECORD_EXISTS,
+                    "ada");
+            assertThat(people.count(Optional.empty())).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aMissingTextKeyIsFilledInSuchThatLaterOnesSortBehind() throws Exception {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes single records of one collection. */
 final class RecordChanger {
@@ -56,30 +57,59 @@ final class RecordChanger {
     }
 
     void write(Store store, Document body, WriteMode mode) throws InterruptedException {
-        send(store, fieldsOf(body), body, mode);
+        require(send(store, fieldsOf(body), List.of(body), mode));
+    }
+
+    /**
+     * Adds records; those behind each other with the same fields together.
+     *
+     * @return one that was refused; the caller takes back those that were added
+     */
+    Optional<Rejected> insert(Store store, List<Document> bodies) throws InterruptedException {
+        Optional<Rejected> refused = Optional.empty();
+        int from = 0;
+        for (int to = 1; to <= bodies.size() && refused.isEmpty(); to++) {
+            if (to == bodies.size()
+                    || !bodies.get(to).layout().equals(bodies.get(from).layout())) {
+                refused = send(store, fieldsOf(bodies.get(from)), bodies.subList(from, to), WriteMode.INSERT);
+                from = to;
+            }
+        }
+        return refused;
     }
 
     void delete(Store store, RecordKey key) throws InterruptedException {
         Document body = key.toDocument();
-        send(store, fieldsOf(body), body, WriteMode.DELETE);
+        require(send(store, fieldsOf(body), List.of(body), WriteMode.DELETE));
     }
 
-    private void send(Store store, List<Field> fields, Document body, WriteMode mode) throws InterruptedException {
-        Layout layout = Layout.of(fields.stream().map(Field::name).toList());
-        Value[] values = fields.stream()
-                .map(field -> body.get(field.name()).orElseThrow())
-                .toArray(Value[]::new);
-        DataRecord record = DataRecord.of(schema.key(), Document.of(layout, values));
-        WriteRequest request = new WriteRequest(schema.withFields(fields), mode, false);
-        List<Rejected> rejected = send(store, request, record);
-        if (!rejected.isEmpty()) {
-            throw refused(record.key(), rejected.get(0));
+    private void require(Optional<Rejected> rejected) {
+        if (rejected.isPresent()) {
+            throw refused(rejected.get());
         }
     }
 
-    private List<Rejected> send(Store store, WriteRequest request, DataRecord record) throws InterruptedException {
+    private Optional<Rejected> send(Store store, List<Field> fields, List<Document> bodies, WriteMode mode)
+            throws InterruptedException {
+        Layout layout = Layout.of(fields.stream().map(Field::name).toList());
+        List<DataRecord> records = new ArrayList<>();
+        for (Document body : bodies) {
+            Value[] values = fields.stream()
+                    .map(field -> body.get(field.name()).orElseThrow())
+                    .toArray(Value[]::new);
+            records.add(DataRecord.of(schema.key(), Document.of(layout, values)));
+        }
+        WriteRequest request = new WriteRequest(schema.withFields(fields), mode, false);
+        // A store that keeps documents in a table tells of the row.
+        return send(store, request, records).stream()
+                .findFirst()
+                .map(each -> records.size() > 1 ? each : new Rejected(records.get(0), each.field(), each.reason()));
+    }
+
+    private List<Rejected> send(Store store, WriteRequest request, List<DataRecord> records)
+            throws InterruptedException {
         try (RecordWriter writer = store.write(request)) {
-            List<Rejected> rejected = writer.write(List.of(record)).rejected();
+            List<Rejected> rejected = writer.write(records).rejected();
             return rejected.isEmpty() ? writer.flush().rejected() : rejected;
         } catch (StoreException e) {
             // Some stores tell of a record that breaks a rule by failing, as when the rule is checked at the commit.
@@ -121,7 +151,8 @@ final class RecordChanger {
                 .orElse(Value.ofNull());
     }
 
-    private StoreException refused(RecordKey key, Rejected rejected) {
+    StoreException refused(Rejected rejected) {
+        RecordKey key = rejected.record().key();
         String where = rejected.field().isEmpty() ? "" : " in the field \"" + rejected.field() + "\"";
         return invalid("The store did not take the record " + key + " of \"" + schema.id() + "\"" + where + ": "
                 + rejected.reason());

@@ -10,6 +10,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteMode;
@@ -62,6 +63,39 @@ final class StoreRepository implements DocumentRepository {
                             && finder.find(scope.store(), key).isPresent()
                     ? exists(key)
                     : e;
+        }
+    }
+
+    @Override
+    public void createAll(List<Document> bodies) throws InterruptedException {
+        List<Document> whole = bodies.stream().map(this::withKey).toList();
+        List<RecordKey> keys =
+                whole.stream().map(each -> RecordKey.from(each, schema.key())).toList();
+        try {
+            scope.change(store -> {
+                Optional<Rejected> refused = changer.insert(store, whole);
+                if (refused.isPresent()) {
+                    RecordKey key = refused.get().record().key();
+                    throw finder.find(store, key).isPresent() ? exists(key) : changer.refused(refused.get());
+                }
+                return true;
+            });
+        } catch (StoreException e) {
+            if (scope.lasting() && e.code() == ServiceError.RECORD_INVALID) {
+                refuseTaken(keys);
+            }
+            throw e;
+        } finally {
+            keys.forEach(each -> changed.record(schema.id(), each));
+        }
+    }
+
+    /** Another server's record may not be seen in the transaction in which it stood in the way. */
+    private void refuseTaken(List<RecordKey> keys) throws InterruptedException {
+        for (RecordKey key : keys) {
+            if (finder.find(scope.store(), key).isPresent()) {
+                throw exists(key);
+            }
         }
     }
 

@@ -60,9 +60,7 @@ final class AuditRecords {
             return backend.transaction(inside -> {
                 DocumentRepository entries = inside.repository(ENTRIES);
                 List<Line> lines = appending.lines(alone ? List.of() : last(entries, known));
-                for (Line line : lines) {
-                    entries.create(line.record());
-                }
+                entries.createAll(lines.stream().map(Line::record).toList());
                 return lines;
             });
         });
