@@ -98,4 +98,76 @@ class InterruptsTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_300));
     }
+
+    /** Over a line that carries a byte a second, telling the server takes as long as the driver lets it. */
+    @Test
+    void a_cancel_that_does_not_arrive_keeps_nobody_waiting() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Interrupts.Cancellation slow = new Interrupts.Cancellation() {
+            @Override
+            public void cancel() {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void end() {
+                ended.countDown();
+            }
+        };
+        Thread waiting = Thread.currentThread();
+        other.schedule(waiting::interrupt, 300, TimeUnit.MILLISECONDS);
+        long began = System.nanoTime();
+
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> interrupts.run(slow, () -> {
+                    while (ended.getCount() > 0 && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(20)) {
+                        Thread.onSpinWait();
+                    }
+                    throw new SQLException("The connection was ended");
+                }));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_300));
+        over.countDown();
+    }
+
+    /** Else the cancel would hit what runs next on that connection. */
+    @Test
+    void a_statement_that_ends_before_its_cancel_arrives_has_its_connection_ended() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Interrupts.Cancellation slow = new Interrupts.Cancellation() {
+            @Override
+            public void cancel() {
+                asked.countDown();
+                try {
+                    ended.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void end() {
+                ended.countDown();
+            }
+        };
+        Thread waiting = Thread.currentThread();
+        other.schedule(waiting::interrupt, 100, TimeUnit.MILLISECONDS);
+
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> interrupts.run(slow, () -> {
+                    while (asked.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return 42;
+                }));
+
+        assertThat(ended.getCount()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
 }
