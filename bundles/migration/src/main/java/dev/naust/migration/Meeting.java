@@ -3,24 +3,20 @@ package dev.naust.migration;
 import dev.naust.api.model.CanonicalForm;
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Dataset;
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.Pump;
+import dev.naust.api.store.ForwardingStore;
 import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.Transactions;
-import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,35 +174,17 @@ final class Meeting {
     }
 
     /** A store that hands every record to one writer; a pump asks it for nothing else. */
-    private record Sink(RecordWriter writer, Store target) implements Store {
-        @Override
-        public void check(Duration timeout) {
-            target.check(timeout);
-        }
+    private static final class Sink extends ForwardingStore {
+        private final RecordWriter writer;
 
-        @Override
-        public List<Dataset> datasets() {
-            return target.datasets();
-        }
-
-        @Override
-        public Schema describe(DatasetId id) {
-            return target.describe(id);
-        }
-
-        @Override
-        public RecordReader read(ReadRequest request) {
-            return target.read(request);
+        Sink(RecordWriter writer, Store target) {
+            super(target);
+            this.writer = writer;
         }
 
         @Override
         public RecordWriter write(WriteRequest request) {
             return writer;
-        }
-
-        @Override
-        public TypeMapper types() {
-            return target.types();
         }
 
         @Override

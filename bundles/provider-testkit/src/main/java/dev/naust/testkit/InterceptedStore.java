@@ -1,20 +1,18 @@
 package dev.naust.testkit;
 
 import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Batch;
+import dev.naust.api.store.ForwardingStore;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
-import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +22,7 @@ import java.util.function.UnaryOperator;
  * A real store with a fault put into it: batches can be changed, or fail, on their way in or out. For tests of what stands on
  * stores, which must notice. Counts the readers and writers that are still open.
  */
-public final class InterceptedStore implements Store {
+public final class InterceptedStore extends ForwardingStore {
     private final Store store;
     private final UnaryOperator<List<DataRecord>> onRead;
     private final UnaryOperator<List<DataRecord>> onWrite;
@@ -38,6 +36,7 @@ public final class InterceptedStore implements Store {
      */
     public InterceptedStore(
             Store store, UnaryOperator<List<DataRecord>> onRead, UnaryOperator<List<DataRecord>> onWrite) {
+        super(store);
         this.store = store;
         this.onRead = onRead;
         this.onWrite = onWrite;
@@ -101,21 +100,6 @@ public final class InterceptedStore implements Store {
     }
 
     @Override
-    public void check(Duration timeout) {
-        store.check(timeout);
-    }
-
-    @Override
-    public List<Dataset> datasets() {
-        return store.datasets();
-    }
-
-    @Override
-    public Schema describe(DatasetId id) {
-        return store.describe(id);
-    }
-
-    @Override
     public Schema outline(DatasetId id) {
         return store.outline(id);
     }
@@ -123,11 +107,6 @@ public final class InterceptedStore implements Store {
     @Override
     public Optional<String> changeMark() throws InterruptedException {
         return store.changeMark();
-    }
-
-    @Override
-    public TypeMapper types() {
-        return store.types();
     }
 
     @Override

@@ -1,28 +1,21 @@
 package dev.naust.migration.chunk;
 
-import dev.naust.api.model.Dataset;
-import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.Storage;
-import dev.naust.api.store.ReadRequest;
-import dev.naust.api.store.RecordReader;
-import dev.naust.api.store.RecordWriter;
+import dev.naust.api.store.ForwardingStore;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
-import dev.naust.api.store.TypeMapper;
-import dev.naust.api.store.WriteRequest;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes a collection of a run's own in a target, as the target can hold it. Ports over a store remember the collections that
  * they have made, but these come and go with each run; so each time they are put over the store anew.
  */
-public final class OwnCollection implements Store {
+public final class OwnCollection extends ForwardingStore {
     private final Store store;
 
     private OwnCollection(Store store) {
+        super(store);
         this.store = store;
     }
 
@@ -34,36 +27,6 @@ public final class OwnCollection implements Store {
     /** Whether it is there: who clears it away may have done so, and have heard no answer. */
     public static boolean isIn(Store target, Schema own) {
         return target.datasets().stream().anyMatch(each -> each.id().equals(own.id()));
-    }
-
-    @Override
-    public void check(Duration timeout) {
-        store.check(timeout);
-    }
-
-    @Override
-    public List<Dataset> datasets() {
-        return store.datasets();
-    }
-
-    @Override
-    public Schema describe(DatasetId id) {
-        return store.describe(id);
-    }
-
-    @Override
-    public RecordReader read(ReadRequest request) {
-        return store.read(request);
-    }
-
-    @Override
-    public RecordWriter write(WriteRequest request) {
-        return store.write(request);
-    }
-
-    @Override
-    public TypeMapper types() {
-        return store.types();
     }
 
     @Override
