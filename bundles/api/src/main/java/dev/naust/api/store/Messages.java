@@ -25,7 +25,7 @@ public interface Messages {
      * Listens on a channel until the subscription is closed. Everything published after this returns is heard.
      *
      * @param listener is called by one thread at a time, in the order of publishing. Messages wait for a slow one, up to 1000
-     *     of them; then the oldest are dropped and counted.
+     *     of them and 64 MiB; then the oldest are dropped and counted.
      */
     Subscription subscribe(String channel, Consumer<Message> listener);
 

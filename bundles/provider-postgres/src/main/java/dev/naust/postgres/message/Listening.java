@@ -1,6 +1,7 @@
 package dev.naust.postgres.message;
 
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Delivery;
 import dev.naust.api.store.Messages.Message;
 import dev.naust.api.store.Messages.Subscription;
 import dev.naust.api.store.StoreException;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -33,20 +33,16 @@ final class Listening implements Subscription {
     private static final int HEAR_MILLIS = 10_000;
     private static final int ANSWER_SECONDS = 20;
     private static final long FIRST_SECONDS = 30;
-    private static final long PATIENCE_SECONDS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final Sql PING = Sql.of("SELECT 1");
 
     private final Connections connections;
     private final String channel;
-    private final Consumer<Message> listener;
     private final Clock clock;
     private final Consumer<Listening> onClose;
-    private final Backlog backlog = new Backlog();
-    private final ReentrantLock telling = new ReentrantLock();
+    private final Delivery delivery;
     private final CompletableFuture<Boolean> first = new CompletableFuture<>();
     private final Thread hearer;
-    private final Thread teller;
     private volatile @Nullable Connection connection;
     private volatile boolean connected;
     private volatile boolean closed;
@@ -60,23 +56,20 @@ final class Listening implements Subscription {
             Consumer<Listening> onClose) {
         this.connections = connections;
         this.channel = channel;
-        this.listener = listener;
         this.clock = clock;
         this.onClose = onClose;
-        this.hearer = daemon(threads + "-hear", this::hear);
-        this.teller = daemon(threads + "-tell", this::tell);
-    }
-
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
+        this.hearer = new Thread(this::hear, threads + "-hear");
+        hearer.setDaemon(true);
+        this.delivery = new Delivery(
+                threads + "-tell",
+                listener,
+                e -> LOG.warn("A listener on channel {} failed; it will hear the next message", channel, e));
     }
 
     /** Returns when the server listens. */
     void start() {
         hearer.start();
-        teller.start();
+        delivery.begin();
         try {
             first.get(FIRST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -100,7 +93,7 @@ final class Listening implements Subscription {
 
     @Override
     public long dropped() {
-        return backlog.dropped();
+        return delivery.dropped();
     }
 
     @Override
@@ -117,20 +110,8 @@ final class Listening implements Subscription {
         onClose.accept(this);
         disconnect();
         hearer.interrupt();
-        backlog.end();
-        awaitLastCall();
-    }
-
-    /** The listener may be at work, on this very thread too; it is waited for, and not called again. */
-    private void awaitLastCall() {
-        try {
-            if (telling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                telling.unlock();
-            } else {
-                LOG.warn("A listener on channel {} is still at work after {} s", channel, PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!delivery.end()) {
+            LOG.warn("A listener on channel {} is still at work after it was closed", channel);
         }
     }
 
@@ -179,31 +160,8 @@ final class Listening implements Subscription {
                 continue;
             }
             for (PGNotification one : heard) {
-                backlog.add(new Message(channel, Value.text(one.getParameter()), clock.instant()));
+                delivery.add(new Message(channel, Value.text(one.getParameter()), clock.instant()));
             }
-        }
-    }
-
-    private void tell() {
-        try {
-            for (Message next = backlog.next(); next != null; next = backlog.next()) {
-                tell(next);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("Listening on channel {} was interrupted", channel, e);
-        }
-    }
-
-    private void tell(Message message) {
-        telling.lock();
-        try {
-            if (!closed) {
-                listener.accept(message);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("A listener on channel {} failed; it will hear the next message", channel, e);
-        } finally {
-            telling.unlock();
         }
     }
 

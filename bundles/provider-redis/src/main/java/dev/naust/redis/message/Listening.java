@@ -3,6 +3,7 @@ package dev.naust.redis.message;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
+import dev.naust.api.store.Delivery;
 import dev.naust.api.store.Messages.Message;
 import dev.naust.api.store.Messages.Subscription;
 import dev.naust.api.store.StoreException;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,21 +34,17 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Listening implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    private static final long PING_MILLIS = 10_000;
+    private static final Duration PING_EVERY = Duration.ofSeconds(10);
     private static final long FIRST_SECONDS = 20;
-    private static final long PATIENCE_SECONDS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Redis redis;
     private final String channel;
-    private final Consumer<Message> listener;
     private final Clock clock;
     private final Consumer<Listening> onClose;
-    private final Backlog backlog = new Backlog();
-    private final ReentrantLock telling = new ReentrantLock();
+    private final Delivery delivery;
     private final CompletableFuture<Boolean> first = new CompletableFuture<>();
     private final Thread hearer;
-    private final Thread teller;
     private volatile @Nullable Connection connection;
     private volatile boolean connected;
     private volatile boolean closed;
@@ -56,17 +52,22 @@ final class Listening implements Subscription {
     Listening(Redis redis, String channel, Consumer<Message> listener, Clock clock, Consumer<Listening> onClose) {
         this.redis = redis;
         this.channel = channel;
-        this.listener = listener;
         this.clock = clock;
         this.onClose = onClose;
-        this.hearer = daemon("hear", this::hear);
-        this.teller = daemon("tell", this::tell);
+        this.hearer = new Thread(this::hear, "naust-redis-" + redis.store() + "-hear");
+        hearer.setDaemon(true);
+        this.delivery = new Delivery(
+                "naust-redis-" + redis.store() + "-tell",
+                listener,
+                e -> LOG.warn("A listener on channel {} failed; it will hear the next message", channel, e),
+                PING_EVERY,
+                this::ping);
     }
 
     /** Returns when the server has confirmed the subscription. */
     void start() {
         hearer.start();
-        teller.start();
+        delivery.begin();
         try {
             first.get(FIRST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -85,7 +86,7 @@ final class Listening implements Subscription {
 
     @Override
     public long dropped() {
-        return backlog.dropped();
+        return delivery.dropped();
     }
 
     @Override
@@ -102,20 +103,8 @@ final class Listening implements Subscription {
         onClose.accept(this);
         disconnect();
         hearer.interrupt();
-        backlog.end();
-        awaitLastCall();
-    }
-
-    /** The listener may be at work, on this very thread too; it is waited for, and not called again. */
-    private void awaitLastCall() {
-        try {
-            if (telling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                telling.unlock();
-            } else {
-                LOG.warn("A listener on channel {} is still at work after {} s", channel, PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!delivery.end()) {
+            LOG.warn("A listener on channel {} is still at work after it was closed", channel);
         }
     }
 
@@ -164,7 +153,7 @@ final class Listening implements Subscription {
                     connected = true;
                     first.complete(true);
                 }
-                case "message" -> backlog.add(new Message(channel, payload(parts), clock.instant()));
+                case "message" -> delivery.add(new Message(channel, payload(parts), clock.instant()));
                 default -> LOG.trace("An answer to a ping");
             }
         }
@@ -173,34 +162,6 @@ final class Listening implements Subscription {
     private static Value payload(List<?> parts) {
         Text text = Text.ofUtf8((byte[]) parts.get(2));
         return text.isWellFormed() ? text : Bytes.of(text.utf8());
-    }
-
-    private void tell() {
-        while (!closed) {
-            try {
-                Message next = backlog.next(PING_MILLIS);
-                if (next == null) {
-                    ping();
-                } else {
-                    tell(next);
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    private void tell(Message message) {
-        telling.lock();
-        try {
-            if (!closed) {
-                listener.accept(message);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("A listener on channel {} failed; it will hear the next message", channel, e);
-        } finally {
-            telling.unlock();
-        }
     }
 
     /** Only the answer matters, which the hearing thread gets. */
@@ -228,11 +189,5 @@ final class Listening implements Subscription {
         } catch (IOException | JedisException e) {
             LOG.debug("A connection ended with a failure", e);
         }
-    }
-
-    private Thread daemon(String part, Runnable work) {
-        Thread thread = new Thread(work, "naust-redis-" + redis.store() + "-" + part);
-        thread.setDaemon(true);
-        return thread;
     }
 }
