@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -286,10 +287,12 @@ public final class ServerMigrations implements RunResumer {
 
     private Document migrate(MigrationRequest request, Underway progress)
             throws InterruptedException, RunFailedException {
-        Retries retries = new Retries(request.options().limits().retries(), pause, LONGEST_PAUSE, waiting -> {
-            progress.stage("Waiting for a store");
-            progress.warn(waiting);
-        });
+        Consumer<String> waits = why -> {
+            progress.waits(true);
+            progress.warn(why);
+        };
+        Retries retries = new Retries(
+                request.options().limits().retries(), pause, LONGEST_PAUSE, waits, () -> progress.waits(false));
         try (StoreLease source =
                         retries.run("Opening " + request.source(), n -> Leases.borrow(stores, request.source()));
                 StoreLease target =

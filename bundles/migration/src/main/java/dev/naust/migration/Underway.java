@@ -97,6 +97,14 @@ final class Underway implements RunProgress {
         }
     }
 
+    /** It waits for a store, or goes on with what it did before. */
+    synchronized void waits(boolean now) {
+        String shown = now ? "Waiting for a store" : stage;
+        if (!pace.isPaused() && !shown.isEmpty()) {
+            progress.stage(shown);
+        }
+    }
+
     @Override
     public boolean isCancelled() {
         return progress.isCancelled();

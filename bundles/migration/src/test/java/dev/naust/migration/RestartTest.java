@@ -75,7 +75,7 @@ class RestartTest {
             RecordedProgress there = migrate(file, target.onWrite(45, () -> restart(postgres, risen)), request(20));
             risen[0].join();
             assertThat(target.happened()).isTrue();
-            assertThat(there.stages).contains("Waiting for a store");
+            assertThat(there.stages).containsSubsequence("Copying", "Waiting for a store", "Copying");
             assertThat(there.warnings)
                     .anyMatch(line -> line.contains("Trying again"))
                     .noneMatch(line -> line.contains(".."));

@@ -18,6 +18,7 @@ public final class Retries {
     private final int attempts;
     private final Retry retry;
     private final Consumer<String> onWait;
+    private final Runnable onGoOn;
 
     /**
      * A policy.
@@ -26,8 +27,10 @@ public final class Retries {
      * @param first how long to wait the first time
      * @param longest how long to wait at most
      * @param onWait is told in words that it waits, and why
+     * @param onGoOn is told that it tries again
      */
-    public Retries(int attempts, Duration first, Duration longest, Consumer<String> onWait) {
+    public Retries(int attempts, Duration first, Duration longest, Consumer<String> onWait, Runnable onGoOn) {
+        this.onGoOn = onGoOn;
         this.attempts = attempts;
         this.onWait = onWait;
         this.retry = Retry.of(
@@ -70,6 +73,7 @@ public final class Retries {
                 onWait.accept(task + ": " + Sentence.open(failure.getMessage()) + ". Trying again in "
                         + Math.max(1, pause / 1_000) + " s (" + number + " of " + attempts + ")");
                 Thread.sleep(pause);
+                onGoOn.run();
             }
         }
     }
