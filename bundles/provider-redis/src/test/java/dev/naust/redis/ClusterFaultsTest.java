@@ -53,6 +53,7 @@ class ClusterFaultsTest {
             assertThat(count(store)).isEqualTo(100);
 
             store.queue().orElseThrow().enqueue("mail", dev.naust.api.store.Queue.NewJob.of(Document.empty()));
+            cluster.awaitReplica();
             cluster.server(0).kill();
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(count(store)).isEqualTo(100);

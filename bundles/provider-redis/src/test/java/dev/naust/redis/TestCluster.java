@@ -84,6 +84,21 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Waits until the replica has what its primary was told: a primary that dies before takes it with it. */
+    void awaitReplica() {
+        long told = offset(0, "master_repl_offset:");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> offset(3, "slave_repl_offset:") >= told);
+    }
+
+    private long offset(int server, String name) {
+        return text(command(server, "INFO", "replication"))
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length()).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String text(Object answer) {
         return answer instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(answer);
     }
