@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
 final class FollowingRun {
+    /** So many rejects that still do not fit say enough: the rest is looked at when these are put right. */
+    private static final long MOST_AGAINST = 1_000;
+
     private final MigrationRequest request;
     private final StoreLease source;
     private final Store seen;
@@ -174,7 +177,12 @@ final class FollowingRun {
 
     private Outstanding lookAtRejects(FollowingParts parts, Mirror forward) throws InterruptedException {
         Outstanding rejects = new Outstanding(
-                services.pump(), services.around().leftovers().orElseThrow(), progress.id(), forward, report(parts));
+                services.pump(),
+                services.around().leftovers().orElseThrow(),
+                progress.id(),
+                forward,
+                report(parts),
+                report(parts).succeeded() ? Long.MAX_VALUE : MOST_AGAINST);
         try {
             parts.retries().run("Looking at the rejects", attempt -> {
                 if (attempt > 1) {

@@ -203,18 +203,7 @@ public final class LeftoversService implements Leftovers {
 
     private Leftover save(Entry entry, boolean open, String reason, Optional<Document> there)
             throws InterruptedException {
-        Leftover was = entry.leftover();
-        Leftover now = new Leftover(
-                was.number(),
-                was.kind(),
-                was.collection(),
-                was.key(),
-                was.field(),
-                was.value(),
-                reason,
-                open,
-                was.incoming(),
-                there);
+        Leftover now = entry.leftover().after(open, reason, there);
         records.replace(new Entry(entry.run(), entry.target(), now));
         return now;
     }

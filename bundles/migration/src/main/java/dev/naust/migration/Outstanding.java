@@ -32,13 +32,21 @@ final class Outstanding {
     private final String run;
     private final Mirror forward;
     private final MigrationReport report;
+    private final long most;
     private final Map<DatasetId, Long> known = new HashMap<>();
     private final Map<DatasetId, Long> unseen = new HashMap<>();
     private final Map<DatasetId, Long> byHand = new HashMap<>();
     private long settled;
+    private boolean more;
 
-    /** @param report how the copy did */
-    Outstanding(Pump pump, LeftoverRecords records, String run, Mirror forward, MigrationReport report) {
+    /**
+     * The rejects of a run.
+     *
+     * @param report how the copy did
+     * @param most how many may stand against following until the rest is not looked at: the mirror keeps each in memory
+     */
+    Outstanding(Pump pump, LeftoverRecords records, String run, Mirror forward, MigrationReport report, long most) {
+        this.most = most;
         this.pump = pump;
         this.records = records;
         this.run = run;
@@ -51,6 +59,7 @@ final class Outstanding {
         known.clear();
         unseen.clear();
         byHand.clear();
+        more = false;
         long after = 0;
         List<Entry> page = records.list(run, Kind.REJECT, after, AT_ONCE, false);
         while (!page.isEmpty()) {
@@ -63,7 +72,15 @@ final class Outstanding {
             }
             after = page.get(page.size() - 1).leftover().number();
             page = records.list(run, Kind.REJECT, after, AT_ONCE, false);
+            if (stillOpen() >= most) {
+                more = !page.isEmpty();
+                return;
+            }
         }
+    }
+
+    private long stillOpen() {
+        return forward.open().values().stream().mapToLong(Map::size).sum();
     }
 
     private void look(Lane lane, List<Entry> entries) throws InterruptedException {
@@ -110,20 +127,7 @@ final class Outstanding {
 
     private static Entry settled(Entry entry) {
         Leftover was = entry.leftover();
-        return new Entry(
-                entry.run(),
-                entry.target(),
-                new Leftover(
-                        was.number(),
-                        was.kind(),
-                        was.collection(),
-                        was.key(),
-                        was.field(),
-                        was.value(),
-                        "put right in the source",
-                        false,
-                        was.incoming(),
-                        was.there()));
+        return new Entry(entry.run(), entry.target(), was.after(false, "put right in the source", was.there()));
     }
 
     /** What stands against following: the records that do not fit now either, some of them by name; empty when there are none. */
@@ -139,7 +143,8 @@ final class Outstanding {
         }
         return count == 0
                 ? Optional.empty()
-                : Optional.of("The run does not follow yet, because " + Counted.misfits(count) + ": "
+                : Optional.of("The run does not follow yet, because " + (more ? "at least " : "")
+                        + Counted.misfits(count) + ": "
                         + String.join("; ", named.subList(0, Math.min(named.size(), Carrying.NAMED)))
                         + (count > Carrying.NAMED ? "; and others" : "") + ". " + Counted.nextToFollowing(count));
     }

@@ -29,6 +29,7 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.FollowingTest.Life;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +129,19 @@ class FollowingRejectsTest {
             life.cancel();
             life.end();
         }
+    }
+
+    /** Each that still does not fit is kept in memory. */
+    @Test
+    void itLooksAtNoMoreRejectsThanMemoryIsMeantToHold() throws Exception {
+        List<Document> misfits = new ArrayList<>();
+        for (int id = 100; id < 1_300; id++) {
+            misfits.add(sum(id, "no number"));
+        }
+        Fixture.write(source, SUM, misfits);
+
+        assertThat(failure()).contains("1202 records do not fit");
+        assertThat(failure()).contains("at least 1000 records do not fit", "and others", "resume");
     }
 
     @Test

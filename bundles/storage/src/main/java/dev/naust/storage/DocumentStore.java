@@ -1,7 +1,6 @@
 package dev.naust.storage;
 
 import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
@@ -11,6 +10,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Batch;
 import dev.naust.api.store.Filter;
+import dev.naust.api.store.ForwardingStore;
 import dev.naust.api.store.Lookup;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
@@ -18,13 +18,11 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
-import dev.naust.api.store.TypeMapper;
 import dev.naust.api.store.WriteMode;
 import dev.naust.api.store.WriteReport;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.json.ExactJson;
 import dev.naust.json.MalformedJsonException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +32,14 @@ import java.util.Optional;
  * A store whose {@link DocumentTables} are seen as collections of documents: it reads and writes the documents' fields where the
  * store behind it holds one JSON text. It belongs to whoever has the store behind it, and is never closed.
  */
-final class DocumentStore implements Store {
+final class DocumentStore extends ForwardingStore {
     private static final ExactJson JSON = new ExactJson();
 
     private final Store store;
 
     DocumentStore(Store store) {
+        super(store);
         this.store = store;
-    }
-
-    @Override
-    public void check(Duration timeout) {
-        store.check(timeout);
-    }
-
-    @Override
-    public List<Dataset> datasets() {
-        return store.datasets();
     }
 
     @Override
@@ -61,11 +50,6 @@ final class DocumentStore implements Store {
     @Override
     public Schema outline(DatasetId id) {
         return DocumentTables.shown(store.outline(id));
-    }
-
-    @Override
-    public TypeMapper types() {
-        return store.types();
     }
 
     @Override
@@ -94,7 +78,7 @@ final class DocumentStore implements Store {
     public long count(ReadRequest request) throws InterruptedException {
         return request.filter().isEmpty() && request.after().isEmpty()
                 ? store.count(ReadRequest.of(request.dataset()))
-                : Store.super.count(request);
+                : super.count(request);
     }
 
     private static Optional<Filter> onId(Filter filter) {

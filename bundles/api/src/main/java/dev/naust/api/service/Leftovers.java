@@ -78,7 +78,13 @@ public interface Leftovers {
             String reason,
             boolean open,
             Optional<Document> incoming,
-            Optional<Document> there) {}
+            Optional<Document> there) {
+
+        /** The same after somebody has looked at it again. */
+        public Leftover after(boolean isOpen, String why, Optional<Document> isThere) {
+            return new Leftover(number, kind, collection, key, field, value, why, isOpen, incoming, isThere);
+        }
+    }
 
     /**
      * What became of all.
