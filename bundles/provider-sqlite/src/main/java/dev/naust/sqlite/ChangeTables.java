@@ -22,6 +22,13 @@ final class ChangeTables {
 
     static final int MOST_KEY_COLUMNS = 8;
 
+    /**
+     * Triggers run in whatever SQLite the application brings, so they call nothing that came late: {@code unixepoch('now',
+     * 'subsec')} is null before 3.42, and the application's write fails. 2440587.5 is the Julian day of 1970-01-01 ("Date And
+     * Time Functions").
+     */
+    private static final Sql NOW_MILLIS = Sql.of("CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)");
+
     private static final SqliteDialect DIALECT = new SqliteDialect();
     private static final Sql CELLS = SearchTables.columns("k", MOST_KEY_COLUMNS);
 
@@ -166,8 +173,7 @@ final class ChangeTables {
                 .collect(Sql.joining(", "));
         return Sql.of("INSERT INTO naust_changes (source, kind, at, "
                 + SearchTables.columns("k", schema.key().size()) + ") SELECT " + source + ", " + kind
-                + ", CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER), " + cells + " WHERE " + condition
-                + ";");
+                + ", " + NOW_MILLIS + ", " + cells + " WHERE " + condition + ";");
     }
 
     private static Sql trigger(long source, String event) {
