@@ -1,6 +1,7 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Field;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.Profile;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +47,7 @@ final class SqliteReferences {
         }
         Map<Integer, Long> broken;
         try {
-            broken = broken(declared);
+            broken = isEachAmongKeysWithoutGaps(declared) ? Map.of() : broken(declared);
         } catch (SQLException e) {
             if (!SqliteErrors.said(e).contains("foreign key mismatch")) {
                 throw e;
@@ -80,6 +82,57 @@ final class SqliteReferences {
             keys.add(withBroken(key, Math.max(lost, unlike)));
         }
         return keys;
+    }
+
+    /**
+     * Whether each reference is seen to be kept without looking up one by one what it leads to, which reads the other table
+     * nearly whole: numbers between a first and a last key are all there where there are as many keys as numbers.
+     */
+    private boolean isEachAmongKeysWithoutGaps(Schema declared) throws SQLException, InterruptedException {
+        for (ForeignKey key : declared.foreignKeys()) {
+            Optional<Listing.Entry> target = session.catalogue().find(key.target());
+            if (target.isEmpty() || key.fields().size() != 1 || !isCounted(key.target())) {
+                return false;
+            }
+            List<String> rowid = session.catalogue().describe(target.get()).fields().stream()
+                    .filter(field -> field.generation() == Field.Generation.IDENTITY)
+                    .map(Field::name)
+                    .toList();
+            if (!rowid.equals(key.targetFields()) || !isAmongKeysWithoutGaps(declared.id(), key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a table has an index of all its records: SQLite counts them by the smallest, and reads the whole table without. */
+    private boolean isCounted(DatasetId table) throws SQLException {
+        try (PreparedStatement query =
+                Statements.prepare(connection, Sql.of("SELECT 1 FROM pragma_index_list(?) WHERE \"partial\" = 0"))) {
+            query.setString(1, table.name());
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** One statement, because it sees one state of both tables. */
+    private boolean isAmongKeysWithoutGaps(DatasetId table, ForeignKey key) throws SQLException, InterruptedException {
+        Sql from = dialect.escapeIdentifier(key.fields().get(0));
+        Sql to = dialect.escapeIdentifier(key.targetFields().get(0));
+        Sql target = dialect.table(key.target());
+        Sql sql = Sql.of("WITH keys(low, high, records) AS MATERIALIZED (SELECT (SELECT min(" + to + ") FROM " + target
+                + "), (SELECT max(" + to + ") FROM " + target + "), (SELECT count(*) FROM " + target + ")) SELECT 1"
+                + " FROM keys WHERE records = high - low + 1 AND NOT EXISTS (SELECT 1 FROM " + dialect.table(table)
+                + " AS c WHERE c." + from + " IS NOT NULL AND NOT (typeof(c." + from + ") = 'integer' AND c." + from
+                + " BETWEEN low AND high))");
+        try (PreparedStatement statement = Statements.prepare(connection, sql)) {
+            return interrupts.run(statement, () -> {
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            });
+        }
     }
 
     private Map<Integer, Long> broken(Schema declared) throws SQLException, InterruptedException {

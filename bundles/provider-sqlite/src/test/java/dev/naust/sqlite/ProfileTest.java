@@ -10,13 +10,26 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +131,59 @@ class ProfileTest {
                     .containsExactlyInAnyOrder("a1", "b2");
             assertThat(profile.findings()).hasSize(2);
         }
+    }
+
+    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+    void as_many_records_refer_to_nothing_as_SQLite_counts(
+            @ForAll @Size(max = 5) Set<@IntRange(min = -1, max = 4) Integer> parents,
+            @ForAll("references") List<String> references,
+            @ForAll("types") String type,
+            @ForAll boolean indexed)
+            throws Exception {
+        Path file = Files.createTempFile("naust-references", ".db");
+        try {
+            Stores.run(
+                    file,
+                    "CREATE TABLE p (id INTEGER PRIMARY KEY, n INT)",
+                    "CREATE INDEX by_n ON p (n)" + (indexed ? "" : " WHERE n > 2"),
+                    "CREATE TABLE t (a " + type + " REFERENCES p, b INT REFERENCES p (id))");
+            for (int id : parents) {
+                Stores.run(file, "INSERT INTO p VALUES (" + id + ", 1)");
+            }
+            for (String reference : references) {
+                Stores.run(file, "INSERT INTO t VALUES (" + reference + ", NULL)");
+            }
+            try (Store store = Stores.open(file)) {
+                Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+                assertThat(profile.schema().foreignKeys())
+                        .extracting(key -> key.fields().get(0) + key.broken())
+                        .containsExactlyInAnyOrder("a" + violations(file), "b0");
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static long violations(Path file) throws SQLException {
+        try (Connection connection = Stores.plain(file);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT count(*) FROM pragma_foreign_key_check('t')")) {
+            return found.getLong(1);
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> references() {
+        Arbitrary<String> kept = Arbitraries.of("0", "1", "2", "3", "NULL");
+        Arbitrary<String> any = Arbitraries.of(
+                "0", "1", "2", "3", "NULL", "-1", "4", "5", "1.0", "1.5", "'2'", "'x'", "x'31'", "9e999", "-9e999");
+        return Arbitraries.oneOf(kept.list().ofMaxSize(4), any.list().ofMaxSize(4));
+    }
+
+    @Provide
+    Arbitrary<String> types() {
+        return Arbitraries.of("INTEGER", "TEXT", "REAL", "NUMERIC", "BLOB", "");
     }
 
     @Test
