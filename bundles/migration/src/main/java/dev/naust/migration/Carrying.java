@@ -6,13 +6,12 @@ import dev.naust.api.store.Rejected;
 import dev.naust.migration.Mirror.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What a run that follows carries over, in either direction, and what it could not carry over. Works on the run's thread; asked
@@ -25,6 +24,10 @@ final class Carrying {
     /** How many records are named at a time. */
     static final int NAMED = 20;
 
+    /** What is said of a collection of which not all records are known that could not be carried over. */
+    static final String MORE =
+            "more records do not fit than are tried again; the rest is looked at when these are put right";
+
     private static final long OPEN_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** How long what comes after a few changes is gathered. */
@@ -32,19 +35,32 @@ final class Carrying {
 
     private final FollowingParts parts;
     private final Mirror forward;
-    private final Map<DatasetId, Set<RecordKey>> told = new HashMap<>();
+    private final Outstanding rejects;
+    private final RejectNumbers numbers;
+    private boolean isUnsure;
     private long openTried;
     private long gatherUntil = System.nanoTime();
     private volatile long behind;
     private volatile long seconds;
     private volatile long applied;
     private volatile Map<String, List<String>> open = Map.of();
+    private volatile Set<String> beyond = Set.of();
+    private volatile int misfits;
+    private volatile Map<String, String> unproven = Map.of();
 
-    /** @param forward the direction that is not back */
-    Carrying(FollowingParts parts, Mirror forward) {
+    /**
+     * What is carried over.
+     *
+     * @param forward the direction that is not back
+     * @param rejects of the run, which were looked at when it was taken up
+     * @param numbers which of them tell of which record
+     */
+    Carrying(FollowingParts parts, Mirror forward, Outstanding rejects, RejectNumbers numbers) {
         this.parts = parts;
         this.forward = forward;
-        forward.open().forEach((id, records) -> told.put(id, new HashSet<>(records.keySet())));
+        this.rejects = rejects;
+        this.numbers = numbers;
+        show(forward);
     }
 
     /** How many changes are known and not carried over. */
@@ -67,10 +83,27 @@ final class Carrying {
         return open;
     }
 
+    /** Their collections that have more of them than are known, by the source's names. */
+    Set<String> beyond() {
+        return beyond;
+    }
+
+    /** How many of them are known. */
+    int misfits() {
+        return misfits;
+    }
+
+    /** The collections whose copy is not proven, by the source's names, and why. */
+    Map<String, String> unproven() {
+        return unproven;
+    }
+
     /** From now on the other store changes: nothing of it is open yet. */
     void turn() {
         open = Map.of();
-        told.clear();
+        beyond = Set.of();
+        misfits = 0;
+        numbers.forget();
     }
 
     /**
@@ -79,18 +112,31 @@ final class Carrying {
      * @param attempt counts from 1; another one begins where the last one was safe
      */
     boolean next(Mirror mirror, int attempt) throws InterruptedException {
-        if (attempt > 1) {
+        if (attempt > 1 || isUnsure) {
             mirror.reopen();
+            isUnsure = false;
         }
         gather();
         Step step = mirror.step(LOOK);
         gatherUntil = System.nanoTime() + (isFew(step) ? GATHER_NANOS : 0);
-        if (System.nanoTime() - openTried > OPEN_AGAIN_NANOS && !mirror.open().isEmpty()) {
+        if (System.nanoTime() - openTried > OPEN_AGAIN_NANOS) {
             openTried = System.nanoTime();
             mirror.tryOpen();
         }
         note(mirror, step);
+        if (mirror == forward && rejects.isLeft()) {
+            rejects.lookOn();
+            look(mirror);
+        }
         return step.isEmpty();
+    }
+
+    /** Carries over what lies under some keys; where that fails, what comes next begins where the last was safe. */
+    Map<RecordKey, Rejected> carryOver(Mirror mirror, DatasetId from, Set<RecordKey> keys) throws InterruptedException {
+        isUnsure = true;
+        Map<RecordKey, Rejected> left = mirror.carryOver(from, keys);
+        isUnsure = false;
+        return left;
     }
 
     /** A transaction in the other store costs the writers' processors the same for one change as for many. */
@@ -103,14 +149,25 @@ final class Carrying {
     }
 
     /** Takes note of what a step did. */
-    void note(Mirror mirror, Step step) {
+    void note(Mirror mirror, Step step) throws InterruptedException {
         applied += step.changes();
         behind = step.changes() < Mirror.AT_A_TIME ? 0 : step.changes();
         seconds = step.oldest()
                 .map(at -> Math.max(0, Duration.between(at, Instant.now()).toSeconds()))
                 .orElse(0L);
+        look(mirror);
+    }
+
+    /** Takes note of what fits by now and what does not. */
+    void look(Mirror mirror) throws InterruptedException {
+        tell(mirror, mirror.misfits());
+        show(mirror);
+    }
+
+    private void show(Mirror mirror) {
+        Misfits now = mirror.misfits();
         Map<String, List<String>> lines = new LinkedHashMap<>();
-        mirror.open().forEach((id, records) -> {
+        now.known().forEach((id, records) -> {
             if (!records.isEmpty()) {
                 lines.put(
                         nameIn(mirror, id).toString(),
@@ -120,22 +177,26 @@ final class Carrying {
                                 .toList());
             }
         });
-        tellNew(mirror);
         open = Map.copyOf(lines);
+        beyond = now.beyond().stream().map(id -> nameIn(mirror, id).toString()).collect(Collectors.toUnmodifiableSet());
+        misfits = now.size();
+        unproven = Map.copyOf(rejects.unproven());
     }
 
     /** Those that somebody knows of are among the run's rejects already. */
-    private void tellNew(Mirror mirror) {
-        mirror.open().forEach((id, records) -> {
-            Set<RecordKey> before = told.computeIfAbsent(id, none -> new HashSet<>());
-            before.retainAll(records.keySet());
-            records.forEach((key, each) -> {
-                if (before.add(key)) {
-                    parts.reject(nameIn(mirror, id), each);
-                }
-            });
-        });
+    private void tell(Mirror mirror, Misfits now) throws InterruptedException {
+        numbers.closeAllBut(now, mirror == forward ? Outstanding.PUT_RIGHT : "put right in the target");
+        now.known()
+                .forEach((id, records) -> records.forEach((key, each) -> {
+                    if (!numbers.has(id, key)) {
+                        numbers.put(id, key, parts.reject(nameIn(mirror, id), each));
+                    }
+                }));
+        for (Misfits.Untold each : now.takeUntold()) {
+            rejects.thereIsMore(each.collection(), parts.reject(nameIn(mirror, each.collection()), each.rejected()));
+        }
         parts.keepRejects();
+        numbers.writeDown();
     }
 
     static String line(Map.Entry<RecordKey, Rejected> each) {

@@ -52,11 +52,13 @@ final class Findings {
         leftovers = log;
     }
 
-    void reject(CollectionPlan collection, Rejected each) {
+    /** @return the number of the reject on record; 0 when it is not kept */
+    long reject(CollectionPlan collection, Rejected each) {
         LeftoverLog log = leftovers;
+        long number = 0;
         if (log != null) {
             Document body = inTarget(collection, each.record().body());
-            log.add(
+            number = log.add(
                     Kind.REJECT,
                     collection.target(),
                     each.record().key().toString(),
@@ -67,10 +69,11 @@ final class Findings {
                     Optional.empty());
         }
         note(collection, each);
+        return number;
     }
 
     /** A rejected record is as the source has it, or as the writer got it. */
-    private static Document inTarget(CollectionPlan collection, Document body) {
+    static Document inTarget(CollectionPlan collection, Document body) {
         Map<String, Value> fields = new LinkedHashMap<>();
         body.toMap().forEach((name, value) -> fields.put(targetName(collection, name), value));
         return Document.of(fields);

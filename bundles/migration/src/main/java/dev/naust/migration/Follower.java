@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +31,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Follower implements Steering {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    /** How long somebody waits who puts a reject right while the run carries changes over. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final FollowingParts parts;
     private final AtomicReference<Order> order = new AtomicReference<>(Order.NONE);
-    private final Map<String, String> unproven;
     private final Mirror forward;
+    private final Outstanding rejects;
     private final Carrying carrying;
+    private final Turns turns = new Turns(PATIENCE);
+    private final PuttingRight puttingRight;
     private final Strays strays;
     private @Nullable Mirror back;
     private Set<String> overridden = Set.of();
@@ -52,27 +59,29 @@ final class Follower implements Steering {
      * A run that follows.
      *
      * @param forward carries over what changes in the source; closed with the run
-     * @param unproven collections whose copy is not verified, by the source's names, and why
+     * @param rejects of the run, which were looked at unless the target is in the source's place
+     * @param numbers which of them tell of which record
      */
-    Follower(FollowingParts parts, Mirror forward, Map<String, String> unproven) {
+    Follower(FollowingParts parts, Mirror forward, Outstanding rejects, RejectNumbers numbers) {
         this.parts = parts;
-        this.unproven = Map.copyOf(unproven);
         this.forward = forward;
-        this.carrying = new Carrying(parts, forward);
+        this.rejects = rejects;
+        this.carrying = new Carrying(parts, forward, rejects, numbers);
+        this.puttingRight = new PuttingRight(parts, forward, rejects, numbers, carrying, turns, this::isSwitched);
         this.strays = new Strays(parts, forward);
-        this.mailbox = new Mailbox(parts, this);
+        this.mailbox = new Mailbox(parts, this, this::lookAtRejects);
     }
 
     @Override
     public Migrations.Following now() {
         List<String> lines = new ArrayList<>();
-        Map<String, String> unverified = new TreeMap<>(unproven);
-        carrying.open().forEach((collection, reasons) -> {
-            reasons.forEach(line -> lines.add(collection + ": " + line));
-            if (since.isEmpty()) {
-                unverified.put(collection, "records could not be carried over");
-            }
-        });
+        Map<String, String> unverified = new TreeMap<>();
+        if (since.isEmpty()) {
+            unverified.putAll(carrying.unproven());
+            against().forEach(collection -> unverified.put(collection, "records could not be carried over"));
+        }
+        carrying.open().forEach((collection, reasons) -> reasons.forEach(line -> lines.add(collection + ": " + line)));
+        carrying.beyond().forEach(collection -> lines.add(collection + ": " + Carrying.MORE));
         return new Migrations.Following(
                 stage,
                 carrying.behind(),
@@ -81,7 +90,16 @@ final class Follower implements Steering {
                 since,
                 parts.noReturn(),
                 lines,
+                carrying.misfits(),
+                !carrying.beyond().isEmpty(),
                 unverified);
+    }
+
+    /** The collections with records that could not be carried over. */
+    private Set<String> against() {
+        Set<String> names = new TreeSet<>(carrying.open().keySet());
+        names.addAll(carrying.beyond());
+        return names;
     }
 
     @Override
@@ -94,6 +112,19 @@ final class Follower implements Steering {
             overridden = Set.copyOf(override);
         }
         order.set(Order.CUT_OVER);
+    }
+
+    /** Where rejects are put right while it follows. */
+    PuttingRight puttingRight() {
+        return puttingRight;
+    }
+
+    /** Looks at all rejects anew: another server has put some right. */
+    void lookAtRejects() throws InterruptedException {
+        turns.take(() -> {
+            rejects.lookAgain();
+            return rejects;
+        });
     }
 
     @Override
@@ -120,6 +151,11 @@ final class Follower implements Steering {
                         + reason + ". Change it, or finish the run");
             }
         });
+        for (String collection : carrying.beyond()) {
+            lines.add("More records of " + collection
+                    + " that were written after the cutover do not fit the source than are"
+                    + " kept by name, so that it cannot take its place again. Finish the run");
+        }
         return lines;
     }
 
@@ -158,9 +194,14 @@ final class Follower implements Steering {
                 if (since.isEmpty()) {
                     tell(Stage.FOLLOWING, "Following");
                     parts.retries()
-                            .run("Following " + parts.move().source(), attempt -> carrying.next(forward, attempt));
+                            .run(
+                                    "Following " + parts.move().source(),
+                                    attempt -> turns.take(() -> carrying.next(forward, attempt)));
                     if (now == Order.CUT_OVER) {
-                        cutOver();
+                        turns.take(() -> {
+                            cutOver();
+                            return now;
+                        });
                         order.compareAndSet(now, Order.NONE);
                     }
                 } else {
@@ -260,13 +301,11 @@ final class Follower implements Steering {
     private synchronized void refuseOpen() {
         // Labels may have changed since it was asked for: from the cutover on the target has what is written.
         parts.refuseMisplaced();
-        Map<String, List<String>> open = carrying.open();
-        List<String> more = open.keySet().stream()
-                .filter(name -> !overridden.contains(name))
-                .toList();
+        List<String> more =
+                against().stream().filter(name -> !overridden.contains(name)).toList();
         if (!more.isEmpty()) {
-            throw Handover.refused(
-                    "Records of " + String.join(", ", more) + " could not be carried over: " + open.get(more.get(0)));
+            throw Handover.refused("Records of " + String.join(", ", more) + " could not be carried over: "
+                    + carrying.open().getOrDefault(more.get(0), List.of(Carrying.MORE)));
         }
     }
 
@@ -328,6 +367,7 @@ final class Follower implements Steering {
     }
 
     private void close() {
+        turns.end();
         forward.close();
         close(back);
     }

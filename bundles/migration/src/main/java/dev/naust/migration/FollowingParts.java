@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
@@ -248,12 +249,27 @@ final class FollowingParts {
         save(journal.followed().orElseThrow().comingBack(now));
     }
 
-    /** Puts a record that cannot be carried over among those that people are to put right. */
-    void reject(DatasetId collection, Rejected rejected) {
-        journal.plan().collections().stream()
+    /**
+     * Puts a record that cannot be carried over among those that people are to put right.
+     *
+     * @return its number on record; 0 when it is not kept
+     */
+    long reject(DatasetId collection, Rejected rejected) {
+        return plan(collection)
+                .map(each -> work.findings().reject(each, rejected))
+                .orElse(0L);
+    }
+
+    private Optional<CollectionPlan> plan(DatasetId collection) {
+        return journal.plan().collections().stream()
                 .filter(each -> each.source().equals(collection))
-                .findFirst()
-                .ifPresent(each -> work.findings().reject(each, rejected));
+                .findFirst();
+    }
+
+    /** A rejected record's fields under the target's names. */
+    Optional<Document> inTarget(DatasetId collection, Rejected rejected) {
+        return plan(collection)
+                .map(each -> Findings.inTarget(each, rejected.record().body()));
     }
 
     /** Writes down the records that were put there. */

@@ -11,15 +11,12 @@ import dev.naust.api.store.StoreException;
 import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.ServerMigrations.Going;
 import dev.naust.migration.chunk.Checkpoints;
+import dev.naust.migration.leftover.LeftoverRecords;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A run that follows, from its copy to one of its ends: given up, finished with the target in place, or back at the source. */
 final class FollowingRun {
-    /** So many rejects that still do not fit say enough: the rest is looked at when these are put right. */
-    private static final long MOST_AGAINST = 1_000;
-
     private final MigrationRequest request;
     private final StoreLease source;
     private final Store seen;
@@ -112,9 +109,11 @@ final class FollowingRun {
 
     private MigrationReport follow(FollowingParts parts, Going going) throws InterruptedException {
         Mirror forward = parts.forward();
-        Map<String, String> unproven = Map.of();
+        LeftoverRecords records = services.around().leftovers().orElseThrow();
+        RejectNumbers numbers = new RejectNumbers(records, progress.id());
+        Outstanding rejects = new Outstanding(services.pump(), records, progress.id(), forward, report(parts), numbers);
         if (services.primaries().switchedSince(progress.id()).isEmpty()) {
-            Outstanding rejects = lookAtRejects(parts, forward);
+            look(parts, forward, rejects);
             Optional<String> against = rejects.against();
             if (against.isPresent() && !report(parts).succeeded()) {
                 forward.close();
@@ -123,10 +122,9 @@ final class FollowingRun {
             if (!report(parts).succeeded()) {
                 parts.begins(report(parts).ended(List.of(), List.of(rejects.told())));
             }
-            unproven = rejects.unproven();
         }
         MigrationReport report = report(parts);
-        Follower following = new Follower(parts, forward, unproven);
+        Follower following = new Follower(parts, forward, rejects, numbers);
         progress.follows(following);
         try {
             following.run();
@@ -175,14 +173,7 @@ final class FollowingRun {
         return parts.journal().report().orElseThrow();
     }
 
-    private Outstanding lookAtRejects(FollowingParts parts, Mirror forward) throws InterruptedException {
-        Outstanding rejects = new Outstanding(
-                services.pump(),
-                services.around().leftovers().orElseThrow(),
-                progress.id(),
-                forward,
-                report(parts),
-                report(parts).succeeded() ? Long.MAX_VALUE : MOST_AGAINST);
+    private static void look(FollowingParts parts, Mirror forward, Outstanding rejects) throws InterruptedException {
         try {
             parts.retries().run("Looking at the rejects", attempt -> {
                 if (attempt > 1) {
@@ -191,7 +182,6 @@ final class FollowingRun {
                 rejects.look();
                 return true;
             });
-            return rejects;
         } catch (StoreException | InterruptedException e) {
             forward.close();
             throw e;

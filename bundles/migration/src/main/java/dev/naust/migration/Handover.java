@@ -118,7 +118,7 @@ final class Handover {
         Set<DatasetId> different = new LinkedHashSet<>(mirror.different());
         if (isCounted) {
             surplus().forEach((id, more) -> {
-                if (more != 0 && mirror.open().getOrDefault(id, Map.of()).isEmpty()) {
+                if (more != 0 && !mirror.misfits().has(id)) {
                     different.add(id);
                 }
             });

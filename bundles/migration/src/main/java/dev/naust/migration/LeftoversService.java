@@ -12,9 +12,9 @@ import dev.naust.api.model.Value;
 import dev.naust.api.service.InvalidConfigException;
 import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
-import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Endpoint;
+import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Pump;
@@ -53,14 +53,20 @@ public final class LeftoversService implements Leftovers {
     private final Pump pump;
     private final Runs runs;
     private final LeftoverRecords records;
+    private final ServerMigrations server;
 
     @Activate
     public LeftoversService(
-            @Reference StoreRegistry stores, @Reference Pump pump, @Reference Runs runs, @Reference ServerState state) {
+            @Reference StoreRegistry stores,
+            @Reference Pump pump,
+            @Reference Runs runs,
+            @Reference ServerState state,
+            @Reference ServerMigrations server) {
         this.stores = stores;
         this.pump = pump;
         this.runs = runs;
         this.records = new LeftoverRecords(state);
+        this.server = server;
     }
 
     @Override
@@ -77,15 +83,36 @@ public final class LeftoversService implements Leftovers {
 
     @Override
     public Leftover replay(String runId, long number, Document change) throws InterruptedException {
-        Entry entry = find(runId, Kind.REJECT, number);
+        find(runId, Kind.REJECT, number);
         try (StoreLease target = target(runId)) {
-            return replay(entry, target.store(), change);
+            return inTurn(runId, each -> each.take(find(runId, Kind.REJECT, number), target.store()), change);
         }
     }
 
     @Override
     public Tried replayAll(String runId, Document change) throws InterruptedException {
-        return all(runId, Kind.REJECT, (entry, target) -> replay(entry, target, change));
+        return all(runId, Kind.REJECT, page -> inTurn(runId, page, change));
+    }
+
+    /** Replays rejects, in turn with a run that follows, which must not write the same records meanwhile. */
+    private <T> T inTurn(String runId, Page<T> page, Document change) throws InterruptedException {
+        boolean isGiven = change.size() > 0;
+        Optional<Follower> follower = server.underway(runId).flatMap(Underway::following);
+        if (follower.isPresent()) {
+            Optional<T> done = follower.get()
+                    .puttingRight()
+                    .inTurn(following -> page.take((entry, target) ->
+                            following.replay(entry, isGiven, now -> replay(now, target, change, Conflict.OVERWRITE))));
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+        if (server.followsElsewhere(run(runId))) {
+            T done = page.take((entry, target) -> replay(entry, target, change, Conflict.OVERWRITE));
+            server.askLook(runId);
+            return done;
+        }
+        return page.take((entry, target) -> replay(entry, target, change, Conflict.FAIL));
     }
 
     @Override
@@ -98,16 +125,19 @@ public final class LeftoversService implements Leftovers {
 
     @Override
     public Tried decideAll(String runId, Conflict decision) throws InterruptedException {
-        return all(runId, Kind.CONFLICT, (entry, target) -> {
-            try {
-                return decide(entry, target, decision);
-            } catch (StoreException e) {
-                if (e.code() == ServiceError.RECORD_CHANGED) {
-                    return entry.leftover();
-                }
-                throw e;
-            }
-        });
+        return all(
+                runId,
+                Kind.CONFLICT,
+                page -> page.take((entry, target) -> {
+                    try {
+                        return decide(entry, target, decision);
+                    } catch (StoreException e) {
+                        if (e.code() == ServiceError.RECORD_CHANGED) {
+                            return entry.leftover();
+                        }
+                        throw e;
+                    }
+                }));
     }
 
     /** What is done with each of many. */
@@ -115,28 +145,40 @@ public final class LeftoversService implements Leftovers {
         Leftover take(Entry entry, Store target) throws InterruptedException;
     }
 
-    private Tried all(String runId, Kind kind, Step step) throws InterruptedException {
-        long done = 0;
-        long left = 0;
-        long after = 0;
-        try (StoreLease target = target(runId)) {
-            List<Entry> page = records.list(runId, kind, after, AT_ONCE, true);
-            while (!page.isEmpty()) {
-                for (Entry each : page) {
-                    if (step.take(each, target.store()).open()) {
-                        left++;
-                    } else {
-                        done++;
-                    }
-                    after = each.leftover().number();
-                }
-                page = records.list(runId, kind, after, AT_ONCE, true);
-            }
-        }
-        return new Tried(done, left);
+    /** Some of them, which a step is done with. */
+    private interface Page<T> {
+        T take(Step step) throws InterruptedException;
     }
 
-    private Leftover replay(Entry entry, Store target, Document change) throws InterruptedException {
+    /** How a page is gone through. */
+    private interface Tour {
+        Tried take(Page<Tried> page) throws InterruptedException;
+    }
+
+    private Tried all(String runId, Kind kind, Tour tour) throws InterruptedException {
+        Tried sum = new Tried(0, 0);
+        try (StoreLease target = target(runId)) {
+            List<Entry> page = records.list(runId, kind, 0, AT_ONCE, true);
+            while (!page.isEmpty()) {
+                List<Entry> now = page;
+                Tried tried = tour.take(step -> each(now, target.store(), step));
+                sum = new Tried(sum.done() + tried.done(), sum.left() + tried.left());
+                page = records.list(
+                        runId, kind, now.get(now.size() - 1).leftover().number(), AT_ONCE, true);
+            }
+        }
+        return sum;
+    }
+
+    private static Tried each(List<Entry> page, Store target, Step step) throws InterruptedException {
+        long left = 0;
+        for (Entry each : page) {
+            left += step.take(each, target).open() ? 1 : 0;
+        }
+        return new Tried(page.size() - left, left);
+    }
+
+    private Leftover replay(Entry entry, Store target, Document change, Conflict policy) throws InterruptedException {
         if (!entry.leftover().open()) {
             return entry.leftover();
         }
@@ -157,7 +199,7 @@ public final class LeftoversService implements Leftovers {
                 .get(0);
         problems.addAll(design.blockers());
         if (problems.isEmpty()) {
-            new Meeting(pump, plan, MigrationRequest.Options.defaults(), seen, target)
+            new Meeting(pump, plan, new Options(policy, 1, true, false, 1), seen, target)
                     .move(1, moved -> {}, (Rejected rejected) -> problems.add(rejected.reason()), outcome -> {});
         }
         return problems.isEmpty()
@@ -217,10 +259,14 @@ public final class LeftoversService implements Leftovers {
     }
 
     private StoreLease target(String runId) {
-        Run run = runs.find(runId)
-                .orElseThrow(() -> new StoreException(ServiceError.RUN_NOT_FOUND, "There is no migration " + runId));
-        String target = run.parameters().get("target").map(Value::toString).orElse("");
+        String target =
+                run(runId).parameters().get("target").map(Value::toString).orElse("");
         return stores.lease(new Endpoint.StoreId(target).id());
+    }
+
+    private Run run(String runId) {
+        return runs.find(runId)
+                .orElseThrow(() -> new StoreException(ServiceError.RUN_NOT_FOUND, "There is no migration " + runId));
     }
 
     private static Schema there(Entry entry, Store target) {

@@ -17,13 +17,20 @@ final class Mailbox {
 
     private final FollowingParts parts;
     private final Steering run;
+    private final OnLook onLook;
     private Optional<Migrations.Following> told = Optional.empty();
     private long toldAt;
     private long lookedAt;
 
-    Mailbox(FollowingParts parts, Steering run) {
+    /** What is done when another server has put rejects right. */
+    interface OnLook {
+        void run() throws InterruptedException;
+    }
+
+    Mailbox(FollowingParts parts, Steering run, OnLook onLook) {
         this.parts = parts;
         this.run = run;
+        this.onLook = onLook;
     }
 
     /** Begins to listen. What nobody had begun when a server died is to be asked for again, as at that server. */
@@ -44,6 +51,9 @@ final class Mailbox {
         lookedAt = System.nanoTime();
         tell();
         try {
+            if (parts.notices().takeLook(parts.move().run())) {
+                onLook.run();
+            }
             Optional<Notices.Wish> wish = parts.notices().take(parts.move().run());
             if (wish.isPresent() && wish.get().isCutOver()) {
                 run.askCutOver(wish.get().override());

@@ -47,7 +47,7 @@ final class Mirror implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final String part;
     private final CanonicalForm form = new CanonicalForm();
-    private final Map<DatasetId, Map<RecordKey, Rejected>> open = new LinkedHashMap<>();
+    private final Misfits misfits = new Misfits();
     private final Map<DatasetId, Set<RecordKey>> last = new LinkedHashMap<>();
     private Checkpoint reached;
     private Position place;
@@ -103,8 +103,8 @@ final class Mirror implements AutoCloseable {
         changes.forEach(each -> keys.computeIfAbsent(each.dataset(), id -> new LinkedHashSet<>())
                 .add(each.key()));
         Position next = changes.get(changes.size() - 1).position();
-        carry(keys, Optional.of(next), changes.size());
         remember(keys);
+        carry(keys, Optional.of(next), changes.size());
         place = next;
         moved = true;
         return new Step(changes.size(), Optional.of(changes.get(0).at()));
@@ -151,21 +151,38 @@ final class Mirror implements AutoCloseable {
 
     /** Tries those again that could not be carried over. */
     void tryOpen() throws InterruptedException {
-        if (!open.isEmpty()) {
+        if (misfits.size() > 0) {
             Map<DatasetId, Set<RecordKey>> keys = new LinkedHashMap<>();
-            open.forEach((id, records) -> keys.put(id, new LinkedHashSet<>(records.keySet())));
+            misfits.known().forEach((id, records) -> keys.put(id, new LinkedHashSet<>(records.keySet())));
             carry(keys, Optional.empty(), 0);
         }
     }
 
-    /** Carries over what the source holds under some keys now, as if they had changed. */
-    void carryOver(DatasetId from, Set<RecordKey> keys) throws InterruptedException {
-        carry(Map.of(from, keys), Optional.empty(), 0);
+    /**
+     * Carries over what the source holds under some keys now, as if they had changed.
+     *
+     * @return those that do not fit, whether or not there is room for them among the misfits
+     */
+    Map<RecordKey, Rejected> carryOver(DatasetId from, Set<RecordKey> keys) throws InterruptedException {
+        return carry(Map.of(from, keys), Optional.empty(), 0).getOrDefault(from, Map.of());
     }
 
-    /** The records that could not be carried over, and why, by the collection that they are from. */
-    Map<DatasetId, Map<RecordKey, Rejected>> open() {
-        return open;
+    /** The records that could not be carried over. */
+    Misfits misfits() {
+        return misfits;
+    }
+
+    /** A record of the other store holds what somebody has given it, so that it is not compared with this one's. */
+    void putByHand(DatasetId from, RecordKey key) {
+        misfits.putByHand(from, key);
+        doNotCompare(from, Set.of(key));
+    }
+
+    private void doNotCompare(DatasetId from, Set<RecordKey> keys) {
+        Set<RecordKey> kept = last.get(from);
+        if (kept != null) {
+            kept.removeAll(keys);
+        }
     }
 
     private void remember(Map<DatasetId, Set<RecordKey>> keys) {
@@ -182,11 +199,16 @@ final class Mirror implements AutoCloseable {
         });
     }
 
-    /** What is to be written for some keys of one lane. */
-    private record Load(Lane lane, List<DataRecord> upserts, List<DataRecord> deletes) {}
+    /**
+     * What is to be written for some keys of one lane.
+     *
+     * @param refused what cannot be; grows while it is written
+     */
+    private record Load(
+            Lane lane, List<DataRecord> upserts, List<DataRecord> deletes, Map<RecordKey, Rejected> refused) {}
 
-    private void carry(Map<DatasetId, Set<RecordKey>> keys, Optional<Position> next, int changes)
-            throws InterruptedException {
+    private Map<DatasetId, Map<RecordKey, Rejected>> carry(
+            Map<DatasetId, Set<RecordKey>> keys, Optional<Position> next, int changes) throws InterruptedException {
         List<Load> loads = new ArrayList<>();
         for (Lane lane : lanes) {
             Set<RecordKey> some = keys.get(lane.from());
@@ -215,11 +237,27 @@ final class Mirror implements AutoCloseable {
             checkpoints.advance(ends.to(), after);
         }
         reached = after;
+        Map<DatasetId, Map<RecordKey, Rejected>> refused = new LinkedHashMap<>();
+        loads.forEach(each -> refused.put(each.lane().from(), each.refused()));
+        settle(keys, refused, next.isPresent());
+        return refused;
+    }
+
+    /** Takes note of what was written and what was not, once that is sure. */
+    private void settle(
+            Map<DatasetId, Set<RecordKey>> keys, Map<DatasetId, Map<RecordKey, Rejected>> refused, boolean isNew) {
+        keys.forEach((id, some) -> {
+            Map<RecordKey, Rejected> not = refused.getOrDefault(id, Map.of());
+            some.stream().filter(key -> !not.containsKey(key)).forEach(key -> misfits.remove(id, key));
+        });
+        refused.forEach((id, some) -> {
+            some.forEach((key, each) -> misfits.add(id, key, each, isNew));
+            doNotCompare(id, some.keySet());
+        });
     }
 
     private Load load(Lane lane, List<RecordKey> keys) throws InterruptedException {
-        Map<RecordKey, Rejected> openHere = open.computeIfAbsent(lane.from(), id -> new LinkedHashMap<>());
-        keys.forEach(openHere::remove);
+        Map<RecordKey, Rejected> refused = new LinkedHashMap<>();
         List<DataRecord> upserts = new ArrayList<>();
         Set<ByteBuffer> there = new LinkedHashSet<>();
         for (List<RecordKey> some : Lane.portions(keys)) {
@@ -229,34 +267,31 @@ final class Mirror implements AutoCloseable {
                 there.add(identity(each, lane.writeAs().key()));
             }
             for (Rejected each : found.rejected()) {
-                refuse(
-                        lane,
-                        some,
-                        each,
-                        RecordKey.from(each.record().body(), lane.readAs().key()));
+                RecordKey seen =
+                        RecordKey.from(each.record().body(), lane.readAs().key());
+                refused.put(asTold(lane, some, seen), each);
             }
         }
         List<DataRecord> deletes = new ArrayList<>();
         for (Map.Entry<RecordKey, DataRecord> each : lane.keys(pump, keys).entrySet()) {
             if (!there.contains(identity(each.getValue(), lane.writeAs().key()))
-                    && !openHere.containsKey(each.getKey())) {
+                    && !refused.containsKey(each.getKey())) {
                 deletes.add(each.getValue());
             }
         }
-        return new Load(lane, upserts, deletes);
+        return new Load(lane, upserts, deletes, refused);
     }
 
     private ByteBuffer identity(DataRecord each, List<String> key) {
         return ByteBuffer.wrap(form.hash(RecordKey.from(each.body(), key).toDocument()));
     }
 
-    /** Notes a record that was refused under the key that its change was told by. */
-    private void refuse(Lane lane, List<RecordKey> asked, Rejected each, RecordKey seen) {
-        RecordKey key = asked.stream()
+    /** The key that a record's change was told by. */
+    private static RecordKey asTold(Lane lane, List<RecordKey> asked, RecordKey seen) {
+        return asked.stream()
                 .filter(one -> one.values().equals(seen.values()))
                 .findFirst()
                 .orElseGet(() -> new RecordKey(lane.fromKey(), seen.values()));
-        open.computeIfAbsent(lane.from(), id -> new LinkedHashMap<>()).put(key, each);
     }
 
     /** Removes before it adds, the last collections first, so that neither a reference nor a unique value stands in the way. */
@@ -292,8 +327,7 @@ final class Mirror implements AutoCloseable {
             }
             for (Rejected each : rejected) {
                 ByteBuffer identity = identity(each.record(), lane.writeAs().key());
-                open.computeIfAbsent(lane.from(), id -> new LinkedHashMap<>())
-                        .put(lane.back(pump, asked.get(identity)), each);
+                load.refused().put(lane.back(pump, asked.get(identity)), each);
             }
         }
     }
@@ -314,9 +348,9 @@ final class Mirror implements AutoCloseable {
         return different;
     }
 
-    /** Which of these records are not the same on both sides; open ones are left out. */
+    /** Which of these records are not the same on both sides; those that could not be carried over are left out. */
     Set<RecordKey> differing(Lane lane, List<RecordKey> keys) throws InterruptedException {
-        Map<RecordKey, Rejected> openHere = open.getOrDefault(lane.from(), Map.of());
+        Map<RecordKey, Rejected> openHere = misfits.known(lane.from());
         Set<RecordKey> different = new LinkedHashSet<>();
         for (List<RecordKey> some : Lane.portions(
                 keys.stream().filter(key -> !openHere.containsKey(key)).toList())) {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class Notices {
     private final DocumentRecords standing = new DocumentRecords("naust_following");
     private final DocumentRecords wishes = new DocumentRecords("naust_wishes");
+    private final DocumentRecords looks = new DocumentRecords("naust_looks");
     private final DocumentRecords tempos = new DocumentRecords("naust_tempo");
     private final ServerState state;
 
@@ -79,6 +80,16 @@ final class Notices {
                         Set.copyOf(texts(kept.get("override").orElseThrow()))));
     }
 
+    /** Asks the server that is at a run to look at its rejects anew. */
+    void askLook(String run) throws InterruptedException {
+        put(looks, run, Document.empty());
+    }
+
+    /** Whether a run was asked for that at another server, once. */
+    boolean takeLook(String run) throws InterruptedException {
+        return take(looks, run).isPresent();
+    }
+
     /** Asks the server that is at a run to go at another pace. */
     void ask(String run, Tempo tempo) throws InterruptedException {
         Map<String, Value> fields = new LinkedHashMap<>();
@@ -112,6 +123,7 @@ final class Notices {
             return;
         }
         take(run);
+        takeLook(run);
         state.use(backend -> {
             DocumentRepository records = backend.repository(standing.schema());
             return records.delete(DocumentRecords.key(run), Optional.empty());
@@ -143,7 +155,8 @@ final class Notices {
         fields.put("applied", Value.int64(now.applied()));
         now.since().ifPresent(since -> fields.put("since", Value.text(since.toString())));
         fields.put("noReturn", Value.text(now.noReturn()));
-        fields.put("open", Value.int64(now.open().size()));
+        fields.put("open", Value.int64(now.openRecords()));
+        fields.put("more", Value.Bool.of(now.isMoreOpen()));
         fields.put("unverified", Document.of(unverified));
         return Document.of(fields);
     }
@@ -154,6 +167,7 @@ final class Notices {
                 .toMap()
                 .forEach((collection, why) -> unverified.put(collection, ((Text) why).string()));
         long open = number(kept, "open");
+        boolean isMore = kept.get("more").filter(Value.Bool.TRUE::equals).isPresent();
         return new Following(
                 Stage.valueOf(text(kept, "stage")),
                 number(kept, "behind"),
@@ -163,7 +177,10 @@ final class Notices {
                 text(kept, "noReturn"),
                 open == 0
                         ? List.of()
-                        : List.of((open == 1 ? "1 record" : open + " records") + ", which the list of rejects names"),
+                        : List.of((isMore ? "more than " : "") + Counted.records(open)
+                                + ", which the list of rejects names"),
+                open,
+                isMore,
                 unverified);
     }
 

@@ -21,10 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rejects of a run that follows, when it begins to or goes on: what the source holds now under their keys is carried over,
- * those that somebody wrote with other values are compared with it. For one thread.
+ * The rejects of a run that follows, when it begins to or goes on, and those that the mirror had no room for: what the source holds
+ * now under their keys is carried over, and where that does not fit either they hold what somebody gave them. For one thread at a
+ * time.
  */
 final class Outstanding {
+    /** What a reject says whose record the source has right by now. */
+    static final String PUT_RIGHT = "put right in the source";
+
     private static final int AT_ONCE = 500;
 
     private final Pump pump;
@@ -32,90 +36,151 @@ final class Outstanding {
     private final String run;
     private final Mirror forward;
     private final MigrationReport report;
-    private final long most;
+    private final RejectNumbers numbers;
     private final Map<DatasetId, Long> known = new HashMap<>();
     private final Map<DatasetId, Long> unseen = new HashMap<>();
-    private final Map<DatasetId, Long> byHand = new HashMap<>();
+    private long after;
     private long settled;
     private boolean more;
+    private boolean isKnown;
 
     /**
      * The rejects of a run.
      *
      * @param report how the copy did
-     * @param most how many may stand against following until the rest is not looked at: the mirror keeps each in memory
+     * @param numbers is told which reject is of which misfit
      */
-    Outstanding(Pump pump, LeftoverRecords records, String run, Mirror forward, MigrationReport report, long most) {
-        this.most = most;
+    Outstanding(
+            Pump pump,
+            LeftoverRecords records,
+            String run,
+            Mirror forward,
+            MigrationReport report,
+            RejectNumbers numbers) {
         this.pump = pump;
         this.records = records;
         this.run = run;
         this.forward = forward;
         this.report = report;
+        this.numbers = numbers;
     }
 
-    /** Looks at all of them; what does not fit now either is open in the mirror from then on. */
+    /** Looks at all of them that there is room for; what does not fit now either is a misfit of the mirror from then on. */
     void look() throws InterruptedException {
-        known.clear();
-        unseen.clear();
-        byHand.clear();
-        more = false;
-        long after = 0;
-        List<Entry> page = records.list(run, Kind.REJECT, after, AT_ONCE, false);
-        while (!page.isEmpty()) {
-            for (Lane lane : forward.lanes()) {
-                look(
-                        lane,
-                        page.stream()
-                                .filter(each -> each.target().equals(lane.to()))
-                                .toList());
-            }
-            after = page.get(page.size() - 1).leftover().number();
-            page = records.list(run, Kind.REJECT, after, AT_ONCE, false);
-            if (stillOpen() >= most) {
-                more = !page.isEmpty();
-                return;
-            }
+        lookAgain();
+        while (isLeft()) {
+            lookOn();
         }
     }
 
-    private long stillOpen() {
-        return forward.open().values().stream().mapToLong(Map::size).sum();
+    /** Begins anew. */
+    void lookAgain() {
+        known.clear();
+        unseen.clear();
+        forward.misfits().forgetByHand();
+        after = 0;
+        more = true;
+        isKnown = false;
     }
 
-    private void look(Lane lane, List<Entry> entries) throws InterruptedException {
-        known.merge(lane.from(), (long) entries.size(), Long::sum);
+    /**
+     * Takes note of one that there was no room for.
+     *
+     * @param number of its reject; 0 when that found no room on record, so that nobody will look at it
+     */
+    void thereIsMore(DatasetId collection, long number) {
+        more = true;
+        if (number == 0) {
+            unseen.merge(collection, 1L, Long::sum);
+        }
+    }
+
+    /** Whether there are some that were not looked at, and room for them. */
+    boolean isLeft() {
+        return more && !forward.misfits().isFull();
+    }
+
+    /** Looks at some more; at the same ones again when there was no room for all of them. */
+    void lookOn() throws InterruptedException {
+        List<Entry> page = records.list(run, Kind.REJECT, after, AT_ONCE, false);
+        Map<DatasetId, Long> lost = new HashMap<>();
+        boolean found = true;
+        for (Lane lane : forward.lanes()) {
+            found &= look(
+                    lane,
+                    page.stream()
+                            .filter(each -> each.target().equals(lane.to()))
+                            .toList(),
+                    lost);
+        }
+        if (!found) {
+            return;
+        }
+        lost.forEach((id, count) -> unseen.merge(id, count, Long::sum));
+        for (Lane lane : forward.lanes()) {
+            long here = page.stream()
+                    .filter(each -> each.target().equals(lane.to()))
+                    .count();
+            known.merge(lane.from(), here, Long::sum);
+        }
+        more = page.size() == AT_ONCE;
+        if (!page.isEmpty()) {
+            after = page.get(page.size() - 1).leftover().number();
+        }
+        if (!more) {
+            isKnown = true;
+            forward.misfits().nothingBeyond();
+        }
+    }
+
+    /** Whether there was room for all that do not fit. */
+    private boolean look(Lane lane, List<Entry> entries, Map<DatasetId, Long> lost) throws InterruptedException {
         Map<RecordKey, List<Entry>> open = new LinkedHashMap<>();
-        Set<RecordKey> replayed = new LinkedHashSet<>();
+        Map<RecordKey, Set<Long>> replayed = new LinkedHashMap<>();
         for (Entry each : entries) {
             Optional<RecordKey> key = key(lane, each.leftover());
             if (key.isEmpty()) {
-                unseen.merge(lane.from(), 1L, Long::sum);
+                lost.merge(lane.from(), 1L, Long::sum);
             } else if (each.leftover().open()) {
                 open.computeIfAbsent(key.get(), first -> new ArrayList<>()).add(each);
             } else {
-                replayed.add(key.get());
+                replayed.computeIfAbsent(key.get(), first -> new LinkedHashSet<>())
+                        .add(each.leftover().number());
             }
         }
-        if (!open.isEmpty()) {
-            forward.carryOver(lane.from(), open.keySet());
-        }
-        Map<RecordKey, Rejected> left = forward.open().getOrDefault(lane.from(), Map.of());
+        Map<RecordKey, Rejected> left = open.isEmpty() ? Map.of() : forward.carryOver(lane.from(), open.keySet());
+        Set<RecordKey> misfits = forward.misfits().known(lane.from()).keySet();
         for (Map.Entry<RecordKey, List<Entry>> each : open.entrySet()) {
-            if (!left.containsKey(each.getKey())) {
-                for (Entry entry : each.getValue()) {
-                    records.replace(settled(entry));
+            for (Entry entry : each.getValue()) {
+                if (!left.containsKey(each.getKey())) {
+                    records.replace(RejectNumbers.closed(entry, PUT_RIGHT));
+                } else if (misfits.contains(each.getKey())) {
+                    numbers.put(lane.from(), each.getKey(), entry.leftover().number());
                 }
-                settled++;
             }
+            settled += left.containsKey(each.getKey()) ? 0 : 1;
         }
-        replayed.removeAll(open.keySet());
-        long different = forward.differing(lane, List.copyOf(replayed)).size();
-        byHand.merge(lane.from(), different, Long::sum);
+        replayed.keySet().removeAll(open.keySet());
+        lookAtReplayed(lane, replayed);
+        return misfits.containsAll(left.keySet());
     }
 
-    /** Empty for one that was too large to be kept, or that was erased. */
-    private Optional<RecordKey> key(Lane lane, Leftover leftover) throws InterruptedException {
+    /** Where the source has a record right by now, it is taken, whatever somebody gave it before. */
+    private void lookAtReplayed(Lane lane, Map<RecordKey, Set<Long>> replayed) throws InterruptedException {
+        Set<RecordKey> misfits = forward.misfits().known(lane.from()).keySet();
+        Set<RecordKey> suspect = forward.differing(lane, List.copyOf(replayed.keySet()));
+        replayed.forEach((key, closed) -> {
+            if (misfits.contains(key) && closed.containsAll(numbers.of(lane.from(), key))) {
+                suspect.add(key);
+            }
+        });
+        if (!suspect.isEmpty()) {
+            forward.carryOver(lane.from(), suspect).keySet().forEach(key -> forward.putByHand(lane.from(), key));
+        }
+    }
+
+    /** The key that a reject's record has in the source; empty for one that was too large to be kept, or that was erased. */
+    Optional<RecordKey> key(Lane lane, Leftover leftover) throws InterruptedException {
         List<String> names = lane.writeAs().key();
         boolean isKnown = leftover.incoming()
                 .filter(body -> names.stream().allMatch(name -> body.get(name).isPresent()))
@@ -125,22 +190,15 @@ final class Outstanding {
                 : Optional.empty();
     }
 
-    private static Entry settled(Entry entry) {
-        Leftover was = entry.leftover();
-        return new Entry(entry.run(), entry.target(), was.after(false, "put right in the source", was.there()));
-    }
-
     /** What stands against following: the records that do not fit now either, some of them by name; empty when there are none. */
     Optional<String> against() {
-        long count = 0;
+        Misfits misfits = forward.misfits();
+        long count = misfits.size();
         List<String> named = new ArrayList<>();
-        for (Map.Entry<DatasetId, Map<RecordKey, Rejected>> each :
-                forward.open().entrySet()) {
-            count += each.getValue().size();
-            each.getValue().entrySet().stream()
-                    .limit(Carrying.NAMED)
-                    .forEach(one -> named.add(each.getKey() + " " + Carrying.line(one)));
-        }
+        misfits.known()
+                .forEach((id, records) -> records.entrySet().stream()
+                        .limit(Carrying.NAMED)
+                        .forEach(one -> named.add(id + " " + Carrying.line(one))));
         return count == 0
                 ? Optional.empty()
                 : Optional.of("The run does not follow yet, because " + (more ? "at least " : "")
@@ -160,20 +218,28 @@ final class Outstanding {
         }
         for (Lane lane : forward.lanes()) {
             String name = lane.from().toString();
-            long lost = unseen.getOrDefault(lane.from(), 0L)
-                    + Math.max(0, rejected(name) - known.getOrDefault(lane.from(), 0L));
+            if (!isKnown) {
+                unproven.putIfAbsent(name, "not all rejects were looked at again since the run was taken up");
+            }
+            long lost = lost(lane);
             if (lost > 0) {
                 unproven.putIfAbsent(
                         name,
                         Counted.records(lost) + " did not fit and could not be kept, so that they may be missing");
             }
-            long different = byHand.getOrDefault(lane.from(), 0L);
+            long different = forward.misfits().byHand(lane.from());
             if (different > 0) {
                 unproven.putIfAbsent(
                         name, Counted.records(different) + " put right by hand, not as the source has them");
             }
         }
         return unproven;
+    }
+
+    private long lost(Lane lane) {
+        long missing =
+                isKnown ? Math.max(0, rejected(lane.from().toString()) - known.getOrDefault(lane.from(), 0L)) : 0;
+        return unseen.getOrDefault(lane.from(), 0L) + missing;
     }
 
     private long rejected(String source) {
@@ -185,7 +251,9 @@ final class Outstanding {
 
     /** What became of those that did not fit at first, as a sentence. */
     String told() {
-        long different = byHand.values().stream().mapToLong(each -> each).sum();
+        long different = forward.lanes().stream()
+                .mapToLong(lane -> forward.misfits().byHand(lane.from()))
+                .sum();
         return "Of the records that did not fit at first, " + settled
                 + " arrived as the source has them by now, and " + different
                 + " hold what was put right by hand";

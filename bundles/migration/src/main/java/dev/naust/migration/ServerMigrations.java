@@ -253,6 +253,18 @@ public final class ServerMigrations implements RunResumer {
         return Optional.ofNullable(underway.get(run));
     }
 
+    /** Whether another server is at a run, and that follows. */
+    boolean followsElsewhere(Run run) {
+        return underway(run.id()).isEmpty()
+                && !run.state().isFinal()
+                && notices.told(run.id()).isPresent();
+    }
+
+    /** Has the server that is at a run look at its rejects anew. */
+    void askLook(String run) throws InterruptedException {
+        notices.askLook(run);
+    }
+
     /** Sets the pace of runs that other servers are at. */
     DistantPace distantPace(Runs runs) {
         return new DistantPace(notices, runs);

@@ -34,6 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +165,216 @@ class FollowingRejectsTest {
             assertThat(amount(3)).contains("30");
             life.stop();
         }
+    }
+
+    @Test
+    void whatThePeopleAtTheSourcePutRightWhileItFollowsIsSettledThen() throws Exception {
+        try (Life life = following()) {
+            write(source, WriteRequest.upsert(SUM), sum(4, "few"));
+            write(source, WriteRequest.upsert(SUM), sum(1, "none"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 2);
+            assertThat(life.follower().now().openRecords()).isEqualTo(2);
+
+            write(source, WriteRequest.upsert(SUM), sum(4, "44"));
+            write(source, WriteRequest.delete(SUM), sum(1, "none"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 0);
+            assertThat(leftovers.list("test", Leftovers.Kind.REJECT, 2, 10))
+                    .allSatisfy(each -> assertThat(each.reason()).isEqualTo("put right in the source"));
+            assertThat(amount(4)).contains("44");
+            assertThat(amount(1)).isEmpty();
+            assertThat(life.follower().now().unverified()).isEmpty();
+            life.stop();
+        }
+    }
+
+    @Test
+    void aRejectThatIsReplayedWhileTheRunFollowsIsSettledThenAndTheSourceStillGoesBefore() throws Exception {
+        try (Life life = following()) {
+            write(source, WriteRequest.upsert(SUM), sum(4, "few"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 1);
+            LeftoversService here = life.leftovers(server, REQUEST);
+            assertThat(here.replay("test", 3, Document.empty()).open())
+                    .as("as the source has it, it does not fit")
+                    .isTrue();
+            assertThat(amount(4)).contains("40");
+
+            assertThat(here.replay("test", 3, given("41")))
+                    .satisfies(each -> assertThat(each.open()).isFalse())
+                    .satisfies(each -> assertThat(each.reason()).isEqualTo("replayed"));
+            assertThat(amount(4)).contains("41");
+            assertThat(life.follower().now().open()).isEmpty();
+            assertThat(life.follower().now().unverified())
+                    .containsExactly(Map.entry("sums", "1 record put right by hand, not as the source has them"));
+            assertThatThrownBy(() -> life.follower().askCutOver(Set.of())).hasMessageContaining("UNVERIFIED: sums");
+
+            write(source, WriteRequest.upsert(SUM), sum(4, "42"));
+            Awaitility.await().until(() -> amount(4).equals(Optional.of("42")));
+            Awaitility.await().until(() -> life.follower().now().unverified().isEmpty());
+
+            write(source, WriteRequest.upsert(SUM), sum(4, "some"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 1);
+            assertThat(here.replayAll("test", given("43"))).isEqualTo(new Leftovers.Tried(1, 0));
+            life.follower().askCutOver(Set.of("sums"));
+            life.await(Stage.FOLLOWING_BACK);
+            assertThat(amount(4)).contains("43");
+            life.stop();
+        }
+    }
+
+    /** The old value would stand in the source's way: what somebody looked at is not what is there by now. */
+    @Test
+    void whatTheSourceHoldsByNowGoesBeforeWhatSomebodyGives() throws Exception {
+        try (Life life = following()) {
+            write(source, WriteRequest.upsert(SUM), sum(4, "few"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 1);
+            life.pause();
+            write(source, WriteRequest.upsert(SUM), sum(4, "44"));
+            assertThat(life.leftovers(server, REQUEST).replay("test", 3, given("41")))
+                    .satisfies(each -> assertThat(each.reason()).isEqualTo("put right in the source"));
+            assertThat(amount(4)).contains("44");
+            life.stop();
+        }
+    }
+
+    /** Somebody gives values over and over while the source goes on changing the same records. */
+    @Test
+    void nothingOfTheSourceIsLostToReplaysThatComeAtTheSameTime() throws Exception {
+        try (Life life = following()) {
+            LeftoversService here = life.leftovers(server, REQUEST);
+            AtomicBoolean isOver = new AtomicBoolean();
+            AtomicLong replays = new AtomicLong();
+            CompletableFuture<Void> replaying = CompletableFuture.runAsync(() -> {
+                while (!isOver.get()) {
+                    replays.addAndGet(replayed(here));
+                }
+            });
+            int i = 0;
+            while (replays.get() < 20) {
+                i++;
+                write(source, WriteRequest.upsert(SUM), sum(4, i % 2 == 0 ? "few " + i : "4" + i));
+                write(source, WriteRequest.upsert(SUM), sum(1, i % 3 == 0 ? "none " + i : "1" + i));
+            }
+            write(source, WriteRequest.upsert(SUM), sum(4, "44"));
+            write(source, WriteRequest.upsert(SUM), sum(1, "11"));
+            Awaitility.await()
+                    .until(() ->
+                            amount(4).equals(Optional.of("44")) && amount(1).equals(Optional.of("11")));
+            isOver.set(true);
+            replaying.get();
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 0);
+            Awaitility.await().until(() -> life.follower().now().unverified().isEmpty());
+            assertThat(amount(4)).contains("44");
+            assertThat(amount(1)).contains("11");
+            life.stop();
+        }
+    }
+
+    @Test
+    void aRejectThatIsReplayedAtAnotherServerIsSettledAtTheOneThatFollows() throws Exception {
+        server.state().share();
+        try (Life life = following()) {
+            write(source, WriteRequest.upsert(SUM), sum(4, "few"));
+            write(source, WriteRequest.upsert(SUM), sum(1, "none"));
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 2);
+            LeftoversService elsewhere = server.leftoversElsewhere(REQUEST);
+            assertThat(elsewhere.replayAll("test", given("41"))).isEqualTo(new Leftovers.Tried(2, 0));
+            Awaitility.await().until(() -> life.follower().now().open().isEmpty());
+            assertThat(life.follower().now().unverified())
+                    .containsExactly(Map.entry("sums", "2 records put right by hand, not as the source has them"));
+            assertThat(amount(4)).contains("41");
+
+            write(source, WriteRequest.upsert(SUM), sum(4, "42"));
+            write(source, WriteRequest.delete(SUM), sum(1, "none"));
+            Awaitility.await().until(() -> life.follower().now().unverified().isEmpty());
+            assertThat(amount(4)).contains("42");
+            assertThat(amount(1)).isEmpty();
+            life.stop();
+        }
+    }
+
+    /** Each lies in memory; of what is more the run knows that it is there, and looks at it when there is room. */
+    @Test
+    void ofWhatCannotBeCarriedOverABoundedNumberIsHeldInMemoryAndNothingIsForgotten() throws Exception {
+        try (Life life = following()) {
+            writeAll(100, 1_400, "1");
+            Awaitility.await().until(() -> ServerFixture.count(target, SUMS) == 1_304);
+            writeAll(100, 1_400, "no number");
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 1_300);
+            assertThat(ServerFixture.count(target, SUMS)).isEqualTo(1_304);
+            assertIsFull(life);
+            life.stop();
+        }
+        try (Life again = new Life(server, REQUEST)) {
+            again.await(Stage.FOLLOWING);
+            assertIsFull(again);
+            assertThat(leftovers.open("test", Leftovers.Kind.REJECT)).isEqualTo(1_300);
+            LeftoversService here = again.leftovers(server, REQUEST);
+            assertThat(here.replay("test", 1_302, given("2")).reason()).isEqualTo("replayed");
+
+            writeAll(100, 1_350, "3");
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 49);
+            Awaitility.await().until(() -> again.follower().now().openRecords() == 49);
+            assertThat(again.follower().now().isMoreOpen()).isFalse();
+            writeAll(1_350, 1_399, "4");
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 0);
+            assertThat(again.follower().now().unverified())
+                    .containsExactly(Map.entry("sums", "1 record put right by hand, not as the source has them"));
+            again.follower().askCutOver(Set.of("sums"));
+            again.await(Stage.FOLLOWING_BACK);
+            assertThat(amount(1_399)).contains("2");
+            assertThat(amount(1_398)).contains("4");
+            again.stop();
+        }
+    }
+
+    @Test
+    void whatIsBeyondTheBoundDoesNotStandAgainstACutoverThatIsToldOfIt() throws Exception {
+        try (Life life = following()) {
+            writeAll(100, 1_400, "no number");
+            Awaitility.await().until(() -> leftovers.open("test", Leftovers.Kind.REJECT) == 1_300);
+            life.follower().askCutOver(Set.of("sums"));
+            life.await(Stage.FOLLOWING_BACK);
+            life.stop();
+        }
+    }
+
+    private static void assertIsFull(Life life) {
+        assertThat(life.follower().now().openRecords()).isEqualTo(1_000);
+        assertThat(life.follower().now().isMoreOpen()).isTrue();
+        assertThat(life.follower().now().open())
+                .hasSizeLessThan(30)
+                .last()
+                .asString()
+                .contains("more records");
+        assertThatThrownBy(() -> life.follower().askCutOver(Set.of())).hasMessageContaining("UNVERIFIED: sums");
+    }
+
+    private void writeAll(int from, int to, String amount) throws InterruptedException {
+        for (int id = from; id < to; id++) {
+            write(source, WriteRequest.upsert(SUM), sum(id, amount));
+        }
+    }
+
+    private static long replayed(LeftoversService here) {
+        try {
+            return here.replayAll("test", given("-1")).done();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A run that follows after its two rejects were put right. */
+    private Life following() throws InterruptedException {
+        failure();
+        write(source, WriteRequest.upsert(SUM), sum(2, "20"));
+        write(source, WriteRequest.upsert(SUM), sum(3, "30"));
+        Life life = new Life(server, REQUEST);
+        life.await(Stage.FOLLOWING);
+        return life;
+    }
+
+    private static Document given(String amount) {
+        return Document.of(Map.of("value", Value.text(amount)));
     }
 
     /** A server that started again had forgotten them, and cut over as if all were carried over. */

@@ -312,6 +312,11 @@ class FollowingTest {
             return migrations.underway("test").flatMap(Underway::following).orElseThrow();
         }
 
+        /** What the run leaves, at the server that is at it. */
+        LeftoversService leftovers(ServerFixture server, MigrationRequest request) {
+            return server.leftovers(request, migrations);
+        }
+
         /** From now on it has so many uses of the server's state left. */
         void dieAt(ServerFixture server, int uses, boolean before) {
             server.state().kill(thread, uses, before);
@@ -352,6 +357,10 @@ class FollowingTest {
 
         void awaitPaused() {
             Awaitility.await().atMost(SOON).until(() -> progress.pausedOnRecord);
+        }
+
+        void pause() throws InterruptedException {
+            migrations.underway("test").orElseThrow().pause();
         }
 
         void goOn() throws InterruptedException {

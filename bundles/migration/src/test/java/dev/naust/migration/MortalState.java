@@ -12,6 +12,7 @@ final class MortalState implements ServerState {
     private int left;
     private boolean before;
     private boolean isDead;
+    private volatile boolean isShared;
 
     MortalState(ServerState state) {
         this.state = state;
@@ -23,6 +24,16 @@ final class MortalState implements ServerState {
         left = uses;
         before = beforeTheLast;
         isDead = false;
+    }
+
+    /** From now on other servers may have it, too. */
+    void share() {
+        isShared = true;
+    }
+
+    @Override
+    public boolean isShared() {
+        return isShared;
     }
 
     synchronized boolean isDead() {

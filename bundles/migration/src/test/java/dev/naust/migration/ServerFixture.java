@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The migrations of a server that can die and start again: only its state and the stores last. */
 final class ServerFixture implements AutoCloseable {
@@ -60,11 +61,25 @@ final class ServerFixture implements AutoCloseable {
 
     /** What runs into the store "target" have left. */
     LeftoversService leftovers(MigrationRequest request) {
+        return leftovers(request, start());
+    }
+
+    /** The same at a server that may be at the run. */
+    LeftoversService leftovers(MigrationRequest request, ServerMigrations server) {
+        return leftovers(id -> run(id, request), server);
+    }
+
+    /** The same at a server that knows that another one is at the run. */
+    LeftoversService leftoversElsewhere(MigrationRequest request) {
+        return leftovers(id -> running(id, request), start());
+    }
+
+    private LeftoversService leftovers(Function<String, Run> run, ServerMigrations server) {
         Runs runs = (Runs) Proxy.newProxyInstance(
                 Runs.class.getClassLoader(),
                 new Class<?>[] {Runs.class},
-                (proxy, method, arguments) -> Optional.of(run((String) arguments[0], request)));
-        return new LeftoversService(stores, new BoundedPump(), runs, state);
+                (proxy, method, arguments) -> Optional.of(run.apply((String) arguments[0])));
+        return new LeftoversService(stores, new BoundedPump(), runs, state, server);
     }
 
     /** Who serves what; a client of these ports is told. */

@@ -26,12 +26,14 @@ public interface Leftovers {
     long open(String runId, Kind kind);
 
     /**
-     * Writes a rejected record again, changed. One that does not fit now either stays, with the new reason.
+     * Writes a rejected record again, changed. One that does not fit now either stays, with the new reason. While its run follows
+     * the source, what that holds by now is carried over instead where it fits, and changed where it does not.
      *
      * @param change {@code value} for the field that was to blame, {@code values} by fields, {@code fields} as a request has
      *     them; empty tries the record as it is
      * @throws StoreException with {@code record.not_found} when the run has no such reject, with {@code collection.not_found}
-     *     when the run's collection is not in the target, with {@code option.unsupported} when the change cannot be understood
+     *     when the run's collection is not in the target, with {@code option.unsupported} when the change cannot be understood,
+     *     with {@code migration.in_progress} when the run that follows does not come to it
      */
     Leftover replay(String runId, long number, Document change) throws InterruptedException;
 
@@ -83,6 +85,11 @@ public interface Leftovers {
         /** The same after somebody has looked at it again. */
         public Leftover after(boolean isOpen, String why, Optional<Document> isThere) {
             return new Leftover(number, kind, collection, key, field, value, why, isOpen, incoming, isThere);
+        }
+
+        /** The same with the source's record as it is by now. */
+        public Leftover with(Document now) {
+            return new Leftover(number, kind, collection, key, field, value, reason, open, Optional.of(now), there);
         }
     }
 

@@ -126,6 +126,8 @@ public interface Migrations {
      * @param since since when the target has been in the source's place
      * @param noReturn why there is no way back after the cutover; empty when there is one
      * @param open records that could not be carried over, each with its reason; some of them
+     * @param openRecords how many records could not be carried over
+     * @param isMoreOpen whether there are more than these
      * @param unverified the collections that {@link #cutOver} must be told of by name, and why
      */
     record Following(
@@ -136,6 +138,8 @@ public interface Migrations {
             Optional<Instant> since,
             String noReturn,
             List<String> open,
+            long openRecords,
+            boolean isMoreOpen,
             Map<String, String> unverified) {
 
         /** Where a migration that follows is. */

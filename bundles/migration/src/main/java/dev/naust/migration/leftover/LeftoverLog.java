@@ -39,8 +39,9 @@ public final class LeftoverLog {
      * Takes one.
      *
      * @param incoming the source's record with the target's names
+     * @return its number; 0 when there is no room for it
      */
-    public void add(
+    public long add(
             Kind kind,
             DatasetId target,
             String key,
@@ -49,11 +50,12 @@ public final class LeftoverLog {
             String reason,
             Document incoming,
             Optional<Document> there) {
+        long number;
         boolean kept = isSmall(incoming) && there.map(LeftoverLog::isSmall).orElse(true);
         synchronized (this) {
-            long number = numbers.merge(kind, 1L, Long::sum);
+            number = numbers.merge(kind, 1L, Long::sum);
             if (number > MOST) {
-                return;
+                return 0;
             }
             Leftover leftover = new Leftover(
                     number,
@@ -69,6 +71,7 @@ public final class LeftoverLog {
             waiting.add(new LeftoverRecords.Entry(run, target, leftover));
         }
         settle(AT_ONCE);
+        return number;
     }
 
     /** How many there are of a kind. */
@@ -76,7 +79,8 @@ public final class LeftoverLog {
         return numbers.getOrDefault(kind, 0L);
     }
 
-    private static boolean isSmall(Document body) {
+    /** Whether a record is kept with its reject. */
+    public static boolean isSmall(Document body) {
         for (int i = 0; i < body.size(); i++) {
             if (body.at(i) instanceof Content) {
                 return false;
