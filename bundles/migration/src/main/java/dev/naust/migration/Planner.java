@@ -246,7 +246,7 @@ final class Planner {
                 estimate);
     }
 
-    private List<Dataset> choose(List<Dataset> all) {
+    private List<Dataset> choose(List<Dataset> all) throws InterruptedException {
         List<Dataset> chosen = request.collections().isEmpty()
                 ? all.stream().filter(each -> !OwnCollections.isOne(each.id())).toList()
                 : asked(all);
@@ -255,6 +255,14 @@ final class Planner {
                 notCarried.add("View " + view.id() + ": a view is a stored query of one technology; make it anew in the"
                         + " target");
             }
+        }
+        if (request.collections().isEmpty() && source.store().structures().isPresent()) {
+            source.store()
+                    .structures()
+                    .get()
+                    .unownedSequences()
+                    .forEach(sequence -> notCarried.add("Sequence " + sequence.id()
+                            + ": it goes with no column; make it anew in the target where it is needed"));
         }
         List<Dataset> moving =
                 chosen.stream().filter(dataset -> dataset.shape() != Shape.VIEW).toList();

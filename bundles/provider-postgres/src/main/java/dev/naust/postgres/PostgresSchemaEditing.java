@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
 final class PostgresSchemaEditing implements SchemaEditing {
     /** PostgreSQL manual, appendix K "PostgreSQL Limits". */
-    private static final TableLimits LIMITS = new TableLimits("PostgreSQL", 1600, 32);
+    private static final TableLimits LIMITS = new TableLimits("PostgreSQL", 0, 1600, 32);
 
     private static final Sql MORE_MEMORY =
             Sql.of("SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', true) WHERE"

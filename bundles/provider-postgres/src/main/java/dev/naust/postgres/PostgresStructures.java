@@ -10,6 +10,7 @@ import dev.naust.postgres.catalogue.StructureReader;
 import dev.naust.postgres.connection.Sessions;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,14 @@ final class PostgresStructures implements Structures {
     public Structure read() throws InterruptedException {
         try (Loan session = sessions.open()) {
             return session.run("Reading the structure", () -> new StructureReader(session.connection()).read());
+        }
+    }
+
+    @Override
+    public List<Structure.Sequence> unownedSequences() throws InterruptedException {
+        try (Loan session = sessions.open()) {
+            return session.run(
+                    "Reading the sequences", () -> new StructureReader(session.connection()).unownedSequences());
         }
     }
 

@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class SqliteSchemaEditing implements SchemaEditing {
     /** SQLITE_MAX_COLUMN, sqlite.org/limits.html, which holds for tables and indexes alike. */
-    private static final TableLimits LIMITS = new TableLimits("SQLite", 2000, 2000);
+    private static final TableLimits LIMITS = new TableLimits("SQLite", 1, 2000, 2000);
 
     private static final int LONGEST_NAME = 1000;
 

@@ -23,7 +23,7 @@ import java.util.Set;
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
 final class SqlServerSchemaEditing implements SchemaEditing {
     /** "Maximum capacity specifications for SQL Server": columns per nonwide table, columns per index key. */
-    private static final TableLimits LIMITS = new TableLimits("SQL Server", 1024, 32);
+    private static final TableLimits LIMITS = new TableLimits("SQL Server", 1, 1024, 32);
 
     private final Sessions sessions;
     private final String schema;

@@ -225,6 +225,21 @@ abstract class CollectionContract extends ContractGroup {
     }
 
     @Test
+    @DisplayName("that has no field is told beforehand where none can be, and is made elsewhere")
+    void withoutFieldsIsToldBeforehand() throws InterruptedException {
+        Schema bare = Schema.table(DatasetId.of("bare"), List.of(), List.of());
+
+        List<String> obstacles = store().editing().obstacles(store().planned(bare));
+
+        if (obstacles.isEmpty()) {
+            assertThat(store().make(bare).fields()).isEmpty();
+        } else {
+            assertThat(obstacles).singleElement().asString().contains("0 fields", "at least");
+            assertThatThrownBy(() -> store().make(bare)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
     @DisplayName("is gone with its records when it is dropped, and dropping it again is no error")
     void isGoneWhenDropped() throws InterruptedException {
         Schema schema = store().make("dropped", Samples.NAME);

@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,14 @@ final class CsvSchemaEditing implements SchemaEditing {
         return a.equalsIgnoreCase(b);
     }
 
+    /** The line that names no column is empty, and means nothing to whoever reads the file. */
+    @Override
+    public List<String> obstacles(Schema wanted) {
+        return wanted.fields().isEmpty()
+                ? List.of("it has 0 fields, and the first line of a CSV file names at least one: leave it out")
+                : List.of();
+    }
+
     @Override
     public List<SchemaStep> steps(List<Schema> schemas) {
         return schemas.stream()
@@ -63,6 +72,12 @@ final class CsvSchemaEditing implements SchemaEditing {
     @Override
     public void apply(SchemaStep step) {
         store.ensureOpen();
+        if (!obstacles(step.schema()).isEmpty()) {
+            throw new StoreException(
+                    CsvErrorCode.MALFORMED,
+                    "The file of \"" + step.schema().id() + "\" cannot be made: "
+                            + obstacles(step.schema()).get(0));
+        }
         store.folder().create(step.schema().id(), step.schema().layout().names());
     }
 

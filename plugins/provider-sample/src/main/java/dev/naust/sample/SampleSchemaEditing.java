@@ -5,6 +5,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
+import dev.naust.api.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -44,6 +45,14 @@ final class SampleSchemaEditing implements SchemaEditing {
         return a.equalsIgnoreCase(b);
     }
 
+    /** A first line that is empty names one field without a name, and not none. */
+    @Override
+    public List<String> obstacles(Schema wanted) {
+        return wanted.fields().isEmpty()
+                ? List.of("it has 0 fields, and the first line of a file names at least one: leave it out")
+                : List.of();
+    }
+
     @Override
     public List<SchemaStep> steps(List<Schema> schemas) {
         return schemas.stream()
@@ -59,6 +68,12 @@ final class SampleSchemaEditing implements SchemaEditing {
     @Override
     public void apply(SchemaStep step) {
         store.ensureOpen();
+        if (!obstacles(step.schema()).isEmpty()) {
+            throw new StoreException(
+                    SampleErrorCode.MALFORMED,
+                    "The file of \"" + step.schema().id() + "\" cannot be made: "
+                            + obstacles(step.schema()).get(0));
+        }
         List<Value> names =
                 step.schema().layout().names().stream().<Value>map(Value::text).toList();
         folder.create(step.schema().id(), SampleLine.encode(names));

@@ -16,6 +16,11 @@ public interface Structures {
      */
     Structure read() throws InterruptedException;
 
+    /** The sources of numbers that go with no column, without reading anything else; none where a technology has none. */
+    default List<Structure.Sequence> unownedSequences() throws InterruptedException {
+        return List.of();
+    }
+
     /**
      * Works on one session, which nobody else uses meanwhile and which ends with the work: what is not committed then is
      * undone, locks are given back.

@@ -126,6 +126,12 @@ final class Questions {
             SELECT polrelid, 'The row security policy "' || polname || '"' FROM pg_catalog.pg_policy
               WHERE polrelid = ANY (?::oid[])
             UNION ALL
+            SELECT oid, 'Row security' || CASE WHEN relforcerowsecurity THEN ', which holds for the owner too,' ELSE '' END
+              FROM pg_catalog.pg_class WHERE oid = ANY (?::oid[]) AND relrowsecurity
+            UNION ALL
+            SELECT inhrelid, 'The inheritance from ' || inhparent::pg_catalog.regclass FROM pg_catalog.pg_inherits
+              WHERE inhrelid = ANY (?::oid[])
+            UNION ALL
             SELECT oid, 'The division into partitions by ' || pg_catalog.pg_get_partkeydef(oid) FROM pg_catalog.pg_class
               WHERE oid = ANY (?::oid[]) AND relkind = 'p'
             ORDER BY 1, 2

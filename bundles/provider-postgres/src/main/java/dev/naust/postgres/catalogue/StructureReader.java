@@ -79,6 +79,13 @@ public final class StructureReader {
                 notes());
     }
 
+    /** The sequences that go with no column. */
+    public List<Sequence> unownedSequences() throws SQLException {
+        return each(StructureQuestions.SEQUENCES, StructureReader::sequence).stream()
+                .filter(sequence -> sequence.owner().isEmpty())
+                .toList();
+    }
+
     private List<Domain> domains() throws SQLException {
         Map<Long, List<Constraint>> checks =
                 grouped(StructureQuestions.DOMAIN_RULES, "contypid", StructureReader::constraint);
