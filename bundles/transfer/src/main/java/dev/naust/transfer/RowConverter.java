@@ -8,6 +8,7 @@ import dev.naust.api.model.Layout;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.RecordGuard;
 import dev.naust.api.store.Rejected;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Turns a source's records into the target's: names by position, values to the target's kinds, one shared layout. A record
  * with a value that has no exact form there is set aside by name.
  */
 final class RowConverter {
+    /** How many more fields of a record that does not fit are called by name. */
+    private static final int NAMED = 10;
+
     private static final Pattern SIZE = Pattern.compile("\\([^)]*\\)");
 
     private final Conversion conversion = new Conversion();
@@ -76,12 +81,12 @@ final class RowConverter {
         boolean known = isInOrder(body.layout());
         Value[] values = new Value[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
-            Value value = known ? body.at(i) : body.get(source.names().get(i)).orElse(Value.ofNull());
-            if (value.kind() != kinds[i] && value != Value.Null.NULL && !isAtHome(value, fields[i])) {
-                Optional<Value> exact =
-                        isPlanned(value.kind(), i) ? conversion.convert(value, kinds[i]) : Optional.empty();
+            Value value = value(body, known, i);
+            if (!isFitting(value, i)) {
+                Optional<Value> exact = exact(value, i);
                 if (exact.isEmpty()) {
-                    rejected.add(new Rejected(each, source.names().get(i), reason(value, fields[i])));
+                    rejected.add(
+                            new Rejected(each, source.names().get(i), reason(value, fields[i]) + besides(body, i)));
                     return;
                 }
                 value = exact.get();
@@ -90,6 +95,34 @@ final class RowConverter {
         }
         Document converted = Document.of(target, values);
         records.add(DataRecord.of(keyNames, known || !isOpen ? converted : without(body, converted), each.meta()));
+    }
+
+    private Value value(Document body, boolean known, int field) {
+        return known ? body.at(field) : body.get(source.names().get(field)).orElse(Value.ofNull());
+    }
+
+    private boolean isFitting(Value value, int field) {
+        return value.kind() == kinds[field] || value == Value.Null.NULL || isAtHome(value, fields[field]);
+    }
+
+    /** A value of another kind in the target's; empty where the target has no exact form for it. */
+    private Optional<Value> exact(Value value, int field) {
+        return isPlanned(value, field) ? conversion.convert(value, kinds[field]) : Optional.empty();
+    }
+
+    /** The fields behind one that does not fit, which do not fit either: whoever puts the record right wants to know of all. */
+    private String besides(Document body, int first) {
+        boolean known = isInOrder(body.layout());
+        List<String> names = IntStream.range(first + 1, kinds.length)
+                .filter(i -> !isFitting(value(body, known, i), i)
+                        && exact(value(body, known, i), i).isEmpty())
+                .mapToObj(source.names()::get)
+                .toList();
+        String named = String.join(", ", names.subList(0, Math.min(names.size(), NAMED)));
+        return names.isEmpty()
+                ? ""
+                : "; the same holds for " + named
+                        + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 
     /** The fields that the source's record has: in a collection of documents, one that is missing is something else than null. */
@@ -126,9 +159,15 @@ final class RowConverter {
                         .equals(SIZE.matcher(field.type().nativeType()).replaceAll(""));
     }
 
-    /** A plan knew of the field's own kind; of values that are something else, only numbers are numbers all the same. */
-    private boolean isPlanned(Kind kind, int field) {
-        return kind == declared[field] || isNumber(kind) && isNumber(kinds[field]);
+    /**
+     * A plan knew of the field's own kind; of values that are something else, only numbers are numbers all the same. A field that
+     * becomes text, because somebody asked for it or the target has nothing better, takes the text of whatever it holds.
+     */
+    private boolean isPlanned(Value value, int field) {
+        Kind kind = value.kind();
+        return kind == declared[field]
+                || isNumber(kind) && isNumber(kinds[field])
+                || kinds[field] == Kind.TEXT && declared[field] != Kind.TEXT && !RecordGuard.isUnreadable(value);
     }
 
     private static boolean isNumber(Kind kind) {
