@@ -22,8 +22,10 @@ final class FollowingPart {
                 now.stage() == Stage.FOLLOWING_BACK && now.noReturn().isEmpty();
         return new RunView.Following(
                 sentence(run, now),
-                lag(now),
+                lag(run, now),
+                title(now),
                 now.open(),
+                now.openRecords() > 0 && now.since().isEmpty() ? Optional.of(base + "/rejects") : Optional.empty(),
                 now.stage() == Stage.FOLLOWING ? Optional.of(base + "/cutover") : Optional.empty(),
                 mayReturn ? Optional.of(base + "/rollback") : Optional.empty(),
                 now.since().isPresent(),
@@ -41,7 +43,15 @@ final class FollowingPart {
                         + ", until you cut over.");
     }
 
-    private static String lag(Migrations.Following now) {
+    private static String title(Migrations.Following now) {
+        return (now.isMoreOpen() ? "More than " : "") + Show.count(now.openRecords(), "record", "records")
+                + " could not be carried over";
+    }
+
+    private static String lag(Run run, Migrations.Following now) {
+        if (run.paused()) {
+            return "Paused: what changes waits, and nothing is carried over";
+        }
         return now.behind() == 0
                 ? "Nothing waits; " + (now.applied() == 1 ? "1 change" : Show.number(now.applied()) + " changes")
                         + " carried over"
@@ -56,7 +66,7 @@ final class FollowingPart {
                 run.title(),
                 store(run, "source"),
                 store(run, "target"),
-                lag(now),
+                lag(run, now),
                 now.noReturn(),
                 now.unverified().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())

@@ -2,6 +2,7 @@ package dev.naust.console.page;
 
 import dev.naust.api.model.Text;
 import dev.naust.api.service.Leftovers.Kind;
+import dev.naust.api.service.Migrations.Following;
 import dev.naust.api.service.Run;
 import dev.naust.console.view.Automation;
 import dev.naust.console.view.Fact;
@@ -52,13 +53,14 @@ final class RunPage {
         Optional<String> noRollback = undoable ? services.migrations().againstRollback(run.id()) : Optional.empty();
         Optional<Automation> automation =
                 migration ? Optional.of(automations.of(run.parameters(), serverUrl)) : Optional.empty();
+        Optional<Following> following = following(run);
         return new RunView(
                 run.id(),
                 run.kind(),
                 run.title(),
                 RunRows.badge(run),
                 stage(run),
-                progress(run),
+                progress(run, following.isPresent()),
                 Moment.of(run.startedAt()),
                 run.finishedAt().map(Moment::of),
                 rows.took(run),
@@ -77,7 +79,7 @@ final class RunPage {
                         : Optional.empty(),
                 noRollback,
                 migration && ended ? leftovers(run, conflicts) : List.of(),
-                following(run),
+                following.map(now -> FollowingPart.of(run, now)),
                 run.paused(),
                 run.parts().stream().map(RunPage::part).toList(),
                 migration && run.state() == Run.State.ROLLED_BACK
@@ -110,9 +112,9 @@ final class RunPage {
         return open;
     }
 
-    private Optional<RunView.Following> following(Run run) {
+    private Optional<Following> following(Run run) {
         return run.kind().equals(RunRows.MIGRATION) && run.state() == Run.State.RUNNING && !run.rollingBack()
-                ? services.migrations().following(run.id()).map(now -> FollowingPart.of(run, now))
+                ? services.migrations().following(run.id())
                 : Optional.empty();
     }
 
@@ -146,8 +148,12 @@ final class RunPage {
         };
     }
 
-    private static Optional<Progress> progress(Run run) {
+    private static Optional<Progress> progress(Run run, boolean follows) {
         Run.Progress now = run.progress();
+        if (follows) {
+            // The copy is done, and how far the run follows is said below: there is nothing that a bar could show.
+            return Optional.of(new Progress(-1, Show.records(now.processed()) + " copied", "", ""));
+        }
         boolean still = run.state().isFinal() || run.paused();
         String done = now.total() < 0
                 ? Show.records(now.processed())

@@ -172,6 +172,8 @@ final class MigrationForms {
                 .putTime("since", now.since())
                 .put("noReturn", now.noReturn())
                 .putTexts("open", now.open())
+                .put("openRecords", now.openRecords())
+                .put("isMoreOpen", now.isMoreOpen())
                 .put(
                         "unverified",
                         now.unverified().entrySet().stream()

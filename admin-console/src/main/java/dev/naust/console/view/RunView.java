@@ -59,7 +59,9 @@ public record RunView(
      *
      * @param sentence who serves the collections now
      * @param lag how far behind it is
-     * @param open records that could not be carried over
+     * @param title how many records could not be carried over
+     * @param open some of them, each with its reason
+     * @param rejects where they are put right; empty when there are none that can be
      * @param cutOver where one looks at a cutover; empty when it cannot be asked for now
      * @param back where one looks at the way back; empty when it cannot be asked for now
      * @param isSwitched whether the target is in the source's place, so that ending the run finishes it
@@ -68,7 +70,9 @@ public record RunView(
     public record Following(
             String sentence,
             String lag,
+            String title,
             List<String> open,
+            Optional<String> rejects,
             Optional<String> cutOver,
             Optional<String> back,
             boolean isSwitched,

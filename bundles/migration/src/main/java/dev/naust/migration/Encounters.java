@@ -24,6 +24,8 @@ final class Encounters {
     private final Map<DatasetId, Schema> there = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> blockers = new ArrayList<>();
+    private final List<String> met = new ArrayList<>();
+    private final List<String> bare = new ArrayList<>();
 
     Encounters(StoreLease target, SchemaEditing editing, Options options, Wishes wishes) {
         this.target = target;
@@ -60,7 +62,18 @@ final class Encounters {
         if (moving.isEmpty() && !chosen.isEmpty() && blockers.isEmpty()) {
             blockers.add("There is nothing to move: " + target.name() + " has every chosen collection already");
         }
+        if (!blockers.isEmpty() && !bare.isEmpty()) {
+            blockers.add(whoseTheyMayBe());
+        }
         return moving;
+    }
+
+    /** A command that is killed leaves whole tables, too, which nothing gives away but their neighbours. */
+    private String whoseTheyMayBe() {
+        return String.join(", ", bare) + (bare.size() == 1 ? " has" : " have")
+                + " no key and no index, as a command leaves what it makes when it is killed before its end. If one did, remove"
+                + " all that it left, to have it made anew: "
+                + String.join(", ", met);
     }
 
     private boolean meets(Dataset dataset, Dataset same) throws InterruptedException {
@@ -71,16 +84,16 @@ final class Encounters {
         }
         boolean empty = !Strangers.holdsRecords(target.store(), same.id());
         Schema declared = target.store().describe(same.id());
+        met.add(same.id().toString());
+        if (isBare(declared)) {
+            bare.add(same.id().toString());
+        }
         if (options.conflict() == Conflict.FAIL && !empty) {
             blockers.add(target.name() + " has a collection " + same.id() + " already, with records in it"
                     + describe(same.estimatedRecords())
                     + ". Nothing is overwritten unasked: choose an empty target, remove or rename that collection, leave"
                     + " it out (skipExisting), or say what becomes of records that are there (conflict SKIP,"
-                    + " OVERWRITE, MERGE or INTERACTIVE)"
-                    + (isBare(declared)
-                            ? ". It has no key and no index: if a command left it so that was killed before it had built"
-                                    + " them, remove it to have it made anew"
-                            : ""));
+                    + " OVERWRITE, MERGE or INTERACTIVE)");
             return false;
         }
         if (!empty && (declared.key().isEmpty() || target.store().lookup().isEmpty())) {

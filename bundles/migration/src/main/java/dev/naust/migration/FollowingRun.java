@@ -62,7 +62,6 @@ final class FollowingRun {
             progress.total(journal.plan().records());
             server.takeUp(now, conduct, target);
         }
-        journal.report().ifPresent(report -> report.collections().forEach(this::tell));
         FollowingParts parts = new FollowingParts(
                 progress,
                 request,
@@ -82,8 +81,9 @@ final class FollowingRun {
         return journal.report().orElseThrow();
     }
 
+    /** What did not fit at first was put right; what does not fit since is said of the run as a whole. */
     private void tell(CollectionReport each) {
-        progress.part(new Run.Part(each.source(), "following", each.written(), each.written(), each.rejected()));
+        progress.part(new Run.Part(each.source(), "following", each.written(), -1, 0));
     }
 
     private void refuseEnded(Journal journal) {
@@ -126,6 +126,9 @@ final class FollowingRun {
         MigrationReport report = report(parts);
         Follower following = new Follower(parts, forward, rejects, numbers);
         progress.follows(following);
+        // Records still come when all have been copied, until somebody ends it.
+        progress.total(-1);
+        report.collections().forEach(this::tell);
         try {
             following.run();
         } catch (InterruptedException e) {

@@ -146,9 +146,25 @@ class MigrationTest {
         Fixture.make(target, List.of(bare));
         Fixture.write(target, bare, List.of(artist(1, "Somebody")));
         assertThat(plan(source, target, only("Artist"), Options.defaults()).blockers())
-                .singleElement()
+                .hasSize(2)
+                .last()
                 .asString()
-                .contains("has no key and no index", "killed", "remove it");
+                .contains("Artist has no key and no index", "killed", "remove all", ": Artist");
+    }
+
+    /** What it had finished looks like anybody's table; what it had not is empty, and would be filled as it is. */
+    @Test
+    void whatAKilledCommandLeftIsNamedWholeAlsoWhereOnlyAPartOfItIsInTheWay() throws InterruptedException {
+        Fixture.make(target, List.of(Fixture.artist()));
+        Fixture.write(target, Fixture.artist(), List.of(artist(1, "Somebody")));
+        Schema bare = Schema.table(Fixture.ALBUM, Fixture.album().fields(), List.of());
+        Fixture.make(target, List.of(bare));
+        assertThat(plan(source, target, List.of(), Options.defaults()).blockers())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("Album has no key and no index")
+                .contains("killed", ": Album, Artist");
     }
 
     @Test

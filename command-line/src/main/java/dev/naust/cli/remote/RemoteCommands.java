@@ -25,6 +25,7 @@ public final class RemoteCommands {
                 new PluginsCommand(terminal, environment),
                 new SchemaCommand(terminal, environment),
                 new StoresCommand(terminal, environment, workingFolder),
+                new ResumeCommand(terminal, environment),
                 new BackupCommand(terminal, environment, workingFolder, files),
                 new PrivacyCommand(terminal, environment, workingFolder));
     }

@@ -4,8 +4,9 @@ import dev.naust.api.model.Document;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Starts a run on a server and waits for its end. */
+/** Waits for a run of a server. */
 final class RunWatch {
     private static final long PACE_MILLIS = 300;
     private static final List<String> ENDS = List.of("SUCCEEDED", "FAILED", "CANCELLED", "ROLLED_BACK");
@@ -33,10 +34,36 @@ final class RunWatch {
         }
     }
 
+    /** Whether it will not change any more. */
+    static boolean isOver(Document run) {
+        return ENDS.contains(Fields.text(run, "state"));
+    }
+
+    /** Whether it ended well, or goes on and does all that it is to do until somebody ends it. */
+    static boolean isWell(Document run) {
+        return Fields.text(run, "state").equals("SUCCEEDED") || !isOver(run);
+    }
+
+    /**
+     * Looks at a migration until it ends or follows its source.
+     *
+     * @param path of the migration
+     * @param onLook is shown it, each time
+     */
+    static Document await(Server server, String path, Consumer<Document> onLook) throws InterruptedException {
+        Document run = server.get(path);
+        while (!isOver(run) && run.get("following").isEmpty()) {
+            onLook.accept(run);
+            TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
+            run = server.get(path);
+        }
+        return run;
+    }
+
     static Ended follow(Server server, String path, Document body) throws InterruptedException {
         Document begun = server.send("POST", path, Optional.of(body));
         Document run = begun;
-        while (!ENDS.contains(Fields.text(run, "state"))) {
+        while (!isOver(run)) {
             TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
             run = server.get("/runs/" + Fields.text(run, "id"));
         }
