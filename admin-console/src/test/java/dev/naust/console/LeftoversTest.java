@@ -2,8 +2,13 @@ package dev.naust.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.model.Document;
+import dev.naust.api.model.Value;
 import dev.naust.api.service.Accounts.Role;
 import dev.naust.api.service.Run;
+import dev.naust.console.sample.SampleLeftovers;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,48 @@ class LeftoversTest {
         assertThat(operator.get("/migrations/m7").body())
                 .contains("Put 1 reject right …")
                 .doesNotContain("Decide");
+    }
+
+    /** A browser turns U+0000 into another character, and shows neither it nor what turns the text round. */
+    @Test
+    void whatCannotBeSeenIsWrittenOutAndComesBackAsItWas() {
+        console.runs().put("m8", Run.State.SUCCEEDED, 5);
+        List<Document> given = ((SampleLeftovers) console.leftovers()).changes();
+        String page = operator.get("/migrations/m8/rejects").body();
+        String field = "lo\\u{0}ts \\u{202E}C:\\\\";
+        assertThat(page)
+                .contains(
+                        "value=\"" + field + "\"",
+                        "name=\"written\"",
+                        "Characters that cannot be seen",
+                        "Name=lo\\u{0}ts")
+                .doesNotContain("\u0000", "\u202e", "\ufffd");
+
+        operator.form("/migrations/m8/rejects", "number", "1", "written", "true", "was", field, "value", field);
+        operator.form(
+                "/migrations/m8/rejects", "number", "1", "written", "true", "was", field, "value", field + "\\u{9}x");
+        operator.form("/migrations/m8/rejects", "number", "1", "was", "lots", "value", "C:\\u{0}");
+        assertThat(given)
+                .containsExactly(
+                        Document.empty(),
+                        Document.of(Map.of("value", Value.text("lo\u0000ts \u202eC:\\\tx"))),
+                        Document.of(Map.of("value", Value.text("C:\\u{0}"))));
+        assertThat(operator.form(
+                                "/migrations/m8/rejects",
+                                "number",
+                                "1",
+                                "written",
+                                "true",
+                                "was",
+                                field,
+                                "value",
+                                "C:\\x")
+                        .body())
+                .contains("It was not done", "a backslash is written twice");
+        assertThat(given).hasSize(3);
+        assertThat(operator.get("/migrations/m8/conflicts").body())
+                .contains("<ins>lo\\u{0}ts \\u{202E}C:\\</ins>")
+                .doesNotContain("\u0000", "\u202e", "\ufffd");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.naust.console.view.Moment;
 import dev.naust.console.view.ReportView.Checksum;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
+import dev.naust.console.view.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,13 +192,14 @@ final class ComparisonPage {
     /** A key for people. */
     static String key(Document key) {
         return key.layout().names().stream()
-                .map(name -> name + " = " + key.get(name).orElseThrow())
+                .map(name ->
+                        name + " = " + Visible.of(key.get(name).orElseThrow().toString()))
                 .collect(Collectors.joining(", "));
     }
 
     private static Values values(FieldDifference field, boolean both) {
-        String source = field.source();
-        String target = field.target();
+        String source = Visible.of(field.source());
+        String target = Visible.of(field.target());
         int before = both ? common(source, target) : 0;
         int after = both ? commonEnd(source, target, before) : 0;
         return new Values(

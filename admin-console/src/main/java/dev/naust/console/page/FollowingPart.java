@@ -9,6 +9,7 @@ import dev.naust.console.view.FinishView;
 import dev.naust.console.view.Moment;
 import dev.naust.console.view.RunView;
 import dev.naust.console.view.Show;
+import dev.naust.console.view.Visible;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class FollowingPart {
                 sentence(run, now),
                 lag(run, now),
                 title(now),
-                now.open(),
+                now.open().stream().map(Visible::of).toList(),
                 now.openRecords() > 0 && now.since().isEmpty() ? Optional.of(base + "/rejects") : Optional.empty(),
                 now.stage() == Stage.FOLLOWING ? Optional.of(base + "/cutover") : Optional.empty(),
                 mayReturn ? Optional.of(base + "/rollback") : Optional.empty(),

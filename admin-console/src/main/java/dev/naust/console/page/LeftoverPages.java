@@ -1,6 +1,7 @@
 package dev.naust.console.page;
 
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.Leftovers.Leftover;
@@ -9,9 +10,11 @@ import dev.naust.api.service.Run;
 import dev.naust.api.store.StoreException;
 import dev.naust.console.templates.Templates;
 import dev.naust.console.view.LeftoversView;
+import dev.naust.console.view.LeftoversView.Edit;
 import dev.naust.console.view.LeftoversView.Row;
 import dev.naust.console.view.LeftoversView.Side;
 import dev.naust.console.view.Show;
+import dev.naust.console.view.Visible;
 import dev.naust.console.web.ProblemException;
 import dev.naust.console.web.Services;
 import io.javalin.http.Context;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class LeftoverPages {
     private static final int SHOWN = 50;
     private static final int VALUE_SHOWN = 200;
+    private static final String MISWRITTEN =
+            "The value was not understood: a backslash is written twice, and a character that cannot be typed as its code, such"
+                    + " as \\u{0}.";
 
     private final Services services;
     private final Templates templates;
@@ -70,9 +76,12 @@ public final class LeftoverPages {
         Optional<Long> number = number(request);
         try {
             if (number.isPresent()) {
-                String value = request.formParam("value");
-                Document change = value == null ? Document.empty() : Document.of(Map.of("value", Value.text(value)));
-                services.leftovers().replay(run.id(), number.get(), change);
+                Optional<Document> change = change(request);
+                if (change.isEmpty()) {
+                    show(request, Kind.REJECT, Optional.of(MISWRITTEN));
+                    return;
+                }
+                services.leftovers().replay(run.id(), number.get(), change.get());
             } else {
                 services.leftovers().replayAll(run.id(), Document.empty());
             }
@@ -81,6 +90,16 @@ public final class LeftoverPages {
             return;
         }
         request.redirect(href(run, Kind.REJECT));
+    }
+
+    /** What somebody gives a record; nothing where the field was left as it was, and empty where it is not understood. */
+    private static Optional<Document> change(Context request) {
+        String value = request.formParam("value");
+        if (value == null || value.equals(request.formParam("was"))) {
+            return Optional.of(Document.empty());
+        }
+        Optional<String> meant = request.formParam("written") == null ? Optional.of(value) : Visible.read(value);
+        return meant.map(text -> Document.of(Map.of("value", Value.text(text))));
     }
 
     private void show(Context request, Kind kind, Optional<String> problem) {
@@ -110,12 +129,38 @@ public final class LeftoverPages {
         return new Row(
                 each.number(),
                 each.collection(),
-                each.key(),
+                Visible.of(each.key()),
                 each.field(),
-                each.value(),
-                each.reason(),
+                Visible.of(each.value()),
+                Visible.of(each.reason()),
                 each.open(),
+                edit(each),
                 sides(each));
+    }
+
+    /** The field as it is in the record, where a form can hold it and send it back exactly. */
+    private static Optional<Edit> edit(Leftover each) {
+        if (each.field().isEmpty() || each.incoming().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Value> value = each.incoming().get().get(each.field());
+        if (value.isPresent() && value.get() instanceof Text text && !text.isWellFormed()) {
+            return Optional.of(
+                    new Edit("", false, "What is there is not text in UTF-8, which this field cannot hold."));
+        }
+        String text = value.map(LeftoverPages::plain).orElse("");
+        return Optional.of(
+                Visible.isPlain(text)
+                        ? new Edit(text, false, "")
+                        : new Edit(
+                                Visible.written(text),
+                                true,
+                                "Characters that cannot be seen are written as their codes, such as \\u{0}, and a backslash"
+                                        + " twice."));
+    }
+
+    private static String plain(Value value) {
+        return value == Value.Null.NULL ? "" : value.toString();
     }
 
     private static List<Side> sides(Leftover each) {
@@ -133,7 +178,8 @@ public final class LeftoverPages {
     }
 
     private static String shown(Optional<Value> value) {
-        return value.map(found -> Show.cut(found.toString(), VALUE_SHOWN)).orElse("–");
+        return value.map(found -> Visible.of(Show.cut(found.toString(), VALUE_SHOWN)))
+                .orElse("–");
     }
 
     private Run run(Context request) {

@@ -10,6 +10,7 @@ import dev.naust.console.view.Moment;
 import dev.naust.console.view.RepairView;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
+import dev.naust.console.view.Visible;
 import java.util.List;
 
 /** Shows what a repair wrote and left. */
@@ -39,7 +40,7 @@ final class RepairPage {
                 more > 0 ? Show.records(more) + " more were written and are counted but not listed." : "",
                 report.leftovers().stream()
                         .map(each -> new RepairView.Left(
-                                each.collection(), ComparisonPage.key(each.key()), each.reason() + "."))
+                                each.collection(), ComparisonPage.key(each.key()), Visible.of(each.reason()) + "."))
                         .toList(),
                 Moment.of(report.startedAt()),
                 kept.sha256(),
@@ -74,7 +75,7 @@ final class RepairPage {
                 each.collection(),
                 badge(each.action()),
                 ComparisonPage.key(each.key()),
-                Show.cut(each.before(), SHOWN));
+                Visible.of(Show.cut(each.before(), SHOWN)));
     }
 
     private static Badge badge(Action action) {

@@ -10,6 +10,7 @@ import dev.naust.console.view.ReportView.CollectionResult;
 import dev.naust.console.view.ReportView.RejectRow;
 import dev.naust.console.view.Show;
 import dev.naust.console.view.Tone;
+import dev.naust.console.view.Visible;
 import java.util.List;
 
 /** Shows what a migration did, verdict first. */
@@ -166,9 +167,9 @@ final class Reports {
     private static RejectRow reject(MigrationReport.Reject reject) {
         return new RejectRow(
                 reject.collection(),
-                reject.key(),
+                Visible.of(reject.key()),
                 reject.field(),
-                Show.cut(reject.value(), VALUE_SHOWN),
-                reject.reason());
+                Visible.of(Show.cut(reject.value(), VALUE_SHOWN)),
+                Visible.of(reject.reason()));
     }
 }

@@ -26,6 +26,7 @@ public record LeftoversView(
     /**
      * A record that is left.
      *
+     * @param edit the field to blame, to be given another value; empty where the record was not kept, or it is the whole record
      * @param sides the fields beside each other, of a conflict
      */
     public record Row(
@@ -36,7 +37,17 @@ public record LeftoversView(
             String value,
             String reason,
             boolean open,
+            Optional<Edit> edit,
             List<Side> sides) {}
+
+    /**
+     * A value to be changed.
+     *
+     * @param text as the form holds it
+     * @param written whether what cannot be seen is written out in it
+     * @param hint what to know of that; empty when there is nothing
+     */
+    public record Edit(String text, boolean written, String hint) {}
 
     /** A field as the target and as the source has it. */
     public record Side(String field, String there, String incoming, boolean differs) {}

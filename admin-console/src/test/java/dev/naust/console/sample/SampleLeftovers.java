@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One conflict and one reject of one run, until somebody puts them right. */
+/** One conflict and one reject of one run, until somebody puts them right, and a reject of another that nobody can see whole. */
 public final class SampleLeftovers implements Leftovers {
     private static final String RUN = "m7";
+    private static final String UNSEEN = "m8";
+    private static final String NAME = "lo\u0000ts \u202eC:\\";
+
+    private final List<Document> changes = new ArrayList<>();
 
     private final List<Leftover> all = new ArrayList<>(List.of(
             new Leftover(
@@ -45,8 +49,26 @@ public final class SampleLeftovers implements Leftovers {
         return Document.of(fields);
     }
 
+    /** What was given for the reject that nobody can see whole, in the order in which it came. */
+    public List<Document> changes() {
+        return changes;
+    }
+
     @Override
     public List<Leftover> list(String runId, Kind kind, long after, int limit) {
+        if (runId.equals(UNSEEN)) {
+            return List.of(new Leftover(
+                    1,
+                    kind,
+                    "Artist",
+                    "Name=" + NAME,
+                    "Name",
+                    NAME,
+                    "The text has U+0000",
+                    true,
+                    Optional.of(artist(NAME)),
+                    Optional.of(artist("lots"))));
+        }
         return all.stream()
                 .filter(each -> runId.equals(RUN) && each.kind() == kind && each.number() > after)
                 .toList();
@@ -59,6 +81,10 @@ public final class SampleLeftovers implements Leftovers {
 
     @Override
     public Leftover replay(String runId, long number, Document change) {
+        if (runId.equals(UNSEEN)) {
+            changes.add(change);
+            return list(runId, Kind.REJECT, 0, 1).get(0);
+        }
         return close(Kind.REJECT, "replayed");
     }
 
