@@ -6,7 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded pool of connections over a driver's own data source. It connects only when asked, so that a store whose server is
@@ -40,9 +44,15 @@ public final class Pool implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Duration acquire;
+    private final Line line;
+    private final Map<Connection, Line.Place> lent = new ConcurrentHashMap<>();
+
+    /** Why the server let nobody in of late. */
+    private volatile @Nullable SQLTransientConnectionException refusal;
 
     public Pool(DataSource source, Settings settings) {
         this.acquire = settings.acquire();
+        this.line = new Line(settings.max());
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setPoolName(settings.name());
@@ -77,7 +87,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * A connection, which the caller closes to give it back.
+     * A connection, which the caller gives back with {@link #giveBack}. Who came first is served first.
      *
      * @param vigil who sees whether the server is still there
      * @throws SQLException when none comes free in time, the server refuses the user, or says nothing any more; with the
@@ -85,24 +95,96 @@ public final class Pool implements AutoCloseable {
      */
     public Connection connection(Vigil<Connection, ?> vigil) throws SQLException {
         long end = System.nanoTime() + acquire.toNanos();
-        SQLTransientConnectionException refused = null;
+        Line.Place place = line.join();
+        boolean served = false;
         try (Vigil<Connection, ?>.Wait wait = vigil.beginWithout()) {
-            while (true) {
-                try {
-                    return pool.getConnection();
-                } catch (SQLTransientConnectionException e) {
-                    if (wait.isHopeless()) {
-                        throw Silence.failure(e);
-                    }
-                    // The pool names a server's refusal once; whoever waits on shall still hear it.
-                    refused = e.getCause() == null && refused != null ? refused : e;
-                    // Whom the server does not let in gains nothing by waiting, and shall hear why.
-                    if (SqlErrors.isRefusal(e) || end - System.nanoTime() < SHORTEST_TURN.toNanos()) {
-                        throw refused;
-                    }
+            queue(place, end, wait);
+            Connection connection = take(end, wait);
+            lent.put(connection, place);
+            served = true;
+            return connection;
+        } finally {
+            if (!served) {
+                place.close();
+            }
+        }
+    }
+
+    /** The pool's own line would send whoever looks up in between back to its end. */
+    private void queue(Line.Place place, long end, Vigil<Connection, ?>.Wait wait) throws SQLException {
+        try {
+            while (!place.await(shorter(TURN, Duration.ofNanos(end - System.nanoTime())))) {
+                if (wait.isHopeless()) {
+                    throw Silence.failure(tooLate());
+                }
+                if (end - System.nanoTime() <= 0) {
+                    throw tooLate();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new SQLTransientConnectionException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException(pool.getPoolName() + ": interrupted while waiting for a connection", e);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private SQLTransientConnectionException tooLate() {
+        return new SQLTransientConnectionException(
+                pool.getPoolName() + ": no connection came free in " + acquire.toMillis() + " ms, and " + line.length()
+                        + " wait",
+                refusal);
+    }
+
+    private Connection take(long end, Vigil<Connection, ?>.Wait wait) throws SQLException {
+        SQLTransientConnectionException refused = null;
+        while (true) {
+            try {
+                Connection connection = pool.getConnection();
+                refusal = null;
+                return connection;
+            } catch (SQLTransientConnectionException e) {
+                if (wait.isHopeless()) {
+                    throw Silence.failure(e);
+                }
+                // The pool names a server's refusal once; whoever waits on shall still hear it.
+                refused = e.getCause() == null && refused != null ? refused : e;
+                note(e);
+                // Whom the server does not let in gains nothing by waiting, and shall hear why.
+                if (SqlErrors.isRefusal(e) || end - System.nanoTime() < SHORTEST_TURN.toNanos()) {
+                    throw refused;
                 }
             }
         }
+    }
+
+    /** Who waits in the line would not hear it from the pool, and gains nothing either by waiting where nobody is let in. */
+    private void note(SQLTransientConnectionException failure) {
+        if (failure.getCause() != null) {
+            refusal = failure;
+        }
+        if (SqlErrors.isRefusal(failure)) {
+            line.dismiss(failure);
+        }
+    }
+
+    /** Takes a connection back, and serves who waits longest; a second time without effect. */
+    public void giveBack(Connection connection) throws SQLException {
+        Line.Place place = lent.remove(connection);
+        if (place != null) {
+            try (place) {
+                connection.close();
+            }
+        }
+    }
+
+    /** How many wait for a connection to come free. */
+    int waiting() {
+        return line.length();
     }
 
     /** Takes a connection out of the pool for good: when it is given back, it is closed. */
@@ -115,9 +197,10 @@ public final class Pool implements AutoCloseable {
         pool.getHikariPoolMXBean().softEvictConnections();
     }
 
-    /** Closes all connections, those in use as well. */
+    /** Closes all connections, those in use as well; who waits for one hears so at once. */
     @Override
     public void close() {
+        line.close(new SQLException(pool.getPoolName() + " has been closed"));
         pool.close();
     }
 }

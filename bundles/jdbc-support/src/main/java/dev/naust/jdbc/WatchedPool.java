@@ -28,13 +28,18 @@ public final class WatchedPool implements AutoCloseable {
     }
 
     /**
-     * A connection, which the caller closes to give it back.
+     * A connection, which the caller gives back with {@link #giveBack}. Who came first is served first.
      *
      * @throws SQLException when none comes free in time, the server refuses the user, or says nothing any more; with the
      *     server's last refusal as its cause
      */
     public Connection connection() throws SQLException {
         return pool.connection(vigil);
+    }
+
+    /** Takes a connection back, and serves who waits longest; a second time without effect. */
+    public void giveBack(Connection connection) throws SQLException {
+        pool.giveBack(connection);
     }
 
     /** Runs work that waits for a connection's server; an interrupt of this thread, or a server gone silent, ends it. */
@@ -74,7 +79,7 @@ public final class WatchedPool implements AutoCloseable {
         pool.renew();
     }
 
-    /** Closes all connections, those in use as well. */
+    /** Closes all connections, those in use as well; who waits for one hears so at once. */
     @Override
     public void close() {
         pool.close();

@@ -203,9 +203,9 @@ public final class Connections implements Sessions, AutoCloseable {
         }
     }
 
-    private static StoreException abandon(Connection connection, StoreException failure) {
+    private StoreException abandon(Connection connection, StoreException failure) {
         try {
-            connection.close();
+            pool.giveBack(connection);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

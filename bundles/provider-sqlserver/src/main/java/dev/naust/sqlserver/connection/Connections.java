@@ -151,9 +151,9 @@ public final class Connections implements Sessions, AutoCloseable {
                 : errors.during("Connecting", failure);
     }
 
-    private static StoreException abandon(Connection connection, StoreException failure) {
+    private StoreException abandon(Connection connection, StoreException failure) {
         try {
-            connection.close();
+            pool.giveBack(connection);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

@@ -144,18 +144,26 @@ public final class Session implements Loan {
             return;
         }
         owner.holders().giveBack(this);
-        try (connection) {
-            if (abandoned || owner.isClosed()) {
-                owner.pool().end(connection);
-            } else {
-                rollback();
-            }
+        try {
+            letGo();
         } catch (SQLException e) {
             // The connection is broken, or the store has been closed: the server undoes the transaction by itself.
             LOG.debug(
                     "A transaction on {} could not be rolled back",
                     owner.errors().server(),
                     e);
+        }
+    }
+
+    private void letGo() throws SQLException {
+        try {
+            if (abandoned || owner.isClosed()) {
+                owner.pool().end(connection);
+            } else {
+                rollback();
+            }
+        } finally {
+            owner.pool().giveBack(connection);
         }
     }
 
