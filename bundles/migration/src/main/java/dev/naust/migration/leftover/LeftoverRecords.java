@@ -4,9 +4,11 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Index;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.DocumentRepository;
@@ -22,11 +24,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Leftovers on record in the server's state. Safe for use by several threads. */
 public final class LeftoverRecords {
-    private static final Schema TABLE = Schema.table(
+    /** A page asks how many of a run's are open each time that it is looked at; other runs' are not to be read for that. */
+    private static final Index BY_RUN = new Index(
+            "naust_migration_leftovers_by_run",
+            false,
+            false,
+            Stream.of("run", "kind", "number", "open")
+                    .map(field -> new Index.Part(field, false))
+                    .toList());
+
+    private static final Schema TABLE = new Schema(
             DatasetId.of("naust_migration_leftovers"),
+            Shape.TABLE,
             List.of(
                     text("id"),
                     text("run"),
@@ -34,7 +47,10 @@ public final class LeftoverRecords {
                     Field.required("number", FieldType.of(Kind.INT64)),
                     Field.required("open", FieldType.of(Kind.BOOL)),
                     text("data")),
-            List.of("id"));
+            List.of("id"),
+            List.of(BY_RUN),
+            List.of(),
+            List.of());
 
     private final ExactJson json = new ExactJson();
     private final ServerState state;
