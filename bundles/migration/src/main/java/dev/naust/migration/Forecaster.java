@@ -316,7 +316,7 @@ final class Forecaster {
             return forecast.count() + " of " + forecast.looked() + " records of " + plan.source()
                     + " that were looked at"
                     + " will be rejected for " + field.source() + ", such as " + forecast.example() + ": "
-                    + forecast.becomes() + ". " + wayOut(field);
+                    + forecast.becomes().replaceAll("\\.$", "") + ". " + wayOut(field);
         }
 
         private String wayOut(FieldPlan field) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** What a column's declared type promises: a name that people use for a kind, else what SQLite's affinity rules say. */
 final class DeclaredType {
     /** A type that this provider declares for values that only another technology knows starts so. */
-    static final String EXTENSION = "EXTENSION_TEXT_";
+    private static final String EXTENSION = "EXTENSION_TEXT_";
 
     private static final Pattern FORM = Pattern.compile(
             "\\s*([^(]*?)\\s*(?:\\(\\s*([0-9]{1,9})\\s*(?:,\\s*([0-9]{1,9})\\s*)?\\))?\\s*([^()]*?)\\s*");
@@ -59,6 +59,11 @@ final class DeclaredType {
             case EXTENSION -> FieldType.of(kind, name.substring(EXTENSION.length()));
             default -> FieldType.of(kind, declared);
         };
+    }
+
+    /** The declaration of a column of this type, as this provider writes it; may be empty. */
+    static String of(FieldType type) {
+        return type.kind() == Kind.EXTENSION ? EXTENSION + type.nativeType() : type.nativeType();
     }
 
     /** Whether a table can be made with this declaration as it stands. */

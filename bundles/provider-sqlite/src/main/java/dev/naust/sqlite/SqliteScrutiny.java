@@ -36,7 +36,7 @@ final class SqliteScrutiny {
         for (Field field : schema.fields()) {
             Affinity own = there.get(field.name().toLowerCase(Locale.ROOT));
             // A column that is not there yet will be of its declared type.
-            Affinity affinity = own == null ? Affinity.of(field.type().nativeType()) : own;
+            Affinity affinity = own == null ? Affinity.of(DeclaredType.of(field.type())) : own;
             binders.put(field.name(), new CellBinder(field, affinity, utf8));
         }
     }

@@ -83,8 +83,7 @@ final class TableSql {
     }
 
     private Sql declaration(FieldType type) {
-        String declared =
-                type.kind() == Kind.EXTENSION ? DeclaredType.EXTENSION + type.nativeType() : type.nativeType();
+        String declared = DeclaredType.of(type);
         return declared.isEmpty() ? Sql.NONE : Sql.of(" " + dialect.type(declared));
     }
 

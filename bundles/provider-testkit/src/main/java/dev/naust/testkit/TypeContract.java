@@ -134,6 +134,14 @@ abstract class TypeContract extends ContractGroup {
                         decimal("99999.999", false)),
                 true);
         roundTrip(
+                Field.of("v", FieldType.decimal(5, -2, "")),
+                List.of(decimal("0", true), decimal("1234500", true), decimal("1234550", false)),
+                true);
+        roundTrip(
+                Field.of("v", FieldType.decimal(2, 4, "")),
+                List.of(decimal("0.00", true), decimal("0.0012", true), decimal("0.01", false)),
+                true);
+        roundTrip(
                 Field.of("v", FieldType.sized(Kind.TEXT, 5, "")),
                 List.of(text("12345", true), text("åßç🚢é", true), text("123456", false), text("12345 ", false)),
                 true);

@@ -156,7 +156,10 @@ public final class FieldCheck {
     }
 
     private static boolean fits(BigDecimal number, int precision, int scale) {
-        BigDecimal stripped = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        if (number.signum() == 0) {
+            return true;
+        }
+        BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() <= scale && stripped.precision() - (long) stripped.scale() <= precision - (long) scale;
     }
 
