@@ -61,6 +61,11 @@ public final class FilesystemProvider implements StoreProvider {
 
     /** {@code file:shop} is the folder {@code shop}. */
     @Override
+    public String endpointForm() {
+        return "file:FOLDER";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         if (!endpoint.startsWith(FORM) || endpoint.length() == FORM.length()) {
             return Optional.empty();

@@ -64,6 +64,11 @@ public final class MemoryProvider implements StoreProvider {
 
     /** {@code memory:} is an empty store, for trying a migration out. */
     @Override
+    public String endpointForm() {
+        return "memory:";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         return endpoint.equals("memory:") ? Optional.of(Document.empty()) : Optional.empty();
     }

@@ -72,6 +72,11 @@ public final class MongoProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "mongodb://USER@HOST:PORT/DATABASE";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         return MongoEndpoint.parse(endpoint);
     }

@@ -59,6 +59,11 @@ public final class PostgresProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "postgresql://USER@HOST:PORT/DATABASE";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         return new PostgresEndpoint(System::getenv).parse(endpoint);
     }

@@ -51,6 +51,11 @@ public final class RedisProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "redis://HOST:PORT/DATABASE";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         return new RedisEndpoint(System::getenv).parse(endpoint);
     }

@@ -116,6 +116,11 @@ public final class SqliteProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "sqlite:PATH";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         if (!endpoint.startsWith(PREFIX)) {
             return Optional.empty();

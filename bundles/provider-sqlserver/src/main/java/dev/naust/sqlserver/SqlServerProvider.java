@@ -62,6 +62,11 @@ public final class SqlServerProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "sqlserver://USER@HOST:PORT/DATABASE";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         return new SqlServerEndpoint(System::getenv).parse(endpoint);
     }

@@ -395,12 +395,12 @@ final class StoreKeeperTest {
     }
 
     @Test
-    void anUnknownEndpointIsToldWhichProvidersAreThere() {
+    void anUnknownEndpointIsToldWhichFormsThereAre() {
         assertThatThrownBy(() -> keeper().open("tets:some.db"))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ENDPOINT_UNKNOWN))
-                .hasMessageContaining("did you mean test?")
-                .hasMessageContaining("these providers are there: test");
+                .hasMessageContaining("did you mean test:PATH?")
+                .hasMessageContaining("one of these forms: test:PATH.");
     }
 
     @Test

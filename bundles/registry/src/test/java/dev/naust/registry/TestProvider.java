@@ -116,6 +116,11 @@ public final class TestProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return id + ":PATH";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         if (!endpoint.startsWith(id + ":")) {
             return Optional.empty();

@@ -72,6 +72,11 @@ public final class CsvProvider implements StoreProvider {
     }
 
     @Override
+    public String endpointForm() {
+        return "csv:FOLDER";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         if (!endpoint.startsWith(FORM) || endpoint.length() == FORM.length()) {
             return Optional.empty();

@@ -67,6 +67,11 @@ public final class SampleProvider implements StoreProvider {
 
     /** What {@code naust migrate --from sample:FOLDER} stands for. */
     @Override
+    public String endpointForm() {
+        return FORM + "FOLDER";
+    }
+
+    @Override
     public Optional<Document> endpoint(String endpoint) {
         if (!endpoint.startsWith(FORM) || endpoint.length() == FORM.length()) {
             return Optional.empty();

@@ -48,6 +48,11 @@ public interface StoreProvider {
         return Optional.empty();
     }
 
+    /** How such an endpoint is written, for who wrote another: {@code sqlite:PATH}. Empty for a provider without a form of its own. */
+    default String endpointForm() {
+        return "";
+    }
+
     /**
      * Tries a configuration and tells how far it comes: opens, checks and closes, and leaves nothing behind. The server has
      * looked the host up, and the path's rights, before. A provider that knows its steps apart overrides this.

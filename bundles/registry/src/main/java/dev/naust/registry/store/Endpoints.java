@@ -9,10 +9,17 @@ import dev.naust.registry.config.Similar;
 import dev.naust.registry.provider.Provider;
 import dev.naust.registry.provider.ProviderCatalogue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens stores for command-line endpoints such as {@code sqlite:shop.db}, each for one borrower. Thread-safe. */
 final class Endpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+
     private final ProviderCatalogue catalogue;
     private final Opener opener;
 
@@ -54,15 +61,35 @@ final class Endpoints {
     }
 
     private static StoreException unknown(String name, List<Provider> providers) {
-        List<String> there = providers.stream().map(Provider::id).toList();
-        int colon = name.indexOf(':');
-        String hint = colon < 0 ? "" : Similar.hint(name.substring(0, colon), there);
-        String known = there.isEmpty()
+        Map<String, String> forms = new TreeMap<>();
+        for (Provider provider : providers) {
+            String form = form(provider);
+            forms.put(provider.id(), form);
+            forms.put(scheme(form), form);
+        }
+        String hint = Similar.to(scheme(name), forms.keySet())
+                .map(near -> "; did you mean " + forms.get(near) + "? ")
+                .orElse(". ");
+        String known = forms.isEmpty()
                 ? "No provider is there: put provider jars into plugins/."
-                : "Endpoints have the form scheme:rest, and these providers are there: " + String.join(", ", there)
-                        + ".";
+                : "Endpoints have one of these forms: " + String.join(", ", new TreeSet<>(forms.values())) + ".";
         return new StoreException(
-                ServiceError.ENDPOINT_UNKNOWN,
-                "No provider understands the endpoint " + name + (hint.isEmpty() ? ". " : hint + " ") + known);
+                ServiceError.ENDPOINT_UNKNOWN, "No provider understands the endpoint " + name + hint + known);
+    }
+
+    private static String scheme(String endpoint) {
+        int colon = endpoint.indexOf(':');
+        return colon < 0 ? endpoint : endpoint.substring(0, colon);
+    }
+
+    /** How a provider's endpoints are written; one that does not say is known by its name. */
+    private static String form(Provider provider) {
+        try {
+            String form = provider.service().endpointForm();
+            return form.isBlank() ? provider.id() : form;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("Provider {} does not say how its endpoints are written", provider.id(), e);
+            return provider.id();
+        }
     }
 }
