@@ -23,17 +23,26 @@ final class Api {
     /** An API token of the administrator, for servers that are started with it. */
     static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final HttpClient client;
     private final List<String> who;
+    private final Duration patience;
 
-    private Api(HttpClient client, List<String> who) {
+    private Api(HttpClient client, List<String> who, Duration patience) {
         this.client = client;
         this.who = who;
+        this.patience = patience;
     }
 
     /** A script with the token. */
     static Api withToken() {
-        return new Api(HttpClient.newHttpClient(), List.of("Authorization", "Bearer " + TOKEN));
+        return withToken(PATIENCE);
+    }
+
+    /** A script with the token that waits so long for an answer. */
+    static Api withToken(Duration patience) {
+        return new Api(HttpClient.newHttpClient(), List.of("Authorization", "Bearer " + TOKEN), patience);
     }
 
     /** The administrator in person, signed in at one server. */
@@ -44,15 +53,20 @@ final class Api {
     static Api signedIn(Server server, String user, String password) {
         HttpClient client =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        HttpResponse<String> session = new Api(client, List.of("Accept", "application/json"))
+        HttpResponse<String> session = new Api(client, List.of("Accept", "application/json"), PATIENCE)
                 .send(server, "POST", "/session", "{\"username\":\"" + user + "\",\"password\":\"" + password + "\"}");
         assertThat(session.statusCode()).as(session.body()).isEqualTo(201);
-        return new Api(client, List.of("X-CSRF-Token", text(session.body(), "csrfToken")));
+        return new Api(client, List.of("X-CSRF-Token", text(session.body(), "csrfToken")), PATIENCE);
     }
 
     HttpResponse<String> send(Server server, String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
+        return ask(server, method, "/api/v1" + path, body, headers);
+    }
+
+    /** The same for any path of the server, such as a page. */
+    HttpResponse<String> ask(Server server, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url(path)))
+                .timeout(patience)
                 .headers(who.toArray(String[]::new))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {

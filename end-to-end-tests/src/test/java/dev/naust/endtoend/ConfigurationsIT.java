@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,28 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationsIT {
     private static final int KILLS = Integer.getInteger("naust.kills", 2);
 
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
     private static final String CANARY = "CANARYc0ffee";
 
     @TempDir
     Path home;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Api api = Api.withToken();
     private final List<String> seen = new ArrayList<>();
 
-    private HttpResponse<String> send(Server server, String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url(path)))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + TOKEN)
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!body.isEmpty()) {
-            request.header("Content-Type", "application/json");
-        }
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(Server server, String method, String path, String body, String... headers) {
+        HttpResponse<String> answer = api.ask(server, method, path, body, headers);
         seen.add(method + " " + path + "\n" + answer.headers().map() + "\n" + answer.body());
         return answer;
     }
@@ -83,7 +70,7 @@ class ConfigurationsIT {
                 "SHOP_PW", CANARY + "-env",
                 "NAUST_STORES_SEALED_CONNECTION_PASSWORD", CANARY + "-override",
                 "NAUST_MASTER_KEY", "0f".repeat(32));
-        try (Server server = Server.start(home, TOKEN, variables)) {
+        try (Server server = Server.start(home, Api.TOKEN, variables)) {
             send(server, "POST", "/api/v1/stores", postgres("sealed", ",\"password\":\"" + CANARY + "-rest\""));
             send(server, "POST", "/api/v1/stores", postgres("env", ",\"password\":\"${env:SHOP_PW}\""));
             send(server, "POST", "/api/v1/stores", postgres("file", ",\"password\":\"${file:secrets/pw}\""));
@@ -136,7 +123,7 @@ class ConfigurationsIT {
 
     @Test
     void nothingHostileGetsIntoAConfiguration() throws Exception {
-        try (Server server = Server.start(home, TOKEN)) {
+        try (Server server = Server.start(home, Api.TOKEN)) {
             String before = send(server, "GET", "/api/v1/stores", "").body();
             List<String> hostile = List.of(
                     "\"parameters\":{\"socketFactory\":\"org.springframework.context.support.ClassPathXmlApplicationContext\"}",
@@ -202,7 +189,7 @@ class ConfigurationsIT {
 
     @Test
     void aFileIsLiveWithinTwoSecondsAndWhatIsWrongIsShown() throws Exception {
-        try (Server server = Server.start(home, TOKEN)) {
+        try (Server server = Server.start(home, Api.TOKEN)) {
             String good = "{\"type\":\"memory\",\"connection\":{},\"residency\":\"norway\"}";
             save("new", good);
             await().atMost(Duration.ofSeconds(5))
@@ -223,7 +210,7 @@ class ConfigurationsIT {
     void whatWasSavedSurvivesAPowerCut() throws Exception {
         Random random = new Random(7);
         int acknowledged = 0;
-        Server server = Server.start(home, TOKEN);
+        Server server = Server.start(home, Api.TOKEN);
         send(server, "POST", "/api/v1/stores", "{\"id\":\"cut\",\"type\":\"memory\",\"residency\":\"r0\"}");
         for (int round = 0; round < KILLS; round++) {
             Server victim = server;
@@ -238,10 +225,10 @@ class ConfigurationsIT {
                         acknowledged++;
                     }
                 }
-            } catch (IOException killed) {
+            } catch (UncheckedIOException killed) {
                 power.join();
             }
-            server = Server.start(home, TOKEN);
+            server = Server.start(home, Api.TOKEN);
             String now = send(server, "GET", "/api/v1/stores/cut", "").body();
             Matcher value = Pattern.compile("\"residency\":\"r([0-9]+)\"").matcher(now);
             assertThat(value.find()).as(now).isTrue();

@@ -8,10 +8,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,8 +42,6 @@ class MigrationKillsIT {
 
     private static final String PACE = KILLS > 2 ? ",\"rateLimit\":8000" : "";
 
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
-
     /** A machine that is busy with other things needs much longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(KILLS > 2 ? 20 : 2);
 
@@ -56,7 +50,7 @@ class MigrationKillsIT {
 
     private static EmbeddedPostgres postgres;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Api api = Api.withToken(PATIENCE);
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
@@ -199,7 +193,7 @@ class MigrationKillsIT {
         String customers = content("other", "customer", "id, name, born");
         String purchases = content("other", "purchase", "id, customer, note, amount");
         String id;
-        try (Server server = Server.start(home, TOKEN)) {
+        try (Server server = Server.start(home, Api.TOKEN)) {
             String started = send(
                     server,
                     "POST",
@@ -211,7 +205,7 @@ class MigrationKillsIT {
             assertThat(send(server, "GET", "/migrations/" + id, "")).contains("\"state\":\"SUCCEEDED\"");
             assertThat(content("other", "customer", "id, name, born")).isNotEqualTo(customers);
         }
-        Server server = Server.start(home, TOKEN);
+        Server server = Server.start(home, Api.TOKEN);
         try {
             String begun = send(server, "POST", "/migrations/" + id + "/rollback", "{}");
             assertThat(begun).contains("\"id\":\"" + id + "\"");
@@ -239,7 +233,7 @@ class MigrationKillsIT {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
             server.kill();
             kills++;
-            server = Server.start(home, TOKEN);
+            server = Server.start(home, Api.TOKEN);
         }
         Server last = server;
         Awaitility.await().atMost(PATIENCE).until(() -> isOver(last, run));
@@ -250,7 +244,7 @@ class MigrationKillsIT {
 
     /** Returns how often it was killed. */
     private int migrateUnderKills(String source, String target, String more) throws Exception {
-        Server server = Server.start(home, TOKEN);
+        Server server = Server.start(home, Api.TOKEN);
         try {
             String body = "{\"source\":\"" + source + "\",\"target\":\"" + target + "\"" + more
                     + ",\"options\":{\"batchSize\":" + BATCH
@@ -295,13 +289,7 @@ class MigrationKillsIT {
         }
     }
 
-    private String send(Server server, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    private String send(Server server, String method, String path, String body) {
+        return api.send(server, method, path, body).body();
     }
 }

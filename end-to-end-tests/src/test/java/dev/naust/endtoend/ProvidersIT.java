@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The registry over REST: what providers can do, several versions of one, two bundles with one id, the default store, failures. */
 final class ProvidersIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
     private static final Duration LIVE = Duration.ofSeconds(20);
 
     @TempDir
     static Path home;
 
     private static Server server;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Api api = Api.withToken();
 
     @BeforeAll
     static void start() throws Exception {
-        server = Server.start(home, TOKEN);
+        server = Server.start(home, Api.TOKEN);
     }
 
     @AfterAll
@@ -163,19 +159,11 @@ final class ProvidersIT {
         Files.move(temporary, home.resolve("plugins").resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
+    private HttpResponse<String> get(String path) {
         return send("GET", path, "");
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest.BodyPublisher publisher =
-                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(method, publisher)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(String method, String path, String body) {
+        return api.send(server, method, path, body);
     }
 }

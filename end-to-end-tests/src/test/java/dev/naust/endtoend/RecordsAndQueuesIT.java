@@ -2,14 +2,10 @@ package dev.naust.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,17 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ports for applications over REST, as a program uses them, on a store in memory and on one in a file. */
 class RecordsAndQueuesIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
-
     @TempDir
     static Path home;
 
     private static Server server;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Api api = Api.withToken();
 
     @BeforeAll
     static void start() throws Exception {
-        server = Server.start(home, TOKEN);
+        server = Server.start(home, Api.TOKEN);
     }
 
     @AfterAll
@@ -78,10 +72,7 @@ class RecordsAndQueuesIT {
         assertThat(send("GET", "/stores/" + store + "/collections/people/count", "")
                         .body())
                 .isEqualTo("{\"count\":1}");
-        HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.url("/metrics")))
-                .header("Authorization", "Bearer " + TOKEN)
-                .build();
-        assertThat(client.send(metrics, HttpResponse.BodyHandlers.ofString()).body())
+        assertThat(api.ask(server, "GET", "/metrics", "").body())
                 .containsPattern("count\\{operation=\"records.create\",outcome=\"ok\",store=\"" + store + "\"} [2-9]")
                 .containsPattern(
                         "count\\{operation=\"records.create\",outcome=\"conflict\",store=\"" + store + "\"} 1");
@@ -165,20 +156,8 @@ class RecordsAndQueuesIT {
                 .contains("store.unsupported");
     }
 
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(String method, String path, String body, String... headers) {
+        return api.send(server, method, path, body, headers);
     }
 
     private static String find(String pattern, String text) {

@@ -3,9 +3,6 @@ package dev.naust.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Structures over REST: files are run, two stores are compared, and drift shows. */
 class SchemasIT {
-    private static final String TOKEN = "naust_test_0123456789abcdefghijklmnopqrstuv";
-
     @TempDir
     static Path home;
 
     private static Server server;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Api api = Api.withToken();
 
     @BeforeAll
     static void start() throws Exception {
-        server = Server.start(home, TOKEN);
+        server = Server.start(home, Api.TOKEN);
     }
 
     @AfterAll
@@ -96,13 +91,7 @@ class SchemasIT {
                         .contains("\"state\":\"SUCCEEDED\""));
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/api/v1" + path)))
-                .header("Authorization", "Bearer " + TOKEN)
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!body.isEmpty()) {
-            request.header("Content-Type", "application/json");
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(String method, String path, String body) {
+        return api.send(server, method, path, body);
     }
 }
