@@ -20,8 +20,6 @@ import dev.naust.api.store.Footing;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,18 +77,11 @@ class RollbackOfLossesTest {
                 return List.of("It drops records when it is full");
             }
         };
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (self, method, arguments) -> {
-                    try {
-                        return switch (method.getName()) {
-                            case "transactions" -> Optional.empty();
-                            case "footing" -> Optional.of(footing);
-                            default -> method.invoke(store, arguments);
-                        };
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Overridden.store(store, (method, arguments) -> switch (method) {
+            case "transactions" -> Optional.of(Optional.empty());
+            case "footing" -> Optional.of(Optional.of(footing));
+            default -> Optional.empty();
+        });
     }
 
     private void remove(Schema schema, Document key) throws InterruptedException {
