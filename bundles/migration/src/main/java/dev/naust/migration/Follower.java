@@ -179,6 +179,7 @@ final class Follower implements Steering {
             boolean cameBack = false;
             if (since.isPresent()) {
                 settle();
+                recall();
                 if (parts.isComingBack()) {
                     order.set(Order.COME_BACK);
                 }
@@ -295,6 +296,18 @@ final class Follower implements Steering {
                                     + ". Put the records right that stand against it, and make it by hand");
                 }
             }
+        }
+    }
+
+    /** What could not be carried back is on record, and nowhere else. */
+    private void recall() throws InterruptedException {
+        Mirror there = back;
+        if (there != null) {
+            parts.retries().run("Looking at the rejects", attempt -> {
+                rejects.recall(there);
+                carrying.look(there);
+                return there;
+            });
         }
     }
 

@@ -167,6 +167,17 @@ final class Mirror implements AutoCloseable {
         return carry(Map.of(from, keys), Optional.empty(), 0).getOrDefault(from, Map.of());
     }
 
+    /** Those of some records that have no form in the other store are misfits from now on; nothing is written. */
+    void recall(Lane lane, List<RecordKey> keys) throws InterruptedException {
+        for (List<RecordKey> some : Lane.portions(keys)) {
+            for (Rejected each : lane.read(pump, ends.from(), some).rejected()) {
+                RecordKey seen =
+                        RecordKey.from(each.record().body(), lane.readAs().key());
+                misfits.add(lane.from(), asTold(lane, some, seen), each, false);
+            }
+        }
+    }
+
     /** The records that could not be carried over. */
     Misfits misfits() {
         return misfits;

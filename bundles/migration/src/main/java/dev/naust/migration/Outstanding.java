@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.Leftovers.Kind;
 import dev.naust.api.service.Leftovers.Leftover;
@@ -71,6 +72,46 @@ final class Outstanding {
         while (isLeft()) {
             lookOn();
         }
+    }
+
+    /**
+     * Looks at those that were open when the run was taken up again after its cutover: of which the other store still has no form
+     * stand against coming back. Nothing is written, because some are of before the cutover, when the source went before.
+     */
+    void recall(Mirror back) throws InterruptedException {
+        long last = 0;
+        List<Entry> page = records.list(run, Kind.REJECT, last, AT_ONCE, true);
+        while (!page.isEmpty()) {
+            for (Lane lane : back.lanes()) {
+                recall(back, lane, page);
+            }
+            last = page.get(page.size() - 1).leftover().number();
+            page = records.list(run, Kind.REJECT, last, AT_ONCE, true);
+        }
+    }
+
+    private void recall(Mirror back, Lane lane, List<Entry> page) throws InterruptedException {
+        Map<RecordKey, Long> open = new LinkedHashMap<>();
+        List<String> names = lane.readAs().key();
+        for (Entry each : page) {
+            Optional<Document> body = each.leftover()
+                    .incoming()
+                    .filter(fields ->
+                            names.stream().allMatch(name -> fields.get(name).isPresent()));
+            if (each.target().equals(lane.from()) && body.isPresent()) {
+                open.put(
+                        new RecordKey(
+                                lane.fromKey(),
+                                RecordKey.from(body.get(), names).values()),
+                        each.leftover().number());
+            }
+        }
+        if (!open.isEmpty()) {
+            back.recall(lane, List.copyOf(open.keySet()));
+        }
+        back.misfits().known(lane.from()).keySet().stream()
+                .filter(open::containsKey)
+                .forEach(key -> numbers.put(lane.from(), key, open.get(key)));
     }
 
     /** Begins anew. */

@@ -3,6 +3,7 @@ package dev.naust.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Field;
@@ -12,18 +13,24 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
+import dev.naust.api.service.MigrationRequest.FieldChange;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.service.MigrationRequest.Reshape;
+import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.Migrations.Following.Stage;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
+import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
 import dev.naust.storage.StorageService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -237,6 +244,53 @@ class FollowingTest {
             assertThatThrownBy(() -> pair.server().start().planRollback(ServerFixture.run("test", REQUEST)))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ROLLBACK_REFUSED));
+        }
+    }
+
+    /** A server that started again had forgotten it, and coming back removed the only store that had the record. */
+    @Test
+    void whatDoesNotFitTheSourceStandsAgainstComingBackAlsoAfterAStart() throws Exception {
+        FieldChange toText = new FieldChange(Optional.empty(), Optional.of(new Transform.Cast(Kind.TEXT)));
+        MigrationRequest request = new MigrationRequest(
+                REQUEST.source(),
+                REQUEST.target(),
+                List.of("orders"),
+                REQUEST.options(),
+                Map.of("orders", new Reshape(Optional.empty(), Optional.empty(), Map.of("amount", toText))));
+        try (Pair pair = new Pair(50)) {
+            try (Life life = new Life(pair.server(), request)) {
+                life.await(Stage.FOLLOWING);
+                life.follower().askCutOver(Set.of());
+                life.await(Stage.FOLLOWING_BACK);
+                write(pair.target(), WriteRequest.upsert(pair.target().describe(ORDERS)), "lots");
+                awaitAgainst(life, 1);
+                life.stop();
+            }
+            try (Life again = new Life(pair.server(), request)) {
+                again.await(Stage.FOLLOWING_BACK);
+                awaitAgainst(again, 1);
+                assertThat(again.follower().againstComingBack().get(0))
+                        .contains("orders", "id=3", "does not fit the source");
+                write(pair.target(), WriteRequest.delete(pair.target().describe(ORDERS)), "lots");
+                awaitAgainst(again, 0);
+                assertThat(content(pair.source())).doesNotContainKey(3L);
+                again.stop();
+            }
+        }
+    }
+
+    private static void awaitAgainst(Life life, int lines) {
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> life.follower().againstComingBack().size() == lines);
+    }
+
+    private static void write(Store store, WriteRequest request, String amount) throws InterruptedException {
+        Value[] values = {Value.int64(3), Value.text(amount)};
+        try (RecordWriter writer = store.write(request)) {
+            writer.write(List.of(DataRecord.of(
+                    List.of("id"), Document.of(store.describe(ORDERS).layout(), values))));
+            writer.flush();
         }
     }
 
