@@ -14,7 +14,8 @@ public final class Main {
               naust compare --from A --to B      find every record that differs between two stores
               naust backup verify FILE           authenticate a backup; restore FILE --to B brings it back, without a server
               naust plugin new NAME              write the Maven project of a plugin, to be changed
-              naust status                       whether a running server is ready; also: providers, plugins, stores
+              naust status                       whether a running server is ready; also: providers, plugins, stores, schema, privacy
+              naust resume RUN                   let a server's migration go on, and wait for its end
               naust COMMAND --help               what a command can do
               naust --version                    which version this is
               naust prepare                      make later starts faster with the Java that is in use now
