@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * While clients write, a server moves their collection to another store, lets it take the place and comes back, and is killed
- * again and again meanwhile: every acknowledged write is there once. With {@code -Dnaust.kills} above 2 at full size.
+ * again and again and stopped in order meanwhile: every acknowledged write is there once. With {@code -Dnaust.kills} above 2 at full size.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class CutoverIT {
@@ -175,6 +175,7 @@ class CutoverIT {
             relocation.restart();
         }
         relocation.reach(run, "FOLLOWING");
+        relocation.stopAndStart(run, "FOLLOWING");
         clients.measureAnew();
         clients.awaitMore(WRITES);
         tell(clients, "writes while the source is followed");
@@ -217,6 +218,7 @@ class CutoverIT {
         Clients clients = relocation.clients();
         clients.resume();
         clients.awaitMore(WRITES);
+        relocation.stopAndStart(run, "FOLLOWING_BACK");
         refusesWhatWouldBeLost(relocation, run);
         relocation.ask("/migrations/" + run + "/rollback", "{}");
         if (WHOLE) {

@@ -189,6 +189,13 @@ final class Relocation implements AutoCloseable {
         clients.use(Server.start(home, Api.TOKEN, variables));
     }
 
+    /** Stops the server in order and starts it again; the run goes on by itself. */
+    void stopAndStart(String run, String stage) throws Exception {
+        clients.server().close();
+        clients.use(Server.start(home, Api.TOKEN));
+        reach(run, stage);
+    }
+
     @Override
     public void close() throws IOException {
         clients.close();

@@ -56,20 +56,31 @@ final class RunExecution {
                 run.end(State.CANCELLED, Optional.empty(), Optional.empty());
             }
         } catch (RunFailedException e) {
-            run.end(State.FAILED, Optional.of(e.getMessage()), Optional.of(e.report()));
-        } catch (StoreException e) {
-            if (stopping && run.resumable()) {
-                LOG.info("Run {} was stopped with the server: {}", run.id(), e.getMessage());
-                run.park();
-                return;
+            if (!isParked(run, e)) {
+                run.end(State.FAILED, Optional.of(e.getMessage()), Optional.of(e.report()));
             }
-            LOG.info("Run {} failed: {}", run.id(), e.getMessage(), e);
-            run.end(State.FAILED, Optional.of(e.getMessage()), Optional.empty());
+        } catch (StoreException e) {
+            if (!isParked(run, e)) {
+                LOG.info("Run {} failed: {}", run.id(), e.getMessage(), e);
+                run.end(State.FAILED, Optional.of(e.getMessage()), Optional.empty());
+            }
         } catch (Throwable e) {
             // Whatever it is, it must not leave a run that seems to go on for ever.
-            LOG.error("Run {} failed unexpectedly", run.id(), e);
-            run.end(State.FAILED, Optional.of(unexpected(run)), Optional.empty());
+            if (!isParked(run, e)) {
+                LOG.error("Run {} failed unexpectedly", run.id(), e);
+                run.end(State.FAILED, Optional.of(unexpected(run)), Optional.empty());
+            }
         }
+    }
+
+    /** What goes wrong while the server stops may come of that alone; what does not goes wrong again when the run goes on. */
+    private boolean isParked(LiveRun run, Throwable failure) {
+        if (!stopping || !run.resumable()) {
+            return false;
+        }
+        LOG.info("Run {} was stopped with the server: {}", run.id(), failure.getMessage(), failure);
+        run.park();
+        return true;
     }
 
     /** A run that may change something is on record before it begins, so that nothing happens that nobody can look up. */

@@ -26,9 +26,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -67,11 +71,19 @@ public final class RunsService implements Runs {
     private final RunRecorder recorder;
     private final LeaseKeeper leases;
     private final Resumptions resumptions;
-    private volatile boolean stopping;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     @Activate
     public RunsService(@Reference ServerState state, BundleContext bundle) throws InterruptedException {
         this(state, Clock.systemUTC(), Node.of(home(bundle), System.getenv()));
+        // The providers of stores stop before this does: a run that only then was told would have lost its stores
+        // already.
+        bundle.addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPING
+                    && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+                stop();
+            }
+        });
     }
 
     /** The runs of a server that has its state to itself. */
@@ -142,7 +154,7 @@ public final class RunsService implements Runs {
     }
 
     private Run begin(LiveRun run, Optional<Lease> before, Task task) {
-        if (stopping) {
+        if (stopping.get()) {
             throw new StoreException(
                     ServiceError.CONTROL_UNAVAILABLE, "The server is stopping; start this again later");
         }
@@ -185,7 +197,7 @@ public final class RunsService implements Runs {
         Run run = left.run();
         LiveRun again = new LiveRun(run, run.rollingBack(), clock, events);
         again.heldBy(left.lease().hold(), System.nanoTime());
-        if (stopping || live.putIfAbsent(run.id(), again) != null) {
+        if (stopping.get() || live.putIfAbsent(run.id(), again) != null) {
             return;
         }
         again.queued();
@@ -205,7 +217,7 @@ public final class RunsService implements Runs {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (StoreException e) {
-            if (stopping) {
+            if (stopping.get()) {
                 return;
             }
             LOG.warn("The runs of other servers cannot be looked after at the moment: {}", e.getMessage());
@@ -345,7 +357,7 @@ public final class RunsService implements Runs {
     @Override
     public Subscription subscribe(Optional<String> runId, Consumer<RunEvent> listener) {
         Subscriber subscriber = feed.subscribe(runId, listener);
-        return runId.isPresent() && node.shared() && !stopping ? followed(runId.get(), subscriber) : subscriber;
+        return runId.isPresent() && node.shared() && !stopping.get() ? followed(runId.get(), subscriber) : subscriber;
     }
 
     /** What another server executes is told by its record, which that server brings up to date at every beat. */
@@ -362,7 +374,9 @@ public final class RunsService implements Runs {
     /** Ends what runs, or parks it for the next start; nobody is told anything after this. */
     @Deactivate
     public void stop() {
-        stopping = true;
+        if (stopping.getAndSet(true)) {
+            return;
+        }
         execution.stop();
         ticker.shutdownNow();
         watch.shutdownNow();

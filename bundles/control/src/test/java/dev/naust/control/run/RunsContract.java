@@ -19,6 +19,7 @@ import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.control.state.TestStates;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +31,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.Constants;
 
 /** What runs do, whichever store they are remembered in. */
 @Timeout(60)
@@ -218,6 +225,80 @@ abstract class RunsContract {
         Run found = new RunArchive(TestStates.over(store)).find(running.id()).orElseThrow();
         assertThat(found.state()).isEqualTo(State.QUEUED);
         assertThat(found.stage()).contains("when it starts again");
+    }
+
+    /** The providers' bundles stop before the runs' own does, and take the stores with them. */
+    @Test
+    void runsAreParkedWhenTheServerBeginsToStopWhateverTheirStoresSayThen() throws Exception {
+        AtomicReference<BundleListener> listener = new AtomicReference<>();
+        RunsService served = new RunsService(TestStates.over(store), framework(listener));
+        try {
+            served.add(resumer(before -> progress -> REPORT));
+            List<String> ids = List.of(
+                    begin(served, release::await),
+                    begin(served, () -> {
+                        throw new StoreException(ServiceError.STORE_UNAVAILABLE, "The store was closed");
+                    }),
+                    begin(served, () -> {
+                        throw new RunFailedException("The store was closed", REPORT);
+                    }),
+                    begin(served, () -> {
+                        throw new NoClassDefFoundError("a class of the store's");
+                    }));
+
+            listener.get().bundleChanged(stopping(7));
+            assertThat(ids).allMatch(id -> served.find(id).orElseThrow().state() == State.RUNNING);
+            listener.get().bundleChanged(stopping(Constants.SYSTEM_BUNDLE_ID));
+
+            RunArchive archive = new RunArchive(TestStates.over(store));
+            assertThat(ids)
+                    .extracting(id -> archive.find(id).orElseThrow().state())
+                    .containsOnly(State.QUEUED);
+        } finally {
+            served.stop();
+        }
+    }
+
+    /** What a run's work does when it is interrupted. */
+    private interface Ending {
+        void end() throws InterruptedException, RunFailedException;
+    }
+
+    private String begin(RunsService served, Ending ending) {
+        String id = served.start("migration", "Chinook to archive", PARAMETERS, progress -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        ending.end();
+                    }
+                    return REPORT;
+                })
+                .id();
+        awaiting().until(() -> served.find(id).orElseThrow().state() == State.RUNNING);
+        return id;
+    }
+
+    private static BundleContext framework(AtomicReference<BundleListener> listener) {
+        return proxy(BundleContext.class, (method, arguments) -> {
+            if (method.equals("addBundleListener")) {
+                listener.set((BundleListener) arguments[0]);
+            }
+            return null;
+        });
+    }
+
+    private static BundleEvent stopping(long id) {
+        return new BundleEvent(
+                BundleEvent.STOPPING,
+                proxy(Bundle.class, (method, arguments) -> method.equals("getBundleId") ? id : null));
+    }
+
+    private static <T> T proxy(Class<T> type, BiFunction<String, Object[], Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.apply(method.getName(), arguments)));
     }
 
     @Test
