@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.store.Rejected;
 import dev.naust.migration.Mirror.Step;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -185,18 +187,23 @@ final class Carrying {
 
     /** Those that somebody knows of are among the run's rejects already. */
     private void tell(Mirror mirror, Misfits now) throws InterruptedException {
-        numbers.closeAllBut(now, mirror == forward ? Outstanding.PUT_RIGHT : "put right in the target");
+        numbers.closeAllBut(now, mirror == forward ? Outstanding.PUT_RIGHT : Outstanding.PUT_RIGHT_THERE);
         now.known()
                 .forEach((id, records) -> records.forEach((key, each) -> {
                     if (!numbers.has(id, key)) {
-                        numbers.put(id, key, parts.reject(nameIn(mirror, id), each));
+                        numbers.put(id, key, reject(mirror, id, key, each));
                     }
                 }));
         for (Misfits.Untold each : now.takeUntold()) {
-            rejects.thereIsMore(each.collection(), parts.reject(nameIn(mirror, each.collection()), each.rejected()));
+            rejects.thereIsMore(each.collection(), reject(mirror, each.collection(), each.key(), each.rejected()));
         }
         parts.keepRejects();
         numbers.writeDown();
+    }
+
+    private long reject(Mirror mirror, DatasetId id, RecordKey key, Rejected each) {
+        Optional<Document> back = mirror == forward ? Optional.empty() : Optional.of(key.toDocument());
+        return parts.reject(nameIn(mirror, id), each, back);
     }
 
     static String line(Map.Entry<RecordKey, Rejected> each) {

@@ -69,7 +69,7 @@ final class ErasedLeftovers {
             // The words go first: after an interruption the leftovers still tell what to look for.
             said.forEach(this::forgetWords);
             for (Entry each : theirs) {
-                records.replace(new Entry(each.run(), each.target(), emptied(each.leftover())));
+                records.replace(new Entry(each.run(), each.target(), emptied(each.leftover()), Optional.empty()));
             }
         }
         return copies;

@@ -54,12 +54,22 @@ final class Findings {
 
     /** @return the number of the reject on record; 0 when it is not kept */
     long reject(CollectionPlan collection, Rejected each) {
+        return reject(collection, each, Optional.empty());
+    }
+
+    /**
+     * The same of a record on either way.
+     *
+     * @param back the key that the target's changes tell it by, where it does not fit the source
+     */
+    long reject(CollectionPlan collection, Rejected each, Optional<Document> back) {
         LeftoverLog log = leftovers;
         long number = 0;
         if (log != null) {
             Document body = inTarget(collection, each.record().body());
             number = log.add(
                     Kind.REJECT,
+                    back,
                     collection.target(),
                     each.record().key().toString(),
                     targetName(collection, each.field()),
@@ -138,6 +148,7 @@ final class Findings {
             for (Arrival.Collision each : outcome.undecided()) {
                 log.add(
                         Kind.CONFLICT,
+                        Optional.empty(),
                         collection.target(),
                         each.key().toString(),
                         "",

@@ -304,6 +304,9 @@ final class Follower implements Steering {
         Mirror there = back;
         if (there != null) {
             parts.retries().run("Looking at the rejects", attempt -> {
+                if (attempt > 1) {
+                    there.reopen();
+                }
                 rejects.recall(there);
                 carrying.look(there);
                 return there;

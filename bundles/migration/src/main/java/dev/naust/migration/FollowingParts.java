@@ -252,11 +252,12 @@ final class FollowingParts {
     /**
      * Puts a record that cannot be carried over among those that people are to put right.
      *
+     * @param back the key that the target's changes tell it by, where it does not fit the source
      * @return its number on record; 0 when it is not kept
      */
-    long reject(DatasetId collection, Rejected rejected) {
+    long reject(DatasetId collection, Rejected rejected, Optional<Document> back) {
         return plan(collection)
-                .map(each -> work.findings().reject(each, rejected))
+                .map(each -> work.findings().reject(each, rejected, back))
                 .orElse(0L);
     }
 

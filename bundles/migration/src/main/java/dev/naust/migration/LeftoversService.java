@@ -246,7 +246,7 @@ public final class LeftoversService implements Leftovers {
     private Leftover save(Entry entry, boolean open, String reason, Optional<Document> there)
             throws InterruptedException {
         Leftover now = entry.leftover().after(open, reason, there);
-        records.replace(new Entry(entry.run(), entry.target(), now));
+        records.replace(entry.with(now));
         return now;
     }
 

@@ -26,7 +26,7 @@ final class Misfits {
     private final List<Untold> untold = new ArrayList<>();
 
     /** One that came with a change and found no room, so that nobody is told of it unless at once. */
-    record Untold(DatasetId collection, Rejected rejected) {}
+    record Untold(DatasetId collection, RecordKey key, Rejected rejected) {}
 
     /** Those that are known, by the collection that they are from. */
     Map<DatasetId, Map<RecordKey, Rejected>> known() {
@@ -75,7 +75,7 @@ final class Misfits {
         }
         beyond.add(id);
         if (isNew) {
-            untold.add(new Untold(id, rejected));
+            untold.add(new Untold(id, key, rejected));
         }
     }
 

@@ -30,6 +30,9 @@ final class Outstanding {
     /** What a reject says whose record the source has right by now. */
     static final String PUT_RIGHT = "put right in the source";
 
+    /** What one says that came up after the cutover, whose record the target has right by now. */
+    static final String PUT_RIGHT_THERE = "put right in the target";
+
     private static final int AT_ONCE = 500;
 
     private final Pump pump;
@@ -75,43 +78,80 @@ final class Outstanding {
     }
 
     /**
-     * Looks at those that were open when the run was taken up again after its cutover: of which the other store still has no form
-     * stand against coming back. Nothing is written, because some are of before the cutover, when the source went before.
+     * Looks at those that there were when the run was taken up again after its cutover: which the other store still does not take
+     * stand against coming back. Nothing is written for those of before the cutover, when the source went before.
      */
     void recall(Mirror back) throws InterruptedException {
         long last = 0;
-        List<Entry> page = records.list(run, Kind.REJECT, last, AT_ONCE, true);
+        List<Entry> page = records.list(run, Kind.REJECT, last, AT_ONCE, false);
         while (!page.isEmpty()) {
             for (Lane lane : back.lanes()) {
-                recall(back, lane, page);
+                List<Entry> here = page.stream()
+                        .filter(each -> each.target().equals(lane.from()))
+                        .toList();
+                recallEarlier(back, lane, here);
+                recallLater(back, lane, here);
             }
             last = page.get(page.size() - 1).leftover().number();
-            page = records.list(run, Kind.REJECT, last, AT_ONCE, true);
+            page = records.list(run, Kind.REJECT, last, AT_ONCE, false);
         }
     }
 
-    private void recall(Mirror back, Lane lane, List<Entry> page) throws InterruptedException {
-        Map<RecordKey, Long> open = new LinkedHashMap<>();
+    private void recallEarlier(Mirror back, Lane lane, List<Entry> entries) throws InterruptedException {
+        Map<RecordKey, List<Entry>> open = new LinkedHashMap<>();
         List<String> names = lane.readAs().key();
-        for (Entry each : page) {
+        for (Entry each : entries) {
             Optional<Document> body = each.leftover()
                     .incoming()
                     .filter(fields ->
                             names.stream().allMatch(name -> fields.get(name).isPresent()));
-            if (each.target().equals(lane.from()) && body.isPresent()) {
-                open.put(
-                        new RecordKey(
-                                lane.fromKey(),
-                                RecordKey.from(body.get(), names).values()),
-                        each.leftover().number());
+            if (each.back().isEmpty() && each.leftover().open() && body.isPresent()) {
+                RecordKey key = RecordKey.from(body.get(), names);
+                open.computeIfAbsent(new RecordKey(lane.fromKey(), key.values()), first -> new ArrayList<>())
+                        .add(each);
             }
         }
         if (!open.isEmpty()) {
             back.recall(lane, List.copyOf(open.keySet()));
         }
-        back.misfits().known(lane.from()).keySet().stream()
-                .filter(open::containsKey)
-                .forEach(key -> numbers.put(lane.from(), key, open.get(key)));
+        number(back, lane, open);
+    }
+
+    /**
+     * The target goes before since the cutover, so that these are carried back as if they had just changed; also the closed ones,
+     * for somebody may have put one right in the target in a way that does not fit the source either.
+     */
+    private void recallLater(Mirror back, Lane lane, List<Entry> entries) throws InterruptedException {
+        Map<RecordKey, List<Entry>> open = new LinkedHashMap<>();
+        for (Entry each : entries) {
+            each.back()
+                    .ifPresent(
+                            key -> open.computeIfAbsent(RecordKey.from(key, lane.fromKey()), first -> new ArrayList<>())
+                                    .add(each));
+        }
+        if (!open.isEmpty()) {
+            Set<RecordKey> left = back.carryOver(lane.from(), open.keySet()).keySet();
+            for (Map.Entry<RecordKey, List<Entry>> each : open.entrySet()) {
+                for (Entry entry : each.getValue()) {
+                    if (entry.leftover().open() && !left.contains(each.getKey())) {
+                        records.replace(RejectNumbers.closed(entry, PUT_RIGHT_THERE));
+                    }
+                }
+            }
+        }
+        number(back, lane, open);
+    }
+
+    private void number(Mirror back, Lane lane, Map<RecordKey, List<Entry>> open) {
+        Set<RecordKey> misfits = back.misfits().known(lane.from()).keySet();
+        open.forEach((key, entries) -> {
+            if (misfits.contains(key)) {
+                entries.stream()
+                        .map(Entry::leftover)
+                        .filter(Leftover::open)
+                        .forEach(each -> numbers.put(lane.from(), key, each.number()));
+            }
+        });
     }
 
     /** Begins anew. */

@@ -115,6 +115,6 @@ final class PuttingRight {
     private Entry asItIsNow(Lane lane, Entry entry, Rejected now) {
         Optional<Document> body = parts.inTarget(lane.from(), now).filter(LeftoverLog::isSmall);
         Leftover was = entry.leftover();
-        return body.isEmpty() ? entry : new Entry(entry.run(), entry.target(), was.with(body.get()));
+        return body.isEmpty() ? entry : entry.with(was.with(body.get()));
     }
 }

@@ -86,14 +86,14 @@ final class RejectNumbers {
 
     /** Puts at once on record what became of a reject. */
     Leftover replace(Entry entry, Leftover now) throws InterruptedException {
-        records.replace(new Entry(entry.run(), entry.target(), now));
+        records.replace(entry.with(now));
         return now;
     }
 
     /** A reject that nobody has to look at any more. */
     static Entry closed(Entry entry, String reason) {
         Leftover was = entry.leftover();
-        return new Entry(entry.run(), entry.target(), was.after(false, reason, was.there()));
+        return entry.with(was.after(false, reason, was.there()));
     }
 
     /** Forgets which tell of what. */

@@ -38,11 +38,13 @@ public final class LeftoverLog {
     /**
      * Takes one.
      *
+     * @param back the key that the target's changes tell it by, of one that did not fit the source after the cutover
      * @param incoming the source's record with the target's names
      * @return its number; 0 when there is no room for it
      */
     public long add(
             Kind kind,
+            Optional<Document> back,
             DatasetId target,
             String key,
             String field,
@@ -68,7 +70,7 @@ public final class LeftoverLog {
                     true,
                     kept ? Optional.of(incoming) : Optional.empty(),
                     kept ? there : Optional.empty());
-            waiting.add(new LeftoverRecords.Entry(run, target, leftover));
+            waiting.add(new LeftoverRecords.Entry(run, target, leftover, back));
         }
         settle(AT_ONCE);
         return number;

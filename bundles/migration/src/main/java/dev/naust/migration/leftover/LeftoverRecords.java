@@ -67,8 +67,14 @@ public final class LeftoverRecords {
      * A leftover with where it belongs.
      *
      * @param target the target's collection
+     * @param back the key that the target's changes tell it by, of one that did not fit the source after the cutover
      */
-    public record Entry(String run, DatasetId target, Leftover leftover) {}
+    public record Entry(String run, DatasetId target, Leftover leftover, Optional<Document> back) {
+        /** The same with what became of the leftover. */
+        public Entry with(Leftover now) {
+            return new Entry(run, target, now, back);
+        }
+    }
 
     /** Puts new ones on record. */
     void add(List<Entry> entries) {
@@ -165,6 +171,7 @@ public final class LeftoverRecords {
         data.put("reason", Value.text(each.reason()));
         each.incoming().ifPresent(body -> data.put("incoming", body));
         each.there().ifPresent(body -> data.put("there", body));
+        entry.back().ifPresent(key -> data.put("back", key));
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("id", Value.text(id(entry.run(), each.kind(), each.number())));
         fields.put("run", Value.text(entry.run()));
@@ -192,7 +199,8 @@ public final class LeftoverRecords {
                         string(data, "reason"),
                         fields.get("open").orElseThrow() == Value.Bool.TRUE,
                         data.get("incoming").map(Document.class::cast),
-                        data.get("there").map(Document.class::cast)));
+                        data.get("there").map(Document.class::cast)),
+                data.get("back").map(Document.class::cast));
     }
 
     private static String string(Document document, String name) {
