@@ -81,15 +81,16 @@ class ResumingIT {
     @Test
     void aServersRunGoesOnByItselfAfterAKillAndOnACommandAfterACancel() throws Exception {
         Server first = Server.start(home, Api.TOKEN);
-        String id = start(first, "\"rateLimit\":8000");
+        // Long enough for both commands on a busy machine.
+        String id = start(first, "\"rateLimit\":1500");
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> count("there", "SELECT count(*) FROM pg_tables WHERE tablename =" + " 'visit'") > 0);
         first.kill();
         try (Server server = Server.start(home, Api.TOKEN)) {
-            assertThat(resume(server, 0)).contains("No migration waits for going on.");
             assertThat(resume(server, 0, id, "--detach"))
                     .contains("Run " + id + " goes on already", "of 40,200 records");
+            assertThat(resume(server, 0)).contains("No migration waits for going on.");
             api.send(server, "POST", "/migrations/" + id + "/cancel", "");
             Awaitility.await().atMost(PATIENCE).until(() -> state(server, id).equals("CANCELLED"));
 

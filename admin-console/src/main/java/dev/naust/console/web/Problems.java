@@ -22,6 +22,10 @@ public final class Problems {
         if (failure instanceof ProblemException known) {
             return Optional.of(known.problem());
         }
+        if (isInterrupted(failure)) {
+            return Optional.of(Problem.of(503, "request.interrupted", "The server stopped working on this request.")
+                    .retryAfter(Duration.ofSeconds(5)));
+        }
         if (failure instanceof StoreException store) {
             return Optional.of(ofStore(store));
         }
@@ -37,11 +41,13 @@ public final class Problems {
         if (failure instanceof PluginRefusedException refused) {
             return Optional.of(ofPlugin(refused));
         }
-        if (failure instanceof InterruptedException) {
-            return Optional.of(Problem.of(503, "request.interrupted", "The server stopped working on this request.")
-                    .retryAfter(Duration.ofSeconds(5)));
-        }
         return ofTransport(failure);
+    }
+
+    /** A store says so in words of its own where its contract has no place for an interrupt. */
+    private static boolean isInterrupted(Throwable failure) {
+        return failure instanceof InterruptedException
+                || failure instanceof StoreException && failure.getCause() instanceof InterruptedException;
     }
 
     private static Problem ofPlugin(PluginRefusedException refused) {
