@@ -91,7 +91,10 @@ class KeyRotationIT {
         assertThat(write(server)).isTrue();
     }
 
-    /** Until so much is there; in every round but the last the key is rotated half-way, and the server is killed soon after. */
+    /**
+     * Until so much is there; in every round but the last the key is rotated half-way, when there is something of the first key,
+     * and the server is killed soon after.
+     */
     private void work(Server server, int wantedRecords, int wantedBackups, int round) throws Exception {
         int before = records.size();
         ExecutorService workers = Executors.newFixedThreadPool(WRITERS + 1);
@@ -105,7 +108,8 @@ class KeyRotationIT {
             if (round < KILLS) {
                 Awaitility.await()
                         .atMost(Duration.ofHours(1))
-                        .until(() -> backing.isDone() || records.size() > (before + wantedRecords) / 2);
+                        .until(() -> backing.isDone()
+                                || records.size() > (before + wantedRecords) / 2 && !backups.isEmpty());
                 rotate(round);
                 server.killAfter(Duration.ofMillis(random.nextInt(400))).join();
             }
