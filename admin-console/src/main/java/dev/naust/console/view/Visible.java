@@ -1,5 +1,6 @@
 package dev.naust.console.view;
 
+import dev.naust.api.model.Unseen;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public final class Visible {
 
     /** Whether a field of a form holds the text as it is, and sends it back so. */
     public static boolean isPlain(String text) {
-        return text.codePoints().noneMatch(Visible::isUnseen);
+        return text.codePoints().noneMatch(Unseen::is);
     }
 
     /** The text so that {@link #read} gives it back exactly: a backslash is written twice. */
@@ -27,8 +28,8 @@ public final class Visible {
     private static String written(String text, boolean isExact) {
         StringBuilder shown = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(point -> {
-            if (isUnseen(point)) {
-                shown.append(String.format("\\u{%X}", point));
+            if (Unseen.is(point)) {
+                shown.append(Unseen.code(point));
             } else if (isExact && point == '\\') {
                 shown.append("\\\\");
             } else {
@@ -71,19 +72,5 @@ public final class Visible {
         }
         text.appendCodePoint(point);
         return true;
-    }
-
-    private static boolean isUnseen(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SPACE_SEPARATOR -> point != ' ';
-            default -> false;
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.naust.migration.compare;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Text;
+import dev.naust.api.model.Unseen;
 import dev.naust.api.model.Value;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class Shown {
             if (point == '"' || point == '\\') {
                 shown.append('\\').appendCodePoint(point);
             } else if (isUnseen(point)) {
-                shown.append(String.format("\\u{%X}", point));
+                shown.append(Unseen.code(point));
             } else {
                 shown.appendCodePoint(point);
             }
@@ -76,20 +77,11 @@ final class Shown {
         return shown.append('"').toString();
     }
 
+    /** A mark is not seen for itself: a letter that has one reads like another that was made with it. */
     private static boolean isUnseen(int point) {
         return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SPACE_SEPARATOR -> point != ' ';
-            default -> false;
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> Unseen.is(point);
         };
     }
 

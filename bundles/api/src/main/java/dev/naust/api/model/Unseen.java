@@ -1,0 +1,29 @@
+package dev.naust.api.model;
+
+/**
+ * Characters that people do not see in a text, or that turn round what follows them: whoever shows a text out of a store writes
+ * them as codes. Safe for use by several threads.
+ */
+public final class Unseen {
+    private Unseen() {}
+
+    /** Whether a code point has no picture of its own, by its general category (Unicode Standard, section 4.5). */
+    public static boolean is(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.SPACE_SEPARATOR -> point != ' ';
+            default -> false;
+        };
+    }
+
+    /** A code point as a code, such as {@code \}{@code u{202E}}. */
+    public static String code(int point) {
+        return String.format("\\u{%X}", point);
+    }
+}
