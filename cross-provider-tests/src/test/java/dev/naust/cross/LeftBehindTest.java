@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.store.Store;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +20,7 @@ class LeftBehindTest {
     void a_plan_names_all_that_postgresql_has_and_no_record_brings() throws Exception {
         try (Store source = Technology.POSTGRES.open(folder);
                 Store target = Technology.SQLITE.open(folder)) {
-            run(
+            Sql.run(
                     source,
                     "CREATE SEQUENCE tickets",
                     "CREATE TABLE person (id serial PRIMARY KEY, name text)",
@@ -44,7 +43,7 @@ class LeftBehindTest {
     void a_table_without_columns_stands_against_a_target_whose_tables_have_some() throws Exception {
         try (Store source = Technology.POSTGRES.open(folder);
                 Store target = Technology.SQLITE.open(folder)) {
-            run(source, "CREATE TABLE bare ()", "INSERT INTO bare DEFAULT VALUES");
+            Sql.run(source, "CREATE TABLE bare ()", "INSERT INTO bare DEFAULT VALUES");
 
             MigrationPlan plan = new MatrixRun(source, target).planned(List.of());
 
@@ -52,14 +51,5 @@ class LeftBehindTest {
                     .containsExactly("The target cannot have public.bare: it has 0 fields, and a table of SQLite at"
                             + " least 1: leave it out");
         }
-    }
-
-    private static void run(Store store, String... statements) throws InterruptedException {
-        store.structures().orElseThrow().inSession(session -> {
-            for (String statement : statements) {
-                session.execute(statement, Duration.ofSeconds(30));
-            }
-            return true;
-        });
     }
 }

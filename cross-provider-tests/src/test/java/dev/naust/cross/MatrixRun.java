@@ -44,8 +44,12 @@ final class MatrixRun {
     }
 
     private static MigrationRequest request(List<String> collections) {
+        return request(collections, LEAVING_OUT);
+    }
+
+    private static MigrationRequest request(List<String> collections, Options options) {
         return new MigrationRequest(
-                new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections, LEAVING_OUT);
+                new Endpoint.StoreId("source"), new Endpoint.StoreId("target"), collections, options);
     }
 
     /** The collections that the target cannot take at all, each named by the plan. */
@@ -72,12 +76,11 @@ final class MatrixRun {
 
     /** Migrates into collections that hold records already. */
     MigrationReport migrate(List<String> collections, Conflict conflict) throws InterruptedException {
-        MigrationRequest request = new MigrationRequest(
-                new Endpoint.StoreId("source"),
-                new Endpoint.StoreId("target"),
-                collections,
-                new Options(conflict, 500, true, true, 1));
-        return migrations.run(request, plan -> planned = plan, new UnwatchedRun());
+        return migrate(collections, new Options(conflict, 500, true, true, 1));
+    }
+
+    MigrationReport migrate(List<String> collections, Options options) throws InterruptedException {
+        return migrations.run(request(collections, options), plan -> planned = plan, new UnwatchedRun());
     }
 
     /** Migrates collections that are changed on their way, written as in a request. */

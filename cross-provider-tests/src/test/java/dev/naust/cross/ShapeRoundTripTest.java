@@ -9,7 +9,6 @@ import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.MigrationReport;
 import dev.naust.api.store.Store;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -75,11 +74,6 @@ class ShapeRoundTripTest {
                         + " timestamptz '2020-01-01 12:00:00.123456Z' + n * interval '1 hour', decode('00ff', 'hex')"
                         + " FROM generate_series(1, 1500) n",
                 "INSERT INTO page SELECT n, 1 + n % 1400, n / 8.0 FROM generate_series(1, 4000) n");
-        store.structures().orElseThrow().inSession(session -> {
-            for (String statement : statements) {
-                session.execute(statement, Duration.ofSeconds(30));
-            }
-            return true;
-        });
+        Sql.run(store, statements.toArray(String[]::new));
     }
 }

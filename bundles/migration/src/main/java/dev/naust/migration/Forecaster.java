@@ -3,7 +3,6 @@ package dev.naust.migration;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.Fidelity;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
@@ -320,13 +319,7 @@ final class Forecaster {
         }
 
         private String wayOut(FieldPlan field) {
-            boolean canBeText = plan.there().isEmpty()
-                    && plan.writeAs()
-                            .field(field.target())
-                            .filter(each -> each.type().kind() != Kind.TEXT
-                                    && each.type().kind() != Kind.BYTES)
-                            .isPresent();
-            return canBeText
+            return plan.canBeText(field)
                     ? "Cast the field to TEXT, change it on the way, or let these records be left out and listed"
                             + " (continueOnError)"
                     : "Leave the field out (drop), change it on the way, or let these records be left out and listed"

@@ -2,12 +2,15 @@ package dev.naust.migration;
 
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.service.MigrationPlan.FieldPlan;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Look;
+import dev.naust.api.service.MigrationRequest.Lossy;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.OwnCollections;
@@ -84,7 +87,7 @@ final class Planner {
      * begins at once, holds its readers to it, and can begin anew.
      */
     Planner expecting() {
-        expecting = request.reshapes().isEmpty();
+        expecting = request.reshapes().isEmpty() && request.options().lossy() != Lossy.AS_TEXT;
         return this;
     }
 
@@ -135,7 +138,7 @@ final class Planner {
                     + " cannot make collections");
             return result(List.of(), List.of());
         }
-        wishes = new Wishes(reshapes(chosen), request.options().lossy());
+        wishes = new Wishes(reshapes(chosen), request.options().lossy(), Map.of());
         Encounters encounters = new Encounters(target, editing.get(), request.options(), wishes);
         List<Dataset> moving = encounters.with(chosen);
         warnings.addAll(encounters.warnings());
@@ -155,27 +158,23 @@ final class Planner {
             block(e);
             return result(List.of(), List.of());
         }
-        TargetDesign design = new TargetDesign(
-                editing.get(), target.store().types(), names(editing.get()), wishes, encounters.there());
-        List<CollectionPlan> collections = References.inOrder(design.design(profiles));
-        notCarried.addAll(design.notCarried());
-        warnings.addAll(design.warnings());
-        blockers.addAll(design.blockers());
+        Sketch sketch = sketch(editing.get(), profiles, encounters.there());
+        Map<DatasetId, Map<String, String>> misfits = sketch.misfits();
+        if (request.options().lossy() == Lossy.AS_TEXT && !misfits.isEmpty()) {
+            wishes = wishes.asText(misfits);
+            sketch = sketch(editing.get(), profiles, encounters.there());
+        }
+        notCarried.addAll(sketch.design().notCarried());
+        warnings.addAll(sketch.design().warnings());
+        blockers.addAll(sketch.design().blockers());
+        List<CollectionPlan> looked = sketch.collections();
         List<SchemaStep> steps = blockers.isEmpty()
                 ? editing.get()
-                        .steps(collections.stream()
+                        .steps(looked.stream()
                                 .filter(each -> each.there().isEmpty())
                                 .map(CollectionPlan::writeAs)
                                 .toList())
                 : List.of();
-        Forecaster forecaster = forecaster();
-        List<CollectionPlan> looked = new ArrayList<>();
-        for (CollectionPlan each : collections) {
-            CollectionPlan seen = blockers.isEmpty()
-                    ? forecaster.look(each, collections.size() - looked.size())
-                    : forecaster.unheld(each);
-            looked.add(seen.inChunks(chunks(seen)));
-        }
         blockers.addAll(ground.againstWriting(looked));
         if (request.options().follow()) {
             planFollowing(looked);
@@ -187,13 +186,50 @@ final class Planner {
         blockers.addAll(sealing.blockers(request, looked));
         warnings.addAll(sealing.warnings(request, looked));
         warnings.addAll(ground.warnings());
-        warnings.addAll(forecaster.warnings());
-        estimate =
-                Optional.of(forecaster.reading().multipliedBy(request.options().validate() ? 3 : 2));
+        warnings.addAll(sketch.forecaster().warnings());
+        estimate = Optional.of(
+                sketch.forecaster().reading().multipliedBy(request.options().validate() ? 3 : 2));
         return result(looked, steps);
     }
 
+    /** What the target would get, and what a look at the records says of it. */
+    private record Sketch(List<CollectionPlan> collections, TargetDesign design, Forecaster forecaster) {
+
+        /** The fields that could be text and are not, and of which the target refuses values: why, by collection and field. */
+        Map<DatasetId, Map<String, String>> misfits() {
+            Map<DatasetId, Map<String, String>> misfits = new HashMap<>();
+            for (CollectionPlan each : collections) {
+                for (FieldPlan field : each.fields()) {
+                    field.forecast()
+                            .filter(forecast -> forecast.rejected() && each.canBeText(field))
+                            .ifPresent(forecast -> misfits.computeIfAbsent(each.source(), id -> new HashMap<>())
+                                    .put(field.source(), forecast.example() + ": " + forecast.becomes()));
+                }
+            }
+            return misfits;
+        }
+    }
+
+    private Sketch sketch(SchemaEditing editing, List<Profile> profiles, Map<DatasetId, Schema> there)
+            throws InterruptedException {
+        TargetDesign design = new TargetDesign(editing, target.store().types(), names(editing), wishes, there);
+        List<CollectionPlan> collections = References.inOrder(design.design(profiles));
+        boolean blocked = !blockers.isEmpty() || !design.blockers().isEmpty();
+        Forecaster forecaster = forecaster();
+        List<CollectionPlan> looked = new ArrayList<>();
+        for (CollectionPlan each : collections) {
+            CollectionPlan seen =
+                    blocked ? forecaster.unheld(each) : forecaster.look(each, collections.size() - looked.size());
+            looked.add(seen.inChunks(chunks(seen)));
+        }
+        return new Sketch(looked, design, forecaster);
+    }
+
+    /** What is to become text is decided by the values, so that more of them are looked at. */
     private Forecaster forecaster() {
+        if (request.options().lossy() == Lossy.AS_TEXT) {
+            return Forecaster.thorough(pump, source.store(), target.store());
+        }
         if (expecting) {
             return Forecaster.glancing(pump, source.store(), target.store());
         }

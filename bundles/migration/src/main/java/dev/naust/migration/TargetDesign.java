@@ -155,12 +155,18 @@ final class TargetDesign {
         Mapping mapping = types.plan(field);
         boolean doubtful = mapping.fidelity() == Fidelity.LOSSY || mapping.fidelity() == Fidelity.UNSUPPORTED;
         if (doubtful && wishes.lossy() == Lossy.AS_TEXT && field.type().kind() != Kind.BYTES) {
-            return new Mapping(
-                    types.plan(retyped(field, Kind.TEXT)).target(),
-                    Fidelity.WIDENED,
-                    "held as text, as asked for" + (mapping.note().isEmpty() ? "" : ": " + mapping.note()));
+            return heldAsText(field, mapping.note());
         }
-        return mapping;
+        return wishes.misfit(source, field.name())
+                .map(why -> heldAsText(field, why))
+                .orElse(mapping);
+    }
+
+    private Mapping heldAsText(Field field, String why) {
+        return new Mapping(
+                types.plan(retyped(field, Kind.TEXT)).target(),
+                Fidelity.WIDENED,
+                "held as text, as asked for" + (why.isEmpty() ? "" : ": " + why));
     }
 
     private static Field retyped(Field field, Kind kind) {

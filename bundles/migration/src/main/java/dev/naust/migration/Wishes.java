@@ -9,12 +9,26 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a request wants of the target's declarations: other names for collections, other kinds for fields. */
-record Wishes(Map<DatasetId, Reshape> reshapes, Lossy lossy) {
+/**
+ * What a request wants of the target's declarations: other names for collections, other kinds for fields.
+ *
+ * @param misfits the fields that are to be text because the target refuses some of their values: why, by collection and field
+ */
+record Wishes(Map<DatasetId, Reshape> reshapes, Lossy lossy, Map<DatasetId, Map<String, String>> misfits) {
 
     /** No wishes at all. */
     static Wishes none() {
-        return new Wishes(Map.of(), Lossy.REJECT);
+        return new Wishes(Map.of(), Lossy.REJECT, Map.of());
+    }
+
+    /** The same, with fields that are to be text. */
+    Wishes asText(Map<DatasetId, Map<String, String>> fields) {
+        return new Wishes(reshapes, lossy, fields);
+    }
+
+    /** Why a field is to be text though its type would do; empty where it need not be. */
+    Optional<String> misfit(DatasetId source, String field) {
+        return Optional.ofNullable(misfits.getOrDefault(source, Map.of()).get(field));
     }
 
     /** The name that a collection is to have; empty where it keeps its own. */

@@ -142,13 +142,7 @@ public record MigrationPlan(
                 return List.of();
             }
             List<Choice> choices = new ArrayList<>();
-            Optional<Field> home = writeAs.field(field.target());
-            boolean isText =
-                    home.filter(each -> each.type().kind() == Kind.TEXT).isPresent();
-            boolean isBytes = readAs.field(field.source())
-                    .filter(each -> each.type().kind() == Kind.BYTES)
-                    .isPresent();
-            if (there.isEmpty() && !isText && !isBytes) {
+            if (canBeText(field)) {
                 choices.add(new Choice(
                         "AS_TEXT",
                         "Kept as text, which holds every value",
@@ -163,6 +157,17 @@ public record MigrationPlan(
                                 Optional.empty(), Optional.of(new MigrationRequest.Transform.Drop()))));
             }
             return choices;
+        }
+
+        /** Whether a field could become text in the target, and is something else in this plan. */
+        public boolean canBeText(FieldPlan field) {
+            Optional<Field> home = writeAs.field(field.target());
+            boolean isText =
+                    home.filter(each -> each.type().kind() == Kind.TEXT).isPresent();
+            boolean isBytes = readAs.field(field.source())
+                    .filter(each -> each.type().kind() == Kind.BYTES)
+                    .isPresent();
+            return there.isEmpty() && !isText && !isBytes;
         }
     }
 

@@ -83,7 +83,7 @@ public record MigrationRequest(
     public enum Lossy {
         /** A value that would change is a reject. */
         REJECT,
-        /** Such fields become text, which holds every value. */
+        /** Such fields become text, which holds every value, and so do fields with values that a look finds to be refused. */
         AS_TEXT
     }
 
