@@ -256,7 +256,7 @@ public final class MigrationService implements Migrations {
         if (back.isPresent()) {
             return planBack(found(runId), back.get());
         }
-        return present(server).planRollback(ended(runId));
+        return present(server).rollbacks().plan(ended(runId));
     }
 
     @Override
@@ -276,11 +276,11 @@ public final class MigrationService implements Migrations {
         }
         Run run = ended(runId);
         refuseBusy(log, BusyTargets.target(run));
-        RollbackPlan plan = migrations.planRollback(run);
+        RollbackPlan plan = migrations.rollbacks().plan(run);
         if (!plan.canProceed() && !force) {
             throw new StoreException(ServiceError.ROLLBACK_REFUSED, String.join("\n", plan.blockers()));
         }
-        Runs.Task task = migrations.undoing(run);
+        Runs.Task task = migrations.rollbacks().task(run);
         return log.rollBack(runId, progress -> {
             BusyTargets.refuseOthers(log, BusyTargets.target(run), runId);
             return task.run(progress);
@@ -289,7 +289,7 @@ public final class MigrationService implements Migrations {
 
     @Override
     public Optional<String> againstRollback(String runId) throws InterruptedException {
-        return present(server).againstRollback(found(runId).id());
+        return present(server).rollbacks().against(found(runId).id());
     }
 
     @Override
@@ -297,7 +297,7 @@ public final class MigrationService implements Migrations {
         List<Run> points = new ArrayList<>();
         for (Run run : present(runs).list(Optional.of(ServerMigrations.KIND), Optional.empty(), LOOKED_AT)) {
             if (run.state().isFinal()
-                    && present(server).againstRollback(run.id()).isEmpty()) {
+                    && present(server).rollbacks().against(run.id()).isEmpty()) {
                 points.add(run);
             }
         }

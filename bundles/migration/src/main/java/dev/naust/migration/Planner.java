@@ -3,7 +3,6 @@ package dev.naust.migration;
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Schema;
-import dev.naust.api.model.Shape;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationPlan.FieldPlan;
@@ -11,9 +10,7 @@ import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Look;
 import dev.naust.api.service.MigrationRequest.Lossy;
-import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
-import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.Pump;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.service.StoreLease;
@@ -27,7 +24,6 @@ import dev.naust.migration.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,17 +114,20 @@ final class Planner {
             blockers.addAll(unreadable);
             return result(List.of(), List.of());
         }
-        List<Dataset> chosen = choose(all);
+        Chosen choice = new Chosen(request, source, shapes.get(), target);
+        List<Dataset> chosen = choice.among(all);
+        notCarried.addAll(choice.notCarried());
+        blockers.addAll(choice.blockers());
         try (Profiles profiles = new Profiles(source.store(), expecting)) {
             if (!request.options().skipExisting()) {
                 // The source is looked through while the target is opened and asked.
                 profiles.begin(chosen);
             }
-            return plan(chosen, profiles);
+            return plan(choice, chosen, profiles);
         }
     }
 
-    private MigrationPlan plan(List<Dataset> chosen, Profiles looks) throws InterruptedException {
+    private MigrationPlan plan(Chosen choice, List<Dataset> chosen, Profiles looks) throws InterruptedException {
         if (source.name().equals(target.name())) {
             blockers.add("Source and target are the same store, " + source.name() + ": choose another target");
         }
@@ -138,7 +137,7 @@ final class Planner {
                     + " cannot make collections");
             return result(List.of(), List.of());
         }
-        wishes = new Wishes(reshapes(chosen), request.options().lossy(), Map.of());
+        wishes = new Wishes(choice.reshapes(chosen), request.options().lossy(), Map.of());
         Encounters encounters = new Encounters(target, editing.get(), request.options(), wishes);
         List<Dataset> moving = encounters.with(chosen);
         warnings.addAll(encounters.warnings());
@@ -280,82 +279,6 @@ final class Planner {
                 blockers,
                 Advice.of(request, collections),
                 estimate);
-    }
-
-    private List<Dataset> choose(List<Dataset> all) throws InterruptedException {
-        List<Dataset> chosen = request.collections().isEmpty()
-                ? all.stream().filter(each -> !OwnCollections.isOne(each.id())).toList()
-                : asked(all);
-        for (Dataset view : chosen) {
-            if (view.shape() == Shape.VIEW) {
-                notCarried.add("View " + view.id() + ": a view is a stored query of one technology; make it anew in the"
-                        + " target");
-            }
-        }
-        if (request.collections().isEmpty() && source.store().structures().isPresent()) {
-            source.store()
-                    .structures()
-                    .get()
-                    .unownedSequences()
-                    .forEach(sequence -> notCarried.add("Sequence " + sequence.id()
-                            + ": it goes with no column; make it anew in the target where it is needed"));
-        }
-        List<Dataset> moving =
-                chosen.stream().filter(dataset -> dataset.shape() != Shape.VIEW).toList();
-        if (moving.isEmpty()) {
-            blockers.add("There is nothing to move: " + source.name() + " has no collections"
-                    + (request.collections().isEmpty() ? ". Check that it is the right place" : " among the chosen"));
-        }
-        return moving;
-    }
-
-    /** The collections that are asked for, with those that are made of parts of them; what went into others is in these. */
-    private List<Dataset> asked(List<Dataset> all) {
-        Set<DatasetId> ids = new LinkedHashSet<>();
-        for (String name : request.collections()) {
-            if (!isInside(name)) {
-                for (Dataset each : chosen(name, all)) {
-                    ids.add(each.id());
-                    shapes.ifPresent(known -> ids.addAll(known.madeOf(each.id())));
-                }
-            }
-        }
-        return ids.stream().map(id -> named(id.toString(), all)).toList();
-    }
-
-    private List<Dataset> chosen(String name, List<Dataset> all) {
-        List<Dataset> matching = Patterns.isOne(name) ? Patterns.matching(name, all) : List.of();
-        return matching.isEmpty() ? List.of(named(name, all)) : matching;
-    }
-
-    private boolean isInside(String name) {
-        return shapes.flatMap(known -> known.into(name)).isPresent();
-    }
-
-    private Dataset named(String name, List<Dataset> all) {
-        return SeenSource.named(name, all, source.name());
-    }
-
-    private Map<DatasetId, Reshape> reshapes(List<Dataset> chosen) {
-        Map<DatasetId, Reshape> reshapes = new HashMap<>();
-        request.reshapes().forEach((name, reshape) -> {
-            if (!isInside(name)) {
-                reshapes.put(named(name, chosen).id(), placed(reshape));
-            }
-        });
-        return reshapes;
-    }
-
-    /** In a Redis a collection may be called by the pattern of its keys. */
-    private Reshape placed(Reshape reshape) {
-        return target.type().equals("redis")
-                ? new Reshape(
-                        reshape.to().map(Patterns::prefix),
-                        reshape.where(),
-                        reshape.fields(),
-                        reshape.flatten(),
-                        reshape.nest())
-                : reshape;
     }
 
     /** What the request asks for that this server cannot do as it is set up. */

@@ -8,7 +8,6 @@ import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequestForm;
 import dev.naust.api.service.Primaries;
 import dev.naust.api.service.Pump;
-import dev.naust.api.service.RollbackPlan;
 import dev.naust.api.service.Run;
 import dev.naust.api.service.RunFailedException;
 import dev.naust.api.service.RunProgress;
@@ -55,6 +54,7 @@ public final class ServerMigrations implements RunResumer {
     private final BusyTargets busy;
     private final Surroundings around;
     private final PrimaryTable primaries;
+    private final RollbackRuns rollbacks;
     private final Map<String, Underway> underway = new ConcurrentHashMap<>();
 
     @Activate
@@ -88,6 +88,7 @@ public final class ServerMigrations implements RunResumer {
         this.busy = busy;
         this.around = around;
         this.primaries = primaries;
+        this.rollbacks = new RollbackRuns(stores, pump, storage, journals, notices, busy, around, primaries);
     }
 
     @Override
@@ -97,60 +98,16 @@ public final class ServerMigrations implements RunResumer {
 
     @Override
     public Runs.Task resume(Run run) {
-        MigrationRequest request = request(run.parameters());
+        MigrationRequest request = request(run);
         return progress -> {
             around.refuseOthers(BusyTargets.target(run), run.id());
-            return run.rollingBack() ? rollBack(request, progress) : migrate(request, run.paused(), progress);
+            return run.rollingBack() ? rollbacks.run(request, progress) : migrate(request, run.paused(), progress);
         };
     }
 
-    /**
-     * What rolling a run back would do.
-     *
-     * @throws StoreException with {@code rollback.refused} when there is nothing to roll back
-     */
-    RollbackPlan planRollback(Run run) throws InterruptedException {
-        MigrationRequest request = request(run.parameters());
-        try (StoreLease target = Leases.borrow(stores, request.target());
-                Remains remains = new Remains(pump, stores, request, around.hashKey())) {
-            return rollback(run.id(), target, remains).plan(run.id());
-        }
-    }
-
-    private Rollback rollback(String run, StoreLease target, Remains remains) throws InterruptedException {
-        Optional<String> against = againstRollback(run);
-        if (against.isPresent()) {
-            throw new StoreException(ServiceError.ROLLBACK_REFUSED, against.get());
-        }
-        Journal journal = journals.find(run).orElseThrow();
-        return new Rollback(
-                pump,
-                target.store(),
-                journal,
-                UndoLog.open(storage, target.store(), run),
-                made(run, journal, target.store()),
-                Optional.of(remains));
-    }
-
-    /** Where a run stopped on its way, only what its checkpoints say was made by it. */
-    private DurableSteps.Made made(String run, Journal journal, Store target) throws InterruptedException {
-        if (journal.phase() == Phase.DONE || journal.followed().isPresent()) {
-            return DurableSteps.Made.all(journal.plan());
-        }
-        boolean known =
-                target.datasets().stream().anyMatch(each -> each.id().name().equals(Checkpoints.NAME));
-        if (!known) {
-            return DurableSteps.Made.none();
-        }
-        try {
-            return DurableSteps.made(
-                    journal.plan(), Checkpoints.open(storage, target, run).latest(target));
-        } catch (StoreException e) {
-            if (e.code() != ServiceError.TARGET_LOST) {
-                throw e;
-            }
-            return DurableSteps.Made.none();
-        }
+    /** How its runs are rolled back. */
+    RollbackRuns rollbacks() {
+        return rollbacks;
     }
 
     /**
@@ -186,55 +143,9 @@ public final class ServerMigrations implements RunResumer {
         return primaries.of(store);
     }
 
-    /** Why a run cannot be rolled back, as a sentence; empty when it has left something that can be. */
-    Optional<String> againstRollback(String run) throws InterruptedException {
-        if (primaries.switchedSince(run).isPresent()) {
-            return Optional.of("Run " + run
-                    + " was cut over and does not carry changes back any more, so that what was written to its target"
-                    + " since would be lost: migrate from there to where it is to go");
-        }
-        return journals.find(run).filter(known -> known.phase() != Phase.UNDONE).isPresent()
-                ? Optional.empty()
-                : Optional.of("Run " + run + " left nothing in its target that could be rolled back");
-    }
-
-    /** The work of rolling a run back. */
-    Runs.Task undoing(Run run) {
-        MigrationRequest request = request(run.parameters());
-        return progress -> rollBack(request, progress);
-    }
-
-    /** Rolls a run back, or does the rest of that. */
-    Document rollBack(MigrationRequest request, RunProgress progress) throws InterruptedException {
-        String run = progress.id();
-        try (StoreLease target = Leases.borrow(stores, request.target());
-                Remains remains = new Remains(pump, stores, request, around.hashKey())) {
-            BusyTargets.Hold hold = busy.hold(target.name());
-            try {
-                Optional<Journal> journal = journals.find(run);
-                if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
-                    progress.confirm();
-                    Rollback rollback = rollback(run, target, remains);
-                    if (journal.get().followed().isPresent()) {
-                        try (StoreLease source = Leases.borrow(stores, request.source())) {
-                            FollowingParts.forget(journal.get(), run, source.store(), target.store(), storage);
-                        }
-                        notices.forget(run);
-                    }
-                    rollback.run(progress);
-                    Checkpoints.open(storage, target.store(), run).clear(target.store());
-                    journals.save(run, journal.get().in(Phase.UNDONE));
-                }
-                return journal.flatMap(Journal::report).map(ReportDocument::of).orElse(Document.empty());
-            } finally {
-                hold.close();
-            }
-        }
-    }
-
     /** The request that a run remembers; a password is not among what it remembers. */
-    private static MigrationRequest request(Document kept) {
-        MigrationRequest request = MigrationRequestForm.read(kept);
+    static MigrationRequest request(Run run) {
+        MigrationRequest request = MigrationRequestForm.read(run.parameters());
         for (MigrationRequest.Endpoint each : List.of(request.source(), request.target())) {
             if (each instanceof MigrationRequest.Endpoint.Address
                     && each.toString().contains(":********@")) {

@@ -219,7 +219,7 @@ class FollowingTest {
             life.cancel();
             assertThat(life.failure()).isInstanceOf(InterruptedException.class);
             assertThat(pair.server().primaries().of("source")).isEmpty();
-            assertThat(pair.server().start().againstRollback("test")).isEmpty();
+            assertThat(pair.server().start().rollbacks().against("test")).isEmpty();
         }
     }
 
@@ -237,11 +237,11 @@ class FollowingTest {
                 assertThat(each.collection()).isEqualTo(ORDERS);
             });
             assertThat(pair.target().datasets()).hasSize(1);
-            assertThat(pair.server().start().againstRollback("test"))
+            assertThat(pair.server().start().rollbacks().against("test"))
                     .get()
                     .asString()
                     .contains("was cut over", "migrate from there");
-            assertThatThrownBy(() -> pair.server().start().planRollback(ServerFixture.run("test", REQUEST)))
+            assertThatThrownBy(() -> pair.server().start().rollbacks().plan(ServerFixture.run("test", REQUEST)))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.code()).isEqualTo(ServiceError.ROLLBACK_REFUSED));
         }

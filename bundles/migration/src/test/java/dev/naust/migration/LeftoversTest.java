@@ -182,7 +182,7 @@ class LeftoversTest {
             assertThat(copies.erase(person, true)).as("what is still found").isEmpty();
 
             assertThatThrownBy(() -> server.migrate(request, progress)).hasMessageContaining("Roll it back");
-            server.start().rollBack(request, progress);
+            server.start().rollbacks().run(request, progress);
             assertThat(target.datasets()).isEmpty();
         }
     }

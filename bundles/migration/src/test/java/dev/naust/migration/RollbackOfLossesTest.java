@@ -105,12 +105,12 @@ class RollbackOfLossesTest {
             server.migrate(REQUEST, new RecordedProgress());
             remove(PEOPLE, key(2));
             remove(Fixture.artist(), artist());
-            RollbackPlan plan = server.start().planRollback(ServerFixture.run("test", REQUEST));
+            RollbackPlan plan = server.start().rollbacks().plan(ServerFixture.run("test", REQUEST));
             assertThat(plan.blockers()).isEmpty();
             assertThat(plan.changes())
                     .containsExactlyInAnyOrder(
                             new Change("Artist", true, 0, 0, 1), new Change("people", false, 1, 1, 1));
-            server.start().rollBack(REQUEST, new RecordedProgress());
+            server.start().rollbacks().run(REQUEST, new RecordedProgress());
             assertThat(ServerFixture.content(kept)).isEqualTo(before);
         }
     }
@@ -121,7 +121,8 @@ class RollbackOfLossesTest {
             server.migrate(REQUEST, new RecordedProgress());
             remove(PEOPLE, key(1));
             assertThat(server.start()
-                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .rollbacks()
+                            .plan(ServerFixture.run("test", REQUEST))
                             .blockers())
                     .singleElement()
                     .asString()
@@ -139,7 +140,7 @@ class RollbackOfLossesTest {
             remove(PEOPLE, key(3));
             remove(Fixture.artist(), artist());
             write(WriteRequest.upsert(PEOPLE), PEOPLE, person(2, "later"));
-            RollbackPlan plan = server.start().planRollback(ServerFixture.run("test", REQUEST));
+            RollbackPlan plan = server.start().rollbacks().plan(ServerFixture.run("test", REQUEST));
             assertThat(plan.blockers())
                     .containsExactly("1 record of people was changed after the run: id=2. Save what came later, or roll"
                             + " back with force, which loses it");
@@ -149,10 +150,11 @@ class RollbackOfLossesTest {
 
             write(WriteRequest.upsert(PEOPLE), PEOPLE, person(2, "new"));
             assertThat(server.start()
-                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .rollbacks()
+                            .plan(ServerFixture.run("test", REQUEST))
                             .blockers())
                     .isEmpty();
-            server.start().rollBack(REQUEST, new RecordedProgress());
+            server.start().rollbacks().run(REQUEST, new RecordedProgress());
             assertThat(ServerFixture.content(kept)).isEqualTo(before);
         }
     }
@@ -166,7 +168,8 @@ class RollbackOfLossesTest {
                     Document.of(Fixture.artist().layout(), new Value[] {Value.int64(2), Value.text("Somebody's")});
             write(WriteRequest.upsert(Fixture.artist()), Fixture.artist(), changed);
             assertThat(server.start()
-                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .rollbacks()
+                            .plan(ServerFixture.run("test", REQUEST))
                             .blockers())
                     .singleElement()
                     .asString()
@@ -181,7 +184,8 @@ class RollbackOfLossesTest {
             server.migrate(REQUEST, new RecordedProgress());
             kept.schemaEditing().orElseThrow().drop(DatasetId.of("naust_rollback"));
             assertThat(server.start()
-                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .rollbacks()
+                            .plan(ServerFixture.run("test", REQUEST))
                             .blockers())
                     .singleElement()
                     .asString()
@@ -202,11 +206,11 @@ class RollbackOfLossesTest {
                 kept.schemaEditing().orElseThrow().drop(DatasetId.of("naust_checkpoints"));
             }
             assertThat(ServerFixture.count(kept, Fixture.artist().id())).isPositive();
-            RollbackPlan plan = server.start().planRollback(ServerFixture.run("test", request));
+            RollbackPlan plan = server.start().rollbacks().plan(ServerFixture.run("test", request));
             assertThat(plan.blockers())
                     .anySatisfy(line -> assertThat(line)
                             .contains("Collection Artist holds only records as the source has them", "with force"));
-            server.start().rollBack(request, new RecordedProgress());
+            server.start().rollbacks().run(request, new RecordedProgress());
             assertThat(ServerFixture.content(kept)).isEqualTo(before);
         }
     }

@@ -91,9 +91,9 @@ class RollbackTest {
                 assertThat(ended).isNotNull();
             }
             try {
-                server.start().rollBack(request, new Dying(deathOfRollback));
+                server.start().rollbacks().run(request, new Dying(deathOfRollback));
             } catch (Dying.Killed killed) {
-                server.start().rollBack(request, new RecordedProgress());
+                server.start().rollbacks().run(request, new RecordedProgress());
             }
             assertThat(ServerFixture.content(target)).isEqualTo(before);
         }
@@ -109,7 +109,7 @@ class RollbackTest {
             MigrationRequest request =
                     ServerFixture.request(new Options(Conflict.OVERWRITE, 10, true, false, 1), "people", "Artist");
             server.migrate(request, new RecordedProgress());
-            RollbackPlan plan = server.start().planRollback(run(request));
+            RollbackPlan plan = server.start().rollbacks().plan(run(request));
             assertThat(plan.blockers()).isEmpty();
             assertThat(plan.changes())
                     .containsExactlyInAnyOrder(
@@ -123,7 +123,7 @@ class RollbackTest {
                     List.of(Document.of(
                             Fixture.artist().layout(), new Value[] {Value.int64(99), Value.text("Later")})));
 
-            assertThat(server.start().planRollback(run(request)).blockers())
+            assertThat(server.start().rollbacks().plan(run(request)).blockers())
                     .hasSize(2)
                     .anyMatch(line -> line.contains("1 record of people was changed after the run: id=2"))
                     .anyMatch(line -> line.contains("Artist was changed after the run: it held 3 records"));

@@ -211,7 +211,7 @@ class ShapesTest {
                 }
             }
             assertThat(ServerFixture.content(target)).as("death " + death).isEqualTo(ServerFixture.content(once));
-            server.start().rollBack(request, new RecordedProgress());
+            server.start().rollbacks().run(request, new RecordedProgress());
             assertThat(ServerFixture.content(target)).isEmpty();
         }
     }

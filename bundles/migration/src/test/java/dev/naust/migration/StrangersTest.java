@@ -98,7 +98,7 @@ class StrangersTest {
             assertThat(catchThrowable(() -> server.migrate(REQUEST, makingAnEmptyOneBefore())))
                     .hasMessageContaining("Collection Album was made by somebody else");
             RecordedProgress progress = new RecordedProgress();
-            server.start().rollBack(REQUEST, progress);
+            server.start().rollbacks().run(REQUEST, progress);
             assertThat(progress.warnings).anyMatch(line -> line.contains("Collection Album was made by somebody else"));
         }
         assertThat(target.datasets()).extracting(Dataset::id).contains(Fixture.ALBUM);
@@ -144,7 +144,7 @@ class StrangersTest {
             assertThat(catchThrowable(() -> server.migrate(REQUEST, new RecordedProgress())))
                     .hasMessageContaining("Collection Album was made by somebody else");
             assertThatTheAlbumsStay();
-            server.start().rollBack(REQUEST, new RecordedProgress());
+            server.start().rollbacks().run(REQUEST, new RecordedProgress());
         }
         assertThatTheAlbumsStay();
         assertThat(target.datasets()).extracting(each -> each.id()).doesNotContain(Fixture.ARTIST);
@@ -167,12 +167,13 @@ class StrangersTest {
             killBeforeAnythingIsMade(server);
             makeAlbums();
             assertThat(server.start()
-                            .planRollback(ServerFixture.run("test", REQUEST))
+                            .rollbacks()
+                            .plan(ServerFixture.run("test", REQUEST))
                             .changes())
                     .extracting(Change::collection)
                     .doesNotContain("Album");
             RecordedProgress progress = new RecordedProgress();
-            server.start().rollBack(REQUEST, progress);
+            server.start().rollbacks().run(REQUEST, progress);
             assertThat(progress.warnings).anyMatch(line -> line.contains("Collection Album was made by somebody else"));
         }
         assertThatTheAlbumsStay();
