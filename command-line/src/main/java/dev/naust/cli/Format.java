@@ -1,5 +1,6 @@
 package dev.naust.cli;
 
+import dev.naust.api.model.Unseen;
 import java.util.Locale;
 
 /** Numbers and foreign texts as people read them on a terminal. */
@@ -9,19 +10,11 @@ public final class Format {
     private Format() {}
 
     /**
-     * A name or value out of a store as it may stand on a terminal: control characters, which could move the cursor or
-     * change colours, are shown as codes.
+     * A name or value out of a store as it may stand on a terminal: what people do not see, and what could move the cursor or
+     * change colours, is shown as codes.
      */
     public static String plain(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                shown.appendCodePoint(c);
-            }
-        });
-        return shown.toString();
+        return Unseen.coded(text);
     }
 
     /** The same, cut to fit a column. */

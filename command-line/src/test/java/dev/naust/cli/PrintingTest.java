@@ -31,7 +31,7 @@ class PrintingTest {
     void aFailureNamesEveryRejectAndWhatIsInTheTarget() {
         Reject reject = new Reject("Artist", "ArtistId=7", "Name", "x\u001b[2J", "the text holds U+0000");
         String text = print(report(false, List.of(reject), "The target is as it was before"));
-        assertThat(text).contains("Artist ArtistId=7: Name = x\\u001b[2J: the text holds U+0000");
+        assertThat(text).contains("Artist ArtistId=7: Name = x\\u{1B}[2J: the text holds U+0000");
         assertThat(lastLine(text)).startsWith("FAILED: chinook → archive").endsWith("The target is as it was before.");
     }
 

@@ -12,7 +12,7 @@ public final class Visible {
 
     /** The text to read. */
     public static String of(String text) {
-        return isPlain(text) ? text : written(text, false);
+        return Unseen.coded(text);
     }
 
     /** Whether a field of a form holds the text as it is, and sends it back so. */
@@ -22,21 +22,7 @@ public final class Visible {
 
     /** The text so that {@link #read} gives it back exactly: a backslash is written twice. */
     public static String written(String text) {
-        return written(text, true);
-    }
-
-    private static String written(String text, boolean isExact) {
-        StringBuilder shown = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(point -> {
-            if (Unseen.is(point)) {
-                shown.append(Unseen.code(point));
-            } else if (isExact && point == '\\') {
-                shown.append("\\\\");
-            } else {
-                shown.appendCodePoint(point);
-            }
-        });
-        return shown.toString();
+        return Unseen.coded(text.replace("\\", "\\\\"));
     }
 
     /** What was {@link #written}; empty when it is not of that form. */

@@ -26,4 +26,20 @@ public final class Unseen {
     public static String code(int point) {
         return String.format("\\u{%X}", point);
     }
+
+    /** A text with codes for what is not seen in it; for reading, as a text may hold such codes of its own. */
+    public static String coded(String text) {
+        if (text.codePoints().noneMatch(Unseen::is)) {
+            return text;
+        }
+        StringBuilder coded = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(point -> {
+            if (is(point)) {
+                coded.append(code(point));
+            } else {
+                coded.appendCodePoint(point);
+            }
+        });
+        return coded.toString();
+    }
 }

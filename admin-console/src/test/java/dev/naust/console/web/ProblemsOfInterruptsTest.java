@@ -7,7 +7,7 @@ import dev.naust.api.store.StoreException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ProblemsTest {
+class ProblemsOfInterruptsTest {
     @Test
     void what_was_interrupted_is_to_be_asked_again_whoever_says_so() {
         InterruptedException interrupt = new InterruptedException();
