@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -81,10 +82,14 @@ public final class MigrationService implements Migrations {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) throws InterruptedException {
+        return plan(request, planner -> planner);
+    }
+
+    private MigrationPlan plan(MigrationRequest request, UnaryOperator<Planner> manner) throws InterruptedException {
         try (StoreLease target = Opening.of(stores, request.target());
                 StoreLease source = Leases.borrow(stores, request.source())) {
-            return whereItIs(
-                    new Residency(stores).judge(new Planner(source, target, request, pump, around).plan(), request));
+            Planner planner = manner.apply(new Planner(source, target, request, pump, around));
+            return whereItIs(new Residency(stores).judge(planner.plan(), request));
         }
     }
 
@@ -152,7 +157,8 @@ public final class MigrationService implements Migrations {
         new Residency(stores).refuse(request);
         refuseBusy(log, request.target().toString());
         refuseErasing(log, request);
-        refuseBlocked(plan(request));
+        // Who asks is waiting; what shows only in all of the values stops the run, which looks at all of them.
+        refuseBlocked(plan(request, planner -> planner.beginning().expecting()));
         String title = request.source() + " → " + request.target();
         return log.start(ServerMigrations.KIND, title, MigrationRequestForm.write(request), progress -> {
             BusyTargets.refuseOthers(log, request.target().toString(), progress.id());

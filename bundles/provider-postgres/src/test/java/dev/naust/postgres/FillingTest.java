@@ -13,6 +13,7 @@ import dev.naust.api.store.CommonError;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.Transactions;
 import dev.naust.api.store.WriteRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -56,6 +57,42 @@ class FillingTest {
         TestServer.execute(database, "CREATE EXTENSION pageinspect");
         assertThat(ask("SELECT flags & 4 FROM page_header(get_raw_page('t', 0))"))
                 .isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("is the same in transactions, each of which is there whole or not at all")
+    void goesOnInTransactions() throws Exception {
+        Schema schema = table("CREATE TABLE t (id integer DEFAULT 7, n numeric)");
+        Transactions transactions = store.transactions().orElseThrow();
+
+        transactions.whileFilling(bound -> fill(bound, schema, 0, 5000));
+        assertThatThrownBy(() -> transactions.whileFilling(bound -> {
+                    fill(bound, schema, 5000, 6000);
+                    throw new IllegalStateException("given up");
+                }))
+                .hasMessage("given up");
+        assertThatThrownBy(() -> transactions.whileFilling(bound -> {
+                    try (RecordWriter writer = bound.write(WriteRequest.fill(schema))) {
+                        writer.write(rows(schema, 6000, 7000));
+                        throw new IllegalStateException("given up while rows were sent");
+                    }
+                }))
+                .hasMessage("given up while rows were sent");
+        transactions.whileFilling(bound -> fill(bound, schema, 5000, 5500));
+
+        assertThat(ask("SELECT count(*) FROM t")).isEqualTo(5500);
+        assertThat(ask("SELECT max(id) FROM t")).isEqualTo(5499);
+        TestServer.execute(database, "CREATE EXTENSION pageinspect");
+        assertThat(ask("SELECT flags & 4 FROM page_header(get_raw_page('t', 0))"))
+                .isEqualTo(4);
+    }
+
+    private static boolean fill(Store bound, Schema schema, int from, int to) throws InterruptedException {
+        try (RecordWriter writer = bound.write(WriteRequest.fill(schema))) {
+            writer.write(rows(schema, from, to));
+            writer.flush();
+        }
+        return bound.describe(schema.id()).fields().size() == 2;
     }
 
     @Test

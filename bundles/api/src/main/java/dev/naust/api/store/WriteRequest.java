@@ -7,8 +7,9 @@ import dev.naust.api.model.Schema;
  *
  * @param schema the collection and the fields that records will hold, all of them, in this order
  * @param mode what writing a record means
- * @param fresh whether the caller made the collection itself, it is empty, and nobody else uses it yet: the writer may take
- *     the fastest way, and what it wrote since the last flush vanishes when it is closed without one
+ * @param fresh whether the caller made the collection itself, it is empty or was filled like this so far, and nobody else uses it
+ *     yet: the writer may take the fastest way, and what it wrote since the last flush vanishes when it is closed without one. In
+ *     a transaction the caller does nothing else with the store between a write and the flush
  * @param expecting whether all records are expected to fit: the writer may leave it to its store to judge them, and ends with
  *     {@link CommonError#NOT_AS_EXPECTED} where the store refuses one, for the caller to begin anew
  */

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first filling of a table without rules: one {@code COPY} from flush to flush. Everything that the server could refuse is
- * found before a row is sent, so that a reject costs nothing but its own row.
+ * The first filling of a table without rules: one {@code COPY} from flush to flush, during which nothing else can be done on its
+ * connection. Everything that the server could refuse is found before a row is sent, so that a reject costs nothing but its own
+ * row.
  *
  * <p>The first copy is frozen, as its rows need no second visit by the server then; that asks for an emptied table in the same
  * transaction, and the table is emptied only when it is empty already.
@@ -124,21 +125,26 @@ final class FillingWriter implements RecordWriter {
 
     /** Whether the copy about to begin can be frozen. */
     private boolean freeze() throws SQLException {
-        if (begun) {
+        // A table that is filled chunk by chunk is not locked for each of them.
+        if (begun || holdsRows()) {
             return false;
         }
         begun = true;
         session.execute(Sql.of("LOCK TABLE ONLY " + target.name() + " IN ACCESS EXCLUSIVE MODE"));
-        try (Statement statement = session.connection().createStatement();
-                ResultSet row =
-                        Statements.query(statement, Sql.of("SELECT EXISTS (SELECT FROM ONLY " + target.name() + ")"))) {
-            row.next();
-            if (row.getBoolean(1)) {
-                return false;
-            }
+        if (holdsRows()) {
+            return false;
         }
         session.execute(Sql.of("TRUNCATE ONLY " + target.name()));
         return true;
+    }
+
+    private boolean holdsRows() throws SQLException {
+        Sql any = Sql.of("SELECT EXISTS (SELECT FROM ONLY " + target.name() + ")");
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = Statements.query(statement, any)) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     @Override

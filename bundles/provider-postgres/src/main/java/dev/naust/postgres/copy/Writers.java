@@ -40,12 +40,7 @@ public final class Writers {
         }
         boolean judged = unicode
                 && target.columns().stream().allMatch(column -> column.type().isJudgedHere());
-        return request.fresh()
-                        && !session.isShared()
-                        && table.isPlain()
-                        && table.hasNoRules()
-                        && judged
-                        && fitsAPage(table, target)
+        return request.fresh() && table.isPlain() && table.hasNoRules() && judged && fitsAPage(table, target)
                 ? new FillingWriter(session, target, request.schema().layout(), request.expecting())
                 : new CopyingWriter(session, target);
     }
