@@ -153,6 +153,11 @@ final class Planner {
         try {
             profiles = looks.of(moving, encounters.there().keySet());
             expected = Set.copyOf(looks.expected());
+            if (!looks.refused().isEmpty()) {
+                // A store that was closed meanwhile refuses each collection, and none of them is why.
+                source.store().check(CHECK);
+                blockers.addAll(looks.refused());
+            }
         } catch (StoreException e) {
             block(e);
             return result(List.of(), List.of());

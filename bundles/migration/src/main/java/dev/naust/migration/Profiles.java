@@ -2,12 +2,16 @@ package dev.naust.migration;
 
 import dev.naust.api.model.Dataset;
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Batch;
+import dev.naust.api.store.Category;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Profiling;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
+import dev.naust.migration.chunk.Sentence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +35,7 @@ final class Profiles implements AutoCloseable {
     private final ExecutorService pool = Parallel.pool("naust-profile", Parallel.processors());
     private final Map<DatasetId, Future<Look>> begun = new HashMap<>();
     private final Set<DatasetId> expected = new HashSet<>();
+    private final List<String> refused = new ArrayList<>();
 
     /** @param expecting whether a collection may be taken for what it declares where a few of its records are so */
     Profiles(Store store, boolean expecting) {
@@ -51,7 +56,7 @@ final class Profiles implements AutoCloseable {
     }
 
     /**
-     * One profile for each collection, in the same order.
+     * One profile for each collection, in the same order; none for those whose content stands against being read at all.
      *
      * @param whole those of which every record has to be looked at
      */
@@ -59,17 +64,38 @@ final class Profiles implements AutoCloseable {
         collections.forEach(each -> look(each, expecting && !whole.contains(each.id())));
         List<Profile> profiles = new ArrayList<>();
         for (Dataset each : collections) {
-            Look look = Parallel.result(begun.get(each.id()));
-            if (look.expected() && whole.contains(each.id())) {
-                profiles.add(profile(store, each));
-            } else {
-                profiles.add(look.profile());
-                if (look.expected()) {
-                    expected.add(each.id());
-                }
+            try {
+                profiles.add(profile(each, whole.contains(each.id())));
+            } catch (StoreException e) {
+                refuse(each, e);
             }
         }
         return profiles;
+    }
+
+    private Profile profile(Dataset collection, boolean whole) throws InterruptedException {
+        Look look = Parallel.result(begun.get(collection.id()));
+        if (look.expected() && whole) {
+            return profile(store, collection);
+        }
+        if (look.expected()) {
+            expected.add(collection.id());
+        }
+        return look.profile();
+    }
+
+    /** What a collection holds is its own affair: the others are looked at all the same, so that all is named at once. */
+    private void refuse(Dataset collection, StoreException e) {
+        if (e.code().category() != Category.USER || e.code() == ServiceError.MIGRATION_BLOCKED) {
+            throw e;
+        }
+        refused.add("Collection \"" + collection.id() + "\" cannot be read: " + Sentence.open(e.getMessage())
+                + ". Put that right, or leave the collection out");
+    }
+
+    /** Why collections that were asked for have no profile, a sentence for each. */
+    List<String> refused() {
+        return refused;
     }
 
     /** The collections whose profile is an expectation, to which their reader is to hold their records. */

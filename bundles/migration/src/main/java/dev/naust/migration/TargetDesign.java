@@ -118,11 +118,11 @@ final class TargetDesign {
 
     private FieldPlan field(
             Schema source, Field field, Map<String, String> findings, Names fieldNames, Map<String, Field> fields) {
-        Mapping mapping = mapping(
-                source.id(),
-                field.withGeneration(field.generation() == Generation.COMPUTED ? Generation.NONE : field.generation()));
-        String name = fieldNames.claim(field.name());
         boolean inKey = source.key().contains(field.name());
+        Field carried =
+                field.withGeneration(field.generation() == Generation.COMPUTED ? Generation.NONE : field.generation());
+        Mapping mapping = inKey ? keyMapping(source.id(), carried) : mapping(source.id(), carried);
+        String name = fieldNames.claim(field.name());
         Field target = mapping.target().withName(name);
         fields.put(field.name(), inKey ? target.withNullable(false) : target);
 
@@ -144,6 +144,25 @@ final class TargetDesign {
                 : mapping.fidelity();
         judge(source, field, fidelity, Sentence.open(mapping.note()));
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
+    }
+
+    /** Tables are found by what has an order: a document or JSON in a key is kept as its text. */
+    private Mapping keyMapping(DatasetId source, Field field) {
+        Mapping mapping = mapping(source, field);
+        boolean isText = isOrdered(mapping.target().type().kind());
+        if (isText
+                || editing.shapes().contains(Shape.COLLECTION)
+                || !isStructured(field.type().kind())) {
+            return mapping;
+        }
+        return new Mapping(
+                types.plan(retyped(field, Kind.TEXT)).target(),
+                Fidelity.WIDENED,
+                "a key cannot be " + typeName(mapping.target()) + " there, so that its text is kept");
+    }
+
+    private static boolean isStructured(Kind kind) {
+        return kind == Kind.JSON || kind == Kind.DOCUMENT || kind == Kind.ARRAY;
     }
 
     private Mapping mapping(DatasetId source, Field field) {

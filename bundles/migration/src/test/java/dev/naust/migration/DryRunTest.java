@@ -12,8 +12,10 @@ import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
+import dev.naust.api.store.CommonError;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
+import dev.naust.api.store.StoreException;
 import dev.naust.migration.schema.TestStores;
 import dev.naust.sqlite.SqliteProvider;
 import dev.naust.testkit.InterceptedStore;
@@ -114,6 +116,26 @@ class DryRunTest {
                     (method, arguments) -> Optional.<Object>of(true).filter(yes -> method.equals("keepsExpiry")));
             assertThat(plan(source, keeping).warnings())
                     .noneSatisfy(line -> assertThat(line).contains("time to live"));
+        }
+    }
+
+    @Test
+    void eachCollectionThatCannotBeReadIsNamedAndTheOthersArePlanned() throws InterruptedException {
+        try (Store shop = Fixture.shop(10);
+                Store target = Fixture.memory("target")) {
+            Store source = Overridden.store(shop, (method, arguments) -> {
+                if (method.equals("describe") && arguments[0].equals(Fixture.ALBUM)) {
+                    throw new StoreException(CommonError.UNSUPPORTED, "line 2 of it is no JSON.");
+                }
+                return Optional.empty();
+            });
+
+            MigrationPlan plan = plan(source, target);
+
+            assertThat(plan.blockers())
+                    .containsExactly("Collection \"Album\" cannot be read: line 2 of it is no JSON. Put that right, or"
+                            + " leave the collection out");
+            assertThat(plan.collections()).extracting(CollectionPlan::source).containsExactly(Fixture.ARTIST);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.naust.api.model.Value;
 import dev.naust.api.store.Position;
 import dev.naust.api.store.StoreException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -48,7 +49,8 @@ final class KeyToken {
     /** Whether a value of this kind can be part of a key. */
     static boolean holds(Kind kind) {
         return switch (kind) {
-            case NULL, ARRAY, DOCUMENT, EXTENSION -> false;
+            case NULL, ARRAY, DOCUMENT -> false;
+            case EXTENSION -> true;
             case BOOL, INT32, INT64, FLOAT64, DECIMAL, TEXT, BYTES, UUID -> true;
             case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP, JSON -> true;
         };
@@ -56,8 +58,11 @@ final class KeyToken {
 
     private static String text(Value value) {
         return switch (value.kind()) {
-            case NULL, ARRAY, DOCUMENT, EXTENSION ->
-                throw new IllegalArgumentException(value.kind() + " is never part of a key");
+            case NULL, ARRAY, DOCUMENT -> throw new IllegalArgumentException(value.kind() + " is never part of a key");
+            case EXTENSION -> {
+                Value.Extension extension = (Value.Extension) value;
+                yield base64(utf8(extension.nativeType())) + ":" + base64(utf8(extension.text()));
+            }
             case BOOL -> String.valueOf(((Value.Bool) value).isTrue());
             case INT32 -> String.valueOf(((Value.Int32) value).number());
             case INT64 -> String.valueOf(((Value.Int64) value).number());
@@ -77,8 +82,11 @@ final class KeyToken {
 
     private static Value value(Kind kind, String text) {
         return switch (kind) {
-            case NULL, ARRAY, DOCUMENT, EXTENSION ->
-                throw new IllegalArgumentException(kind + " is never part of a key");
+            case NULL, ARRAY, DOCUMENT -> throw new IllegalArgumentException(kind + " is never part of a key");
+            case EXTENSION -> {
+                int colon = text.indexOf(':');
+                yield new Value.Extension(decoded(text.substring(0, colon)), decoded(text.substring(colon + 1)));
+            }
             case BOOL -> Value.Bool.of(Boolean.parseBoolean(text));
             case INT32 -> new Value.Int32(Integer.parseInt(text));
             case INT64 -> new Value.Int64(Long.parseLong(text));
@@ -94,6 +102,14 @@ final class KeyToken {
             case OFFSET_TIMESTAMP -> new Value.OffsetTimestamp(OffsetDateTime.parse(text));
             case JSON -> new Value.Json(Text.ofUtf8(Base64.getUrlDecoder().decode(text)));
         };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
     private static String base64(byte[] bytes) {

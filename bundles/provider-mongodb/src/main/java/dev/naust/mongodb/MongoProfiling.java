@@ -41,7 +41,9 @@ final class MongoProfiling implements Profiling {
                         .cursor())) {
             while (access.run(task, () -> seeSome(all, inference))) {
                 access.ensureOpen();
+                inference.requireAllSeen();
             }
+            inference.requireAllSeen();
         }
         Schema found = access.run(task, () -> catalogue.schema(known, inference.schemaFields()));
         return new Profile(found, inference.documents(), inference.findings());

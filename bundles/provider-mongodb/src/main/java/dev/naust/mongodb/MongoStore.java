@@ -277,8 +277,7 @@ final class MongoStore implements Store, Lookup, Transactions {
                 () -> access.find(dataset.name(), Form.byId(id.get()))
                         .maxTime(60, TimeUnit.SECONDS)
                         .first());
-        return Optional.ofNullable(found)
-                .map(new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE)::decode);
+        return Optional.ofNullable(found).map(decoder(known, List.of(key))::decode);
     }
 
     @Override
@@ -288,7 +287,7 @@ final class MongoStore implements Store, Lookup, Transactions {
         for (RecordKey key : keys) {
             id(known, dataset, key).ifPresent(ids::add);
         }
-        RecordDecoder decoder = new RecordDecoder(known.form(), Optional.empty(), Integer.MAX_VALUE);
+        RecordDecoder decoder = decoder(known, keys);
         List<DataRecord> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += FOUND_AT_ONCE) {
             BsonArray some = new BsonArray(ids.subList(from, Math.min(ids.size(), from + FOUND_AT_ONCE)));
@@ -300,6 +299,14 @@ final class MongoStore implements Store, Lookup, Transactions {
             documents.forEach(each -> found.add(decoder.decode(each)));
         }
         return found;
+    }
+
+    /** Keys that were asked for as JSON, because they are of several kinds, are answered so. */
+    private static RecordDecoder decoder(Catalogue.Known known, List<RecordKey> keys) {
+        Form form = known.form();
+        boolean mixed = form.fields().isEmpty()
+                && keys.stream().anyMatch(key -> key.values().get(0) instanceof Value.Json);
+        return new RecordDecoder(mixed ? Form.OF_MIXED_IDS : form, Optional.empty(), Integer.MAX_VALUE);
     }
 
     /** What a document with this key has as its id; empty where none can have it. */

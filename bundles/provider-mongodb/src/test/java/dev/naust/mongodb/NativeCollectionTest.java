@@ -1,6 +1,7 @@
 package dev.naust.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import dev.naust.api.model.DataRecord;
@@ -8,6 +9,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
+import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
@@ -15,10 +17,15 @@ import dev.naust.api.store.Profile;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,89 @@ final class NativeCollectionTest {
                 .isEqualTo(database.getCollection("things", BsonDocument.class)
                         .find()
                         .into(new ArrayList<>()));
+    }
+
+    @Test
+    void documentsThatLookLikeTheJsonOfAnotherKindStayDocuments() throws InterruptedException {
+        database.getCollection("things", BsonDocument.class)
+                .insertMany(List.of(
+                        odd(1, new BsonDocument("$numberLong", new BsonString("5"))),
+                        odd(2, new BsonDocument("$date", new BsonString("no date"))),
+                        odd(3, new BsonArray(List.of(new BsonDocument("$oid", new BsonString("0".repeat(24)))))),
+                        odd(4, BsonDocument.parse("{_naust: 'bson', base64: 'AAAA'}")),
+                        odd(5, BsonDocument.parse("{$ref: 'c', $id: 1}"))));
+
+        mixedFieldsComeBackAsTheyWereInAnotherDatabase();
+
+        assertThat(Reading.all(store, ReadRequest.of(THINGS).as(store.describe(THINGS))))
+                .extracting(each -> each.body().get("odd").orElseThrow().toString())
+                .as("a reference is no kind, so that it stays readable")
+                .contains("{\"$ref\": \"c\", \"$id\": {\"$numberInt\": \"1\"}}");
+    }
+
+    private static BsonDocument odd(int id, BsonValue value) {
+        return new BsonDocument("_id", new BsonInt32(-id)).append("odd", value);
+    }
+
+    @Test
+    void idsOfSeveralKindsComeBackAsTheyWereAndAreFound() throws InterruptedException {
+        insert("{_id: 1}", "{_id: '1'}", "{_id: {b: 'x', a: 1}}", "{_id: {$oid: '507f1f77bcf86cd799439011'}}");
+
+        Schema found = store.profiling().orElseThrow().profile(THINGS).schema();
+        List<DataRecord> records = Reading.all(store, ReadRequest.of(THINGS).as(found));
+        copies(
+                new Schema(
+                        DatasetId.of("copies"),
+                        Shape.COLLECTION,
+                        found.fields(),
+                        found.key(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                records);
+
+        assertThat(all("copies")).isEqualTo(all("things"));
+        List<RecordKey> keys = records.stream().map(DataRecord::key).toList();
+        assertThat(store.lookup().orElseThrow().findAll(DatasetId.of("copies"), keys))
+                .extracting(DataRecord::key)
+                .containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    private List<BsonDocument> all(String collection) {
+        return database.getCollection(collection, BsonDocument.class).find().into(new ArrayList<>());
+    }
+
+    @Test
+    void aFieldOfSomebodyElseThatIsCalledAsOursIsHandedOut() throws InterruptedException {
+        insert("{_id: 1, _naust: 'theirs'}", "{_id: 2, _naust: {n: 1}}");
+
+        assertThat(Reading.all(store, ReadRequest.of(THINGS)))
+                .extracting(each -> each.body().get("_naust").orElseThrow().toString())
+                .containsExactly("theirs", "{n=1}");
+        assertThat(field("_naust").type()).isEqualTo(FieldType.of(Kind.JSON, "mixed"));
+    }
+
+    @Test
+    void moreFieldsThanCanBeKeptInMindAreRefusedAndNotLeftOut() {
+        BsonDocument wide = new BsonDocument("_id", new BsonInt32(1));
+        for (int i = 0; i < 10_000; i++) {
+            wide.append("f" + i, new BsonInt32(i));
+        }
+        database.getCollection("things", BsonDocument.class).insertOne(wide);
+
+        assertThat(store.describe(THINGS).fields()).hasSize(10_000);
+        assertThatThrownBy(() -> store.profiling().orElseThrow().profile(THINGS))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("10000 different fields");
+    }
+
+    @Test
+    void numbersOfSeveralKindsAreSaidToBeReadAsOne() throws InterruptedException {
+        insert("{_id: 1, n: 1}", "{_id: 2, n: 2.5}");
+
+        assertThat(store.profiling().orElseThrow().profile(THINGS).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.note()).contains("1 INT32, 1 FLOAT64", "read as FLOAT64"));
     }
 
     @Test

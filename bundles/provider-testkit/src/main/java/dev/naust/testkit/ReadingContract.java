@@ -191,6 +191,37 @@ abstract class ReadingContract extends ContractGroup {
     }
 
     @Test
+    @DisplayName("resumes by keys of a type that only another technology knows, where it keeps such values")
+    void resumesByKeysOfForeignTypes() throws InterruptedException {
+        FieldType foreign = FieldType.of(Kind.EXTENSION, "objectid");
+        Schema schema = store().make(Schema.table(
+                DatasetId.of("foreign_keys"), List.of(Field.required("id", foreign)), List.of("id")));
+        if (!store().has(Feature.KEYS) || schema.fields().get(0).type().kind() != Kind.EXTENSION) {
+            return;
+        }
+        List<DataRecord> records = new ArrayList<>();
+        for (int number = 0; number < 10; number++) {
+            records.add(store().record(schema, new Value.Extension("objectid", "507f1f77bcf86cd79943901" + number)));
+        }
+        store().insert(schema, records);
+
+        List<DataRecord> found = new ArrayList<>();
+        ReadRequest request = ReadRequest.of(schema.id()).withPositions();
+        boolean last = false;
+        while (!last) {
+            try (RecordReader reader = store().store().read(request)) {
+                Batch batch = reader.next(4, Long.MAX_VALUE);
+                found.addAll(batch.records());
+                last = batch.last();
+                request =
+                        ReadRequest.of(schema.id()).resumeAfter(batch.position().orElseThrow());
+            }
+        }
+
+        assertThat(Canonical.of(found)).containsExactlyInAnyOrderElementsOf(Canonical.of(records));
+    }
+
+    @Test
     @DisplayName("filters and resumes together")
     void filtersAndResumesTogether() throws InterruptedException {
         Schema schema = filled("both", 60);

@@ -5,6 +5,7 @@ import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bson.BsonWriter;
 
 /**
@@ -27,6 +28,13 @@ final class Companions {
         writer.writeStartDocument(Tagged.MARK);
         texts.forEach(writer::writeString);
         writer.writeEndDocument();
+    }
+
+    /** Whether a value is such texts, and no field that somebody else has given the same name. */
+    static boolean are(Value found) {
+        return found instanceof Document document
+                && document.size() > 0
+                && IntStream.range(0, document.size()).allMatch(at -> document.at(at) instanceof Text);
     }
 
     /** The texts that a document holds, where they are texts. */

@@ -21,18 +21,12 @@ import org.bson.BsonWriter;
 import org.bson.codecs.BsonValueCodec;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.EncoderContext;
-import org.bson.json.JsonMode;
-import org.bson.json.JsonParseException;
-import org.bson.json.JsonWriterSettings;
 
 /**
  * The form of one declared field: what people who use the collection with other tools expect, such as a date for a date. What
  * that form cannot say exactly goes to the record's {@link Companions}.
  */
 final class FieldForm {
-    private static final JsonWriterSettings CANONICAL =
-            JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
-
     private final FieldType type;
     private final ValueWriter writer;
 
@@ -108,13 +102,8 @@ final class FieldForm {
     }
 
     private static void writeMixed(BsonWriter out, Value.Json json) {
-        try {
-            BsonValue value =
-                    BsonDocument.parse("{\"v\":" + json.text().string() + "}").get("v");
-            new BsonValueCodec().encode(out, value, EncoderContext.builder().build());
-        } catch (JsonParseException e) {
-            throw new MisfitException("The value is not the JSON that MongoDB's tools write");
-        }
+        BsonValue value = MixedJson.parse(json.text().string());
+        new BsonValueCodec().encode(out, value, EncoderContext.builder().build());
     }
 
     /** The value that the reader stands before. */
@@ -201,9 +190,7 @@ final class FieldForm {
         }
         BsonValue value =
                 new BsonValueCodec().decode(in, DecoderContext.builder().build());
-        String json = new BsonDocument("v", value).toJson(CANONICAL);
-        return Value.Json.of(
-                json.substring(json.indexOf(':') + 1, json.length() - 1).strip());
+        return MixedJson.of(value);
     }
 
     private boolean isTextOfExtension() {

@@ -30,6 +30,10 @@ public record Form(List<Field> fields, List<String> key, boolean table) {
     /** A collection that nothing is declared of. */
     public static final Form PLAIN = new Form(List.of(), List.of(ID), false);
 
+    /** The same where {@code _id} is of several kinds. */
+    public static final Form OF_MIXED_IDS =
+            new Form(List.of(Field.required(ID, FieldType.of(Kind.JSON, MIXED))), List.of(ID), false);
+
     public Form {
         fields = List.copyOf(fields);
         key = List.copyOf(key);

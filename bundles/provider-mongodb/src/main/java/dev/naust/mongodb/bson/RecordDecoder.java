@@ -67,7 +67,12 @@ public final class RecordDecoder {
                 String name = reader.readName();
                 int at = layout.indexOf(name);
                 if (name.equals(Tagged.MARK)) {
-                    exact = Companions.of(values.read(reader));
+                    Value own = values.read(reader);
+                    if (Companions.are(own)) {
+                        exact = Companions.of(own);
+                    } else if (at >= 0) {
+                        found[at] = own;
+                    }
                 } else if (at < 0 || isHidden(name)) {
                     reader.skipValue();
                 } else {
@@ -118,7 +123,12 @@ public final class RecordDecoder {
             while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
                 String name = reader.readName();
                 if (name.equals(Tagged.MARK)) {
-                    exact = Companions.of(values.read(reader));
+                    Value own = values.read(reader);
+                    if (Companions.are(own)) {
+                        exact = Companions.of(own);
+                    } else {
+                        found.put(name, own);
+                    }
                 } else if (isHidden(name)) {
                     reader.skipValue();
                 } else {

@@ -97,11 +97,21 @@ public final class RecordEncoder {
 
     private BsonValue idValue(Value value) {
         String name = form.key().get(0);
-        BsonValue id = in(name, () -> values.toBson(normal(name, value)));
+        BsonValue id = in(name, () -> isMixed(name, value) ? mixed(value) : values.toBson(normal(name, value)));
         if (id.isArray() || id.isRegularExpression()) {
             throw new MisfitException(name, "MongoDB does not allow arrays and patterns as a document's _id");
         }
         return id;
+    }
+
+    /** A collection whose _id is of several kinds declares nothing of it; any other JSON is declared. */
+    private boolean isMixed(String name, Value value) {
+        Field field = declared.get(name);
+        return value instanceof Value.Json && form.showsId() && (field == null || Form.isMixed(field.type()));
+    }
+
+    private static BsonValue mixed(Value value) {
+        return MixedJson.parse(((Value.Json) value).text().string());
     }
 
     private Value normal(String name, Value value) {

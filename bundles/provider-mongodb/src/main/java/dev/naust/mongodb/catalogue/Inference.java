@@ -5,8 +5,10 @@ import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.store.Profile;
+import dev.naust.api.store.StoreException;
 import dev.naust.mongodb.bson.RecordDecoder;
 import dev.naust.mongodb.connection.Access;
+import dev.naust.mongodb.connection.MongoErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,14 @@ import org.bson.RawBsonDocument;
 public final class Inference {
     private static final int SAMPLE = 1_000;
     /** A collection whose documents have more different fields than this uses names as data. */
-    private static final int MOST_FIELDS = 2_000;
+    private static final int MOST_FIELDS = 10_000;
 
     private final Catalogue.Known known;
     private final RecordDecoder decoder;
     private final Map<String, KindTally> tallies = new LinkedHashMap<>();
     private final Map<String, Field> declared = new LinkedHashMap<>();
     private long documents;
-    private long leftOut;
+    private boolean isOverfull;
 
     public Inference(Catalogue.Known known) {
         this.known = known;
@@ -60,10 +62,25 @@ public final class Inference {
                 tallies.put(name, tally);
             }
             if (tally == null) {
-                leftOut++;
+                isOverfull = true;
             } else {
                 tally.see(body.at(i));
             }
+        }
+    }
+
+    /**
+     * Refuses documents with more different fields than can be kept in mind: what is not seen would not be carried.
+     *
+     * @throws StoreException when they have
+     */
+    public void requireAllSeen() {
+        if (isOverfull) {
+            throw new StoreException(
+                    MongoErrorCode.UNSUPPORTED,
+                    "The documents of " + known.id() + " have more than " + MOST_FIELDS
+                            + " different fields, so that they cannot be moved or backed up: keep what varies inside of"
+                            + " one field, as a document, or leave the collection out");
         }
     }
 
@@ -108,6 +125,12 @@ public final class Inference {
                         "The values are of several kinds (" + tally.shown()
                                 + "); each is read as the JSON that MongoDB's tools write."));
             }
+            if (tally.isWidened()) {
+                findings.add(new Profile.Finding(
+                        name,
+                        "The values are of several kinds (" + tally.shown() + "); each is read as "
+                                + tally.type().kind() + ", which says the same number."));
+            }
             if (!known.form().table() && tally.seen() < documents) {
                 findings.add(
                         new Profile.Finding(
@@ -116,12 +139,6 @@ public final class Inference {
                                         + " documents lack the field; a target that cannot leave a field out holds null there."));
             }
         });
-        if (leftOut > 0) {
-            findings.add(new Profile.Finding(
-                    "",
-                    "The documents have more than " + MOST_FIELDS + " different fields; " + leftOut
-                            + " values of further fields are not seen and not carried."));
-        }
         return findings;
     }
 }

@@ -20,6 +20,7 @@ final class KindTally {
     private final boolean isItem;
     private long seen;
     private boolean fitsDoubles = true;
+    private boolean isWholeMilliseconds = true;
     private @Nullable KindTally items;
 
     KindTally() {
@@ -37,6 +38,8 @@ final class KindTally {
             natives.add(extension.nativeType());
         } else if (value instanceof Value.Int64 number && Math.abs(number.number()) > EXACT_IN_DOUBLES) {
             fitsDoubles = false;
+        } else if (value instanceof Value.Moment moment && moment.instant().getNano() % 1_000_000 != 0) {
+            isWholeMilliseconds = false;
         } else if (value instanceof Value.Array array && !isItem) {
             if (items == null) {
                 items = new KindTally(true);
@@ -57,6 +60,11 @@ final class KindTally {
     /** Whether values are of kinds that no one kind holds. */
     boolean isMixed() {
         return type().nativeType().equals(Form.MIXED);
+    }
+
+    /** Whether values are of several kinds that one of them holds. */
+    boolean isWidened() {
+        return !isMixed() && kinds.size() - (kinds.containsKey(Kind.NULL) ? 1 : 0) > 1;
     }
 
     /** Kinds and how many values are of each, for people. */
@@ -95,7 +103,10 @@ final class KindTally {
                 natives.size() == 1
                         ? FieldType.of(Kind.EXTENSION, natives.iterator().next())
                         : FieldType.of(Kind.JSON, Form.MIXED);
-            case MOMENT -> FieldType.sized(Kind.MOMENT, 3, BsonTypes.name(kind));
+            case MOMENT ->
+                isWholeMilliseconds
+                        ? FieldType.sized(Kind.MOMENT, 3, BsonTypes.name(kind))
+                        : FieldType.of(kind, BsonTypes.name(kind));
             case ARRAY -> array();
             default -> FieldType.of(kind, BsonTypes.name(kind));
         };

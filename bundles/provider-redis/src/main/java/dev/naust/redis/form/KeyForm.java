@@ -36,7 +36,8 @@ public final class KeyForm {
     /** Whether a value of this kind can be part of a key. */
     public static boolean holds(Kind kind) {
         return switch (kind) {
-            case NULL, ARRAY, DOCUMENT, EXTENSION -> false;
+            case NULL -> false;
+            case ARRAY, DOCUMENT, EXTENSION -> true;
             case BOOL, INT32, INT64, FLOAT64, DECIMAL, TEXT, BYTES, UUID -> true;
             case DATE, TIME, LOCAL_TIMESTAMP, MOMENT, OFFSET_TIMESTAMP, JSON -> true;
         };
@@ -93,7 +94,15 @@ public final class KeyForm {
             BigDecimal number = decimal.number();
             return ascii((number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros()).toString());
         }
+        if (value instanceof Value.Extension extension) {
+            return (tagged(extension.nativeType()) + extension.text()).getBytes(StandardCharsets.UTF_8);
+        }
         return texts.bytes(value);
+    }
+
+    /** The native type stands before the text, as two types may have the same text. */
+    private static String tagged(String nativeType) {
+        return nativeType.replace("%", "%25").replace(":", "%3A") + ":";
     }
 
     private static long number(Value value) {

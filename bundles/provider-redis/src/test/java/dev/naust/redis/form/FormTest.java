@@ -3,6 +3,7 @@ package dev.naust.redis.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.api.model.Bytes;
+import dev.naust.api.model.Document;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -72,6 +74,19 @@ class FormTest {
                 .isEqualTo("a%3Ab%25:1");
         assertThat(name(new KeyForm(List.of(Kind.DECIMAL), ":"), new Value.Decimal(new BigDecimal("1.50"))))
                 .isEqualTo("1.5");
+    }
+
+    @Test
+    void keysOfOtherTechnologiesSayTheirTypeBeforeTheirText() {
+        KeyForm form = new KeyForm(List.of(Kind.EXTENSION), ":");
+
+        assertThat(KeyForm.holds(Kind.EXTENSION)).isTrue();
+        assertThat(name(form, new Value.Extension("objectid", "507f1f77bcf86cd799439011")))
+                .isEqualTo("objectid:507f1f77bcf86cd799439011");
+        assertThat(name(form, new Value.Extension("a:b", "c")))
+                .isNotEqualTo(name(form, new Value.Extension("a", "b:c")));
+        assertThat(name(new KeyForm(List.of(Kind.DOCUMENT), ":"), Document.of(Map.of("a", Value.int64(1)))))
+                .isEqualTo("{\"a\":1}");
     }
 
     private static String name(KeyForm form, Value... key) {
