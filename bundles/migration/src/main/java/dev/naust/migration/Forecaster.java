@@ -198,6 +198,7 @@ final class Forecaster {
         private final CollectionPlan plan;
         private final Map<String, Found> found = new HashMap<>();
         private final Found whole = new Found();
+        private final BeyondJson beyondJson = new BeyondJson();
         private long looked;
         private long ending;
         private long weight;
@@ -268,6 +269,7 @@ final class Forecaster {
                 String field = plan.fields().get(i).source();
                 Value is = after.body().get(plan.fields().get(i).target()).orElse(Value.ofNull());
                 Value was = before.body().get(field).orElse(Value.ofNull());
+                beyondJson.see(field, was, is);
                 if (is != Value.Null.NULL && (was.kind() != is.kind() || !was.equals(is))) {
                     found(field).change(shown(was), shown(is));
                 }
@@ -285,13 +287,14 @@ final class Forecaster {
                         each.sourceType(),
                         each.target(),
                         each.targetType(),
-                        forecast.filter(Forecast::rejected).isPresent()
+                        (forecast.filter(Forecast::rejected).isPresent() || beyondJson.in(each.source()))
                                         && each.fidelity().compareTo(Fidelity.LOSSY) < 0
                                 ? Fidelity.LOSSY
                                 : each.fidelity(),
                         each.note(),
                         forecast));
             }
+            warnings.addAll(beyondJson.sentences(plan.source().toString(), looked));
             if (ending > 0 && !keepsExpiry) {
                 warnings.add(ending + " of " + looked + " records of " + plan.source() + " that were looked at have a"
                         + " time to live, which the target does not keep: they stay there until somebody removes them");

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordMeta;
+import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
@@ -13,6 +18,8 @@ import dev.naust.api.service.MigrationReport.CollectionReport;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.store.CommonError;
+import dev.naust.api.store.Profile;
+import dev.naust.api.store.Profiling;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreConfig;
 import dev.naust.api.store.StoreException;
@@ -124,10 +131,13 @@ class DryRunTest {
         try (Store shop = Fixture.shop(10);
                 Store target = Fixture.memory("target")) {
             Store source = Overridden.store(shop, (method, arguments) -> {
-                if (method.equals("describe") && arguments[0].equals(Fixture.ALBUM)) {
-                    throw new StoreException(CommonError.UNSUPPORTED, "line 2 of it is no JSON.");
-                }
-                return Optional.empty();
+                Profiling profiling = id -> {
+                    if (id.equals(Fixture.ALBUM)) {
+                        throw new StoreException(CommonError.UNSUPPORTED, "line 2 of it is no JSON.");
+                    }
+                    return new Profile(shop.describe(id), 10, List.of());
+                };
+                return method.equals("profiling") ? Optional.of(Optional.of(profiling)) : Optional.empty();
             });
 
             MigrationPlan plan = plan(source, target);
@@ -136,6 +146,38 @@ class DryRunTest {
                     .containsExactly("Collection \"Album\" cannot be read: line 2 of it is no JSON. Put that right, or"
                             + " leave the collection out");
             assertThat(plan.collections()).extracting(CollectionPlan::source).containsExactly(Fixture.ARTIST);
+        }
+    }
+
+    @Test
+    void whatBecomesATextInsideOfJsonIsNamed() throws InterruptedException {
+        Schema schema = Schema.table(
+                DatasetId.of("people"),
+                List.of(
+                        Field.required("id", FieldType.of(Kind.INT64)),
+                        Field.of("details", FieldType.of(Kind.DOCUMENT)),
+                        Field.of("plain", FieldType.of(Kind.DOCUMENT))),
+                List.of("id"));
+        Document plain = Document.empty().with("n", new Value.Float64(1.5));
+        Document details = Document.empty()
+                .with("list", new Value.Array(List.of(Value.int64(1), new Value.Extension("objectid", "507f"))));
+        try (Store source = Fixture.memory("people");
+                Store target = TestStores.sqlite(folder.resolve("people.db"))) {
+            Fixture.make(source, List.of(schema));
+            Fixture.write(
+                    source,
+                    schema,
+                    List.of(
+                            Document.of(schema.layout(), new Value[] {Value.int64(1), details, plain}),
+                            Document.of(schema.layout(), new Value[] {Value.int64(2), plain, plain})));
+
+            MigrationPlan plan = plan(source, target);
+
+            assertThat(plan.warnings())
+                    .filteredOn(line -> line.contains("JSON has no form for"))
+                    .containsExactly("1 of 2 records of people that were looked at hold values in details that JSON has"
+                            + " no form for, such as 507f (objectid): they become texts, and what is proven is these"
+                            + " texts");
         }
     }
 

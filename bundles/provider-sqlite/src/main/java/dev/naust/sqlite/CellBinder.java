@@ -115,6 +115,10 @@ final class CellBinder {
                     ? bindLong(statement, index, number.longValueExact())
                     : refused("holds whole numbers of 64 bits");
         }
+        if (Math.abs((long) number.scale()) > Cells.MOST_DIGITS
+                || number.precision() - (long) number.scale() > Cells.MOST_DIGITS) {
+            return refused("holds numbers of " + Cells.MOST_DIGITS + " digits before and behind the point");
+        }
         if (affinity == Affinity.TEXT) {
             return bindPlain(statement, index, number.toPlainString());
         } else if (affinity == Affinity.BLOB) {

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
  */
 final class Cells {
     private static final Pattern NUMBER =
-            Pattern.compile("[+-]?[0-9]{1,1000}(\\.[0-9]{1,1000})?([eE][+-]?[0-9]{1,4})?");
+            Pattern.compile("[+-]?[0-9]{1,131072}(\\.[0-9]{1,131072})?([eE][+-]?[0-9]{1,4})?");
+    /** As many digits as any database has, before the point and behind it; longer ones are texts. */
+    static final int MOST_DIGITS = 131_072;
+
     private static final int UUID_LENGTH = 36;
     private static final long EXACT_DOUBLE = 1L << 53;
 

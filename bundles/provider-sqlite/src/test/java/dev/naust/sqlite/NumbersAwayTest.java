@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -107,6 +108,15 @@ class NumbersAwayTest {
             assertThat(Stores.read(store, "t")).isEqualTo(records);
         }
         clear(folder);
+    }
+
+    /** Those of MongoDB and PostgreSQL have thousands. */
+    @Example
+    void soDoThoseOfVeryManyDigits() throws Exception {
+        decimalsOfOthersKeepEveryDigit(List.of(
+                BigDecimal.TEN.pow(6144),
+                new BigDecimal("1E-6176"),
+                BigDecimal.TEN.pow(131_071).negate()));
     }
 
     /** As a store keeps it that has no declarations of its own. */
