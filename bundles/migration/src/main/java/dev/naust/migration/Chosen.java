@@ -51,6 +51,9 @@ final class Chosen {
                         + " target");
             }
         }
+        if (request.collections().isEmpty() && source.store().footing().isPresent()) {
+            notCarried.addAll(source.store().footing().get().leftBehind());
+        }
         if (request.collections().isEmpty() && source.store().structures().isPresent()) {
             source.store()
                     .structures()

@@ -3,6 +3,7 @@ package dev.naust.filesystem;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.store.Footing;
 import dev.naust.filesystem.disk.Root;
+import dev.naust.filesystem.foreign.Uncollected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -23,6 +24,11 @@ final class FilesystemFooting implements Footing {
         } catch (IOException e) {
             return OptionalLong.empty();
         }
+    }
+
+    @Override
+    public List<String> leftBehind() {
+        return new Uncollected(root).sentences();
     }
 
     @Override

@@ -47,6 +47,44 @@ final class HandMadeTest {
     }
 
     @Test
+    void whatIsInNoCollectionIsNamed() throws Exception {
+        put("people/zoe.json", "{}");
+        put("people/notes.txt", "no document");
+        put("people/more/deep.json", "{}");
+        put("one.json", "{}");
+        put("tables/rows.csv", "a\n1\n");
+        put("rows.tsv", "a\n1\n");
+        put(".hidden/x", "");
+        put("files/photo.jpg", "x");
+        Files.createSymbolicLink(root.resolve("link.csv"), root.resolve("rows.tsv"));
+
+        assertThat(store.footing().orElseThrow().leftBehind())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("link.csv, one.json, people/more, people/notes.txt, rows.tsv, tables. "))
+                .anySatisfy(line -> assertThat(line).contains("files are no records"));
+    }
+
+    @Test
+    void rowsArePartedBySemicolonsOrTabsWhereTheHeaderIs() throws Exception {
+        put("semicolons.csv", "id;\"na,me\"\n1;\"a;b\"\n");
+        put("tabs.csv", "\uFEFFid\tname\r\n1\ta,b\r\n");
+        put("commas.csv", "id,na;me\n1,a;b\n");
+        put("one.csv", "id\n1;2\n");
+
+        assertThat(bodies("semicolons")).containsExactly("{id=1, na,me=a;b}");
+        assertThat(bodies("tabs")).containsExactly("{id=1, name=a,b}");
+        assertThat(bodies("commas")).containsExactly("{id=1, na;me=a;b}");
+        assertThat(bodies("one")).containsExactly("{id=1;2}");
+    }
+
+    private List<String> bodies(String collection) throws Exception {
+        return Folder.read(store, collection).stream()
+                .map(each -> each.body().toString())
+                .toList();
+    }
+
+    @Test
     void aFolderOfDocumentsIsACollectionByTheirNames() throws Exception {
         put("people/zoe.json", "\uFEFF{\"name\": \"Zoë\", \"age\": 30}\n");
         put("people/åse.json", "{\n  \"name\": \"Åse\",\n  \"tags\": [\"a\", 1.50]\n}");

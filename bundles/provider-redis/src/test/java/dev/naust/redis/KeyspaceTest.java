@@ -107,6 +107,45 @@ class KeyspaceTest {
     }
 
     @Test
+    void anEmptyKeyAndOneOfAMebibyteGoToAnotherServerAndAreFound() throws InterruptedException {
+        String large = "k".repeat((1 << 20) + 1);
+        client.set("", "empty");
+        client.set(large, "large");
+        int other = TestServer.newDatabase();
+
+        try (Store target = TestServer.open(other);
+                Jedis there = TestServer.client(other)) {
+            copy(target, "(keys without prefix)");
+
+            assertThat(there.get("")).isEqualTo("empty");
+            assertThat(there.get(large)).isEqualTo("large");
+            List<RecordKey> keys = read(target, "(keys without prefix)").stream()
+                    .map(DataRecord::key)
+                    .toList();
+            assertThat(target.lookup().orElseThrow().findAll(DatasetId.of("(keys without prefix)"), keys))
+                    .hasSize(2);
+            assertThat(keys.toString()).hasSizeLessThan(200);
+            there.flushDB();
+        }
+    }
+
+    @Test
+    void whatIsNotCarriedIsNamedOnlyWhereItIs() throws InterruptedException {
+        client.set("plain:1", "x");
+        client.xadd("events:1", new StreamEntryID(5, 1), Map.of("field", "value"));
+
+        assertThat(profile("plain").schema().extras()).isEmpty();
+        assertThat(profile("events").schema().extras())
+                .singleElement()
+                .asString()
+                .contains("Consumer groups");
+    }
+
+    private Profile profile(String collection) throws InterruptedException {
+        return store.profiling().orElseThrow().profile(DatasetId.of(collection));
+    }
+
+    @Test
     void bytesThatAreNoTextStayBytes() throws InterruptedException {
         byte[] key = concat("raw:".getBytes(StandardCharsets.UTF_8), BINARY);
         client.set(key, BINARY);

@@ -14,4 +14,9 @@ record HeldContent(Kind kind, byte[] bytes) implements Content {
     public InputStream open() {
         return new ByteArrayInputStream(bytes);
     }
+
+    @Override
+    public String toString() {
+        return bytes.length + " bytes";
+    }
 }

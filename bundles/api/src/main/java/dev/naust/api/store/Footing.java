@@ -27,6 +27,16 @@ public interface Footing {
     }
 
     /**
+     * What lies in it that belongs to no collection, so that a migration of all of them leaves it behind, each in a sentence; empty
+     * when nothing is known of such things.
+     *
+     * @throws StoreException when the store does not answer
+     */
+    default List<String> leftBehind() throws InterruptedException {
+        return List.of();
+    }
+
+    /**
      * Why it may lose records by itself that it was given, each reason in a sentence; empty when nothing is known of that. Then a
      * record that is gone was removed by somebody.
      *

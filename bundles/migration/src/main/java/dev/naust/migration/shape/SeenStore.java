@@ -75,6 +75,11 @@ abstract class SeenStore implements Store {
         }
 
         @Override
+        public List<String> leftBehind() throws InterruptedException {
+            return footing.leftBehind();
+        }
+
+        @Override
         public List<String> againstWriting(List<DatasetId> there, boolean making) {
             return List.of("A source that is seen in another shape is only read");
         }

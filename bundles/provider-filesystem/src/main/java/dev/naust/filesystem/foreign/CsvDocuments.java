@@ -28,6 +28,8 @@ import java.util.Optional;
 
 /** The rows of a CSV file with a header line: texts, and nulls where a field is empty and not quoted. */
 final class CsvDocuments implements Documents {
+    private static final int LONGEST_HEADER = 1 << 16;
+
     private final Path file;
     private final Handler handler = new Handler();
     private final CsvReader<Row> reader;
@@ -42,6 +44,7 @@ final class CsvDocuments implements Documents {
         try {
             skipByteOrderMark(characters);
             this.reader = CsvReader.builder()
+                    .fieldSeparator(separator(characters))
                     .skipEmptyLines(false)
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -78,7 +81,7 @@ final class CsvDocuments implements Documents {
             throw malformed(
                     row.get().line(),
                     "has " + fields.size() + " fields, but the header names " + layout.size()
-                            + "; look for a missing quote or comma",
+                            + "; look for a missing quote or separator",
                     null);
         }
         return Optional.of(Document.of(layout, fields.toArray(Value[]::new)));
@@ -131,6 +134,27 @@ final class CsvDocuments implements Documents {
         if (characters.read() != '\uFEFF') {
             characters.reset();
         }
+    }
+
+    /** A comma, unless the header has none outside of quotes and its names are parted by semicolons or tabs. */
+    private static char separator(Reader characters) throws IOException {
+        characters.mark(LONGEST_HEADER);
+        int semicolons = 0;
+        int tabs = 0;
+        boolean quoted = false;
+        char found = 0;
+        for (int i = 0; i < LONGEST_HEADER && found == 0; i++) {
+            int each = characters.read();
+            quoted ^= each == '"';
+            if (each < 0 || !quoted && (each == '\n' || each == '\r' || each == ',')) {
+                found = each == ',' || semicolons + tabs == 0 ? ',' : semicolons >= tabs ? ';' : '\t';
+            } else if (!quoted) {
+                semicolons += each == ';' ? 1 : 0;
+                tabs += each == '\t' ? 1 : 0;
+            }
+        }
+        characters.reset();
+        return found == 0 ? ',' : found;
     }
 
     private record Row(long line, List<Value> fields) {

@@ -221,7 +221,7 @@ public final class HandMade {
         return found;
     }
 
-    private static boolean isCollection(Path path) {
+    static boolean isCollection(Path path) {
         String name = path.getFileName().toString();
         if (name.startsWith(".") || SafeName.isReserved(name) || name.chars().anyMatch(Character::isISOControl)) {
             return false;

@@ -1,5 +1,6 @@
 package dev.naust.redis.keyspace;
 
+import dev.naust.api.model.Bytes;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.FieldType;
@@ -7,12 +8,15 @@ import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Text;
+import dev.naust.api.model.Value;
 import dev.naust.redis.collection.Collection;
 import dev.naust.redis.form.RedisTypes;
+import dev.naust.redis.record.Held;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The keys with one prefix, such as {@code user} for {@code user:1} and {@code user:2}; those without a prefix; or all of them,
@@ -32,8 +36,7 @@ public record Keyspace(String name, String separator, String pattern) {
     static final String WITHOUT_PREFIX = "(keys without prefix)";
     static final String ALL = "(all keys)";
 
-    private static final List<String> NOT_CARRIED = List.of(
-            "The expiry of keys goes along only to a store that has one", "Consumer groups of streams are not read");
+    private static final String GROUPS = "Consumer groups of streams are not read";
 
     /** What every keyspace declares. */
     public Schema schema() {
@@ -42,7 +45,20 @@ public record Keyspace(String name, String separator, String pattern) {
         for (KeyType type : KeyType.values()) {
             fields.add(type.declaration());
         }
-        return new Schema(DatasetId.of(name), Shape.KEYSPACE, fields, List.of(KEY), List.of(), List.of(), NOT_CARRIED);
+        return schema(fields);
+    }
+
+    /** The same with only these of its fields; consumer groups stay behind where there are streams. */
+    Schema schema(List<Field> fields) {
+        boolean streams = fields.stream().anyMatch(field -> field.name().equals(KeyType.STREAM.field()));
+        return new Schema(
+                DatasetId.of(name),
+                Shape.KEYSPACE,
+                fields,
+                List.of(KEY),
+                List.of(),
+                List.of(),
+                streams ? List.of(GROUPS) : List.of());
     }
 
     /** Whether a schema is one of keys as Redis has them, so that it can be written as such. */
@@ -51,6 +67,15 @@ public record Keyspace(String name, String separator, String pattern) {
                 && schema.key().equals(List.of(KEY))
                 && schema.fields().stream()
                         .allMatch(field -> field.type().nativeType().equals(NATIVE + field.name()));
+    }
+
+    /** The name of the key that a value of the field {@link #KEY} says; empty where it says none. */
+    static Optional<byte[]> key(Value value) {
+        Value held = Held.inMemory(value);
+        if (held instanceof Text text) {
+            return Optional.of(text.utf8());
+        }
+        return held instanceof Bytes raw ? Optional.of(raw.array()) : Optional.empty();
     }
 
     /** Whether a key of this name belongs here, by its prefix. */

@@ -1,9 +1,7 @@
 package dev.naust.redis.keyspace;
 
-import dev.naust.api.model.Bytes;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.RecordKey;
-import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.redis.connection.Redis;
@@ -38,7 +36,6 @@ public final class KeyspaceLookup {
     private Optional<byte[]> name(RecordKey key) {
         int at = key.names().indexOf(Keyspace.KEY);
         Value value = at < 0 ? Value.ofNull() : key.values().get(at);
-        byte[] name = value instanceof Text text ? text.utf8() : value instanceof Bytes raw ? raw.array() : new byte[0];
-        return name.length == 0 || !keyspace.holds(name) ? Optional.empty() : Optional.of(name);
+        return Keyspace.key(value).filter(keyspace::holds);
     }
 }

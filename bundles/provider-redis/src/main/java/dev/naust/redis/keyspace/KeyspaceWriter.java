@@ -1,9 +1,7 @@
 package dev.naust.redis.keyspace;
 
-import dev.naust.api.model.Bytes;
 import dev.naust.api.model.Content;
 import dev.naust.api.model.DataRecord;
-import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Rejected;
@@ -106,6 +104,8 @@ public final class KeyspaceWriter implements RecordWriter {
         }
     }
 
+    private static final long LARGEST_KEY = 64L << 20;
+
     private Pending prepare(DataRecord record) throws Misfit {
         byte[] key = key(record.body().get(Keyspace.KEY).orElse(Value.ofNull()));
         if (mode == WriteMode.DELETE) {
@@ -122,10 +122,11 @@ public final class KeyspaceWriter implements RecordWriter {
     }
 
     private byte[] key(Value value) throws Misfit {
-        byte[] key = value instanceof Text text ? text.utf8() : value instanceof Bytes raw ? raw.array() : new byte[0];
-        if (value instanceof Content || key.length == 0) {
-            throw new Misfit(Keyspace.KEY, "A key is a text or bytes, at least one and not too large for memory");
+        if (value instanceof Content content && content.length() > LARGEST_KEY) {
+            throw new Misfit(Keyspace.KEY, "A key of " + content.length() + " bytes is too large for memory");
         }
+        byte[] key = Keyspace.key(value)
+                .orElseThrow(() -> new Misfit(Keyspace.KEY, "A key is a text or bytes, and this is neither"));
         if (!keyspace.holds(key)) {
             throw new Misfit(
                     Keyspace.KEY,

@@ -65,7 +65,7 @@ public final class RedisProfiling {
             Kind kind = bytes ? Kind.BYTES : array ? Kind.ARRAY : field.type().kind();
             fields.add(field.withType(FieldType.of(kind, field.type().nativeType())));
         }
-        return declared.withFields(fields);
+        return keyspace.schema(fields);
     }
 
     private List<Profile.Finding> findings() {
