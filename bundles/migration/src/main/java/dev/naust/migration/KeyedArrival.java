@@ -108,7 +108,7 @@ final class KeyedArrival implements Arrival {
                         "Records of " + there.id() + " cannot be found by their keys, so that nothing can be decided"
                                 + " about those that are there already: choose a target collection that is empty"));
         List<RecordKey> keys = records.stream().map(this::key).toList();
-        for (DataRecord each : lookup.findAll(there.id(), keys)) {
+        for (DataRecord each : lookup.findAllAs(there, keys)) {
             found.put(batch.identity(each), each);
         }
         return found;

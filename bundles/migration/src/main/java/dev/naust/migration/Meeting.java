@@ -160,7 +160,7 @@ final class Meeting {
                     keys.add(key);
                 }
             }
-            for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
+            for (DataRecord each : target.lookup().orElseThrow().findAllAs(there, keys)) {
                 RecordKey key = RecordKey.from(each.body(), there.key());
                 for (int times = wanted.getOrDefault(identity(key), 0); times > 0; times--) {
                     content.add(form.hash(plan.writeAs().only(each.body())));

@@ -111,7 +111,7 @@ record MeetingChunks(Arrival arrival, Schema there, UndoLog log, boolean transac
         private Map<RecordKey, Document> found(List<RecordKey> keys) throws InterruptedException {
             Map<RecordKey, Document> found = new HashMap<>();
             if (!keys.isEmpty()) {
-                for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), keys)) {
+                for (DataRecord each : target.lookup().orElseThrow().findAllAs(there, keys)) {
                     found.put(RecordKey.from(each.body(), there.key()), each.body());
                 }
             }

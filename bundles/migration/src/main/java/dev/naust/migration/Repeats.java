@@ -137,7 +137,7 @@ final class Repeats {
         return new TakingWriter(batch -> {
             Map<ByteBuffer, Document> found = new HashMap<>();
             List<RecordKey> wanted = batch.stream().map(this::key).distinct().toList();
-            for (DataRecord each : target.lookup().orElseThrow().findAll(there.id(), wanted)) {
+            for (DataRecord each : target.lookup().orElseThrow().findAllAs(there, wanted)) {
                 found.put(identity(each), each.body());
             }
             for (DataRecord each : batch) {

@@ -102,7 +102,7 @@ final class Restorable {
             throws InterruptedException {
         Map<RecordKey, Document> found = new HashMap<>();
         List<RecordKey> keys = entries.stream().map(Entry::key).toList();
-        for (DataRecord each : store.lookup().orElseThrow().findAll(schema.id(), keys)) {
+        for (DataRecord each : store.lookup().orElseThrow().findAllAs(schema, keys)) {
             found.put(RecordKey.from(each.body(), schema.key()), each.body());
         }
         return found;

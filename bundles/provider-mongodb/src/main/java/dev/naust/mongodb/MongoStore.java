@@ -283,11 +283,23 @@ final class MongoStore implements Store, Lookup, Transactions {
     @Override
     public List<DataRecord> findAll(DatasetId dataset, List<RecordKey> keys) throws InterruptedException {
         Catalogue.Known known = known(dataset);
+        return findAll(known, keys, decoder(known, keys));
+    }
+
+    @Override
+    public List<DataRecord> findAllAs(Schema readAs, List<RecordKey> keys) throws InterruptedException {
+        Catalogue.Known known = known(readAs.id());
+        Form form = written(known.form(), readAs);
+        return findAll(known, keys, new RecordDecoder(form, Optional.empty(), Integer.MAX_VALUE));
+    }
+
+    private List<DataRecord> findAll(Catalogue.Known known, List<RecordKey> keys, RecordDecoder decoder)
+            throws InterruptedException {
+        DatasetId dataset = known.id();
         List<BsonValue> ids = new ArrayList<>();
         for (RecordKey key : keys) {
             id(known, dataset, key).ifPresent(ids::add);
         }
-        RecordDecoder decoder = decoder(known, keys);
         List<DataRecord> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += FOUND_AT_ONCE) {
             BsonArray some = new BsonArray(ids.subList(from, Math.min(ids.size(), from + FOUND_AT_ONCE)));

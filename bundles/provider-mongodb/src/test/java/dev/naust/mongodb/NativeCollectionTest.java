@@ -18,6 +18,7 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteMode;
 import dev.naust.api.store.WriteRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,26 @@ final class NativeCollectionTest {
 
     private static BsonDocument odd(int id, BsonValue value) {
         return new BsonDocument("_id", new BsonInt32(-id)).append("odd", value);
+    }
+
+    @Test
+    void recordsAreFoundAsTheyAreReadAndWhatIsPutBackIsAsItWas() throws InterruptedException {
+        insert("{_id: 1, odd: 'old', keep: 1}", "{_id: 2, odd: 2}");
+        Schema found = store.profiling().orElseThrow().profile(THINGS).schema();
+        List<BsonDocument> before = all("things");
+        List<RecordKey> keys =
+                List.of(RecordKey.of("_id", new Value.Int32(1)), RecordKey.of("_id", new Value.Int32(2)));
+
+        List<DataRecord> read = Reading.all(store, ReadRequest.of(THINGS).as(found));
+        assertThat(store.lookup().orElseThrow().findAllAs(found, keys)).isEqualTo(read);
+        assertThat(Reading.write(
+                                store,
+                                new WriteRequest(found, WriteMode.UPSERT, false),
+                                store.lookup().orElseThrow().findAll(THINGS, keys))
+                        .rejected())
+                .isEmpty();
+
+        assertThat(all("things")).isEqualTo(before);
     }
 
     @Test

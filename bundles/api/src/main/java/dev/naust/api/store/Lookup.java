@@ -3,6 +3,7 @@ package dev.naust.api.store;
 import dev.naust.api.model.DataRecord;
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.RecordKey;
+import dev.naust.api.model.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,5 +32,16 @@ public interface Lookup {
             find(dataset, key).ifPresent(found::add);
         }
         return found;
+    }
+
+    /**
+     * The same with their values as a reader of this schema would hand them out, whole: a store that reads a field as another kind
+     * where its values are of several does so here, too.
+     *
+     * @param readAs the collection as it is read
+     * @throws InterruptedException when the thread is interrupted
+     */
+    default List<DataRecord> findAllAs(Schema readAs, List<RecordKey> keys) throws InterruptedException {
+        return findAll(readAs.id(), keys);
     }
 }

@@ -88,7 +88,7 @@ public record CheckedChunks(ChunkedCopy.Writers writers, Schema writeAs, List<St
             ContentHash.Accumulator there = new ContentHash.Accumulator();
             for (int from = 0; from < keys.size(); from += AT_A_TIME) {
                 List<RecordKey> some = new ArrayList<>(keys.subList(from, Math.min(keys.size(), from + AT_A_TIME)));
-                for (DataRecord each : lookup.findAll(writeAs.id(), some)) {
+                for (DataRecord each : lookup.findAllAs(writeAs, some)) {
                     // A key that tells no case apart finds more than was written.
                     if (written.containsKey(identity(RecordKey.from(each.body(), key)))) {
                         there.add(form.hash(writeAs.only(each.body())));

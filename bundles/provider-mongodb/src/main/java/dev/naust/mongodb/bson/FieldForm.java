@@ -42,8 +42,12 @@ final class FieldForm {
 
     /** Writes a value where the writer stands; returns its exact text when what was written is only near it. */
     Optional<String> write(BsonWriter out, Value value) {
-        if (Form.isMixed(type) && value instanceof Value.Json json) {
-            writeMixed(out, json);
+        if (Form.isMixed(type)) {
+            if (value instanceof Value.Json json) {
+                writeMixed(out, json);
+            } else {
+                writer.write(out, value);
+            }
             return Optional.empty();
         }
         Kind kind = value.kind();
