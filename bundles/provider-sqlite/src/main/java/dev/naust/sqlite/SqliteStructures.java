@@ -50,9 +50,10 @@ final class SqliteStructures implements Structures {
             if (entry.virtual()) {
                 notes.add("The virtual table \"" + entry.name() + "\" is not compared");
             } else if (entry.sql().isEmpty() || isView(connection, entry.name())) {
-                views.add(new View(entry.id(), false, behindName(entry.sql(), "VIEW"), List.of(), List.of()));
+                views.add(new View(entry.id(), false, definition(connection, entry), List.of(), List.of()));
             } else {
                 TableText text = TableText.of(entry.sql());
+                text.unsaid().forEach(what -> notes.add(what + " of \"" + entry.name() + "\" is not compared"));
                 tables.add(new Table(
                         entry.id(),
                         text.columns(),
@@ -63,6 +64,13 @@ final class SqliteStructures implements Structures {
             }
         }
         return new Structure("sqlite", tables, views, List.of(), List.of(), notes);
+    }
+
+    /** A view's text, and behind it those of its triggers: they go and come with it. */
+    private static String definition(Connection connection, Listing.Entry view) throws SQLException {
+        StringBuilder text = new StringBuilder(behindName(view.sql(), "VIEW"));
+        triggers(connection, view.name()).forEach(trigger -> text.append(";\n").append(trigger.definition()));
+        return text.toString();
     }
 
     private static boolean isView(Connection connection, String name) throws SQLException {
@@ -78,7 +86,7 @@ final class SqliteStructures implements Structures {
                                         + " AND name NOT GLOB 'naust_search*' AND name NOT GLOB 'naust_change*' ORDER BY name"),
                         table)
                 .stream()
-                .map(row -> new Trigger(row.get("name"), row.get("sql")))
+                .map(row -> new Trigger(row.get("name"), withoutEnd(row.get("sql"))))
                 .toList();
     }
 
@@ -146,10 +154,18 @@ final class SqliteStructures implements Structures {
                 while (name + 2 < tokens.size() && tokens.get(name + 1).is(".")) {
                     name += 2;
                 }
-                return sql.substring(tokens.get(name).end()).strip();
+                return withoutEnd(sql).substring(tokens.get(name).end()).strip();
             }
         }
         return sql;
+    }
+
+    /** Without a comment behind the last word, in which whatever is put behind the text would be lost. */
+    private static String withoutEnd(String sql) {
+        List<SqlTokens.Token> tokens = SqlTokens.of(sql);
+        return tokens.isEmpty()
+                ? sql
+                : sql.substring(0, tokens.get(tokens.size() - 1).end());
     }
 
     private static List<Map<String, String>> named(Connection connection, Sql question, String name)

@@ -36,6 +36,7 @@ final class TableText {
     private final List<Column> columns = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private final List<String> unsaid = new ArrayList<>();
     private int at;
 
     private TableText(String sql) {
@@ -60,6 +61,11 @@ final class TableText {
 
     List<String> options() {
         return options.stream().sorted().toList();
+    }
+
+    /** What was declared and is in none of the others, for a sentence that the table's name ends. */
+    List<String> unsaid() {
+        return unsaid;
     }
 
     private void read() {
@@ -132,10 +138,17 @@ final class TableText {
         if (take("NOT")) {
             take("NULL");
             draft.nullable = false;
-            conflict();
+            String conflict = conflict();
+            if (!conflict.isEmpty()) {
+                unsaid.add("NOT NULL" + conflict + " behind the column \"" + draft.name + "\"");
+            }
         } else if (take("PRIMARY")) {
             take("KEY");
             String order = take("DESC") ? " DESC" : "";
+            if (!order.isEmpty() && draft.type.equalsIgnoreCase("INTEGER")) {
+                unsaid.add(
+                        "That the key \"" + draft.name + "\", declared as INTEGER PRIMARY KEY DESC, is no row number");
+            }
             take("ASC");
             String conflict = conflict();
             if (take("AUTOINCREMENT")) {

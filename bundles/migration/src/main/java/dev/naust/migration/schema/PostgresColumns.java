@@ -60,7 +60,8 @@ final class PostgresColumns {
                         .ifPresent(had -> pairs.add(Pair.both(column, had)));
             }
         }
-        pairs.sort(Comparator.comparing(pair -> pair.any().generated().isPresent()));
+        // What is computed comes behind what it is computed from, and goes before it.
+        pairs.sort(Comparator.comparing(pair -> pair.any().generated().isPresent() != pair.isExtra()));
         for (Pair<Column> pair : pairs) {
             if (pair.isMissing()) {
                 add(table.id(), pair.any());
@@ -72,6 +73,14 @@ final class PostgresColumns {
                 alter(table.id(), pair.source().orElseThrow(), pair.target().orElseThrow());
             }
         }
+    }
+
+    /** What is computed from columns of a type that is made anew, in tables in which nothing else changes. */
+    void computeAgain(Table table) {
+        table.columns().stream()
+                .filter(column -> column.generated().isPresent()
+                        && touched.effect(table.id(), column.name()).isPresent())
+                .forEach(column -> anew(table.id(), Pair.both(column, column)));
     }
 
     /** Whether a column is dropped and added again. */
@@ -105,6 +114,20 @@ final class PostgresColumns {
     }
 
     private void remove(DatasetId table, Column column) {
+        Optional<Effect> before = column.generated().flatMap(rule -> touched.mentioned(table, rule));
+        if (before.isPresent()) {
+            boolean comesBack = before.get() != Effect.DESTRUCTIVE;
+            steps.add(
+                    Phase.DROP_COLUMNS,
+                    before.get(),
+                    "Remove column " + column.name() + " of " + table,
+                    comesBack ? "It makes room for a column that it is computed from, and comes back." : "",
+                    alter(table) + "DROP COLUMN " + name(column.name()));
+            if (!comesBack) {
+                return;
+            }
+            add(table, column);
+        }
         steps.add(
                 Phase.REMOVE_COLUMNS,
                 Effect.DESTRUCTIVE,
@@ -117,7 +140,7 @@ final class PostgresColumns {
         Column wanted = pair.source().orElseThrow();
         Effect effect = touched.effect(table, wanted.name()).orElse(Effect.DESTRUCTIVE);
         steps.add(
-                Phase.DROP_RULES,
+                Phase.DROP_COLUMNS,
                 effect,
                 "Remove column " + wanted.name() + " of " + table,
                 "It is made again in its new form.",
@@ -137,7 +160,13 @@ final class PostgresColumns {
         Effect kept = recast ? touched.effect(table, to.name()).orElseThrow() : Effect.QUICK;
         Effect quick = kept == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
         if (from.generated().isPresent() && to.generated().isEmpty()) {
-            step(quick, table, to, "Stop computing", "", column + "DROP EXPRESSION");
+            // Before types are changed: what it is computed from may be another column whose type changes.
+            steps.add(
+                    Phase.DROP_RULES,
+                    Effect.QUICK,
+                    "Stop computing column " + to.name() + " of " + table,
+                    "",
+                    column + "DROP EXPRESSION");
         }
         if (from.identity().isPresent() && to.identity().isEmpty()) {
             // Before sequences are made: the identity's own may have the name of one that is wanted.
@@ -236,6 +265,9 @@ final class PostgresColumns {
                 create);
         for (Table table : delta.source().tables()) {
             for (Column wanted : table.columns()) {
+                if (wanted.generated().isPresent()) {
+                    continue;
+                }
                 Optional<Column> had = delta.target().table(table.id()).flatMap(other -> other.column(wanted.name()));
                 if (had.isPresent() ? Touched.isOf(had.get().type(), type) : Touched.isOf(wanted.type(), type)) {
                     recast(table.id(), wanted, had.orElse(wanted));
@@ -255,7 +287,7 @@ final class PostgresColumns {
     }
 
     private static DatasetId aside(DatasetId type) {
-        return Renaming.id(type, type.name() + "_before");
+        return Renaming.id(type, NamesAside.before(type.name()));
     }
 
     private void recast(DatasetId table, Column to, Column from) {

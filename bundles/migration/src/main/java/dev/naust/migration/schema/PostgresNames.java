@@ -29,7 +29,12 @@ final class PostgresNames {
         return Dialect.POSTGRES.name(id);
     }
 
-    void rename() {
+    void write() {
+        rename();
+        schemas();
+    }
+
+    private void rename() {
         for (Rename rename : delta.renames()) {
             boolean ofTable = rename.collection().isEmpty();
             for (Table table : delta.target().tables()) {
@@ -55,7 +60,7 @@ final class PostgresNames {
         }
     }
 
-    void schemas() {
+    private void schemas() {
         Set<String> there = new LinkedHashSet<>();
         qualified(delta.target()).forEach(id -> there.add(id.path().get(0)));
         Set<String> wanted = new LinkedHashSet<>();

@@ -11,7 +11,9 @@ import dev.naust.migration.schema.Delta.Pair;
 import dev.naust.migration.schema.Delta.TableDelta;
 import dev.naust.migration.schema.Steps.Phase;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -21,21 +23,22 @@ final class PostgresScript {
 
     private final Delta delta;
     private final Touched touched;
-    private final Steps steps = new Steps();
+    private final Steps steps;
     private final PostgresColumns columns;
 
-    private PostgresScript(Delta delta) {
+    private PostgresScript(Delta delta, Steps steps) {
         this.delta = delta;
+        this.steps = steps;
         this.touched = new Touched(delta);
         this.columns = new PostgresColumns(delta, touched, steps);
     }
 
     /** The steps in order. */
-    static List<Step> of(Delta delta) {
-        PostgresScript script = new PostgresScript(delta);
-        PostgresNames names = new PostgresNames(delta, script.steps);
-        names.rename();
-        names.schemas();
+    static List<Step> of(Delta compared) {
+        Steps steps = new Steps();
+        new PostgresNames(compared, steps).write();
+        Delta delta = NamesAside.apply(compared, steps);
+        PostgresScript script = new PostgresScript(delta, steps);
         PostgresTypes types = new PostgresTypes(delta, script.touched, script.steps, script.columns);
         types.enums();
         new PostgresDomains(delta, script.touched, script.steps, script.columns).write();
@@ -44,9 +47,16 @@ final class PostgresScript {
         views.drop();
         delta.tables().stream().filter(each -> each.table().isExtra()).forEach(script::letGo);
         delta.tables().forEach(script::table);
+        delta.source().tables().stream().filter(script::isOtherwiseEqual).forEach(script.columns::computeAgain);
         script.standing();
         views.make();
         return script.steps.ordered();
+    }
+
+    /** A table that is made, or that differs in nothing. */
+    private boolean isOtherwiseEqual(Table table) {
+        return delta.tables().stream()
+                .noneMatch(each -> each.id().equals(table.id()) && each.table().isBoth());
     }
 
     private static String name(String name) {
@@ -75,9 +85,8 @@ final class PostgresScript {
     private void make(Table table) {
         List<String> parts = new ArrayList<>();
         table.columns().forEach(column -> parts.add(PostgresColumns.declared(column)));
-        table.constraints().stream()
-                .filter(rule -> rule.rule() != Rule.FOREIGN_KEY)
-                .forEach(rule -> parts.add(named(rule)));
+        List<Constraint> within = within(table);
+        within.forEach(rule -> parts.add(named(rule)));
         String division = table.options().stream()
                 .filter(option -> option.startsWith("PARTITION"))
                 .map(option -> " " + option)
@@ -91,10 +100,49 @@ final class PostgresScript {
                 "CREATE " + (table.options().contains(Touched.UNLOGGED) ? "UNLOGGED " : "") + "TABLE "
                         + name(table.id()) + " (\n  " + String.join(",\n  ", parts) + "\n)" + division);
         table.constraints().stream()
-                .filter(rule -> rule.rule() == Rule.FOREIGN_KEY)
+                .filter(rule -> !within.contains(rule))
                 .forEach(rule -> addConstraint(
                         table.id(), rule, touched.effect(table.id(), rule).orElse(Effect.QUICK)));
-        table.indexes().forEach(index -> addIndex(table.id(), index, Effect.QUICK));
+        table.indexes()
+                .forEach(index -> addIndex(
+                        table.id(),
+                        index,
+                        isPlain(index)
+                                ? Effect.QUICK
+                                : touched.mentioned(table.id(), index.definition())
+                                        .orElse(Effect.QUICK)));
+    }
+
+    /**
+     * The rules that stand in the statement which makes a table. Apart from it come those that hang on a type which is made
+     * anew, and what PostgreSQL passes over there: that a rule is not valid yet, and a second rule of the same columns.
+     */
+    private List<Constraint> within(Table table) {
+        List<Constraint> within = new ArrayList<>();
+        Set<List<String>> keys = new HashSet<>();
+        for (Constraint rule : table.constraints()) {
+            boolean keyed = isKey(rule);
+            if (keyed
+                    ? keys.add(rule.columns())
+                    : rule.rule() != Rule.FOREIGN_KEY
+                            && !isNotValid(rule)
+                            && touched.effect(table.id(), rule).isEmpty()) {
+                within.add(rule);
+            }
+        }
+        return within;
+    }
+
+    private static boolean isKey(Constraint rule) {
+        return rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE;
+    }
+
+    private static boolean isNotValid(Constraint rule) {
+        return rule.definition().endsWith(" NOT VALID");
+    }
+
+    private static boolean isPlain(Index index) {
+        return index.condition().isEmpty() && index.parts().stream().noneMatch(part -> part.contains("("));
     }
 
     private static String named(Constraint rule) {
@@ -120,7 +168,7 @@ final class PostgresScript {
                         pair.target().orElseThrow().definition())) {
             if (!isInTheWay(table, pair.target().orElseThrow())) {
                 steps.add(
-                        Phase.DROP_RULES,
+                        Phase.RENAME_RULES,
                         Effect.QUICK,
                         "Rename constraint " + pair.target().orElseThrow().name() + " of " + table,
                         "",
@@ -178,7 +226,7 @@ final class PostgresScript {
         boolean reference = rule.rule() == Rule.FOREIGN_KEY;
         boolean keyGoes = reference && losesKey(rule);
         boolean anew = rule.columns().stream().anyMatch(column -> columns.isMadeAnew(table, column));
-        boolean plain = rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE;
+        boolean plain = isKey(rule);
         boolean logging = reference && (touched.changesLogging(table) || changesLogging(rule));
         return keyGoes
                 || logging
@@ -186,7 +234,7 @@ final class PostgresScript {
     }
 
     private boolean isInTheWay(DatasetId table, Index index) {
-        boolean plain = index.condition().isEmpty() && index.parts().stream().noneMatch(part -> part.contains("("));
+        boolean plain = isPlain(index);
         boolean anew = delta.source()
                 .table(table)
                 .map(each -> each.columns().stream()
@@ -198,7 +246,8 @@ final class PostgresScript {
 
     /** What is equal on both sides and has to go and come back, because it hangs on something that changes. */
     private void standing() {
-        Set<Object> differing = new LinkedHashSet<>();
+        // Two tables may have rules that are equal: each counts for itself.
+        Set<Object> differing = Collections.newSetFromMap(new IdentityHashMap<>());
         delta.tables().forEach(each -> {
             each.constraints().forEach(pair -> pair.target().ifPresent(differing::add));
             each.indexes().forEach(pair -> pair.target().ifPresent(differing::add));
@@ -242,7 +291,7 @@ final class PostgresScript {
     private void addConstraint(DatasetId table, Constraint rule, Effect effect) {
         boolean apart = (rule.rule() == Rule.FOREIGN_KEY || rule.rule() == Rule.CHECK)
                 && !rule.name().isEmpty()
-                && !rule.definition().contains("NOT VALID")
+                && !isNotValid(rule)
                 && !rule.definition().contains("NOT ENFORCED")
                 && delta.source()
                         .table(table)
@@ -277,7 +326,7 @@ final class PostgresScript {
                 && !isInTheWay(table, pair.target().orElseThrow())) {
             Index had = pair.target().orElseThrow();
             steps.add(
-                    Phase.DROP_RULES,
+                    Phase.RENAME_RULES,
                     Effect.QUICK,
                     "Rename index " + had.name(),
                     "",

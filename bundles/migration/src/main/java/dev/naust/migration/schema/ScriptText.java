@@ -45,10 +45,10 @@ final class ScriptText {
             }
         }
         if (rebuilds) {
-            // Behind the commit: it fails where a reference leads to columns that are not unique, as it may have
+            // For a person to run: it fails where a reference leads to columns that are not unique, as it may have
             // before.
             text.append("\nCOMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n")
-                    .append("PRAGMA foreign_key_check;\n");
+                    .append("-- PRAGMA foreign_key_check; lists the references that lead to no row.\n");
         }
         return text.toString();
     }

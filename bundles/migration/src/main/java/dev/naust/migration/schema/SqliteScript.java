@@ -15,9 +15,12 @@ import dev.naust.migration.schema.Delta.Pair;
 import dev.naust.migration.schema.Delta.TableDelta;
 import dev.naust.migration.schema.Steps.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Writes a delta as statements for SQLite, which can add, rename and drop columns and nothing else: any other change makes
@@ -92,6 +95,7 @@ final class SqliteScript {
             wanted.indexes().forEach(index -> addIndex(wanted.id(), index));
             wanted.triggers().forEach(this::addTrigger);
         } else if (table.table().isExtra()) {
+            letGo(table.table().any());
             steps.add(
                     Phase.REMOVE_TABLES,
                     Effect.DESTRUCTIVE,
@@ -104,24 +108,96 @@ final class SqliteScript {
     }
 
     private void change(TableDelta table) {
+        Table wanted = table.table().source().orElseThrow();
+        Table had = table.table().target().orElseThrow();
+        List<Column> kept = kept(wanted, had);
         boolean anew = table.optionsDiffer()
                 || !table.constraints().isEmpty()
                 || table.columns().stream()
-                        .anyMatch(pair -> pair.isBoth() || pair.isMissing() && !isAddable(pair.any()));
+                        .anyMatch(pair ->
+                                pair.isBoth() && !isComputedAnew(pair) || pair.isMissing() && !isAddable(pair.any()));
         if (anew) {
-            rebuild(table);
+            rebuild(wanted, had, kept);
         } else {
-            table.columns().stream().filter(Pair::isMissing).forEach(pair -> add(table.id(), pair.any()));
+            table.columns().stream()
+                    .filter(Pair::isMissing)
+                    .sorted(Comparator.comparing(pair -> pair.any().generated().isPresent()))
+                    .forEach(pair -> add(table.id(), pair.any()));
             table.indexes().forEach(pair -> {
                 pair.target().ifPresent(this::dropIndex);
                 pair.source().ifPresent(index -> addIndex(table.id(), index));
             });
             table.triggers().forEach(pair -> {
-                pair.target().ifPresent(trigger -> dropTrigger(trigger, pair.isExtra()));
+                pair.target().ifPresent(trigger -> dropTrigger(trigger, pair.isExtra() && !isWanted(trigger)));
                 pair.source().ifPresent(this::addTrigger);
             });
         }
-        table.columns().stream().filter(Pair::isExtra).forEach(pair -> remove(table.id(), pair.any()));
+        lose(table, wanted, kept);
+    }
+
+    /** A column whose values were given and are computed: they are lost. */
+    private static boolean isComputedAnew(Pair<Column> pair) {
+        return pair.isBoth()
+                && pair.source().orElseThrow().generated().isPresent()
+                && pair.target().orElseThrow().generated().isEmpty();
+    }
+
+    /** The columns that the source has, and those that only the target has or whose values would be lost. */
+    private static List<Column> kept(Table wanted, Table had) {
+        List<Column> columns = new ArrayList<>();
+        boolean strict = wanted.options().contains("STRICT");
+        for (Column column : wanted.columns()) {
+            Optional<Column> before = had.column(column.name());
+            boolean computed = column.generated().isPresent()
+                    && before.filter(each -> each.generated().isEmpty()).isPresent();
+            columns.add(computed ? strict ? ofAnyType(before.get()) : before.get() : column);
+        }
+        had.columns().stream()
+                .filter(column -> wanted.column(column.name()).isEmpty())
+                .map(SqliteScript::uncounted)
+                .forEach(column -> columns.add(strict ? ofAnyType(column) : column));
+        return columns;
+    }
+
+    private void lose(TableDelta table, Table wanted, List<Column> kept) {
+        List<Pair<Column>> lost = table.columns().stream()
+                .filter(pair -> pair.isExtra() || isComputedAnew(pair))
+                .toList();
+        if (lost.isEmpty()) {
+            return;
+        }
+        // SQLite refuses to drop a column that code still speaks of, and any column while a view leads to nothing.
+        boolean bare = lost.stream().allMatch(Pair::isExtra)
+                && kept.stream().allMatch(column -> column.generated().isEmpty())
+                && Stream.of(delta.source(), delta.target())
+                        .allMatch(each -> each.views().isEmpty()
+                                && each.tables().stream()
+                                        .allMatch(one -> one.triggers().isEmpty()));
+        if (bare) {
+            lost.forEach(pair -> remove(table.id(), pair.any()));
+            return;
+        }
+        List<String> statements = new ArrayList<>(anew(
+                wanted,
+                wanted.columns(),
+                new Table(
+                        wanted.id(),
+                        kept,
+                        wanted.constraints(),
+                        wanted.indexes(),
+                        wanted.triggers(),
+                        wanted.options())));
+        wanted.indexes().forEach(index -> statements.add(create(wanted.id(), index, index.name())));
+        wanted.triggers().forEach(trigger -> statements.add(trigger.definition()));
+        steps.add(
+                Phase.REMOVE_COLUMNS,
+                Effect.DESTRUCTIVE,
+                "Remove from " + table.id() + " the columns and values of "
+                        + String.join(
+                                ", ",
+                                lost.stream().map(pair -> pair.any().name()).toList()),
+                "The values are lost, and the table is written anew.",
+                statements.toArray(String[]::new));
     }
 
     /** ALTER TABLE ADD COLUMN takes only what needs no look at the rows that are there. */
@@ -157,20 +233,46 @@ final class SqliteScript {
                 "ALTER TABLE " + name(table.name()) + " DROP COLUMN " + name(column.name()));
     }
 
-    /** The table as the source has it, and with what only the target has: that goes in a step of its own. */
-    private void rebuild(TableDelta table) {
-        Table wanted = table.table().source().orElseThrow();
-        Table had = table.table().target().orElseThrow();
-        List<Column> columns = new ArrayList<>(wanted.columns());
-        had.columns().stream()
-                .filter(column -> wanted.column(column.name()).isEmpty())
-                .forEach(column -> columns.add(wanted.options().contains("STRICT") ? ofAnyType(column) : column));
+    /** The table as the source has it, and with what would be lost: that goes in a step of its own. */
+    private void rebuild(Table wanted, Table had, List<Column> columns) {
+        steps.add(
+                Phase.TABLES,
+                Effect.REWRITES,
+                "Make table " + wanted.id() + " anew",
+                "All rows are copied, and others wait. Fails when rows break a rule of the new table.",
+                anew(wanted, columns, had).toArray(String[]::new));
+        wanted.indexes().forEach(index -> addIndex(wanted.id(), index));
+        Set<String> made = new TreeSet<>();
+        wanted.triggers().forEach(trigger -> {
+            made.add(trigger.name());
+            addTrigger(trigger);
+        });
+        had.triggers().stream()
+                .filter(trigger -> !made.contains(trigger.name()) && !isWanted(trigger))
+                .forEach(trigger -> {
+                    addTrigger(trigger);
+                    dropTrigger(trigger, true);
+                });
+    }
+
+    /** The same column without its numbering, which goes with a key that the source does not have. */
+    private static Column uncounted(Column column) {
+        return new Column(
+                column.name(),
+                column.type(),
+                column.nullable(),
+                column.defaultValue(),
+                column.generated(),
+                Optional.empty(),
+                column.collation());
+    }
+
+    private static List<String> anew(Table wanted, List<Column> columns, Table had) {
         String name = wanted.id().name();
         String aside = ANEW + name;
         List<String> statements = new ArrayList<>();
         statements.add(create(wanted, columns, aside));
         List<String> copied = had.columns().stream()
-                .filter(column -> column.generated().isEmpty())
                 .map(Column::name)
                 .filter(column -> columns.stream()
                         .anyMatch(each ->
@@ -187,24 +289,7 @@ final class SqliteScript {
         }
         statements.add("DROP TABLE " + name(name));
         statements.add("ALTER TABLE " + name(aside) + " RENAME TO " + name(name));
-        steps.add(
-                Phase.TABLES,
-                Effect.REWRITES,
-                "Make table " + wanted.id() + " anew",
-                "All rows are copied, and others wait. Fails when rows break a rule of the new table.",
-                statements.toArray(String[]::new));
-        wanted.indexes().forEach(index -> addIndex(wanted.id(), index));
-        Set<String> made = new TreeSet<>();
-        wanted.triggers().forEach(trigger -> {
-            made.add(trigger.name());
-            addTrigger(trigger);
-        });
-        had.triggers().stream()
-                .filter(trigger -> !made.contains(trigger.name()))
-                .forEach(trigger -> {
-                    addTrigger(trigger);
-                    dropTrigger(trigger, true);
-                });
+        return statements;
     }
 
     /** A strict table refuses most names of types; this one keeps every value as it is. */
@@ -231,8 +316,44 @@ final class SqliteScript {
                 index.unique()
                         ? "Fails when rows agree in its columns. Others wait while it is built."
                         : "Others wait while it is built.",
-                "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
-                        + name(table.name()) + " " + index.definition());
+                create(table, index, index.name()));
+    }
+
+    private static String create(DatasetId table, Index index, String name) {
+        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(name) + " ON " + name(table.name()) + " "
+                + index.definition();
+    }
+
+    /** A table that only the target has must not hold on to a name that the source has elsewhere. */
+    private void letGo(Table extra) {
+        for (Index index : extra.indexes()) {
+            if (delta.source().tables().stream()
+                    .flatMap(table -> table.indexes().stream())
+                    .anyMatch(wanted -> wanted.name().equalsIgnoreCase(index.name()))) {
+                dropIndex(index);
+                steps.add(
+                        Phase.RULES,
+                        Effect.LOCKS,
+                        "Add index " + index.name() + " of " + extra.id() + " again under another name",
+                        "Another table's index has its name now.",
+                        create(extra.id(), index, index.name() + "_before"));
+            }
+        }
+        extra.triggers().stream().filter(this::isWanted).forEach(trigger -> dropTrigger(trigger, true));
+    }
+
+    private boolean isWanted(Trigger trigger) {
+        return delta.source().tables().stream()
+                .flatMap(table -> table.triggers().stream())
+                .anyMatch(wanted -> wanted.name().equalsIgnoreCase(trigger.name()));
+    }
+
+    /** What only loses something in making room waits until that is asked for. */
+    private boolean isTaken(Trigger trigger) {
+        return delta.tables().stream()
+                .filter(each -> each.table().isExtra())
+                .flatMap(each -> each.table().any().triggers().stream())
+                .anyMatch(had -> had.name().equalsIgnoreCase(trigger.name()));
     }
 
     private void dropIndex(Index index) {
@@ -241,7 +362,12 @@ final class SqliteScript {
     }
 
     private void addTrigger(Trigger trigger) {
-        steps.add(Phase.OWNERS, Effect.QUICK, "Make trigger " + trigger.name(), "", trigger.definition());
+        steps.add(
+                Phase.OWNERS,
+                isTaken(trigger) ? Effect.DESTRUCTIVE : Effect.QUICK,
+                "Make trigger " + trigger.name(),
+                "",
+                trigger.definition());
     }
 
     private void dropTrigger(Trigger trigger, boolean extra) {

@@ -16,6 +16,8 @@ final class Steps {
         DROP_VIEWS,
         DROP_REFERENCES,
         DROP_RULES,
+        RENAME_RULES,
+        DROP_COLUMNS,
         TABLES,
         COLUMNS,
         REMOVE_COLUMNS,

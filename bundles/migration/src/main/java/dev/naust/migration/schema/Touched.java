@@ -39,6 +39,7 @@ final class Touched {
         delta.tables().stream().filter(each -> each.table().isBoth()).forEach(this::look);
         typesMadeAnew();
         types.forEach(this::lookForUsers);
+        lookForComputed();
         delta.views().stream()
                 .filter(pair -> pair.target().isPresent())
                 .forEach(pair -> views.add(pair.any().id()));
@@ -64,16 +65,23 @@ final class Touched {
                 }
             }
         }
-        // What is computed from a touched column has to go and come back with it.
-        table.table().source().orElseThrow().columns().stream()
-                .filter(column -> column.generated().isPresent()
-                        && effect(table.id(), column.name()).isEmpty())
-                .forEach(column -> mentioned(table.id(), column.generated().orElseThrow())
-                        .filter(effect -> table.table()
-                                .target()
-                                .flatMap(had -> had.column(column.name()))
-                                .isPresent())
-                        .ifPresent(effect -> touch(table.id(), column.name(), effect)));
+    }
+
+    /** What is computed from a touched column has to go and come back with it, also in tables that are otherwise equal. */
+    private void lookForComputed() {
+        for (Table table : delta.source().tables()) {
+            Optional<Table> had = delta.target().table(table.id());
+            Stream<Column> extra = had.stream()
+                    .flatMap(each -> each.columns().stream())
+                    .filter(column -> table.column(column.name()).isEmpty());
+            Stream.concat(table.columns().stream(), extra)
+                    .filter(column -> column.generated().isPresent()
+                            && had.filter(each -> each.column(column.name()).isEmpty()
+                                            && table.column(column.name()).isPresent())
+                                    .isEmpty())
+                    .forEach(column -> mentioned(table.id(), column.generated().orElseThrow())
+                            .ifPresent(effect -> touch(table.id(), column.name(), effect)));
+        }
     }
 
     /** A type whose making no statement changes, and the domains that are made of such a type. */

@@ -41,6 +41,9 @@ final class Randomly {
     /** The tables whose column "u" is unique, and its type. */
     private final Map<String, String> referred = new LinkedHashMap<>();
 
+    private final List<String> indexNames =
+            new ArrayList<>(List.of("i", "J", "k k", "l", "m", "n", "o", "p", "q", "r".repeat(63)));
+
     Randomly(long seed, boolean postgres) {
         this.random = new Random(seed);
         this.postgres = postgres;
@@ -80,7 +83,7 @@ final class Randomly {
             if (chance(30)) {
                 statements.add("CREATE VIEW " + q("v " + each.getKey()) + " AS SELECT id, "
                         + (chance(50) ? "id + 1 AS more" : q(one(each.getValue())) + " AS other") + " FROM "
-                        + q(each.getKey()));
+                        + q(each.getKey()) + (chance(20) ? " -- the end" : ""));
                 if (postgres && chance(50)) {
                     statements.add("CREATE MATERIALIZED VIEW " + q(one(List.of("w", "x")) + each.getKey())
                             + " AS SELECT count(id) AS many FROM " + q("v " + each.getKey()));
@@ -124,8 +127,14 @@ final class Randomly {
             parts.add(q("calc") + (postgres ? " bigint" : " INTEGER") + " GENERATED ALWAYS AS (id * "
                     + (1 + random.nextInt(2)) + ")" + (chance(50) ? " STORED" : postgres ? " STORED" : " VIRTUAL"));
         }
+        if (postgres && chance(20)) {
+            parts.add("made boolean GENERATED ALWAYS AS (" + q(plain.get(0)) + " IS NULL) STORED");
+        } else if (!postgres && chance(20)) {
+            parts.add(one(List.of("made INTEGER", "made AS (" + q(plain.get(0)) + " IS NULL)")));
+        }
         if (chance(30)) {
-            rules.add("CONSTRAINT " + q("ck " + table) + " CHECK (id > " + random.nextInt(2) + ")");
+            rules.add("CONSTRAINT " + q(one(List.of("ck " + table, "ck", "check"))) + " CHECK (id > "
+                    + random.nextInt(2) + ")");
         }
         if (chance(25) && !comparable(plain, types).equals("id")) {
             rules.add((chance(50) ? "CONSTRAINT " + q("uq " + table) + " " : "") + "UNIQUE (id, "
@@ -152,6 +161,9 @@ final class Randomly {
                             ? "ALTER TABLE " + q(table) + " ADD CONSTRAINT " + q("u " + table) + " UNIQUE (u)"
                             : "CREATE UNIQUE INDEX " + q("u " + table) + " ON " + q(table) + " (u)");
         });
+        if (postgres && chance(15)) {
+            statements.add("ALTER TABLE " + q(table) + " ADD CONSTRAINT later CHECK (id <> 3) NOT VALID");
+        }
         return plain;
     }
 
@@ -228,14 +240,19 @@ final class Randomly {
                 .orElse("id");
     }
 
+    /** One of few names, so that two schemas have it on different tables; each is there once in a schema. */
+    private String indexName() {
+        return indexNames.remove(random.nextInt(indexNames.size()));
+    }
+
     private void indexes(String table, List<String> columns, List<String> statements) {
         String column = q(columns.get(0));
         if (chance(40)) {
-            statements.add("CREATE " + (chance(30) ? "UNIQUE " : "") + "INDEX " + q("ix " + table) + " ON " + q(table)
+            statements.add("CREATE " + (chance(30) ? "UNIQUE " : "") + "INDEX " + q(indexName()) + " ON " + q(table)
                     + " (id" + (chance(50) ? " DESC" : "") + ")" + (chance(40) ? " WHERE id > 5" : ""));
         }
         if (chance(30)) {
-            statements.add("CREATE INDEX " + q("ex " + table) + " ON " + q(table) + " ((id + " + random.nextInt(2) + ")"
+            statements.add("CREATE INDEX " + q(indexName()) + " ON " + q(table) + " ((id + " + random.nextInt(2) + ")"
                     + (chance(30) ? ", id" : "") + ")" + (chance(30) ? " WHERE " + column + " IS NOT NULL" : ""));
         }
     }

@@ -52,7 +52,10 @@ final class StructureNotes {
     /** What stands in no schema. */
     private static final String GLOBAL = """
             global(what, name) AS (
-              SELECT 'extension', extname FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'
+              SELECT 'empty schema', nspname FROM ours WHERE nspname <> 'public'
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = ours.oid)
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_type t WHERE t.typnamespace = ours.oid)
+              UNION ALL SELECT 'extension', extname FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'
               UNION ALL SELECT 'publication', pubname FROM pg_catalog.pg_publication
               UNION ALL SELECT 'event trigger', evtname FROM pg_catalog.pg_event_trigger
               UNION ALL SELECT 'foreign server', srvname FROM pg_catalog.pg_foreign_server),
@@ -87,6 +90,8 @@ final class StructureNotes {
                   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid WHERE a.attrelid = own.oid AND a.attnum > 0
                     AND NOT a.attisdropped
                     AND (a.attstorage <> t.typstorage OR a.attoptions IS NOT NULL OR a.attcompression <> ''))
+              UNION ALL SELECT 'That the sequence', 'is not logged is not compared', oid FROM own
+                WHERE relkind = 'S' AND relpersistence = 'u'
               UNION ALL SELECT 'Defaults of columns of the view', 'are not compared', oid FROM own
                 WHERE relkind = 'v' AND EXISTS (SELECT FROM pg_catalog.pg_attrdef d WHERE d.adrelid = own.oid))
             """;
