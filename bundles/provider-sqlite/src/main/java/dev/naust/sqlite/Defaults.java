@@ -3,6 +3,7 @@ package dev.naust.sqlite;
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
@@ -34,8 +35,13 @@ final class Defaults {
             case "FALSE" -> Optional.of(new DefaultValue.Constant(constant("0", type)));
             case "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "DATETIME('NOW')", "DATE('NOW')", "TIME('NOW')" ->
                 Optional.of(current(text, type));
-            default -> Optional.of(literal(text, type));
+            default -> Optional.of(isNow(text, type.kind()) ? new DefaultValue.CurrentTime() : literal(text, type));
         };
+    }
+
+    /** The forms in which {@link TableSql} writes the current time for kinds that know their offset. */
+    private static boolean isNow(String text, Kind kind) {
+        return TableSql.now(kind).toString().equals("(" + text + ")");
     }
 
     private static String unwrapped(String text) {

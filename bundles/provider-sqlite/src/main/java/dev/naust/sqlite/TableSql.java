@@ -94,7 +94,8 @@ final class TableSql {
         return value instanceof DefaultValue.Constant constant ? literal(constant.value()) : Optional.empty();
     }
 
-    private static Sql now(Kind kind) {
+    /** The current time in the form of a kind's values. */
+    static Sql now(Kind kind) {
         return switch (kind) {
             case DATE -> Sql.of("CURRENT_DATE");
             case TIME -> Sql.of("CURRENT_TIME");

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** What changing a column's type means for the values that are there, for PostgreSQL's and SQL Server's names of types. */
 final class Casts {
-    private static final Pattern SIZED = Pattern.compile("^([a-z ]+?)(?:\\((\\d+|max)(?:,\\s*(\\d+))?\\))?( .*)?$");
+    private static final Pattern SIZED = Pattern.compile(
+            "^((?>character varying|bit varying|double precision|[a-z]+))(?:\\((\\d+|max)(?:,\\s*(\\d+))?\\))?( .*)?$");
     private static final Map<String, Integer> WHOLE =
             Map.of("tinyint", 1, "smallint", 2, "int", 3, "integer", 3, "bigint", 4);
     private static final Set<String> TEXTS =

@@ -6,6 +6,7 @@ import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Field.Generation;
 import dev.naust.api.model.ForeignKey;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Structure;
@@ -17,9 +18,13 @@ import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.api.store.Store;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -28,10 +33,15 @@ import java.util.stream.Collectors;
  * declare nothing in words of their own, and for two stores that speak different ones.
  */
 final class Inferred {
+    private static final Set<Kind> NUMBERS = Set.of(Kind.INT32, Kind.INT64, Kind.FLOAT64, Kind.DECIMAL);
+
     private final Dialect dialect;
     private final String technology;
     private final UnaryOperator<Field> types;
     private final UnaryOperator<DatasetId> places;
+    private final List<String> notes = new ArrayList<>();
+    /** What the keys of tables are called, where that has to be known to take one away. */
+    private final Map<DatasetId, String> keys = new HashMap<>();
 
     private Inferred(Dialect dialect, String technology, UnaryOperator<Field> types, UnaryOperator<DatasetId> places) {
         this.dialect = dialect;
@@ -52,8 +62,20 @@ final class Inferred {
     }
 
     /** In the store's own words for types. */
-    static Structure own(Store store, Dialect dialect) {
-        return new Inferred(dialect, dialect.id(), field -> field, id -> id).read(store);
+    static Structure own(Store store, Dialect dialect) throws InterruptedException {
+        Inferred inferred = new Inferred(dialect, dialect.id(), field -> field, id -> id);
+        if (dialect == Dialect.POSTGRES && store.structures().isPresent()) {
+            inferred.nameKeys(store.structures().get().read());
+        }
+        return inferred.read(store);
+    }
+
+    private void nameKeys(Structure structure) {
+        for (Table table : structure.tables()) {
+            table.constraints().stream()
+                    .filter(rule -> rule.rule() == Rule.PRIMARY_KEY)
+                    .forEach(rule -> keys.put(table.id(), rule.name()));
+        }
     }
 
     /** As a target would hold what is in a store. */
@@ -80,7 +102,6 @@ final class Inferred {
 
     private Structure read(Store store) {
         List<Table> tables = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
         for (Dataset dataset : store.datasets()) {
             if (dataset.shape() == Shape.VIEW) {
                 notes.add("The view " + dataset.id()
@@ -98,14 +119,18 @@ final class Inferred {
         List<Constraint> rules = new ArrayList<>();
         if (!schema.key().isEmpty()) {
             rules.add(new Constraint(
-                    Rule.PRIMARY_KEY, "", schema.key(), "PRIMARY KEY (" + list(schema.key()) + ")", Optional.empty()));
+                    Rule.PRIMARY_KEY,
+                    keys.getOrDefault(schema.id(), ""),
+                    schema.key(),
+                    "PRIMARY KEY (" + list(schema.key()) + ")",
+                    Optional.empty()));
         }
         List<Index> indexes = new ArrayList<>();
         for (dev.naust.api.model.Index index : schema.indexes()) {
             if (index.unique() && index.constraint()) {
                 rules.add(new Constraint(
                         Rule.UNIQUE,
-                        index.name(),
+                        fitting(index.name()),
                         index.fields(),
                         "UNIQUE (" + list(index.fields()) + ")",
                         Optional.empty()));
@@ -130,23 +155,60 @@ final class Inferred {
                 field.name(),
                 held.type().nativeType(),
                 field.nullable() && !schema.key().contains(field.name()),
-                identity ? Optional.empty() : field.defaultValue().flatMap(this::literal),
+                identity
+                        ? Optional.empty()
+                        : defaultOf(schema, field, held.type().kind()),
                 Optional.empty(),
                 identity && dialect != Dialect.SQLITE ? Optional.of("BY DEFAULT") : Optional.empty(),
                 Optional.empty());
     }
 
-    private Optional<String> literal(DefaultValue value) {
-        if (value instanceof DefaultValue.CurrentTime) {
-            return Optional.of("CURRENT_TIMESTAMP");
+    private Optional<String> defaultOf(Schema schema, Field field, Kind held) {
+        Optional<String> text = field.defaultValue().flatMap(value -> literal(value, held));
+        if (text.isEmpty() && field.defaultValue().isPresent()) {
+            notes.add("The default of the column " + field.name() + " of " + schema.id()
+                    + " is not compared: it is in the words of its own technology, or not of the column's type");
         }
-        return value instanceof DefaultValue.Constant constant ? literal(constant.value()) : Optional.empty();
+        return text;
+    }
+
+    private Optional<String> literal(DefaultValue value, Kind held) {
+        if (value instanceof DefaultValue.CurrentTime) {
+            return Optional.of(dialect == Dialect.SQLITE ? sqliteNow(held) : "CURRENT_TIMESTAMP");
+        }
+        return value instanceof DefaultValue.Constant constant
+                        && isOf(constant.value().kind(), held)
+                ? literal(constant.value())
+                : Optional.empty();
+    }
+
+    /** SQLite writes the time as a text, in the form in which it writes the column's values. */
+    private static String sqliteNow(Kind held) {
+        return switch (held) {
+            case DATE -> "CURRENT_DATE";
+            case TIME -> "CURRENT_TIME";
+            case MOMENT -> "(strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
+            case OFFSET_TIMESTAMP -> "(strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'))";
+            default -> "CURRENT_TIMESTAMP";
+        };
+    }
+
+    /** SQLite takes any default for any column, where PostgreSQL refuses the table. */
+    private boolean isOf(Kind value, Kind held) {
+        return dialect == Dialect.SQLITE
+                || value == held
+                || NUMBERS.contains(value) && NUMBERS.contains(held)
+                || value == Kind.TEXT && held == Kind.EXTENSION;
     }
 
     private Optional<String> literal(Value value) {
         return switch (value.kind()) {
             case INT32 -> Optional.of("" + ((Value.Int32) value).number());
             case INT64 -> Optional.of("" + ((Value.Int64) value).number());
+            case FLOAT64 ->
+                Optional.of(((Value.Float64) value).number())
+                        .filter(Double::isFinite)
+                        .map(number -> BigDecimal.valueOf(number).toPlainString());
             case DECIMAL ->
                 Optional.of(dialect.literal(((Value.Decimal) value).number()).toString());
             case BOOL ->
@@ -162,19 +224,28 @@ final class Inferred {
         };
     }
 
+    private String fitting(String name) {
+        return dialect == Dialect.POSTGRES ? NamesAside.fitting(name) : name;
+    }
+
     private Index index(dev.naust.api.model.Index index) {
         List<String> parts = index.parts().stream()
                 .map(part -> dialect.name(part.field()) + (part.descending() ? " DESC" : ""))
                 .toList();
         return new Index(
-                index.name(), index.unique(), "", parts, Optional.empty(), "(" + String.join(", ", parts) + ")");
+                fitting(index.name()),
+                index.unique(),
+                "",
+                parts,
+                Optional.empty(),
+                "(" + String.join(", ", parts) + ")");
     }
 
     private Constraint reference(ForeignKey key) {
         DatasetId target = places.apply(key.target());
         return new Constraint(
                 Rule.FOREIGN_KEY,
-                key.name(),
+                fitting(key.name()),
                 key.fields(),
                 "FOREIGN KEY (" + list(key.fields()) + ") REFERENCES " + dialect.name(target) + " ("
                         + list(key.targetFields()) + ")" + action(" ON DELETE ", key.onDelete())

@@ -52,11 +52,22 @@ final class NamesAside {
 
     /** A name for what is put aside, no longer than PostgreSQL's names are. */
     static String before(String name) {
+        return cut(name, LONGEST - BEFORE.length()) + BEFORE;
+    }
+
+    /** A name that PostgreSQL takes: one that is too long for it keeps its beginning, and what makes it differ from others. */
+    static String fitting(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+                ? name
+                : cut(name, LONGEST - 9) + "_" + String.format("%08x", name.hashCode());
+    }
+
+    private static String cut(String name, int bytes) {
         String kept = name;
-        while ((kept + BEFORE).getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        while (kept.getBytes(StandardCharsets.UTF_8).length > bytes) {
             kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
         }
-        return kept + BEFORE;
+        return kept;
     }
 
     private void collect(Structure structure, Map<DatasetId, DatasetId> owners) {
@@ -75,7 +86,8 @@ final class NamesAside {
     }
 
     private static boolean hasIndex(Constraint rule) {
-        return rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE || rule.rule() == Rule.EXCLUSION;
+        return !rule.name().isEmpty()
+                && (rule.rule() == Rule.PRIMARY_KEY || rule.rule() == Rule.UNIQUE || rule.rule() == Rule.EXCLUSION);
     }
 
     private void look(TableDelta table) {
@@ -119,7 +131,7 @@ final class NamesAside {
     private static <T> void comer(Pair<T> pair, Function<T, String> name, Set<String> comers) {
         if (pair.isBoth()) {
             String to = name.apply(pair.source().orElseThrow());
-            if (!to.equals(name.apply(pair.target().orElseThrow()))) {
+            if (!to.isEmpty() && !to.equals(name.apply(pair.target().orElseThrow()))) {
                 comers.add(to);
             }
         }

@@ -109,19 +109,32 @@ final class PostgresTypes {
                                 ? "CREATE SEQUENCE " + name + " " + sequence.settings()
                                 : SequenceChange.of(pair.target().orElseThrow(), sequence));
             }
-            Optional<DatasetId> had = pair.target().flatMap(Sequence::owner);
-            if (!sequence.owner().equals(had)
-                    || !pair.target().map(Sequence::ownerColumn).orElse("").equals(sequence.ownerColumn())) {
-                steps.add(
+            own(pair);
+        }
+    }
+
+    /** A sequence would go with the column that it belongs to, also with one that is dropped to be made again. */
+    private void own(Pair<Sequence> pair) {
+        Sequence wanted = pair.source().orElseThrow();
+        Optional<DatasetId> had = pair.target().flatMap(Sequence::owner);
+        String before = pair.target().map(Sequence::ownerColumn).orElse("");
+        boolean other = !wanted.owner().equals(had) || !before.equals(wanted.ownerColumn());
+        if (had.isPresent() && (other || columns.isMadeAnew(had.get(), before))) {
+            steps.add(
+                    Phase.SEQUENCES,
+                    Effect.QUICK,
+                    "Let sequence " + wanted.id() + " go with no column",
+                    "",
+                    "ALTER SEQUENCE " + name(wanted.id()) + " OWNED BY NONE");
+        }
+        wanted.owner()
+                .filter(id -> other || columns.isMadeAnew(id, wanted.ownerColumn()))
+                .ifPresent(id -> steps.add(
                         Phase.OWNERS,
                         Effect.QUICK,
-                        "Let sequence " + sequence.id() + " go with its column",
+                        "Let sequence " + wanted.id() + " go with its column",
                         "",
-                        "ALTER SEQUENCE " + name + " OWNED BY "
-                                + sequence.owner()
-                                        .map(id -> name(id) + "." + name(sequence.ownerColumn()))
-                                        .orElse("NONE"));
-            }
-        }
+                        "ALTER SEQUENCE " + name(wanted.id()) + " OWNED BY " + name(id) + "."
+                                + name(wanted.ownerColumn())));
     }
 }

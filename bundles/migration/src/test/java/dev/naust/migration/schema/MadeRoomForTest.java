@@ -118,6 +118,24 @@ final class MadeRoomForTest {
     }
 
     @Test
+    void aSequenceThatBelongsToAColumnWhichGoes() throws InterruptedException {
+        TestStores.run(
+                left,
+                "CREATE SEQUENCE s",
+                "CREATE TABLE t (id integer, a bigint, b bigint GENERATED ALWAYS AS (id) STORED)",
+                "CREATE SEQUENCE u OWNED BY t.a");
+        TestStores.run(
+                right,
+                "CREATE TABLE t (id integer, a bigint, b bigint)",
+                "CREATE SEQUENCE s OWNED BY t.b",
+                "CREATE TABLE gone (id integer)",
+                "CREATE SEQUENCE u OWNED BY gone.id",
+                "SELECT nextval('s'), nextval('s')");
+        provenEqual(Dialect.POSTGRES);
+        assertThat(TestStores.ask(right, "SELECT nextval('public.s')")).containsExactly("3");
+    }
+
+    @Test
     void anEmptySchemaAndASequenceThatIsNotLoggedAreNamed() throws InterruptedException {
         TestStores.run(left, "CREATE SCHEMA bare", "CREATE UNLOGGED TABLE t (id serial)");
         assertThat(left.structures().orElseThrow().read().notes())
@@ -172,6 +190,48 @@ final class MadeRoomForTest {
                 .containsExactly(
                         "That the key \"id\", declared as INTEGER PRIMARY KEY DESC, is no row number of \"t\" is not compared",
                         "NOT NULL ON CONFLICT IGNORE behind the column \"a\" of \"t\" is not compared");
+    }
+
+    @Test
+    void aStoreOfSqliteBecomesOneOfPostgres() throws InterruptedException {
+        try (Store files = TestStores.sqlite(folder.resolve("source.db"))) {
+            TestStores.run(
+                    files,
+                    "CREATE TABLE " + LONG + " (id INTEGER PRIMARY KEY, more TEXT UNIQUE)",
+                    "CREATE TABLE t (a INTEGER NOT NULL, b INTEGER NOT NULL, c DATE DEFAULT 'abc', d REAL DEFAULT 1.5,"
+                            + " e TEXT DEFAULT 'x', PRIMARY KEY (a, b))");
+            TestStores.run(right, "CREATE TABLE t (a bigint CONSTRAINT named PRIMARY KEY, b bigint NOT NULL)");
+            provenEqualAcross(files, right, Dialect.POSTGRES);
+            assertThat(Inferred.as(files, right, Dialect.POSTGRES).notes())
+                    .anyMatch(note -> note.startsWith("The default of the column c of t is not compared"));
+        }
+    }
+
+    @Test
+    void aStoreOfPostgresBecomesOneOfSqlite() throws InterruptedException {
+        TestStores.run(
+                left,
+                "CREATE TABLE t (id bigint PRIMARY KEY, at timestamptz DEFAULT now(), d date DEFAULT current_date,"
+                        + " w timestamp DEFAULT now(), n double precision DEFAULT 2.5)");
+        try (Store file = TestStores.sqlite(folder.resolve("target.db"))) {
+            provenEqualAcross(left, file, Dialect.SQLITE);
+            TestStores.run(file, "INSERT INTO t (id) VALUES (1)");
+            assertThat(TestStores.ask(
+                            file, "SELECT length(at) || ' ' || length(d) || ' ' || length(w) || ' ' || n FROM t"))
+                    .containsExactly("20 10 19 2.5");
+        }
+    }
+
+    private static void provenEqualAcross(Store source, Store target, Dialect dialect) throws InterruptedException {
+        Script script = ScriptText.of(dialect, across(source, target, dialect), true);
+        TestStores.runScript(target, script.text(), dialect.id());
+        assertThat(Differences.of(across(source, target, dialect)))
+                .as(script.text())
+                .isEmpty();
+    }
+
+    private static Delta across(Store source, Store target, Dialect dialect) throws InterruptedException {
+        return Matching.of(Inferred.as(source, target, dialect), Inferred.own(target, dialect), List.of(), false);
     }
 
     private void sqlite(List<String> source, List<String> target) throws InterruptedException {
