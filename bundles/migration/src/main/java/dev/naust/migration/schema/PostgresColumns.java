@@ -114,19 +114,8 @@ final class PostgresColumns {
     }
 
     private void remove(DatasetId table, Column column) {
-        Optional<Effect> before = column.generated().flatMap(rule -> touched.mentioned(table, rule));
-        if (before.isPresent()) {
-            boolean comesBack = before.get() != Effect.DESTRUCTIVE;
-            steps.add(
-                    Phase.DROP_COLUMNS,
-                    before.get(),
-                    "Remove column " + column.name() + " of " + table,
-                    comesBack ? "It makes room for a column that it is computed from, and comes back." : "",
-                    alter(table) + "DROP COLUMN " + name(column.name()));
-            if (!comesBack) {
-                return;
-            }
-            add(table, column);
+        if (column.generated().flatMap(rule -> touched.mentioned(table, rule)).isPresent()) {
+            stopComputing(table, column, "It makes room for a column that it is computed from, and keeps its values.");
         }
         steps.add(
                 Phase.REMOVE_COLUMNS,
@@ -153,6 +142,16 @@ final class PostgresColumns {
                 alter(table) + "ADD COLUMN " + declared(wanted));
     }
 
+    /** Before types are changed: what a column is computed from may be another column whose type changes. */
+    private void stopComputing(DatasetId table, Column column, String note) {
+        steps.add(
+                Phase.DROP_RULES,
+                Effect.QUICK,
+                "Stop computing column " + column.name() + " of " + table,
+                note,
+                alter(table) + "ALTER COLUMN " + name(column.name()) + " DROP EXPRESSION");
+    }
+
     private void alter(DatasetId table, Column to, Column from) {
         String column = alter(table) + "ALTER COLUMN " + name(to.name()) + " ";
         boolean typed = !Matching.sameType(to, from);
@@ -160,13 +159,7 @@ final class PostgresColumns {
         Effect kept = recast ? touched.effect(table, to.name()).orElseThrow() : Effect.QUICK;
         Effect quick = kept == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
         if (from.generated().isPresent() && to.generated().isEmpty()) {
-            // Before types are changed: what it is computed from may be another column whose type changes.
-            steps.add(
-                    Phase.DROP_RULES,
-                    Effect.QUICK,
-                    "Stop computing column " + to.name() + " of " + table,
-                    "",
-                    column + "DROP EXPRESSION");
+            stopComputing(table, to, "");
         }
         if (from.identity().isPresent() && to.identity().isEmpty()) {
             // Before sequences are made: the identity's own may have the name of one that is wanted.
