@@ -177,10 +177,16 @@ final class MigrateCommand implements Callable<Integer> {
             Map<String, Value> fields = new LinkedHashMap<>();
             fields.put("source", Value.text("source"));
             fields.put("target", Value.text("target"));
-            new JsonValues()
-                    .readObject(Files.readString(path))
-                    .get("collections")
-                    .ifPresent(collections -> fields.put("collections", collections));
+            Document said = new JsonValues().readObject(Files.readString(path));
+            for (String name : said.layout().names()) {
+                if (!name.equals("collections")) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--request " + path + ": \"" + Format.plain(name)
+                                    + "\" is not taken from there: leave it out, and give it as an option");
+                }
+            }
+            said.get("collections").ifPresent(collections -> fields.put("collections", collections));
             return MigrationRequestForm.read(Document.of(fields));
         } catch (IOException | MalformedJsonException e) {
             throw new ParameterException(spec.commandLine(), "--request " + path + " is not read: " + e.getMessage());

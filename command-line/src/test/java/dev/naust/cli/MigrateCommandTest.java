@@ -46,6 +46,19 @@ class MigrateCommandTest {
     }
 
     @Test
+    void aFileThatSaysMoreThanItCanIsRefused() throws IOException {
+        Path file = folder.resolve("request.json");
+        Files.writeString(file, "{\"collections\": [\"people\"], \"options\": {\"conflict\": \"MERGE\"}}");
+
+        int code = run("--from", "sqlite:a.db", "--to", "b", "--dry-run", "--request", file.toString());
+
+        assertThat(code).isEqualTo(2);
+        assertThat(asked).isEmpty();
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("\"options\" is not taken from there: leave it out, and give it as an option");
+    }
+
+    @Test
     void aFileSaysWhatBecomesOfCollectionsAndTheOptionsAreTheCommandLines() throws IOException {
         Path file = folder.resolve("request.json");
         Files.writeString(file, """
