@@ -179,13 +179,18 @@ final class PostgresScript {
             }
         }
         Effect made = pair.source().flatMap(rule -> touched.effect(table, rule)).orElse(Effect.LOCKS);
-        pair.target().ifPresent(rule -> dropConstraint(table, rule, pair.isBoth() ? going(rule, made) : Effect.QUICK));
+        pair.target()
+                .ifPresent(
+                        rule -> dropConstraint(table, rule, pair.isBoth() ? going(table, rule, made) : Effect.QUICK));
         pair.source().ifPresent(rule -> addConstraint(table, rule, made));
     }
 
-    /** A rule that comes back changed goes when it comes back; a reference goes before the key that it refers to. */
-    private Effect going(Constraint rule, Effect made) {
-        return losesKey(rule) ? Effect.QUICK : worse(made);
+    /**
+     * A rule that comes back changed goes when it comes back; a reference goes before the key that it refers to, and any rule
+     * before the type of a column of its own is changed.
+     */
+    private Effect going(DatasetId table, Constraint rule, Effect made) {
+        return losesKey(rule) || touched.isChangedSafely(table, rule) ? Effect.QUICK : worse(made);
     }
 
     private static Effect worse(Effect made) {
@@ -260,7 +265,7 @@ final class PostgresScript {
                     .filter(rule -> !differing.contains(rule) && isInTheWay(table.id(), rule))
                     .forEach(rule -> {
                         Effect effect = touched.effect(table.id(), rule).orElse(Effect.LOCKS);
-                        dropConstraint(table.id(), rule, going(rule, effect));
+                        dropConstraint(table.id(), rule, going(table.id(), rule, effect));
                         addConstraint(table.id(), rule, effect);
                     });
             table.indexes().stream()

@@ -186,21 +186,34 @@ final class Touched {
 
     /** The worst that happens to the columns that a text speaks of. */
     Optional<Effect> mentioned(DatasetId table, String text) {
+        return effects(table, text).max(Effect::compareTo);
+    }
+
+    private Stream<Effect> effects(DatasetId table, String text) {
         return columns.getOrDefault(table, Map.of()).entrySet().stream()
                 .filter(each -> Words.mention(text, each.getKey()))
-                .map(Map.Entry::getValue)
-                .max(Effect::compareTo);
+                .map(Map.Entry::getValue);
     }
 
     /** The same for a constraint, which a reference's target is a part of. */
     Optional<Effect> effect(DatasetId table, Constraint rule) {
-        Optional<Effect> here = mentioned(table, rule.definition());
-        Optional<Effect> there = rule.target().flatMap(target -> mentioned(target, rule.definition()));
-        return here.isEmpty()
-                ? there
-                : there.isEmpty()
-                        ? here
-                        : here.filter(Effect.DESTRUCTIVE::equals).or(() -> there);
+        return effects(table, rule).max(Effect::compareTo);
+    }
+
+    /** A reference has names of two tables, which may be the same ones. */
+    private Stream<Effect> effects(DatasetId table, Constraint rule) {
+        int referred = rule.definition().indexOf("REFERENCES");
+        if (rule.target().isEmpty() || referred < 0) {
+            return effects(table, rule.definition());
+        }
+        return Stream.concat(
+                effects(table, rule.definition().substring(0, referred)),
+                effects(rule.target().get(), rule.definition().substring(referred)));
+    }
+
+    /** Whether a column that a constraint is about is changed without losing anything. */
+    boolean isChangedSafely(DatasetId table, Constraint rule) {
+        return effects(table, rule).anyMatch(effect -> effect != Effect.DESTRUCTIVE);
     }
 
     /** Whether a table's key or uniqueness is taken away or changed, so that references to it have to let go. */

@@ -81,8 +81,9 @@ final class Words {
 
     /**
      * One text for all texts that mean the same. PostgreSQL writes the same check in two ways, depending on whether it was
-     * typed in or taken from its own catalogue: with casts between its text types, and with more or fewer brackets around
-     * single words. Those are left out; other casts and brackets are kept.
+     * typed in or taken from its own catalogue: with casts of literal texts, alone or in an array, to its text types, and with more
+     * or fewer brackets around single words. Those are left out; other casts and brackets are kept, as an index on
+     * {@code (id)::text} is not one on {@code id}.
      */
     static String canonical(String sql) {
         List<String> words = new ArrayList<>(of(sql));
@@ -96,7 +97,10 @@ final class Words {
 
     private static void dropTextCasts(List<String> words) {
         for (int i = words.size() - 2; i >= 0; i--) {
-            if (words.get(i).equals("::") && TEXT_TYPES.contains(words.get(i + 1))) {
+            if (words.get(i).equals("::")
+                    && TEXT_TYPES.contains(words.get(i + 1))
+                    && i > 0
+                    && isLiteral(words, i - 1)) {
                 int end = i + 2;
                 if (words.get(i + 1).equals("character")
                         && end < words.size()
@@ -114,6 +118,28 @@ final class Words {
                 words.subList(i, end).clear();
             }
         }
+    }
+
+    /** Whether literal text ends at a word: a string, an array that is written out, or either of them in brackets. */
+    private static boolean isLiteral(List<String> words, int last) {
+        int first = last;
+        for (int depth = 0; first >= 0; first--) {
+            String word = words.get(first);
+            depth += word.equals(")") || word.equals("]") ? 1 : word.equals("(") || word.equals("[") ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+        }
+        while (first >= 0 && first < last && words.get(first).equals("(")) {
+            first++;
+        }
+        return first >= 0
+                && (words.get(first).startsWith("'")
+                        || words.get(first).equals("null")
+                        || words.get(first).equals("array")
+                        || words.get(first).equals("[")
+                                && first > 0
+                                && words.get(first - 1).equals("array"));
     }
 
     private static boolean dropIdleBrackets(List<String> words) {

@@ -35,6 +35,26 @@ final class MadeRoomForTest {
     }
 
     @Test
+    void typesOfColumnsThatReferElsewhereFromNowOn() throws InterruptedException {
+        TestStores.run(
+                left,
+                "CREATE TABLE album (u text CONSTRAINT album_u UNIQUE)",
+                "CREATE TABLE track (uref text CONSTRAINT track_uref REFERENCES album (u), u integer)");
+        TestStores.run(
+                right,
+                "CREATE TABLE other (u integer CONSTRAINT other_u UNIQUE)",
+                "CREATE TABLE album (u text CONSTRAINT album_u UNIQUE)",
+                "CREATE TABLE track (uref integer CONSTRAINT track_uref REFERENCES other (u), u text)",
+                "INSERT INTO other VALUES (7)",
+                "INSERT INTO album VALUES ('7')",
+                "INSERT INTO track VALUES (7, '8')");
+
+        TestStores.runScript(right, script(Dialect.POSTGRES, false).text(), "postgres");
+        assertThat(TestStores.ask(right, "SELECT uref FROM public.track")).containsExactly("7");
+        provenEqual(Dialect.POSTGRES);
+    }
+
+    @Test
     void namesOfIndexesAndRulesThatTheTargetHasElsewhere() throws InterruptedException {
         TestStores.run(
                 left,
