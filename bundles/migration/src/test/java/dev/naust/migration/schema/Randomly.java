@@ -130,7 +130,7 @@ final class Randomly {
         if (postgres && chance(20)) {
             parts.add("made boolean GENERATED ALWAYS AS (" + q(plain.get(0)) + " IS NULL) STORED");
         } else if (!postgres && chance(20)) {
-            parts.add(one(List.of("made INTEGER", "made AS (" + q(plain.get(0)) + " IS NULL)")));
+            parts.add(one(List.of("made INTEGER", "made INTEGER AS (" + q(plain.get(0)) + " IS NULL)")));
         }
         if (chance(30)) {
             rules.add("CONSTRAINT " + q(one(List.of("ck " + table, "ck", "check"))) + " CHECK (id > "
