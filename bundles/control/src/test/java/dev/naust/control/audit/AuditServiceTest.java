@@ -165,7 +165,7 @@ class AuditServiceTest {
                 "update naust_audit set at='2020-01-01T00:00:00Z' where sequence=3",
                 "update naust_audit set hash=upper(hash) where sequence=4",
                 "update naust_audit set previous=hash where sequence=9",
-                "update naust_audit set hash=substr(hash,1,63)||'0', previous=previous where sequence=12",
+                "update naust_audit set hash=substr(hash,1,63)||iif(substr(hash,64)='0','1','0') where sequence=12",
                 "update naust_audit set actor=cast(actor as blob) where sequence=5",
                 "update naust_audit set actor='' where sequence=5",
                 "delete from naust_audit where sequence=1",
