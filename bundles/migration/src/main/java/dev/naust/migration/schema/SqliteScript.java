@@ -2,9 +2,7 @@ package dev.naust.migration.schema;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure.Column;
-import dev.naust.api.model.Structure.Constraint;
 import dev.naust.api.model.Structure.Index;
-import dev.naust.api.model.Structure.Rule;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Structure.Trigger;
 import dev.naust.api.model.Structure.View;
@@ -27,8 +25,6 @@ import java.util.stream.Stream;
  * the table anew beside the old one, as SQLite's documentation of ALTER TABLE describes. For one thread.
  */
 final class SqliteScript {
-    private static final String ANEW = "naust_new_";
-
     private final Delta delta;
     private final Steps steps = new Steps();
 
@@ -91,7 +87,7 @@ final class SqliteScript {
                     Effect.QUICK,
                     "Make table " + wanted.id(),
                     "",
-                    create(wanted, wanted.columns(), wanted.id().name()));
+                    SqliteTables.create(wanted, wanted.columns(), wanted.id().name()));
             wanted.indexes().forEach(index -> addIndex(wanted.id(), index));
             wanted.triggers().forEach(this::addTrigger);
         } else if (table.table().isExtra()) {
@@ -177,7 +173,7 @@ final class SqliteScript {
             lost.forEach(pair -> remove(table.id(), pair.any()));
             return;
         }
-        List<String> statements = new ArrayList<>(anew(
+        List<String> statements = new ArrayList<>(SqliteTables.anew(
                 wanted,
                 wanted.columns(),
                 new Table(
@@ -187,7 +183,7 @@ final class SqliteScript {
                         wanted.indexes(),
                         wanted.triggers(),
                         wanted.options())));
-        wanted.indexes().forEach(index -> statements.add(create(wanted.id(), index, index.name())));
+        wanted.indexes().forEach(index -> statements.add(SqliteTables.create(wanted.id(), index, index.name())));
         wanted.triggers().forEach(trigger -> statements.add(trigger.definition()));
         steps.add(
                 Phase.REMOVE_COLUMNS,
@@ -221,7 +217,7 @@ final class SqliteScript {
                 Effect.QUICK,
                 "Add column " + column.name() + " to " + table,
                 "",
-                "ALTER TABLE " + name(table.name()) + " ADD COLUMN " + declared(column, ""));
+                "ALTER TABLE " + name(table.name()) + " ADD COLUMN " + SqliteTables.declared(column, ""));
     }
 
     private void remove(DatasetId table, Column column) {
@@ -240,7 +236,7 @@ final class SqliteScript {
                 Effect.REWRITES,
                 "Make table " + wanted.id() + " anew",
                 "All rows are copied, and others wait. Fails when rows break a rule of the new table.",
-                anew(wanted, columns, had).toArray(String[]::new));
+                SqliteTables.anew(wanted, columns, had).toArray(String[]::new));
         wanted.indexes().forEach(index -> addIndex(wanted.id(), index));
         Set<String> made = new TreeSet<>();
         wanted.triggers().forEach(trigger -> {
@@ -267,31 +263,6 @@ final class SqliteScript {
                 column.collation());
     }
 
-    private static List<String> anew(Table wanted, List<Column> columns, Table had) {
-        String name = wanted.id().name();
-        String aside = ANEW + name;
-        List<String> statements = new ArrayList<>();
-        statements.add(create(wanted, columns, aside));
-        List<String> copied = had.columns().stream()
-                .map(Column::name)
-                .filter(column -> columns.stream()
-                        .anyMatch(each ->
-                                each.name().equals(column) && each.generated().isEmpty()))
-                .toList();
-        if (!copied.isEmpty()) {
-            String list = Dialect.SQLITE.escapeIdentifiers(copied).toString();
-            statements.add("INSERT INTO " + name(aside) + " (" + list + ") SELECT " + list + " FROM " + name(name));
-        }
-        if (isCounted(wanted) && isCounted(had)) {
-            statements.add("DELETE FROM sqlite_sequence WHERE name = " + Dialect.SQLITE.literal(aside));
-            statements.add("INSERT INTO sqlite_sequence (name, seq) SELECT " + Dialect.SQLITE.literal(aside)
-                    + ", seq FROM sqlite_sequence WHERE name = " + Dialect.SQLITE.literal(name));
-        }
-        statements.add("DROP TABLE " + name(name));
-        statements.add("ALTER TABLE " + name(aside) + " RENAME TO " + name(name));
-        return statements;
-    }
-
     /** A strict table refuses most names of types; this one keeps every value as it is. */
     private static Column ofAnyType(Column column) {
         return new Column(
@@ -304,10 +275,6 @@ final class SqliteScript {
                 column.collation());
     }
 
-    private static boolean isCounted(Table table) {
-        return table.columns().stream().anyMatch(column -> column.identity().isPresent());
-    }
-
     private void addIndex(DatasetId table, Index index) {
         steps.add(
                 Phase.RULES,
@@ -316,12 +283,7 @@ final class SqliteScript {
                 index.unique()
                         ? "Fails when rows agree in its columns. Others wait while it is built."
                         : "Others wait while it is built.",
-                create(table, index, index.name()));
-    }
-
-    private static String create(DatasetId table, Index index, String name) {
-        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(name) + " ON " + name(table.name()) + " "
-                + index.definition();
+                SqliteTables.create(table, index, index.name()));
     }
 
     /** A table that only the target has must not hold on to a name that the source has elsewhere. */
@@ -336,7 +298,7 @@ final class SqliteScript {
                         Effect.LOCKS,
                         "Add index " + index.name() + " of " + extra.id() + " again under another name",
                         "Another table's index has its name now.",
-                        create(extra.id(), index, index.name() + "_before"));
+                        SqliteTables.create(extra.id(), index, index.name() + "_before"));
             }
         }
         extra.triggers().stream().filter(this::isWanted).forEach(trigger -> dropTrigger(trigger, true));
@@ -377,42 +339,5 @@ final class SqliteScript {
                 "Remove trigger " + trigger.name(),
                 extra ? "Its definition is lost." : "",
                 "DROP TRIGGER " + name(trigger.name()));
-    }
-
-    private static String create(Table table, List<Column> columns, String name) {
-        List<String> parts = new ArrayList<>();
-        for (Column column : columns) {
-            parts.add(declared(column, column.identity().isPresent() ? key(table) : ""));
-        }
-        boolean counted = isCounted(table);
-        for (Constraint rule : table.constraints()) {
-            if (!(counted && rule.rule() == Rule.PRIMARY_KEY)) {
-                parts.add((rule.name().isEmpty() ? "" : "CONSTRAINT " + name(rule.name()) + " ") + rule.definition());
-            }
-        }
-        return "CREATE TABLE " + name(name) + " (\n  " + String.join(",\n  ", parts) + "\n)"
-                + (table.options().isEmpty() ? "" : " " + String.join(", ", table.options()));
-    }
-
-    /** AUTOINCREMENT is said only behind the column itself. */
-    private static String key(Table table) {
-        return table.constraints().stream()
-                .filter(rule -> rule.rule() == Rule.PRIMARY_KEY)
-                .findFirst()
-                .map(rule -> (rule.name().isEmpty() ? "" : " CONSTRAINT " + name(rule.name()))
-                        + " PRIMARY KEY"
-                        + rule.definition().substring(rule.definition().lastIndexOf(')') + 1)
-                        + " AUTOINCREMENT")
-                .orElse("");
-    }
-
-    private static String declared(Column column, String key) {
-        return name(column.name())
-                + (column.type().isEmpty() ? "" : " " + column.type())
-                + key
-                + column.collation().map(collation -> " COLLATE " + collation).orElse("")
-                + (column.nullable() ? "" : " NOT NULL")
-                + column.defaultValue().map(text -> " DEFAULT " + text).orElse("")
-                + column.generated().map(rule -> " GENERATED ALWAYS AS " + rule).orElse("");
     }
 }
