@@ -40,6 +40,9 @@ final class Touched {
         typesMadeAnew();
         types.forEach(this::lookForUsers);
         lookForComputed();
+        while (isHeldBack()) {
+            lookForComputed();
+        }
         delta.views().stream()
                 .filter(pair -> pair.target().isPresent())
                 .forEach(pair -> views.add(pair.any().id()));
@@ -82,6 +85,38 @@ final class Touched {
                     .forEach(column -> mentioned(table.id(), column.generated().orElseThrow())
                             .ifPresent(effect -> touch(table.id(), column.name(), effect)));
         }
+    }
+
+    /**
+     * Whether another column has to wait: as long as a computed column stays, because what it becomes loses something, no column
+     * that it is computed from can be changed.
+     */
+    private boolean isHeldBack() {
+        boolean more = false;
+        for (Table had : delta.target().tables()) {
+            for (Column computed : had.columns()) {
+                boolean stays = computed.generated().isPresent()
+                        && effect(had.id(), computed.name())
+                                .filter(Effect.DESTRUCTIVE::equals)
+                                .isPresent()
+                        && delta.source()
+                                .table(had.id())
+                                .flatMap(wanted -> wanted.column(computed.name()))
+                                .flatMap(Column::generated)
+                                .isPresent();
+                more |= stays && holdBack(had.id(), computed.generated().orElseThrow());
+            }
+        }
+        return more;
+    }
+
+    private boolean holdBack(DatasetId table, String rule) {
+        List<String> early = columns.getOrDefault(table, Map.of()).entrySet().stream()
+                .filter(each -> each.getValue() != Effect.DESTRUCTIVE && Words.mention(rule, each.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        early.forEach(column -> touch(table, column, Effect.DESTRUCTIVE));
+        return !early.isEmpty();
     }
 
     /** A type whose making no statement changes, and the domains that are made of such a type. */

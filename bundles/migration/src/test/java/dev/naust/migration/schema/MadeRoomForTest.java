@@ -35,6 +35,26 @@ final class MadeRoomForTest {
     }
 
     @Test
+    void columnsOfWhichAnotherIsComputedThatChangesLater() throws InterruptedException {
+        TestStores.run(
+                left,
+                "CREATE TABLE track (a smallint, b text, c text,"
+                        + " made boolean GENERATED ALWAYS AS (a IS NULL) STORED,"
+                        + " \"both\" boolean GENERATED ALWAYS AS (a IS NULL OR c IS NULL) STORED)");
+        TestStores.run(
+                right,
+                "CREATE TABLE track (a text, b integer, c integer,"
+                        + " made boolean GENERATED ALWAYS AS (b IS NULL) STORED,"
+                        + " \"both\" boolean GENERATED ALWAYS AS (a IS NULL OR c IS NULL) STORED)",
+                "INSERT INTO track VALUES ('7', 8, 9)");
+
+        TestStores.runScript(right, script(Dialect.POSTGRES, false).text(), "postgres");
+        assertThat(TestStores.ask(right, "SELECT concat(a, b, c, made, \"both\") FROM public.track"))
+                .containsExactly("789ff");
+        provenEqual(Dialect.POSTGRES);
+    }
+
+    @Test
     void typesOfColumnsThatReferElsewhereFromNowOn() throws InterruptedException {
         TestStores.run(
                 left,
