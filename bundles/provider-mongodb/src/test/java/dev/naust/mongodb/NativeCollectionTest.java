@@ -56,6 +56,11 @@ final class NativeCollectionTest {
         }
     }
 
+    private static Schema likewise(Schema found) {
+        return new Schema(
+                DatasetId.of("copies"), Shape.COLLECTION, found.fields(), found.key(), List.of(), List.of(), List.of());
+    }
+
     private Field field(String field) {
         return store.describe(THINGS).field(field).orElseThrow();
     }
@@ -120,16 +125,7 @@ final class NativeCollectionTest {
         Schema found = store.profiling().orElseThrow().profile(THINGS).schema();
         List<DataRecord> records = Reading.all(store, ReadRequest.of(THINGS).as(found));
 
-        copies(
-                new Schema(
-                        DatasetId.of("copies"),
-                        Shape.COLLECTION,
-                        found.fields(),
-                        found.key(),
-                        List.of(),
-                        List.of(),
-                        List.of()),
-                records);
+        copies(likewise(found), records);
 
         assertThat(database.getCollection("copies", BsonDocument.class).find().into(new ArrayList<>()))
                 .isEqualTo(database.getCollection("things", BsonDocument.class)
@@ -185,16 +181,7 @@ final class NativeCollectionTest {
 
         Schema found = store.profiling().orElseThrow().profile(THINGS).schema();
         List<DataRecord> records = Reading.all(store, ReadRequest.of(THINGS).as(found));
-        copies(
-                new Schema(
-                        DatasetId.of("copies"),
-                        Shape.COLLECTION,
-                        found.fields(),
-                        found.key(),
-                        List.of(),
-                        List.of(),
-                        List.of()),
-                records);
+        copies(likewise(found), records);
 
         assertThat(all("copies")).isEqualTo(all("things"));
         List<RecordKey> keys = records.stream().map(DataRecord::key).toList();

@@ -174,20 +174,8 @@ abstract class ReadingContract extends ContractGroup {
             return;
         }
 
-        List<DataRecord> found = new ArrayList<>();
-        ReadRequest request = ReadRequest.of(schema.id()).withPositions();
-        boolean last = false;
-        while (!last) {
-            try (RecordReader reader = store().store().read(request)) {
-                Batch batch = reader.next(4, Long.MAX_VALUE);
-                found.addAll(batch.records());
-                last = batch.last();
-                request =
-                        ReadRequest.of(schema.id()).resumeAfter(batch.position().orElseThrow());
-            }
-        }
-
-        assertThat(Canonical.of(found)).containsExactlyInAnyOrderElementsOf(Canonical.of(records));
+        assertThat(Canonical.of(resumedAfterEachBatch(schema)))
+                .containsExactlyInAnyOrderElementsOf(Canonical.of(records));
     }
 
     @Test
@@ -205,6 +193,11 @@ abstract class ReadingContract extends ContractGroup {
         }
         store().insert(schema, records);
 
+        assertThat(Canonical.of(resumedAfterEachBatch(schema)))
+                .containsExactlyInAnyOrderElementsOf(Canonical.of(records));
+    }
+
+    private List<DataRecord> resumedAfterEachBatch(Schema schema) throws InterruptedException {
         List<DataRecord> found = new ArrayList<>();
         ReadRequest request = ReadRequest.of(schema.id()).withPositions();
         boolean last = false;
@@ -217,8 +210,7 @@ abstract class ReadingContract extends ContractGroup {
                         ReadRequest.of(schema.id()).resumeAfter(batch.position().orElseThrow());
             }
         }
-
-        assertThat(Canonical.of(found)).containsExactlyInAnyOrderElementsOf(Canonical.of(records));
+        return found;
     }
 
     @Test
