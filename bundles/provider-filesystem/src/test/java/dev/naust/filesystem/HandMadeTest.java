@@ -66,6 +66,20 @@ final class HandMadeTest {
     }
 
     @Test
+    void someOfManyInNoCollectionAreNamedAndTheOthersCounted() throws Exception {
+        put("people/zoe.json", "{}");
+        for (int i = 99; i >= 10; i--) {
+            put("people/" + i + ".txt", "");
+        }
+
+        assertThat(store.footing().orElseThrow().leftBehind())
+                .singleElement()
+                .asString()
+                .contains("collection: people/10.txt, people/11.txt, ", ", people/29.txt and 70 more. ")
+                .doesNotContain("people/30.txt");
+    }
+
+    @Test
     void rowsArePartedBySemicolonsOrTabsWhereTheHeaderIs() throws Exception {
         put("semicolons.csv", "id;\"na,me\"\n1;\"a;b\"\n");
         put("tabs.csv", "\uFEFFid\tname\r\n1\ta,b\r\n");
