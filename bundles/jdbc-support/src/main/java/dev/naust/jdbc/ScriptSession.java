@@ -57,7 +57,7 @@ public abstract class ScriptSession implements Structures.Session {
     }
 
     @Override
-    public final void execute(String text, Duration timeout) throws InterruptedException {
+    public void execute(String text, Duration timeout) throws InterruptedException {
         loan.run("Running a statement of a script", () -> {
             try (Statement statement = loan.watched(loan.connection().createStatement())) {
                 // A driver would take a question mark for a parameter and a brace for an escape.

@@ -8,9 +8,16 @@ import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.postgres.catalogue.StructureReader;
 import dev.naust.postgres.connection.Sessions;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +71,40 @@ final class PostgresStructures implements Structures {
     }
 
     private static final class Running extends ScriptSession {
+        /** A COPY from the input, as programs for dumps write it: the rows stand behind it, up to a line that is a backslash and a dot. */
+        private static final Pattern COPY =
+                Pattern.compile("(?is)(COPY\\b[^;]*?\\bFROM\\s+STDIN\\b(?:[^';]|'[^']*')*);[ \\t]*\\r?(?:\\n|\\z)");
+
+        private static final String END_OF_ROWS = "\\.";
+
+        private final Loan session;
+
         Running(Loan session) throws InterruptedException {
             super(session);
+            this.session = session;
+        }
+
+        @Override
+        public void execute(String text, Duration timeout) throws InterruptedException {
+            Matcher copy = COPY.matcher(text);
+            if (!copy.lookingAt()) {
+                super.execute(text, timeout);
+                return;
+            }
+            int end = Math.max(
+                    copy.end(), text.endsWith(END_OF_ROWS) ? text.length() - END_OF_ROWS.length() : text.length());
+            session.run("Copying the rows of a script", () -> take(copy.group(1), text.substring(copy.end(), end)));
+        }
+
+        private long take(String statement, String rows) throws SQLException {
+            try {
+                return session.connection()
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(statement, new StringReader(rows));
+            } catch (IOException e) {
+                throw new UncheckedIOException("Reading a text in memory failed", e);
+            }
         }
 
         @Override

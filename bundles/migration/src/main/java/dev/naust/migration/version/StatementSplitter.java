@@ -3,6 +3,8 @@ package dev.naust.migration.version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Divides a script into its statements: at each semicolon that is not in quotes, brackets of words (BEGIN and END of a
@@ -13,10 +15,13 @@ public final class StatementSplitter {
     /**
      * A statement.
      *
-     * @param text without the semicolon
+     * @param text without the semicolon; of a COPY from the input, with it, and behind it the lines with the rows
      * @param line where it begins, from 1
      */
     public record Statement(String text, int line) {}
+
+    private static final Pattern TAKES_ROWS = Pattern.compile("(?is)COPY\\b.*\\bFROM\\s+STDIN\\b.*");
+    private static final Pattern END_OF_ROWS = Pattern.compile("(?m)^\\\\\\.[ \\t]*\\r?$");
 
     private final String sql;
     private final boolean postgres;
@@ -26,6 +31,9 @@ public final class StatementSplitter {
     private int depth;
     private boolean empty = true;
     private boolean hasBody;
+    private int brackets;
+    private int line = 1;
+    private int counted;
     private String firstWord = "";
     private String lastWord = "";
 
@@ -78,7 +86,12 @@ public final class StatementSplitter {
                 at = after(sql.indexOf('\n', at), 1);
             } else if (sql.startsWith("/*", at)) {
                 skipComment();
-            } else if (c == ';' && depth == 0) {
+            } else if (c == ';' && depth == 0 && brackets <= 0) {
+                if (postgres
+                        && !empty
+                        && TAKES_ROWS.matcher(sql).region(start, at).matches()) {
+                    skipRows();
+                }
                 end();
                 at++;
             } else {
@@ -87,6 +100,12 @@ public final class StatementSplitter {
             }
         }
         end();
+    }
+
+    /** To the end of the line that says that there are no more rows. */
+    private void skipRows() {
+        Matcher last = END_OF_ROWS.matcher(sql);
+        at = last.find(at) ? last.end() : sql.length();
     }
 
     private void begin() {
@@ -99,6 +118,9 @@ public final class StatementSplitter {
     private void readPiece(char c) {
         if (c == '\'' || c == '"' || c == '`') {
             skipQuoted(c);
+        } else if ((c == '(' || c == ')') && postgres) {
+            brackets += c == '(' ? 1 : -1;
+            at++;
         } else if (c == '[' && !postgres) {
             at = after(sql.indexOf(']', at), 1);
         } else if (c == '$' && postgres && isDollarQuote()) {
@@ -135,8 +157,11 @@ public final class StatementSplitter {
     }
 
     private void skipQuoted(char quote) {
-        boolean escapes =
-                postgres && quote == '\'' && lastWord.equals("E") && sql.charAt(at - 1 < 0 ? 0 : at - 1) != ' ';
+        boolean escapes = postgres
+                && quote == '\''
+                && at > 0
+                && Character.toUpperCase(sql.charAt(at - 1)) == 'E'
+                && (at == 1 || !isWord(sql.charAt(at - 2)));
         at++;
         while (at < sql.length()) {
             char c = sql.charAt(at);
@@ -155,10 +180,14 @@ public final class StatementSplitter {
     }
 
     private boolean isDollarQuote() {
-        int close = sql.indexOf('$', at + 1);
+        int close = at + 1;
+        while (close < sql.length() && isWord(sql.charAt(close))) {
+            close++;
+        }
         return (at == 0 || !isWord(sql.charAt(at - 1)))
-                && close > 0
-                && sql.substring(at + 1, close).matches("(?:[\\p{L}_][\\p{L}\\p{N}_]*)?");
+                && close < sql.length()
+                && sql.charAt(close) == '$'
+                && !Character.isDigit(sql.charAt(at + 1));
     }
 
     /** PostgreSQL's comments may hold others. */
@@ -187,17 +216,16 @@ public final class StatementSplitter {
 
     private void end() {
         if (!empty) {
-            int line = 1
-                    + (int) sql.substring(0, start)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
+            for (; counted < start; counted++) {
+                line += sql.charAt(counted) == '\n' ? 1 : 0;
+            }
             found.add(new Statement(
                     sql.substring(start, Math.min(at, sql.length())).strip(), line));
         }
         empty = true;
         hasBody = false;
         depth = 0;
+        brackets = 0;
         firstWord = "";
         lastWord = "";
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naust.migration.version.StatementSplitter.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class StatementSplitterTest {
     private static List<String> texts(String sql, String technology) {
@@ -50,6 +51,35 @@ final class StatementSplitterTest {
     void escapesCountOnlyInTextsThatBeginWithE() {
         assertThat(texts("SELECT E'a\\';b'; SELECT 'c\\'; SELECT 1", "postgres"))
                 .containsExactly("SELECT E'a\\';b'", "SELECT 'c\\'", "SELECT 1");
+    }
+
+    @Test
+    void aTextWithoutTheMarkHasNoEscapesAlsoBehindOneThatHas() {
+        String insert = "INSERT INTO a VALUES (E'it\\'s;'), ('back\\'), (E'\\\\'), ('a'';b')";
+        assertThat(texts(insert + "; SELECT 1;", "postgres")).containsExactly(insert, "SELECT 1");
+    }
+
+    @Test
+    void semicolonsInBracketsOfPostgresEndNothing() {
+        String rule = "CREATE RULE r AS ON INSERT TO a DO ALSO (SELECT 1; SELECT 2)";
+        assertThat(texts(rule + "; SELECT 1;", "postgres")).containsExactly(rule, "SELECT 1");
+    }
+
+    @Test
+    void rowsBelongToTheCopyBeforeThem() {
+        String copy = "COPY a (x, t) FROM stdin;\n1\tit's; (ok\n2\t\\N\n\\.";
+        assertThat(StatementSplitter.split(copy + "\n\nSELECT 1;", "postgres"))
+                .containsExactly(new Statement(copy, 1), new Statement("SELECT 1", 6));
+    }
+
+    @Test
+    @Timeout(20)
+    void aLargeScriptTakesTimeInProportion() {
+        String script = "INSERT INTO a VALUES (1, 'some text');\n".repeat(400_000);
+        assertThat(StatementSplitter.split(script, "postgres"))
+                .last()
+                .extracting(Statement::line)
+                .isEqualTo(400_000);
     }
 
     @Test
