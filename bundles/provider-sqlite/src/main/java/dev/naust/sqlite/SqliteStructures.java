@@ -6,6 +6,7 @@ import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Structure.Trigger;
 import dev.naust.api.model.Structure.View;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Structures;
 import dev.naust.jdbc.Interrupts;
 import dev.naust.jdbc.Sql;
@@ -22,6 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 
 /** The structure of a SQLite file, and sessions that change it. Safe for use by several threads. */
 final class SqliteStructures implements Structures {
@@ -197,6 +201,9 @@ final class SqliteStructures implements Structures {
     @Override
     public <T> T inSession(Work<T> work) throws InterruptedException {
         try (SqliteWriterGate.Hold hold = gate.hold()) {
+            // As SQLite itself begins: with references enforced, a table that is made anew would empty those that refer
+            // to it.
+            Statements.execute(hold.connection(), Sql.of("PRAGMA foreign_keys = OFF"));
             return work.run(new Running(hold.connection()));
         } catch (SQLException e) {
             throw SqliteErrors.explain(file.path(), "ending a session", e);
@@ -205,6 +212,9 @@ final class SqliteStructures implements Structures {
 
     /** Who holds the gate is alone in this server; the file's own lock keeps others out while a transaction runs. */
     private final class Running implements Session {
+        private static final Pattern VACUUM = Pattern.compile("(?i)VACUUM\\b");
+        private static final Pattern OTHER_FILES = Pattern.compile("(?is)(?:ATTACH\\b|VACUUM\\b.*\\bINTO\\b)");
+
         private final Connection connection;
 
         Running(Connection connection) {
@@ -228,15 +238,32 @@ final class SqliteStructures implements Structures {
 
         @Override
         public void execute(String text, Duration timeout) throws InterruptedException {
+            if (OTHER_FILES.matcher(text).lookingAt()) {
+                throw new StoreException(
+                        SqliteErrorCode.REFUSED,
+                        "A store's statements reach no other file, so that ATTACH and VACUUM INTO are not run. Take the"
+                                + " statement out, or do it with SQLite's own program.");
+            }
             try (Statement statement = connection.createStatement()) {
                 statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
-                interrupts.run(statement, () -> {
-                    Statements.execute(statement, Sql.script(text));
-                    return true;
-                });
+                boolean vacuum = VACUUM.matcher(text).lookingAt();
+                attachable(vacuum ? 1 : 0);
+                try {
+                    interrupts.run(statement, () -> {
+                        Statements.execute(statement, Sql.script(text));
+                        return true;
+                    });
+                } finally {
+                    attachable(0);
+                }
             } catch (SQLException e) {
                 throw SqliteErrors.explain(file.path(), "running a statement of a script", e);
             }
+        }
+
+        /** VACUUM attaches a database of its own making. */
+        private void attachable(int most) throws SQLException {
+            connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, most);
         }
 
         @Override

@@ -99,6 +99,13 @@ final class SqliteWriterGate implements AutoCloseable {
         return current;
     }
 
+    private synchronized void forget(Connection held) throws SQLException {
+        if (connection == held) {
+            connection = null;
+        }
+        held.close();
+    }
+
     @Override
     public synchronized void close() throws SQLException {
         closed = true;
@@ -121,14 +128,17 @@ final class SqliteWriterGate implements AutoCloseable {
             return held;
         }
 
-        /** Undoes what was begun and not committed, puts settings back, and gives the connection back. */
+        /** Undoes what was begun and not committed; the next writer has a connection without what was set on this one. */
         @Override
         public void close() throws SQLException {
             try {
                 undo(held);
-                Statements.execute(held, Sql.of("PRAGMA legacy_alter_table = OFF"));
             } finally {
-                turn.release();
+                try {
+                    forget(held);
+                } finally {
+                    turn.release();
+                }
             }
         }
     }

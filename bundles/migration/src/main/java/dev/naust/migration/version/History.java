@@ -18,6 +18,9 @@ interface History {
 
     void add(HistoryEntry entry) throws InterruptedException;
 
+    /** Turns the note of a file that is being run into one of a file that was run. */
+    void succeed(HistoryEntry entry) throws InterruptedException;
+
     void remove(HistoryEntry entry) throws InterruptedException;
 
     void setChecksum(HistoryEntry entry, int checksum) throws InterruptedException;

@@ -85,13 +85,22 @@ final class HistoryDocuments implements History {
     }
 
     @Override
+    public void succeed(HistoryEntry entry) throws InterruptedException {
+        set(entry, Map.of("success", Value.Bool.of(true), "execution_time", Value.int64(entry.milliseconds())));
+    }
+
+    @Override
     public void remove(HistoryEntry entry) throws InterruptedException {
         execute("delete", "deletes", Document.of(ordered("q", id(entry), "limit", Value.int64(1))));
     }
 
     @Override
     public void setChecksum(HistoryEntry entry, int checksum) throws InterruptedException {
-        Document set = Document.of(Map.of("$set", Document.of(Map.of("checksum", Value.int64(checksum)))));
+        set(entry, Map.of("checksum", Value.int64(checksum)));
+    }
+
+    private void set(HistoryEntry entry, Map<String, Value> fields) throws InterruptedException {
+        Document set = Document.of(Map.of("$set", Document.of(fields)));
         execute("update", "updates", Document.of(ordered("q", id(entry), "u", set)));
     }
 

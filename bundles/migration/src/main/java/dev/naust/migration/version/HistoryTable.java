@@ -137,6 +137,15 @@ final class HistoryTable implements History {
     }
 
     @Override
+    public void succeed(HistoryEntry entry) throws InterruptedException {
+        session.execute(
+                "UPDATE " + table + " SET \"success\" = " + (dialect == Dialect.POSTGRES ? "TRUE" : "1")
+                        + ", \"execution_time\" = " + entry.milliseconds() + " WHERE \"installed_rank\" = "
+                        + entry.rank(),
+                SHORT);
+    }
+
+    @Override
     public void remove(HistoryEntry entry) throws InterruptedException {
         session.execute("DELETE FROM " + table + " WHERE \"installed_rank\" = " + entry.rank(), SHORT);
     }

@@ -66,10 +66,7 @@ final class Planning {
 
     private void migrate() {
         blockers.addAll(standing.drift());
-        standing.versions().stream()
-                .filter(version -> version.state() == State.FAILED)
-                .forEach(version -> blockers.add("The file " + version.script()
-                        + " failed half-way last time. Put the store in order by hand, then repair the history."));
+        refuseFailed();
         Optional<VersionNumber> target = blockers.isEmpty() ? target() : Optional.empty();
         if (target.isPresent()
                 && standing.file('V', target.get()).isEmpty()
@@ -96,7 +93,15 @@ final class Planning {
         }
     }
 
+    private void refuseFailed() {
+        standing.failed()
+                .forEach(entry -> blockers.add("The file " + entry.script()
+                        + " failed half-way last time, or is running now. Put the store in order by hand, then repair the"
+                        + " history."));
+    }
+
     private void undo() {
+        refuseFailed();
         Optional<VersionNumber> target = target();
         List<HistoryEntry> applied = standing.applied();
         List<HistoryEntry> back = target.isPresent()

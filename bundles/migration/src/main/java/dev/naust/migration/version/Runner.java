@@ -96,27 +96,74 @@ final class Runner {
 
     private void one(ScriptFile file, int rank) throws InterruptedException {
         Scripts.Prepared prepared = scripts.prepare(file);
-        long begun = System.nanoTime();
         if (prepared.transactional()) {
-            session.begin();
+            whole(file, prepared.statements(), rank);
+        } else {
+            oneByOne(file, prepared, rank);
         }
+    }
+
+    private void whole(ScriptFile file, List<StatementSplitter.Statement> statements, int rank)
+            throws InterruptedException {
+        long begun = System.nanoTime();
+        session.begin();
         boolean kept = false;
         try {
-            if (prepared.transactional()) {
-                requireUnmoved(rank);
-            }
-            for (StatementSplitter.Statement statement : prepared.statements()) {
+            requireUnmoved(rank);
+            for (StatementSplitter.Statement statement : statements) {
                 execute(file, statement);
             }
             history.add(entry(file, rank, begun, true));
-            if (prepared.transactional()) {
-                session.commit();
-            }
+            session.commit();
             kept = true;
         } finally {
             if (!kept) {
-                putInOrder(file, rank, begun, prepared.transactional());
+                undo();
             }
+        }
+    }
+
+    private void undo() throws InterruptedException {
+        try {
+            session.rollback();
+        } catch (StoreException e) {
+            progress.warn("What the file did is undone when the session ends, which it does now: " + e.getMessage());
+        }
+    }
+
+    /** The history says that the file failed until it has not: so it does too when this process dies in the middle. */
+    private void oneByOne(ScriptFile file, Scripts.Prepared prepared, int rank) throws InterruptedException {
+        long begun = System.nanoTime();
+        requireUnmoved(rank);
+        history.add(entry(file, rank, begun, false));
+        int ran = 0;
+        boolean done = false;
+        try {
+            for (StatementSplitter.Statement statement : prepared.statements()) {
+                execute(file, statement);
+                ran++;
+            }
+            end(prepared.ending(ran, "COMMIT"));
+            done = true;
+        } finally {
+            if (!done) {
+                leave(prepared.ending(ran, "ROLLBACK"));
+            }
+        }
+        history.succeed(entry(file, rank, begun, true));
+    }
+
+    private void end(Optional<String> ending) throws InterruptedException {
+        if (ending.isPresent()) {
+            session.execute(ending.get(), LONGEST);
+        }
+    }
+
+    private void leave(Optional<String> ending) throws InterruptedException {
+        try {
+            end(ending);
+        } catch (StoreException e) {
+            progress.warn("The file's own transaction ends with the session, which ends now: " + e.getMessage());
         }
     }
 
@@ -139,19 +186,6 @@ final class Runner {
                     "The file " + file.path() + " failed in " + (file.isJson() ? "command " : "line ")
                             + statement.line() + ": " + e.getMessage(),
                     e);
-        }
-    }
-
-    /** What ran in a transaction is undone; of what did not, the history says that it failed. */
-    private void putInOrder(ScriptFile file, int rank, long begun, boolean transactional) throws InterruptedException {
-        try {
-            if (transactional) {
-                session.rollback();
-            } else {
-                history.add(entry(file, rank, begun, false));
-            }
-        } catch (StoreException e) {
-            progress.warn("The history could not be put in order: " + e.getMessage());
         }
     }
 

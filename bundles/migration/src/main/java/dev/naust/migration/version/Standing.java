@@ -59,6 +59,11 @@ final class Standing {
                 .toList();
     }
 
+    /** What was begun outside of a transaction and never came to its end. */
+    List<HistoryEntry> failed() {
+        return history.stream().filter(entry -> !entry.success()).toList();
+    }
+
     Optional<ScriptFile> file(char kind, VersionNumber version) {
         return files.stream()
                 .filter(file -> file.kind() == kind && file.version().equals(Optional.of(version)))
