@@ -36,10 +36,16 @@ final class AllOrNothing implements Conduct {
     private final Findings findings;
     private final SourceGuard guard;
     private final Set<DatasetId> expected;
+    private final boolean rulesFirst;
     private final List<DatasetId> made = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
 
-    /** @param expected the collections of the source whose records are to be held to what is expected of them */
+    /**
+     * A run's way.
+     *
+     * @param expected the collections of the source whose records are to be held to what is expected of them
+     * @param rulesFirst whether keys and unique rules are made before the records come
+     */
     AllOrNothing(
             Pump pump,
             List<CollectionPlan> plan,
@@ -49,7 +55,8 @@ final class AllOrNothing implements Conduct {
             RunProgress progress,
             Findings findings,
             SourceGuard guard,
-            Set<DatasetId> expected) {
+            Set<DatasetId> expected,
+            boolean rulesFirst) {
         this.pump = pump;
         this.plan = plan;
         this.source = source;
@@ -60,6 +67,7 @@ final class AllOrNothing implements Conduct {
         this.findings = findings;
         this.guard = guard;
         this.expected = expected;
+        this.rulesFirst = rulesFirst;
     }
 
     @Override
@@ -92,6 +100,14 @@ final class AllOrNothing implements Conduct {
     }
 
     @Override
+    public void applyUnchecked(SchemaStep reference) throws InterruptedException {
+        Optional<SchemaStep> unchecked = Rules.unchecked(editing, reference);
+        if (unchecked.isPresent()) {
+            editing.apply(unchecked.get());
+        }
+    }
+
+    @Override
     public boolean applyTogether(List<SchemaStep> steps) throws InterruptedException {
         List<DatasetId> making = steps.stream()
                 .filter(step -> step.phase() == Phase.CREATE)
@@ -114,13 +130,14 @@ final class AllOrNothing implements Conduct {
     @Override
     public Copied copy(CollectionPlan each) throws InterruptedException {
         ReadRequest read = ReadRequest.of(each.source()).as(each.readAs());
-        WriteRequest write = WriteRequest.fill(each.writeAs());
+        // Under rules each record that is refused is to be known.
+        WriteRequest write = rulesFirst ? WriteRequest.insert(each.writeAs()) : WriteRequest.fill(each.writeAs());
         boolean expecting = expected.contains(each.source());
         return pump.copy(new Pump.Copy(
                 source,
                 expecting ? read.expected() : read,
                 target,
-                expecting ? write.expected() : write,
+                expecting && !rulesFirst ? write.expected() : write,
                 options.batchSize(),
                 findings.mostRejects(options),
                 this::advance,

@@ -31,6 +31,9 @@ interface Conduct {
     /** Does one change of the target's structure. */
     void apply(SchemaStep step) throws InterruptedException;
 
+    /** Makes a reference without looking at the records that are there, in the place of the step that would look at them. */
+    void applyUnchecked(SchemaStep reference) throws InterruptedException;
+
     /**
      * Does several changes at once, where that can be.
      *

@@ -17,6 +17,7 @@ import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
+import dev.naust.api.store.WriteRequest;
 import dev.naust.migration.chunk.CheckedChunks;
 import dev.naust.migration.chunk.Checkpoint;
 import dev.naust.migration.chunk.Checkpoints;
@@ -30,6 +31,7 @@ import dev.naust.migration.reshape.ReshapedStore;
 import dev.naust.migration.rollback.UndoLog;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ final class Durable implements Conduct {
     private final UndoLog undo;
     private final Map<String, Checkpoint> reached = new ConcurrentHashMap<>();
     private final DurableSteps steps;
+    private final boolean rulesFirst;
     private final boolean goesOn;
     private final Options options;
     private final RunProgress progress;
@@ -71,7 +74,7 @@ final class Durable implements Conduct {
     Durable(
             Pump pump,
             Stores stores,
-            MigrationPlan plan,
+            Journal journal,
             Checkpoints checkpoints,
             UndoLog undo,
             boolean goesOn,
@@ -85,7 +88,8 @@ final class Durable implements Conduct {
         this.target = stores.target();
         this.pace = stores.pace();
         this.editing = target.schemaEditing().orElseThrow();
-        this.plan = plan;
+        this.plan = journal.plan();
+        this.rulesFirst = journal.rulesFirst();
         this.checkpoints = checkpoints;
         this.undo = undo;
         this.goesOn = goesOn;
@@ -94,7 +98,7 @@ final class Durable implements Conduct {
         this.findings = findings;
         this.retries = retries;
         this.guard = guard;
-        this.steps = new DurableSteps(target, plan, checkpoints, reached, goesOn, retries, pace);
+        this.steps = new DurableSteps(target, plan, checkpoints, reached, rulesFirst, goesOn, retries, pace);
     }
 
     /** Goes on from these checkpoints. */
@@ -114,6 +118,11 @@ final class Durable implements Conduct {
             }
         }
         reached.putAll(before);
+    }
+
+    /** Whether what was taken up comes from before the run was begun anew with {@link Rules} made first, and is to be undone. */
+    boolean isOfBefore() {
+        return steps.isOfBefore();
     }
 
     /** Where the migration as a whole stands when its execution has ended. */
@@ -151,6 +160,11 @@ final class Durable implements Conduct {
     @Override
     public void apply(SchemaStep step) throws InterruptedException {
         steps.apply(step);
+    }
+
+    @Override
+    public void applyUnchecked(SchemaStep reference) throws InterruptedException {
+        steps.applyUnchecked(reference);
     }
 
     @Override
@@ -192,7 +206,7 @@ final class Durable implements Conduct {
         return chunks(
                         each,
                         from(each, attempt),
-                        new FillingChunks(each.writeAs(), target.transactions().isPresent()),
+                        new FillingChunks(each.writeAs(), target.transactions().isPresent(), rulesFirst),
                         goesOn || attempt > 1)
                 .run();
     }
@@ -203,7 +217,15 @@ final class Durable implements Conduct {
                 ? checkpoints.latest(target).getOrDefault(part, Checkpoint.start(part))
                 : reached.getOrDefault(part, Checkpoint.start(part));
         take(each, from);
+        forgetNotesBehind(each, from, attempt);
         return from;
+    }
+
+    /** What was noted since a checkpoint comes again with the records that it is about. */
+    private void forgetNotesBehind(CollectionPlan each, Checkpoint from, int attempt) throws InterruptedException {
+        if ((goesOn || attempt > 1) && from.noted().isPresent()) {
+            findings.forgetBehind(each, from.noted().get());
+        }
     }
 
     private ChunkedCopy chunks(CollectionPlan each, Checkpoint from, ChunkedCopy.Writers writers, boolean again) {
@@ -227,7 +249,8 @@ final class Durable implements Conduct {
                 each.there().filter(Latecomers::refersToItself).isPresent(),
                 pace,
                 checkpoint -> take(each, checkpoint),
-                rejected -> findings.reject(each, rejected));
+                rejected -> findings.keep(each, rejected),
+                rejected -> findings.count(each, rejected));
         return new ChunkedCopy(pump, work, checkpoints, from, again);
     }
 
@@ -241,16 +264,18 @@ final class Durable implements Conduct {
         }
         if (goesOn || attempt > 1) {
             makeAnew(each);
+            forgetNotesBehind(each, Checkpoint.start(part), attempt);
         }
         Copied copied = pump.copy(new Pump.Copy(
                 ReshapedStore.paced(source, pace),
                 ReadRequest.of(each.source()).as(each.readAs()),
                 target,
-                dev.naust.api.store.WriteRequest.fill(each.writeAs()),
+                rulesFirst ? WriteRequest.insert(each.writeAs()) : WriteRequest.fill(each.writeAs()),
                 options.batchSize(),
                 findings.mostRejects(options),
                 records -> {},
                 rejected -> findings.reject(each, rejected)));
+        findings.keepNow();
         if (copied.complete()) {
             Checkpoint all = new Checkpoint(
                     part,
@@ -272,7 +297,8 @@ final class Durable implements Conduct {
         progress.confirm();
         editing.drop(each.target());
         for (SchemaStep step : plan.steps()) {
-            if (step.phase() == Phase.CREATE && step.schema().id().equals(each.target())) {
+            if ((step.phase() == Phase.CREATE || rulesFirst && Rules.isOne(step))
+                    && step.schema().id().equals(each.target())) {
                 editing.apply(step);
             }
         }
@@ -396,6 +422,11 @@ final class Durable implements Conduct {
                             .run(progress))
                     + (findings.changed() > 0 ? ", and what it changed in others was put back" : "");
             checkpoints.clear(target);
+            progress.advance(-plan.collections().stream()
+                    .map(each -> reached.get(copying(each)))
+                    .filter(Objects::nonNull)
+                    .mapToLong(Durable::handled)
+                    .sum());
         } catch (StoreException e) {
             LOG.warn("Run {} could not be undone in {}", progress.id(), plan.target(), e);
             left = "The target could not be put back: " + Sentence.open(e.getMessage())

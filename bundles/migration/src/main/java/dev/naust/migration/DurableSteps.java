@@ -31,12 +31,16 @@ final class DurableSteps {
     /** The checkpoint of a run that is about to make its collections. */
     private static final String BEGUN = "begun";
 
+    /** The same of one that was begun anew with {@link Rules} made first. */
+    private static final String BEGUN_UNDER_RULES = "begun under rules";
+
     private final Store target;
     private final SchemaEditing editing;
     private final MigrationPlan plan;
     private final Checkpoints checkpoints;
     private final Map<String, Checkpoint> reached;
     private final Map<SchemaStep, Integer> numbers = new IdentityHashMap<>();
+    private final boolean rulesFirst;
     private final boolean goesOn;
     private final Retries retries;
     private final Pace pace;
@@ -45,6 +49,7 @@ final class DurableSteps {
      * A run's changes.
      *
      * @param reached what is done by the names of its parts, which this class adds to
+     * @param rulesFirst whether keys and unique rules are made before the records come
      * @param goesOn whether there was a before, which may have done more than it left checkpoints for
      */
     DurableSteps(
@@ -52,6 +57,7 @@ final class DurableSteps {
             MigrationPlan plan,
             Checkpoints checkpoints,
             Map<String, Checkpoint> reached,
+            boolean rulesFirst,
             boolean goesOn,
             Retries retries,
             Pace pace) {
@@ -60,6 +66,7 @@ final class DurableSteps {
         this.plan = plan;
         this.checkpoints = checkpoints;
         this.reached = reached;
+        this.rulesFirst = rulesFirst;
         this.goesOn = goesOn;
         this.retries = retries;
         this.pace = pace;
@@ -75,24 +82,40 @@ final class DurableSteps {
      */
     void begin() throws InterruptedException {
         if (reached.isEmpty()) {
-            Checkpoint begun = Checkpoint.whole(BEGUN);
+            Checkpoint begun = Checkpoint.whole(rulesFirst ? BEGUN_UNDER_RULES : BEGUN);
             retries.run("Looking at the target", attempt -> {
                 Strangers.refuse(target, plan.collections());
                 checkpoints.add(target, begun);
                 return true;
             });
-            reached.put(BEGUN, begun);
+            reached.put(begun.part(), begun);
         }
+    }
+
+    /** Whether what is there comes from before the run was begun anew, and is in the way. */
+    boolean isOfBefore() {
+        return rulesFirst && !reached.isEmpty() && !reached.containsKey(BEGUN_UNDER_RULES);
     }
 
     /** Does a step that is not done yet, and notes it. */
     void apply(SchemaStep step) throws InterruptedException {
-        String part = part(step);
+        apply(part(step), step);
+    }
+
+    private void apply(String part, SchemaStep step) throws InterruptedException {
         if (!isDone(part)) {
             pace.await();
             retries.run(
                     "Making " + step.name(),
                     attempt -> isDoneAfterAll(part, attempt) || make(step, part, goesOn || attempt > 1));
+        }
+    }
+
+    /** Makes a reference without looking at the records that are there; noted in the place of the step that would. */
+    void applyUnchecked(SchemaStep reference) throws InterruptedException {
+        Optional<SchemaStep> unchecked = Rules.unchecked(editing, reference);
+        if (unchecked.isPresent()) {
+            apply(part(reference), unchecked.get());
         }
     }
 

@@ -37,17 +37,28 @@ final class Execution {
     private final RunProgress progress;
     private final Findings findings;
     private final Map<DatasetId, Tally> tallies = new LinkedHashMap<>();
+    private final Structure structure;
+    private final List<SchemaStep> rules;
     private final Map<DatasetId, List<SchemaStep>> indexes;
 
-    Execution(MigrationPlan plan, Conduct conduct, Options options, RunProgress progress, Findings findings) {
+    /** @param rulesFirst whether keys and unique rules are made before the records come, see {@link Rules} */
+    Execution(
+            MigrationPlan plan,
+            Conduct conduct,
+            Options options,
+            RunProgress progress,
+            Findings findings,
+            boolean rulesFirst) {
         this.plan = plan;
         this.conduct = conduct;
         this.options = options;
         this.progress = progress;
         this.findings = findings;
         plan.collections().forEach(each -> tallies.put(each.target(), new Tally(each)));
+        this.structure = new Structure(plan, conduct, findings, rulesFirst);
+        this.rules = rulesFirst ? plan.steps().stream().filter(Rules::isOne).toList() : List.of();
         this.indexes = plan.steps().stream()
-                .filter(step -> step.phase() == Phase.INDEX)
+                .filter(step -> step.phase() == Phase.INDEX && !rules.contains(step))
                 .collect(Collectors.groupingBy(step -> step.schema().id()));
     }
 
@@ -59,6 +70,7 @@ final class Execution {
      *
      * @throws StoreException with {@code store.not_as_expected} when the plan was made from expectations that are not met; the
      *     target is as it was, and the run begins anew with another plan
+     * @throws BrokenRulesException when records break rules that were to be made behind them; what was written is still there
      */
     MigrationReport run() throws InterruptedException {
         findings.start();
@@ -66,6 +78,7 @@ final class Execution {
         try {
             conduct.begin();
             steps(Phase.CREATE, "Making collections");
+            structure.make(rules);
             fill();
             if (findings.permit(options)) {
                 steps(Phase.RELATE, options.follow() ? "Making keys" : "Making references");
@@ -79,6 +92,8 @@ final class Execution {
             }
             findings.fail(failure.getMessage());
             return report(conduct.stop());
+        } catch (BrokenRulesException broken) {
+            throw broken;
         } catch (LinkageError gone) {
             LOG.warn("Code of a store that run {} uses is not there any more", progress.id(), gone);
             findings.fail(gone(gone));
@@ -102,31 +117,9 @@ final class Execution {
 
     private void steps(Phase phase, String stage) throws InterruptedException {
         progress.stage(stage);
-        List<SchemaStep> due = plan.steps().stream()
+        structure.make(plan.steps().stream()
                 .filter(step -> step.phase() == phase && !(options.follow() && References.isOne(step)))
-                .toList();
-        for (List<SchemaStep> group : Together.groups(plan, due)) {
-            apply(group);
-        }
-    }
-
-    private void apply(List<SchemaStep> steps) throws InterruptedException {
-        if (!conduct.applyTogether(steps)) {
-            // One by one, so that the one that fails is called by its name.
-            for (SchemaStep step : steps) {
-                apply(step);
-            }
-        }
-    }
-
-    private void apply(SchemaStep step) throws InterruptedException {
-        LOG.debug("{}: {}", step.name(), step.statement());
-        try {
-            conduct.apply(step);
-        } catch (StoreException failure) {
-            throw new StoreException(
-                    failure.code(), "Making " + step.name() + " failed: " + failure.getMessage(), failure);
-        }
+                .toList());
     }
 
     private void fill() throws InterruptedException {
@@ -233,7 +226,7 @@ final class Execution {
                 ? List.of(steps)
                 : steps.stream().map(List::of).toList()) {
             work.submit(() -> {
-                apply(group);
+                structure.makeTogether(group);
                 return new Done(each, false);
             });
             submitted++;

@@ -12,6 +12,7 @@ import dev.naust.api.service.MigrationReport.Verdict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.Rejected;
+import dev.naust.migration.chunk.Noted;
 import dev.naust.migration.leftover.LeftoverLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,23 +64,49 @@ final class Findings {
      * @param back the key that the target's changes tell it by, where it does not fit the source
      */
     long reject(CollectionPlan collection, Rejected each, Optional<Document> back) {
-        LeftoverLog log = leftovers;
-        long number = 0;
-        if (log != null) {
-            Document body = inTarget(collection, each.record().body());
-            number = log.add(
-                    Kind.REJECT,
-                    back,
-                    collection.target(),
-                    each.record().key().toString(),
-                    targetName(collection, each.field()),
-                    each.record().body().get(each.field()).map(Findings::show).orElse(""),
-                    each.reason(),
-                    body,
-                    Optional.empty());
-        }
-        note(collection, each);
+        long number = log(collection, each, back);
+        count(collection, each);
         return number;
+    }
+
+    private long log(CollectionPlan collection, Rejected each, Optional<Document> back) {
+        LeftoverLog log = leftovers;
+        return log == null
+                ? 0
+                : log.add(
+                        Kind.REJECT,
+                        back,
+                        collection.target(),
+                        each.record().key().toString(),
+                        targetName(collection, each.field()),
+                        each.record()
+                                .body()
+                                .get(each.field())
+                                .map(Findings::show)
+                                .orElse(""),
+                        each.reason(),
+                        inTarget(collection, each.record().body()),
+                        Optional.empty());
+    }
+
+    /** Writes down for people what a chunk rejects, which is not counted before the chunk is there; says how far all notes go. */
+    Noted keep(CollectionPlan collection, List<Rejected> rejected) {
+        rejected.forEach(each -> log(collection, each, Optional.empty()));
+        LeftoverLog log = leftovers;
+        if (log == null) {
+            return Noted.NOTHING;
+        }
+        log.flush();
+        return new Noted(log.last(Kind.REJECT), log.last(Kind.CONFLICT));
+    }
+
+    /** Removes what was noted of a collection behind there, because its records come again. */
+    void forgetBehind(CollectionPlan collection, Noted there) throws InterruptedException {
+        LeftoverLog log = leftovers;
+        if (log != null) {
+            log.forgetBehind(Kind.REJECT, collection.target(), there.rejects());
+            log.forgetBehind(Kind.CONFLICT, collection.target(), there.conflicts());
+        }
     }
 
     /** A rejected record is as the source has it, or as the writer got it. */
@@ -97,7 +124,8 @@ final class Findings {
                 .orElse(name);
     }
 
-    private synchronized void note(CollectionPlan collection, Rejected each) {
+    /** Counts a reject that is on record. */
+    synchronized void count(CollectionPlan collection, Rejected each) {
         rejected++;
         if (rejects.size() < LISTED) {
             String value = each.field().isEmpty()
@@ -105,7 +133,7 @@ final class Findings {
                     : each.record().body().get(each.field()).map(Findings::show).orElse("");
             rejects.add(new Reject(
                     collection.source().toString(),
-                    each.record().key().toString(),
+                    shortened(each.record().key().toString()),
                     each.field(),
                     value,
                     each.reason()));
@@ -127,8 +155,11 @@ final class Findings {
     }
 
     private static String show(Value value) {
-        String text = value instanceof Content content ? content.length() + " bytes" : value.toString();
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN / 2) + "…";
+        return shortened(value instanceof Content content ? content.length() + " bytes" : value.toString());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, text.offsetByCodePoints(0, SHOWN / 2)) + "…";
     }
 
     synchronized void fail(String message) {

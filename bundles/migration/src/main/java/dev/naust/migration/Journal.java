@@ -17,16 +17,18 @@ import java.util.Optional;
  * @param declared what the source declared when it was planned, as {@link SourceGuard} compares it
  * @param report how it ended, once it has; where it follows, how the copy did
  * @param followed where it stands with following; empty where it does not follow
+ * @param rulesFirst whether keys and unique rules are made before the records come, see {@link Rules}
  */
 record Journal(
         Phase phase,
         MigrationPlan plan,
         Map<String, List<String>> declared,
         Optional<MigrationReport> report,
-        Optional<Followed> followed) {
+        Optional<Followed> followed,
+        boolean rulesFirst) {
 
     Journal(Phase phase, MigrationPlan plan, Map<String, List<String>> declared, Optional<MigrationReport> report) {
-        this(phase, plan, declared, report, Optional.empty());
+        this(phase, plan, declared, report, Optional.empty(), false);
     }
 
     /** Where a migration stands as a whole. */
@@ -40,15 +42,20 @@ record Journal(
     }
 
     Journal in(Phase next) {
-        return new Journal(next, plan, declared, report, followed);
+        return new Journal(next, plan, declared, report, followed, rulesFirst);
     }
 
     Journal with(MigrationReport end, Phase next) {
-        return new Journal(next, plan, declared, Optional.of(end), followed);
+        return new Journal(next, plan, declared, Optional.of(end), followed, rulesFirst);
     }
 
     Journal following(Followed now) {
-        return new Journal(phase, plan, declared, report, Optional.of(now));
+        return new Journal(phase, plan, declared, report, Optional.of(now), rulesFirst);
+    }
+
+    /** The same run, begun anew with keys and unique rules made before the records come. */
+    Journal underRules() {
+        return new Journal(phase, plan, declared, report, followed, true);
     }
 
     Document toDocument() {
@@ -63,6 +70,9 @@ record Journal(
         fields.put("declared", Document.of(words));
         report.ifPresent(end -> fields.put("report", ReportDocument.of(end)));
         followed.ifPresent(now -> fields.put("followed", now.toDocument()));
+        if (rulesFirst) {
+            fields.put("rulesFirst", Value.Bool.TRUE);
+        }
         return Document.of(fields);
     }
 
@@ -81,6 +91,7 @@ record Journal(
                 PlanDocument.read((Document) document.get("plan").orElseThrow()),
                 declared,
                 document.get("report").map(end -> ReportDocument.read((Document) end)),
-                document.get("followed").map(now -> Followed.of((Document) now)));
+                document.get("followed").map(now -> Followed.of((Document) now)),
+                document.get("rulesFirst").isPresent());
     }
 }

@@ -336,6 +336,22 @@ public final class MigrationService implements Migrations {
     private MigrationReport execute(
             MigrationPlan plan, MigrationRequest request, Planner planner, StoreLease target, RunProgress watcher)
             throws InterruptedException {
+        try {
+            return execute(plan, request, planner, target, watcher, false);
+        } catch (BrokenRulesException broken) {
+            watcher.warn(broken.getMessage());
+            return execute(plan, request, planner, target, watcher, true);
+        }
+    }
+
+    private MigrationReport execute(
+            MigrationPlan plan,
+            MigrationRequest request,
+            Planner planner,
+            StoreLease target,
+            RunProgress watcher,
+            boolean rulesFirst)
+            throws InterruptedException {
         long perSecond = request.options().limits().recordsPerSecond();
         Store source = perSecond > 0 ? ReshapedStore.paced(planner.source(), new Pace(perSecond)) : planner.source();
         BusyTargets.Hold hold = busy.hold(target.name());
@@ -351,8 +367,14 @@ public final class MigrationService implements Migrations {
                     watcher,
                     findings,
                     new SourceGuard(source, plan.collections(), SourceGuard.declarations(source, plan.collections())),
-                    planner.expected());
-            return new Execution(plan, conduct, request.options(), watcher, findings).run();
+                    planner.expected(),
+                    rulesFirst);
+            try {
+                return new Execution(plan, conduct, request.options(), watcher, findings, rulesFirst).run();
+            } catch (BrokenRulesException broken) {
+                conduct.undo();
+                throw broken;
+            }
         } finally {
             hold.close();
         }

@@ -92,6 +92,7 @@ final class PlanDocument {
         fields.put("phase", Value.text(step.phase().name()));
         fields.put("name", Value.text(step.name()));
         fields.put("statement", Value.text(step.statement()));
+        fields.put("rule", Value.Bool.of(step.rule()));
         int place = plan.collections().stream()
                 .map(CollectionPlan::writeAs)
                 .toList()
@@ -105,8 +106,12 @@ final class PlanDocument {
         Schema made = schema instanceof Value.Int64 place
                 ? collections.get((int) place.number()).writeAs()
                 : SchemaDocument.schema((Document) schema);
-        return new SchemaStep(
-                SchemaStep.Phase.valueOf(text(step, "phase")), made, text(step, "name"), text(step, "statement"));
+        String name = text(step, "name");
+        // Plans of servers before 2026-11-23 say it by the name alone.
+        boolean rule = step.get("rule")
+                .map(told -> told == Value.Bool.TRUE)
+                .orElse(name.startsWith("primary key ") || name.startsWith("unique rule "));
+        return new SchemaStep(SchemaStep.Phase.valueOf(text(step, "phase")), made, name, text(step, "statement"), rule);
     }
 
     private static <T> Value array(List<T> items, Function<T, Value> form) {

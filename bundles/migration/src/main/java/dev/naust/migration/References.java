@@ -25,8 +25,7 @@ final class References {
      * one is needed for following.
      */
     static boolean isOne(SchemaStep step) {
-        boolean key = step.name().startsWith("primary key ") || step.name().startsWith("unique rule ");
-        return step.phase() == Phase.RELATE && !key;
+        return step.phase() == Phase.RELATE && !step.rule();
     }
 
     /** The collections with those that are referred to before those that refer; a circle stays in the given order. */

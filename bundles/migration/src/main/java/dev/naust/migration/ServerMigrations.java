@@ -23,6 +23,7 @@ import dev.naust.api.store.StoreException;
 import dev.naust.migration.Journal.Phase;
 import dev.naust.migration.chunk.Checkpoints;
 import dev.naust.migration.chunk.Retries;
+import dev.naust.migration.leftover.LeftoverRecords;
 import dev.naust.migration.primary.PrimaryTable;
 import dev.naust.migration.rollback.UndoLog;
 import java.time.Duration;
@@ -303,8 +304,26 @@ public final class ServerMigrations implements RunResumer {
     MigrationReport execute(Going going, Store source, StoreLease target) throws InterruptedException {
         Findings findings = new Findings(going.progress());
         Durable conduct = takeUp(going, conduct(going, source, target, findings), target);
-        MigrationReport report =
-                new Execution(going.journal().plan(), conduct, going.options(), going.progress(), findings).run();
+        if (conduct.isOfBefore()) {
+            return execute(begunAnew(going, conduct, target), source, target);
+        }
+        MigrationReport report;
+        try {
+            report = new Execution(
+                            going.journal().plan(),
+                            conduct,
+                            going.options(),
+                            going.progress(),
+                            findings,
+                            going.journal().rulesFirst())
+                    .run();
+        } catch (BrokenRulesException broken) {
+            going.progress().warn(broken.getMessage());
+            Going underRules = going.with(going.journal().underRules(), true);
+            // On record first: who dies from here on undoes the rest of what was written, and begins anew, too.
+            journals.save(going.progress().id(), underRules.journal());
+            return execute(begunAnew(underRules, conduct, target), source, target);
+        }
         going.progress().confirm();
         // On record first: whoever comes back to a target without checkpoints must know that this is so because all is
         // done.
@@ -327,13 +346,30 @@ public final class ServerMigrations implements RunResumer {
         return report;
     }
 
+    /** A run of which nothing is in the target any more, nor among its rejects and conflicts. */
+    private Going begunAnew(Going going, Durable before, StoreLease target) throws InterruptedException {
+        String run = going.progress().id();
+        String left = before.undo();
+        if (before.outcome() != Phase.UNDONE) {
+            throw new StoreException(ServiceError.STORE_UNAVAILABLE, left);
+        }
+        Optional<LeftoverRecords> rejects = around.leftovers();
+        if (rejects.isPresent()) {
+            rejects.get().forget(run);
+        }
+        // Undoing took their collections away.
+        Checkpoints.open(storage, target.store(), run);
+        UndoLog.open(storage, target.store(), run);
+        return going.with(going.journal(), false);
+    }
+
     /** How the pieces of a run are done. */
     Durable conduct(Going going, Store source, StoreLease target, Findings findings) {
         around.leftovers(going.progress().id()).ifPresent(findings::keepIn);
         Durable conduct = new Durable(
                 pump,
                 new Durable.Stores(source, target.store(), going.progress().pace()),
-                going.journal().plan(),
+                going.journal(),
                 going.checkpoints(),
                 going.undo(),
                 going.goesOn(),
@@ -374,5 +410,9 @@ public final class ServerMigrations implements RunResumer {
             UndoLog undo,
             Options options,
             Underway progress,
-            Retries retries) {}
+            Retries retries) {
+        Going with(Journal now, boolean again) {
+            return new Going(now, again, checkpoints, undo, options, progress, retries);
+        }
+    }
 }

@@ -55,6 +55,41 @@ class LeftoversTest {
     }
 
     @Test
+    void whereverTheServerDiesEachConflictIsThereOnce() throws Exception {
+        MigrationRequest request =
+                ServerFixture.request(new Options(Conflict.INTERACTIVE, 1, true, false, 1), "Artist");
+        boolean isOver = false;
+        int death = 0;
+        while (!isOver) {
+            death++;
+            try (Store there = Fixture.memory("target");
+                    ServerFixture mortal = new ServerFixture(source, there)) {
+                Fixture.make(there, List.of(Fixture.artist()));
+                Fixture.write(there, Fixture.artist(), List.of(artist(3, "Three"), artist(14, "Fourteen")));
+
+                isOver = !dies(mortal, request, death);
+
+                assertThat(mortal.leftovers(request).list(progress.id(), Leftovers.Kind.CONFLICT, 0, 10))
+                        .as("death %d", death)
+                        .extracting(Leftover::key)
+                        .containsExactly("ArtistId=3", "ArtistId=14");
+            }
+        }
+        assertThat(death).isGreaterThan(10);
+    }
+
+    /** Whether a server died before another one came to the run's end. */
+    private boolean dies(ServerFixture mortal, MigrationRequest request, int death) throws Exception {
+        try {
+            mortal.migrate(request, new Dying(death));
+            return false;
+        } catch (Dying.Killed killed) {
+            mortal.migrate(request, progress);
+            return true;
+        }
+    }
+
+    @Test
     void conflictsWaitForADecisionAndThenHappen() throws Exception {
         Fixture.make(target, List.of(Fixture.artist()));
         Fixture.write(target, Fixture.artist(), List.of(artist(1, "One"), artist(2, "Two"), artist(3, "Three")));

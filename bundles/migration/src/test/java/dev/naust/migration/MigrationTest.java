@@ -423,7 +423,8 @@ class MigrationTest {
                 progress,
                 findings,
                 new SourceGuard(from, List.of(), Map.of()),
-                Set.of());
-        return new Execution(plan, conduct, options, progress, findings).run();
+                Set.of(),
+                false);
+        return new Execution(plan, conduct, options, progress, findings, false).run();
     }
 }

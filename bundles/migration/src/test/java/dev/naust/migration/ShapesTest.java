@@ -341,8 +341,9 @@ class ShapesTest {
                 progress,
                 findings,
                 new SourceGuard(planner.source(), List.of(), Map.of()),
-                java.util.Set.of());
-        return new Execution(plan, conduct, options, progress, findings).run();
+                java.util.Set.of(),
+                false);
+        return new Execution(plan, conduct, options, progress, findings, false).run();
     }
 
     /** The content by the fields of one store, in their order. */

@@ -122,8 +122,9 @@ class StrangersTest {
                 progress,
                 findings,
                 new SourceGuard(source, List.of(), Map.of()),
-                Set.of());
-        return new Execution(plan, conduct, Options.defaults(), progress, findings).run();
+                Set.of(),
+                false);
+        return new Execution(plan, conduct, Options.defaults(), progress, findings, false).run();
     }
 
     @Test

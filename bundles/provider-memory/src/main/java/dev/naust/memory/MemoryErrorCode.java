@@ -40,4 +40,9 @@ enum MemoryErrorCode implements ErrorCode {
     public Category category() {
         return category;
     }
+
+    @Override
+    public boolean blamesRecords() {
+        return this == NOT_UNIQUE;
+    }
 }

@@ -165,6 +165,7 @@ final class MemorySchemaEditing implements SchemaEditing {
 
     private static SchemaStep step(Phase phase, Schema schema, String what, String detail) {
         String name = what + " " + schema.id();
-        return new SchemaStep(phase, schema, name, "Make the " + name + " in memory: " + detail);
+        boolean rule = phase == Phase.INDEX && schema.indexes().stream().anyMatch(Index::unique);
+        return new SchemaStep(phase, schema, name, "Make the " + name + " in memory: " + detail, rule);
     }
 }

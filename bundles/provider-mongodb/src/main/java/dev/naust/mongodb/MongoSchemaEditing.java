@@ -80,7 +80,8 @@ final class MongoSchemaEditing implements SchemaEditing {
                         Phase.INDEX,
                         schema,
                         nameOf(index),
-                        Indexes.create(schema, index).toJson()));
+                        Indexes.create(schema, index).toJson(),
+                        index.unique()));
             }
         }
         for (Schema schema : schemas) {

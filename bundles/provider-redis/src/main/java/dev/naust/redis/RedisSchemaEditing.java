@@ -88,7 +88,8 @@ final class RedisSchemaEditing implements SchemaEditing {
                         schema,
                         "indexes of " + schema.id(),
                         "Keep the declarations of " + schema.indexes().size() + " indexes; enforce "
-                                + CollectionEditing.uniqueIndexes(schema).size() + " of them, which are unique"));
+                                + CollectionEditing.uniqueIndexes(schema).size() + " of them, which are unique",
+                        !CollectionEditing.uniqueIndexes(schema).isEmpty()));
             }
             if (!schema.foreignKeys().isEmpty()) {
                 steps.add(new SchemaStep(

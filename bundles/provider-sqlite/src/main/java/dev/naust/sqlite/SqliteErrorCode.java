@@ -43,4 +43,9 @@ enum SqliteErrorCode implements ErrorCode {
     public Category category() {
         return category;
     }
+
+    @Override
+    public boolean blamesRecords() {
+        return this == CONSTRAINT || this == TOO_LARGE;
+    }
 }

@@ -109,7 +109,8 @@ final class SqliteSchemaEditing implements SchemaEditing {
                             Phase.INDEX,
                             schema,
                             "index " + index.name(),
-                            sql.create(schema, index).toString()));
+                            sql.create(schema, index).toString(),
+                            index.unique()));
                 }
             }
         }

@@ -9,8 +9,14 @@ import dev.naust.api.model.Schema;
  * @param schema the collection that it belongs to
  * @param name what it makes, for people: {@code table Album}, {@code index IFK_AlbumArtistId}
  * @param statement what will be executed, in the store's own language; for a store without one, a sentence
+ * @param rule whether it makes a key or a unique rule, which some records may break
  */
-public record SchemaStep(Phase phase, Schema schema, String name, String statement) {
+public record SchemaStep(Phase phase, Schema schema, String name, String statement, boolean rule) {
+
+    /** A step that makes no key and no unique rule. */
+    public SchemaStep(Phase phase, Schema schema, String name, String statement) {
+        this(phase, schema, name, statement, false);
+    }
 
     /** When a step is due in the filling of a new collection. */
     public enum Phase {

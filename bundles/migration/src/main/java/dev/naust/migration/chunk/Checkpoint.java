@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param position where reading goes on; empty when there is no such place
  * @param content what the records written so far hold
  * @param done whether nothing is left of the part
+ * @param noted how far the run's notes went; empty where nobody took it down
  */
 public record Checkpoint(
         String part,
@@ -29,7 +30,22 @@ public record Checkpoint(
         long rejected,
         long bytes,
         ContentHash content,
-        boolean done) {
+        boolean done,
+        Optional<Noted> noted) {
+
+    /** A checkpoint of a part of which nothing is noted for people. */
+    public Checkpoint(
+            String part,
+            long number,
+            Optional<Position> position,
+            long read,
+            long written,
+            long rejected,
+            long bytes,
+            ContentHash content,
+            boolean done) {
+        this(part, number, position, read, written, rejected, bytes, content, done, Optional.empty());
+    }
 
     /** In the place of one that an erasure took out. */
     private static final Position ERASED = new Position("");
@@ -50,12 +66,14 @@ public record Checkpoint(
                 rejected,
                 bytes,
                 content,
-                done);
+                done,
+                noted);
     }
 
     /** Before the first chunk. */
     public static Checkpoint start(String part) {
-        return new Checkpoint(part, 0, Optional.empty(), 0, 0, 0, 0, ContentHash.empty(), false);
+        return new Checkpoint(
+                part, 0, Optional.empty(), 0, 0, 0, 0, ContentHash.empty(), false, Optional.of(Noted.NOTHING));
     }
 
     /** A part that is done in one go and counts nothing. */
@@ -74,6 +92,10 @@ public record Checkpoint(
         fields.put("records", Value.int64(content.records()));
         fields.put("hash", Value.text(content.hex()));
         fields.put("done", Value.Bool.of(done));
+        noted.ifPresent(to -> {
+            fields.put("rejects", Value.int64(to.rejects()));
+            fields.put("conflicts", Value.int64(to.conflicts()));
+        });
         return Document.of(fields);
     }
 
@@ -87,7 +109,9 @@ public record Checkpoint(
                 number(kept, "rejected"),
                 number(kept, "bytes"),
                 hash(number(kept, "records"), ((Text) kept.get("hash").orElseThrow()).string()),
-                kept.get("done").orElseThrow().equals(Value.Bool.of(true)));
+                kept.get("done").orElseThrow().equals(Value.Bool.of(true)),
+                // Servers before 2026-11-23 did not write it down.
+                kept.get("rejects").map(there -> new Noted(number(kept, "rejects"), number(kept, "conflicts"))));
     }
 
     /** The content that {@link ContentHash#hex()} tells of. */

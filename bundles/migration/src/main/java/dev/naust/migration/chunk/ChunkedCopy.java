@@ -44,6 +44,7 @@ public final class ChunkedCopy {
      * @param whole whether all of it is one chunk
      * @param pace how fast records pass
      * @param onWritten is told of each chunk when it is there
+     * @param notes keeps what was left out of a chunk before the chunk is there
      * @param onReject is told of every record that was left out of a chunk that is there
      */
     public record Work(
@@ -58,7 +59,15 @@ public final class ChunkedCopy {
             boolean whole,
             Pace pace,
             Consumer<Checkpoint> onWritten,
+            Notes notes,
             Consumer<Rejected> onReject) {}
+
+    /** What a run notes for people to put right. */
+    @FunctionalInterface
+    public interface Notes {
+        /** Writes down what a chunk rejects and all that was noted so far, and says how far that goes. */
+        Noted keep(List<Rejected> rejects);
+    }
 
     /** Opens writers. */
     @FunctionalInterface
@@ -176,7 +185,9 @@ public final class ChunkedCopy {
                     before.rejected() + rejects.size(),
                     before.bytes() + bytes,
                     content.result(),
-                    ended);
+                    ended,
+                    // First the notes: what a checkpoint counts is not found a second time.
+                    Optional.of(work.notes().keep(rejects)));
             checkpoints.add(target, reached);
             return ended;
         }

@@ -31,7 +31,7 @@ public final class LeftoverLog {
         this.records = new LeftoverRecords(state);
         this.run = run;
         for (Kind kind : Kind.values()) {
-            numbers.put(kind, records.count(run, kind));
+            numbers.put(kind, records.last(run, kind));
         }
     }
 
@@ -76,9 +76,17 @@ public final class LeftoverLog {
         return number;
     }
 
-    /** How many there are of a kind. */
-    public synchronized long count(Kind kind) {
+    /** The number of the last one of a kind; 0 for none. */
+    public synchronized long last(Kind kind) {
         return numbers.getOrDefault(kind, 0L);
+    }
+
+    /** Removes those of a collection with greater numbers; their numbers are not given to others. */
+    public void forgetBehind(Kind kind, DatasetId target, long number) throws InterruptedException {
+        flush();
+        if (last(kind) > number) {
+            records.forgetBehind(run, kind, target, number);
+        }
     }
 
     /** Whether a record is kept with its reject. */

@@ -52,6 +52,8 @@ public final class LeftoverRecords {
             List.of(),
             List.of());
 
+    private static final int AT_ONCE = 500;
+
     private final ExactJson json = new ExactJson();
     private final ServerState state;
 
@@ -94,9 +96,16 @@ public final class LeftoverRecords {
                 backend.repository(TABLE).replace(RecordKey.from(document, List.of("id")), document, Optional.empty()));
     }
 
-    /** How many a run has left, those that were put right since included. */
-    long count(String run, Leftovers.Kind kind) {
-        return count(of(run, kind));
+    /** The number of the last one that a run has left; 0 for none. */
+    long last(String run, Leftovers.Kind kind) {
+        Query last = Query.first(1)
+                .where(new Filter.And(of(run, kind)))
+                .sortedBy(Sort.down("number"))
+                .only(List.of("id", "number"));
+        return state.ask(backend -> backend.repository(TABLE).list(last)).items().stream()
+                .map(each -> ((Value.Int64) each.body().get("number").orElseThrow()).number())
+                .findFirst()
+                .orElse(0L);
     }
 
     /** How many of them are open. */
@@ -151,6 +160,42 @@ public final class LeftoverRecords {
         return state.ask(backend -> backend.repository(TABLE).list(query)).items().stream()
                 .map(each -> entry(each.body()))
                 .toList();
+    }
+
+    /** Removes those of a collection with greater numbers. */
+    void forgetBehind(String run, Leftovers.Kind kind, DatasetId target, long number) throws InterruptedException {
+        long last = number;
+        for (List<Entry> page = list(run, kind, last, AT_ONCE, false);
+                !page.isEmpty();
+                page = list(run, kind, last, AT_ONCE, false)) {
+            for (Entry each : page) {
+                last = each.leftover().number();
+                if (each.target().equals(target)) {
+                    RecordKey key = RecordKey.of("id", Value.text(id(run, kind, last)));
+                    state.use(backend -> backend.repository(TABLE).delete(key, Optional.empty()));
+                }
+            }
+        }
+    }
+
+    /** Removes all of a run's, which begins anew. */
+    public void forget(String run) throws InterruptedException {
+        for (Leftovers.Kind kind : Leftovers.Kind.values()) {
+            Query query = Query.first(DocumentRepository.MOST)
+                    .where(new Filter.And(of(run, kind)))
+                    .only(List.of("id"));
+            boolean more = true;
+            while (more) {
+                more = state.use(backend -> {
+                    DocumentRepository repository = backend.repository(TABLE);
+                    List<DocumentRepository.Entry> some = repository.list(query).items();
+                    for (DocumentRepository.Entry each : some) {
+                        repository.delete(each.key(), Optional.empty());
+                    }
+                    return !some.isEmpty();
+                });
+            }
+        }
     }
 
     private static String id(String run, Leftovers.Kind kind, long number) {

@@ -15,6 +15,7 @@ public enum MongoErrorCode implements ErrorCode {
     NO_KEY("mongodb.no_key", Category.USER),
     BAD_POSITION("mongodb.bad_position", Category.USER),
     BAD_SCHEMA("mongodb.bad_schema", Category.USER),
+    BROKEN_RULE("mongodb.broken_rule", Category.USER),
     BAD_INDEX("mongodb.bad_index", Category.USER),
     NOT_SEARCHABLE("mongodb.not_searchable", Category.USER),
     UNSUPPORTED("mongodb.unsupported", Category.USER),
@@ -50,6 +51,11 @@ public enum MongoErrorCode implements ErrorCode {
     @Override
     public Category category() {
         return category;
+    }
+
+    @Override
+    public boolean blamesRecords() {
+        return this == BROKEN_RULE;
     }
 
     @Override

@@ -148,6 +148,12 @@ public record MongoErrors(String server) {
                         MongoErrorCode.TIMEOUT,
                         task + " took longer than allowed at " + server + ". Try again, or allow more time.",
                         failure);
+            // A key that comes twice; two lists in one record, of which an index takes one.
+            case 11000, 171 ->
+                of(
+                        MongoErrorCode.BROKEN_RULE,
+                        task + " failed, because documents break a rule of the index: " + said(message) + ".",
+                        failure);
             case 67, 85, 86, 27 -> of(MongoErrorCode.BAD_INDEX, task + " failed: " + said(message) + ".", failure);
             case 20, 40573, 263 ->
                 of(

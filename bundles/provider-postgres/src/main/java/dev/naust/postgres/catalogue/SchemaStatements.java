@@ -125,17 +125,14 @@ public final class SchemaStatements {
         Sql index =
                 Sql.of("INDEX " + SQL.escapeIdentifier(name) + " ON " + SQL.table(schema.id()) + " (" + parts + ")");
         Sql made = unique ? Sql.of("CREATE UNIQUE " + index) : Sql.of("CREATE " + index);
-        return step(Phase.INDEX, schema, what, made);
+        return new SchemaStep(Phase.INDEX, schema, what, made.toString(), unique);
     }
 
     private static SchemaStep attach(Schema schema, String what, String name, Sql kind) {
         Sql escaped = SQL.escapeIdentifier(name);
-        return step(
-                Phase.RELATE,
-                schema,
-                what,
-                Sql.of("ALTER TABLE " + SQL.table(schema.id()) + " ADD CONSTRAINT " + escaped + " " + kind
-                        + " USING INDEX " + escaped));
+        Sql attached = Sql.of("ALTER TABLE " + SQL.table(schema.id()) + " ADD CONSTRAINT " + escaped + " " + kind
+                + " USING INDEX " + escaped);
+        return new SchemaStep(Phase.RELATE, schema, what, attached.toString(), true);
     }
 
     private static String named(Schema schema, Index index) {

@@ -57,4 +57,9 @@ public enum RedisErrorCode implements ErrorCode {
     public Category category() {
         return category;
     }
+
+    @Override
+    public boolean blamesRecords() {
+        return this == NOT_UNIQUE;
+    }
 }

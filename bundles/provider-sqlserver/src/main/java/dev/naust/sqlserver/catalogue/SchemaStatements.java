@@ -138,12 +138,10 @@ public final class SchemaStatements {
         Sql table = SQL.table(schema.id());
         if (!schema.key().isEmpty()) {
             String name = take(schema, "PK_" + schema.id().name());
-            steps.add(step(
-                    Phase.INDEX,
-                    schema,
-                    "primary key of " + schema.id().name(),
-                    Sql.of("ALTER TABLE " + table + " ADD CONSTRAINT " + SQL.escapeIdentifier(name) + " PRIMARY KEY ("
-                            + SQL.escapeIdentifiers(schema.key()) + ")")));
+            Sql key = Sql.of("ALTER TABLE " + table + " ADD CONSTRAINT " + SQL.escapeIdentifier(name) + " PRIMARY KEY ("
+                    + SQL.escapeIdentifiers(schema.key()) + ")");
+            steps.add(new SchemaStep(
+                    Phase.INDEX, schema, "primary key of " + schema.id().name(), key.toString(), true));
         }
         // Only constraints share their names with tables; an index's name is its table's own.
         Set<String> own = new HashSet<>();
@@ -154,11 +152,9 @@ public final class SchemaStatements {
             String wanted = index.name().isEmpty() ? named(schema, index) : index.name();
             String name = rule ? take(schema, wanted) : SqlServerNames.apart(SqlServerNames.fit(wanted), own);
             own.add(SqlServerNames.folded(name));
-            steps.add(step(
-                    Phase.INDEX,
-                    schema,
-                    (rule ? "unique rule " : "index ") + name,
-                    rule ? rule(table, name, index) : index(schema, table, name, index)));
+            Sql made = rule ? rule(table, name, index) : index(schema, table, name, index);
+            steps.add(new SchemaStep(
+                    Phase.INDEX, schema, (rule ? "unique rule " : "index ") + name, made.toString(), index.unique()));
         }
     }
 

@@ -64,6 +64,11 @@ public enum SqlServerErrorCode implements ErrorCode {
     }
 
     @Override
+    public boolean blamesRecords() {
+        return this == BROKEN_RULE || this == BAD_DATA || this == TOO_LARGE;
+    }
+
+    @Override
     public Optional<Step> step() {
         return switch (this) {
             case UNKNOWN_HOST -> Optional.of(Step.NAME_LOOKUP);
