@@ -243,7 +243,8 @@ public record PostgresErrors(String server, String user) {
             case "57014" ->
                 of(
                         PostgresErrorCode.TIMEOUT,
-                        task + " was cancelled by the server " + server + ". Try again.",
+                        task + " was cancelled by the server " + server + ": " + said(root(failure))
+                                + ". Try again, or let it have more time.",
                         failure);
             case "57P03" ->
                 of(
