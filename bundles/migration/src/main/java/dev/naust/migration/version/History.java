@@ -21,6 +21,14 @@ interface History {
     /** Turns the note of a file that is being run into one of a file that was run. */
     void succeed(HistoryEntry entry) throws InterruptedException;
 
+    /** Whether there are tables besides it. */
+    default boolean hasOthers() throws InterruptedException {
+        return false;
+    }
+
+    /** Puts back what a file may have set in the session and the next one must not meet. */
+    default void settle() throws InterruptedException {}
+
     void remove(HistoryEntry entry) throws InterruptedException;
 
     void setChecksum(HistoryEntry entry, int checksum) throws InterruptedException;

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * A row of a store's history.
  *
  * @param version empty for a repeatable file
- * @param type Flyway's word: SQL, UNDO_SQL, BASELINE, DELETE, JDBC, SCHEMA …
+ * @param type Flyway's word: SQL, UNDO_SQL, BASELINE, SQL_BASELINE, DELETE, JDBC, SCHEMA …
  */
 record HistoryEntry(
         int rank,
@@ -28,6 +28,11 @@ record HistoryEntry(
     }
 
     boolean isBaseline() {
-        return type.equals("BASELINE");
+        return type.endsWith("BASELINE");
+    }
+
+    /** Whether a repair has noted that the file is gone for good. */
+    boolean isDeleted() {
+        return type.equals("DELETE");
     }
 }

@@ -1,6 +1,8 @@
 package dev.naust.migration.version;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.service.ServiceError;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.Structures.Session;
 import dev.naust.migration.schema.Dialect;
 import java.time.Duration;
@@ -21,16 +23,33 @@ final class HistoryTable implements History {
     private final Dialect dialect;
     private final String table;
     private final String schema;
+    private final String name;
+    private final String path;
 
-    HistoryTable(Session session, Dialect dialect) throws InterruptedException {
+    /**
+     * A history that need not be there yet.
+     *
+     * @throws StoreException when the settings say that it is in a schema in which this session does not begin
+     */
+    HistoryTable(Session session, Dialect dialect, FlywaySettings settings) throws InterruptedException {
         this.session = session;
         this.dialect = dialect;
+        this.name = settings.table();
+        this.path = dialect == Dialect.POSTGRES ? here("current_setting('search_path')") : "";
         this.schema = switch (dialect) {
             case POSTGRES -> here("coalesce(current_schema(), 'public')");
             case SQLSERVER -> here("coalesce(SCHEMA_NAME(), 'dbo')");
             case SQLITE -> "";
         };
-        this.table = schema.isEmpty() ? dialect.name(NAME) : dialect.name(DatasetId.of(schema, NAME));
+        this.table = schema.isEmpty() ? dialect.name(name) : dialect.name(DatasetId.of(schema, name));
+        if (dialect != Dialect.SQLITE && !settings.schema().orElse(schema).equals(schema)) {
+            throw new StoreException(
+                    ServiceError.SCHEMA_BLOCKED,
+                    FlywaySettings.FILE + " says that the history is in the schema "
+                            + settings.schema().orElse("")
+                            + ", and the store's user begins in " + schema
+                            + ". Let the user begin there (ALTER ROLE … SET search_path), or take the setting out.");
+        }
     }
 
     private String here(String schemaNow) throws InterruptedException {
@@ -49,12 +68,12 @@ final class HistoryTable implements History {
                     case POSTGRES ->
                         "SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                 + " WHERE n.nspname = " + dialect.literal(schema) + " AND c.relname = "
-                                + dialect.literal(NAME);
+                                + dialect.literal(name);
                     case SQLSERVER ->
                         "SELECT 1 AS found FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE s.name = "
-                                + literal(schema) + " AND t.name = " + literal(NAME);
+                                + literal(schema) + " AND t.name = " + literal(name);
                     case SQLITE ->
-                        "SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = " + dialect.literal(NAME);
+                        "SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = " + dialect.literal(name);
                 };
         return !session.ask(question).isEmpty();
     }
@@ -110,11 +129,11 @@ final class HistoryTable implements History {
                         + "    \"success\" " + (dialect == Dialect.SQLSERVER ? "BIT" : "BOOLEAN") + " NOT NULL"
                         + (dialect == Dialect.SQLITE
                                 ? ""
-                                : ",\n    CONSTRAINT " + dialect.name(NAME + "_pk")
+                                : ",\n    CONSTRAINT " + dialect.name(name + "_pk")
                                         + " PRIMARY KEY (\"installed_rank\")")
                         + "\n)",
                 SHORT);
-        session.execute("CREATE INDEX " + dialect.name(NAME + "_s_idx") + " ON " + table + " (\"success\")", SHORT);
+        session.execute("CREATE INDEX " + dialect.name(name + "_s_idx") + " ON " + table + " (\"success\")", SHORT);
     }
 
     @Override
@@ -143,6 +162,33 @@ final class HistoryTable implements History {
                         + ", \"execution_time\" = " + entry.milliseconds() + " WHERE \"installed_rank\" = "
                         + entry.rank(),
                 SHORT);
+    }
+
+    @Override
+    public boolean hasOthers() throws InterruptedException {
+        return switch (dialect) {
+            case POSTGRES ->
+                !session.ask(
+                                "SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                        + " WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname = " + literal(schema)
+                                        + " AND c.relname <> " + literal(name) + " LIMIT 1")
+                        .isEmpty();
+            case SQLITE ->
+                !session.ask("SELECT 1 AS found FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE"
+                                + " 'sqlite~_%' ESCAPE '~' AND name <> " + literal(name) + " LIMIT 1")
+                        .isEmpty();
+            case SQLSERVER -> false;
+        };
+    }
+
+    @Override
+    public void settle() throws InterruptedException {
+        if (dialect == Dialect.POSTGRES) {
+            session.execute("RESET ROLE", SHORT);
+            session.ask("SELECT pg_catalog.set_config('search_path', " + literal(path) + ", false) AS path");
+        } else if (dialect == Dialect.SQLITE) {
+            session.execute("PRAGMA foreign_keys = OFF", SHORT);
+        }
     }
 
     @Override

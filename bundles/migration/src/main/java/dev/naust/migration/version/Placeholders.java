@@ -2,9 +2,6 @@ package dev.naust.migration.version;
 
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -18,44 +15,38 @@ import java.util.regex.Pattern;
  * {@code flyway.conf}, whatever the case of the name.
  *
  * @param values by their names in lower case
+ * @param form how one is written, with its name as the first group
  * @param filled whether the folder's files have placeholders at all
  */
-record Placeholders(Map<String, String> values, boolean filled) {
-    private static final String SETTINGS = "flyway.conf";
+record Placeholders(Map<String, String> values, Pattern form, boolean filled) {
     private static final String VALUE = "flyway.placeholders.";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
-    private static final String FILE = "flyway:filename";
-    private static final String TABLE = "flyway:table";
+    private static final String NAME = "flyway:filename";
 
     Placeholders {
         values = Map.copyOf(values);
     }
 
     /**
-     * What a folder says, which need not say anything.
+     * What a folder's settings say, which need not say anything.
      *
-     * @throws IOException when its settings cannot be read
+     * @param known what Flyway's own names stand for, which a setting overrules
      */
-    static Placeholders of(Path folder) throws IOException {
-        Path settings = folder.resolve(SETTINGS);
+    static Placeholders of(FlywaySettings settings, Map<String, String> known) {
         Map<String, String> values = new HashMap<>();
-        Properties said = new Properties();
-        if (Files.isRegularFile(settings)) {
-            try (Reader reader = Files.newBufferedReader(settings)) {
-                said.load(reader);
-            }
-        }
-        values.put(TABLE, said.getProperty("flyway.table", "flyway_schema_history"));
+        known.forEach((name, value) -> values.put(lower(name), value));
+        values.put("flyway:table", settings.table());
+        Properties said = settings.said();
         for (String name : said.stringPropertyNames()) {
             if (name.startsWith(VALUE)) {
                 values.put(lower(name.substring(VALUE.length())), said.getProperty(name));
             }
         }
+        String prefix = settings.text("placeholderPrefix").orElse("${");
+        String suffix = settings.text("placeholderSuffix").orElse("}");
         return new Placeholders(
                 values,
-                !"false"
-                        .equalsIgnoreCase(said.getProperty("flyway.placeholderReplacement", "true")
-                                .strip()));
+                Pattern.compile(Pattern.quote(prefix) + "(.*?)" + Pattern.quote(suffix)),
+                !settings.text("placeholderReplacement").orElse("true").equalsIgnoreCase("false"));
     }
 
     /**
@@ -64,19 +55,19 @@ record Placeholders(Map<String, String> values, boolean filled) {
      * @throws StoreException when it names one that nobody gave
      */
     String fill(Path file, String text) {
-        return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(file, found.group(1))));
+        return form.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(file, found.group(1))));
     }
 
     private String value(Path file, String name) {
         String own = file.getFileName().toString();
-        String value = lower(name).equals(FILE) ? own : values.get(lower(name));
+        String value = lower(name).equals(NAME) ? own : values.get(lower(name));
         if (value == null) {
             throw new StoreException(
                     ServiceError.SCHEMA_BLOCKED,
                     "The file " + own + " has a placeholder ${" + name + "} that nothing is known for. "
                             + (lower(name).startsWith("flyway:")
                                     ? "Write what it stands for"
-                                    : "Say it in " + SETTINGS + " beside the files (" + VALUE + name + "=…)")
+                                    : "Say it in " + FlywaySettings.FILE + " beside the files (" + VALUE + name + "=…)")
                             + ", or turn placeholders off there (flyway.placeholderReplacement=false).");
         }
         return value;

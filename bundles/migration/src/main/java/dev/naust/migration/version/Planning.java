@@ -11,20 +11,25 @@ import java.util.Optional;
 
 /** Works out what has to be run. For one thread. */
 final class Planning {
+    private static final int MOST_SHOWN = 1_000;
+
     private final String store;
     private final Standing standing;
     private final Wanted wanted;
     private final Scripts scripts;
+    private final ScriptFolder folder;
     private final List<ScriptFile> due = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> blockers = new ArrayList<>();
 
-    Planning(String store, Standing standing, Wanted wanted, Scripts scripts) {
+    Planning(String store, Standing standing, Wanted wanted, Scripts scripts, ScriptFolder folder) {
         this.store = store;
+        this.folder = folder;
         this.standing = standing;
         this.wanted = wanted;
         this.scripts = scripts;
         target();
+        warnings.addAll(folder.warnings());
         switch (wanted.action()) {
             case MIGRATE -> migrate();
             case UNDO -> undo();
@@ -38,7 +43,11 @@ final class Planning {
         return due;
     }
 
+    /** Reads the files that are due; once is enough. */
     Plan plan() {
+        for (ScriptFile callback : due.isEmpty() ? List.<ScriptFile>of() : folder.callbacks()) {
+            scripts.prepare(callback);
+        }
         return new Plan(store, wanted.action(), due.stream().map(this::step).toList(), warnings, blockers);
     }
 
@@ -50,9 +59,14 @@ final class Planning {
                 file.path(),
                 prepared.transactional(),
                 prepared.statements().stream()
+                        .limit(MOST_SHOWN)
                         .map(StatementSplitter.Statement::text)
                         .toList(),
-                prepared.note());
+                prepared.statements().size() <= MOST_SHOWN
+                        ? prepared.note()
+                        : ("The first " + MOST_SHOWN + " of "
+                                        + prepared.statements().size() + " statements are shown. " + prepared.note())
+                                .strip());
     }
 
     private Optional<VersionNumber> target() {
@@ -74,7 +88,22 @@ final class Planning {
                         .noneMatch(entry -> entry.version().equals(target))) {
             blockers.add("There is no version " + target.get() + ".");
         }
+        if (standing.isStrange() && !standing.due().isEmpty()) {
+            warnings.add(
+                    "The store has tables and no history of versions: all files would be run from the first. Where the"
+                            + " tables were made by such files already, set a baseline, or name Flyway's table in flyway.conf"
+                            + " (flyway.table=…).");
+        }
+        Optional<ScriptFile> start = standing.start(target);
+        start.ifPresent(due::add);
         for (ScriptFile file : standing.due()) {
+            if (start.filter(base -> file.version()
+                                    .orElseThrow()
+                                    .compareTo(base.version().orElseThrow())
+                            <= 0)
+                    .isPresent()) {
+                continue;
+            }
             boolean above = target.filter(end -> file.version().orElseThrow().compareTo(end) > 0)
                     .isPresent();
             boolean late = standing.state(file) == State.OUT_OF_ORDER;

@@ -71,11 +71,12 @@ public final class SchemaVersioner implements SchemaVersions {
 
     @FunctionalInterface
     private interface Work<T> {
-        T with(Structures structures, Structures.Session session, History history, Scripts scripts)
+        T with(Structures.Session session, History history, Scripts scripts, ScriptFolder folder)
                 throws InterruptedException;
     }
 
     private <T> T within(String store, Work<T> work) throws InterruptedException {
+        Path path = files(store);
         try (StoreLease lease = stores.lease(store)) {
             Optional<Structures> structures = lease.store().structures();
             Optional<Dialect> dialect = Dialect.ofProvider(lease.type());
@@ -83,10 +84,10 @@ public final class SchemaVersioner implements SchemaVersions {
                 return structures
                         .get()
                         .inSession(session -> work.with(
-                                structures.get(),
                                 session,
                                 new HistoryDocuments(session, Clock.systemUTC()),
-                                new Scripts(Scripts.MONGODB)));
+                                new Scripts(Scripts.MONGODB),
+                                ScriptFolder.of(path)));
             }
             if (structures.isEmpty() || dialect.isEmpty()) {
                 throw new StoreException(
@@ -94,14 +95,25 @@ public final class SchemaVersioner implements SchemaVersions {
                         "A store of type " + lease.type()
                                 + " takes no schema versions; PostgreSQL, SQLite, Azure SQL and MongoDB do.");
             }
+            FlywaySettings settings = FlywaySettings.read(path);
             return structures
                     .get()
                     .inSession(session -> work.with(
-                            structures.get(),
                             session,
-                            new HistoryTable(session, dialect.get()),
-                            new Scripts(dialect.get().id())));
+                            new HistoryTable(session, dialect.get(), settings),
+                            new Scripts(dialect.get().id()),
+                            ScriptFolder.of(path, known(session, dialect.get()))));
         }
+    }
+
+    /** What Flyway's own placeholders stand for. */
+    private static Map<String, String> known(Structures.Session session, Dialect dialect) throws InterruptedException {
+        if (dialect == Dialect.POSTGRES) {
+            return session.ask("SELECT coalesce(pg_catalog.current_schema(), 'public') AS \"flyway:defaultSchema\","
+                            + " current_user AS \"flyway:user\", pg_catalog.current_database() AS \"flyway:database\"")
+                    .get(0);
+        }
+        return dialect == Dialect.SQLITE ? Map.of("flyway:defaultSchema", "main") : Map.of();
     }
 
     private Path files(String store) {
@@ -113,9 +125,7 @@ public final class SchemaVersioner implements SchemaVersions {
 
     @Override
     public Status status(String store) throws InterruptedException {
-        Path path = files(store);
-        Standing standing = within(
-                store, (structures, session, history, scripts) -> new Standing(ScriptFile.of(path), history.read()));
+        Standing standing = within(store, (session, history, scripts, folder) -> Standing.of(folder, history));
         List<String> drift = new ArrayList<>(standing.drift());
         ServerState kept = state;
         if (kept != null && !standing.history().isEmpty()) {
@@ -134,11 +144,10 @@ public final class SchemaVersioner implements SchemaVersions {
 
     @Override
     public Plan plan(String store, Wanted wanted) throws InterruptedException {
-        Path path = files(store);
         return within(
                 store,
-                (structures, session, history, scripts) ->
-                        new Planning(store, new Standing(ScriptFile.of(path), history.read()), wanted, scripts).plan());
+                (session, history, scripts, folder) ->
+                        new Planning(store, Standing.of(folder, history), wanted, scripts, folder).plan());
     }
 
     @Override
@@ -172,10 +181,10 @@ public final class SchemaVersioner implements SchemaVersions {
             throw busy(store);
         }
         try {
-            Outcome outcome = within(store, (structures, session, history, scripts) -> {
+            Outcome outcome = within(store, (session, history, scripts, folder) -> {
                 try {
                     return new Outcome(
-                            new Runner(store, session, history, scripts, files(store), progress).run(wanted), null);
+                            new Runner(store, session, history, scripts, folder, progress).run(wanted), null);
                 } catch (RunFailedException e) {
                     return new Outcome(e.report(), e);
                 }

@@ -2,143 +2,156 @@ package dev.naust.migration.version;
 
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.StoreException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * A file of a store's folder.
+ * A file of a store's folder. Its text is read when it is asked for, so that one file's at most is held.
  *
- * @param kind V for a version, U for taking one back, R for one that is run whenever it changes
- * @param version empty for R
+ * @param kind V for a version, U for taking one back, B for what stands for all up to one, R for one that is run whenever it
+ *     changes, C for a callback
+ * @param version empty for R and C
+ * @param description for C the event
  * @param path inside of the folder, with slashes
- * @param text the content, without a byte order mark, with the values of its placeholders
  * @param checksum as Flyway computes it: of a version's file as it lies there, of one that is repeated with its values
  * @param alone whether the file beside it says that it must not run in a transaction
+ * @param source the file itself
  */
 record ScriptFile(
         char kind,
         Optional<VersionNumber> version,
         String description,
         String path,
-        String text,
         int checksum,
-        boolean alone) {
-    private static final Pattern NAME = Pattern.compile("([VU])([0-9._]+?)__(.*)\\.(sql|json)|(R)__(.*)\\.(sql|json)");
-    private static final long LARGEST = 16L << 20;
-    private static final int DEEPEST = 8;
+        boolean alone,
+        Source source) {
+    private static final long LARGEST = 64L << 20;
+    private static final String MARK = "\uFEFF";
 
     /**
-     * The files of a folder, which need not be there.
+     * Where a text comes from.
      *
-     * @throws StoreException when one cannot be read, is named in no known way, or two have the same version
+     * @param placeholders empty when the file has none
      */
-    static List<ScriptFile> of(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<ScriptFile> files = new ArrayList<>();
-        try (Stream<Path> found = Files.walk(folder, DEEPEST)) {
-            Placeholders placeholders = Placeholders.of(folder);
-            for (Path path : found.filter(Files::isRegularFile).sorted().toList()) {
-                String name = path.getFileName().toString();
-                if (name.endsWith(".sql") || name.endsWith(".json")) {
-                    files.add(read(folder, path, placeholders));
-                }
-            }
-        } catch (IOException e) {
-            throw wrong("The folder " + folder.getFileName() + " cannot be read: " + e.getMessage());
-        }
-        refuseTwins(files);
-        return files;
+    private record Source(Path file, Charset charset, Optional<Placeholders> placeholders) {}
+
+    /**
+     * Takes note of a file.
+     *
+     * @throws StoreException when it is not of its encoding
+     */
+    static ScriptFile read(Path path, String relative, ScriptName name, FlywaySettings settings, Placeholders values)
+            throws IOException {
+        List<String> own = own(path);
+        Charset charset = own.stream()
+                .filter(line -> line.startsWith("encoding="))
+                .map(line -> FlywaySettings.charset(line.substring("encoding=".length())))
+                .findFirst()
+                .orElseGet(settings::charset);
+        boolean filled = values.filled() && !isJson(relative) && !own.contains("placeholderreplacement=false");
+        Source source = new Source(path, charset, Optional.of(values).filter(each -> filled));
+        return new ScriptFile(
+                name.kind(),
+                name.version(),
+                name.description(),
+                relative,
+                checksum(name.kind(), relative, source),
+                own.contains("executeintransaction=false"),
+                source);
     }
 
     /** Whether it holds commands in JSON, and no SQL. */
     boolean isJson() {
-        return path.endsWith(".json");
+        return isJson(path);
     }
 
-    private static ScriptFile read(Path folder, Path path, Placeholders placeholders) throws IOException {
-        String relative = folder.relativize(path).toString().replace('\\', '/');
-        Matcher matcher = NAME.matcher(path.getFileName().toString());
-        if (!matcher.matches()) {
-            throw wrong("The file " + relative + " is not named as expected: V1__what_it_does.sql, U1__… to take it"
-                    + " back, or R__….sql. Rename it.");
-        }
-        if (Files.size(path) > LARGEST) {
-            throw wrong("The file " + relative + " has more than " + (LARGEST >> 20) + " MiB. Divide it.");
-        }
-        String text;
-        try {
-            text = Files.readString(path);
-        } catch (MalformedInputException e) {
-            throw wrong("The file " + relative + " is not UTF-8. Save it as UTF-8.");
-        }
-        if (text.startsWith("\uFEFF")) {
-            text = text.substring(1);
-        }
-        List<String> settings = settings(path);
-        boolean filled = placeholders.filled()
-                && relative.endsWith(".sql")
-                && !settings.contains("placeholderreplacement=false");
-        String whole = filled ? placeholders.fill(path, text) : text;
-        boolean versioned = matcher.group(1) != null;
-        return new ScriptFile(
-                versioned ? matcher.group(1).charAt(0) : 'R',
-                versioned ? Optional.of(version(relative, matcher.group(2))) : Optional.empty(),
-                matcher.group(versioned ? 3 : 6).replace('_', ' '),
-                relative,
-                whole,
-                checksum(versioned ? text : whole),
-                settings.contains("executeintransaction=false"));
+    private static boolean isJson(String path) {
+        return path.toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
-    private static VersionNumber version(String file, String text) {
+    /**
+     * The content, without a byte order mark, with the values of its placeholders.
+     *
+     * @throws StoreException when a placeholder has no value, or the file is too large or another one by now
+     */
+    String text() {
         try {
-            return VersionNumber.of(text);
-        } catch (IllegalArgumentException e) {
-            throw wrong("The file " + file + " has no version that can be read: " + e.getMessage() + ".");
+            if (Files.size(source.file) > LARGEST) {
+                throw wrong("The file " + path + " has more than " + (LARGEST >> 20)
+                        + " MiB, which is too much to run. Divide it.");
+            }
+            if (checksum(kind, path, source) != checksum) {
+                throw wrong("The file " + path + " was changed while it was looked at. Start anew.");
+            }
+            return filled(path, source);
+        } catch (IOException e) {
+            throw wrong("The file " + path + " cannot be read any more: " + e.getMessage());
         }
+    }
+
+    private static String filled(String path, Source source) throws IOException {
+        String text = Files.readString(source.file, source.charset);
+        String plain = text.startsWith(MARK) ? text.substring(1) : text;
+        return source.placeholders
+                .map(values -> values.fill(source.file, plain))
+                .orElse(plain);
+    }
+
+    private static int checksum(char kind, String path, Source source) throws IOException {
+        try {
+            if (kind == 'R') {
+                return checksum(filled(path, source).lines());
+            }
+            try (BufferedReader reader = Files.newBufferedReader(source.file, source.charset)) {
+                return checksum(reader.lines());
+            }
+        } catch (CharacterCodingException e) {
+            throw unreadable(path, source, e);
+        } catch (java.io.UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw unreadable(path, source, e);
+            }
+            throw e.getCause();
+        }
+    }
+
+    private static StoreException unreadable(String path, Source source, Exception cause) {
+        return new StoreException(
+                ServiceError.SCHEMA_BLOCKED,
+                "The file " + path + " is not " + source.charset
+                        + ". Save it so, or say its encoding: encoding=ISO-8859-1 in " + source.file.getFileName()
+                        + ".conf, or flyway.encoding in " + FlywaySettings.FILE + ".",
+                cause);
+    }
+
+    /** CRC-32 over the lines without their ends, so that another system's line ends change nothing. */
+    private static int checksum(Stream<String> lines) {
+        CRC32 crc = new CRC32();
+        lines.forEach(line -> {
+            boolean marked = crc.getValue() == 0 && line.startsWith(MARK);
+            crc.update((marked ? line.substring(1) : line).getBytes(StandardCharsets.UTF_8));
+        });
+        return (int) crc.getValue();
     }
 
     /** Flyway's file of settings beside a script, in lower case and without blanks. */
-    private static List<String> settings(Path path) throws IOException {
+    private static List<String> own(Path path) throws IOException {
         Path settings = path.resolveSibling(path.getFileName() + ".conf");
         return Files.isRegularFile(settings)
                 ? Files.readAllLines(settings).stream()
                         .map(line -> line.replace(" ", "").toLowerCase(Locale.ROOT))
                         .toList()
                 : List.of();
-    }
-
-    private static void refuseTwins(List<ScriptFile> files) {
-        Map<List<Object>, ScriptFile> seen = new HashMap<>();
-        for (ScriptFile file : files) {
-            List<Object> key =
-                    List.of(file.kind, file.version.<Object>map(each -> each).orElse(file.description));
-            ScriptFile twin = seen.put(key, file);
-            if (twin != null) {
-                throw wrong("The files " + twin.path + " and " + file.path + " are for the same version. Rename one.");
-            }
-        }
-    }
-
-    /** CRC-32 over the lines without their ends, so that another system's line ends change nothing. */
-    static int checksum(String text) {
-        CRC32 crc = new CRC32();
-        text.lines().forEach(line -> crc.update(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        return (int) crc.getValue();
     }
 
     private static StoreException wrong(String message) {

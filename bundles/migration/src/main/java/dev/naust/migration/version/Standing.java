@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How files and history stand to each other. Immutable. */
 final class Standing {
@@ -20,9 +21,22 @@ final class Standing {
 
     private final Map<String, HistoryEntry> repeated = new LinkedHashMap<>();
 
+    private final boolean strange;
+
     Standing(List<ScriptFile> files, List<HistoryEntry> history) {
+        this(files, history, false);
+    }
+
+    /** How files stand to the history of a store that is open. */
+    static Standing of(ScriptFolder folder, History history) throws InterruptedException {
+        List<HistoryEntry> entries = history.read();
+        return new Standing(folder.files(), entries, entries.isEmpty() && history.hasOthers());
+    }
+
+    private Standing(List<ScriptFile> files, List<HistoryEntry> history, boolean strange) {
         this.files = files;
         this.history = history;
+        this.strange = strange;
         for (HistoryEntry entry : history) {
             if (entry.version().isPresent()) {
                 last.put(entry.version().get(), entry);
@@ -49,7 +63,7 @@ final class Standing {
     }
 
     private static boolean isApplied(HistoryEntry entry) {
-        return entry.success() && !entry.isUndo() && !entry.type().equals("DELETE");
+        return entry.success() && !entry.isUndo() && !entry.isDeleted();
     }
 
     /** The versions that are applied, the highest first; a baseline is none. */
@@ -57,6 +71,11 @@ final class Standing {
         return last.descendingMap().values().stream()
                 .filter(entry -> isApplied(entry) && !entry.isBaseline())
                 .toList();
+    }
+
+    /** Whether there are tables that no history tells of. */
+    boolean isStrange() {
+        return strange;
     }
 
     /** What was begun outside of a transaction and never came to its end. */
@@ -92,7 +111,10 @@ final class Standing {
     State state(ScriptFile file) {
         if (file.kind() == 'R') {
             HistoryEntry entry = repeated.get(file.description());
-            boolean same = entry != null && entry.success() && entry.checksum().equals(OptionalInt.of(file.checksum()));
+            boolean same = entry != null
+                    && entry.success()
+                    && !entry.isDeleted()
+                    && entry.checksum().equals(OptionalInt.of(file.checksum()));
             return entry != null && !entry.success() ? State.FAILED : same ? State.APPLIED : State.PENDING;
         }
         VersionNumber version = file.version().orElseThrow();
@@ -125,7 +147,11 @@ final class Standing {
     /** All versions and repeatable files. */
     List<Version> versions() {
         TreeMap<VersionNumber, Version> versions = new TreeMap<>();
-        last.forEach((version, entry) -> versions.put(version, gone(entry)));
+        last.forEach((version, entry) -> {
+            if (!entry.isDeleted()) {
+                versions.put(version, gone(entry));
+            }
+        });
         for (ScriptFile file : files) {
             if (file.kind() == 'V') {
                 VersionNumber version = file.version().orElseThrow();
@@ -137,6 +163,7 @@ final class Standing {
                 .filter(file -> file.kind() == 'R')
                 .forEach(file -> all.add(version(file, Optional.ofNullable(repeated.get(file.description())))));
         repeated.values().stream()
+                .filter(entry -> !entry.isDeleted())
                 .filter(entry -> files.stream()
                         .noneMatch(
                                 file -> file.kind() == 'R' && file.description().equals(entry.description())))
@@ -183,10 +210,30 @@ final class Standing {
                 drift.add("The file " + version.script() + " was changed after it was run. Put it back, or make a new"
                         + " version; if only its form changed, repair the history.");
             } else if (version.state() == State.MISSING && !isBeyond(version)) {
-                drift.add("The file " + version.script() + " was run and is gone. Put it back.");
+                drift.add("The file " + version.script()
+                        + " was run and is gone. Put it back, or repair the history if it is gone for good.");
             }
         }
         return drift;
+    }
+
+    /** What was run and has no file any more, of versions that are not above all files. */
+    List<HistoryEntry> missing() {
+        List<String> gone = versions().stream()
+                .filter(version -> version.state() == State.MISSING && !isBeyond(version))
+                .map(Version::script)
+                .toList();
+        return Stream.concat(last.values().stream(), repeated.values().stream())
+                .filter(entry -> isApplied(entry) && gone.contains(entry.script()))
+                .toList();
+    }
+
+    /** The highest file that stands for all versions up to its own; counts where nothing was run yet. */
+    Optional<ScriptFile> start(Optional<VersionNumber> end) {
+        return files.stream()
+                .filter(file -> file.kind() == 'B' && history.isEmpty())
+                .filter(file -> end.isEmpty() || file.version().orElseThrow().compareTo(end.get()) <= 0)
+                .max(Comparator.comparing(file -> file.version().orElseThrow()));
     }
 
     /** A version above all files was run by somebody who has newer files. */

@@ -56,7 +56,7 @@ class AzureSqlTest {
 
     @Test
     void theHistoryIsTheTableThatFlywayMakes() throws Exception {
-        HistoryTable history = new HistoryTable(said, Dialect.SQLSERVER);
+        HistoryTable history = new HistoryTable(said, Dialect.SQLSERVER, FlywaySettings.read(Path.of("none")));
         history.create();
         history.add(new HistoryEntry(
                 1,
@@ -96,7 +96,7 @@ class AzureSqlTest {
         Path file = folder.resolve("V1__x.sql");
         Files.writeString(file, "SELECT 0\nGO\n" + text + "\nGO\n");
         Scripts.Prepared prepared =
-                new Scripts("sqlserver").prepare(ScriptFile.of(folder).get(0));
+                new Scripts("sqlserver").prepare(ScriptFolder.of(folder).files().get(0));
         assertThat(prepared.statements()).hasSize(2);
         assertThat(prepared.transactional()).as(prepared.note()).isEqualTo(transactional);
     }
