@@ -111,6 +111,35 @@ class BrokenRulesTest {
         }
     }
 
+    @Test
+    void a_key_that_holds_nulls_in_SQLite_becomes_a_unique_rule() throws Exception {
+        try (Store source = Technology.SQLITE.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE TABLE part (code TEXT PRIMARY KEY, weight INT)",
+                    "INSERT INTO part VALUES (NULL, 1), (NULL, 2), ('a', 3)",
+                    "CREATE TABLE pair (a INT, b INT, PRIMARY KEY (a, b))",
+                    "INSERT INTO pair VALUES (1, NULL), (1, NULL), (1, 2)",
+                    "CREATE TABLE whole (code TEXT PRIMARY KEY, part TEXT REFERENCES part(code))",
+                    "INSERT INTO whole VALUES ('x', 'a'), ('y', NULL)");
+
+            MigrationReport report = new MatrixRun(source, target).migrate(List.of("part", "pair", "whole"), STOPPING);
+
+            assertThat(report.errors()).isEmpty();
+            assertThat(report.written()).isEqualTo(8);
+            assertThat(report.warnings())
+                    .anySatisfy(
+                            line -> assertThat(line).contains("part: Records have no value in code of the key code"))
+                    .anySatisfy(line -> assertThat(line).contains("pair: Records have no value in b of the key a, b"));
+            Schema part = schema(target, "part");
+            assertThat(part.key()).isEmpty();
+            assertThat(part.indexes()).singleElement().matches(Index::unique);
+            assertThat(schema(target, "whole").key()).containsExactly("code");
+            assertThat(schema(target, "whole").foreignKeys()).hasSize(1);
+        }
+    }
+
     private static Schema schema(Store store, String table) {
         DatasetId id = store.datasets().stream()
                 .map(Dataset::id)

@@ -111,7 +111,9 @@ final class Profiles implements AutoCloseable {
         Optional<Profile> expected = quickly && store.profiling().isPresent()
                 ? store.profiling().get().expect(collection.id())
                 : Optional.empty();
-        return expected.isPresent() ? new Look(expected.get(), true) : new Look(profile(store, collection), false);
+        return expected.isPresent()
+                ? new Look(NullKeys.asRules(store, expected.get()), true)
+                : new Look(profile(store, collection), false);
     }
 
     /** Gives up what nobody asked for. */
@@ -123,7 +125,7 @@ final class Profiles implements AutoCloseable {
     private static Profile profile(Store store, Dataset collection) throws InterruptedException {
         Optional<Profiling> profiling = store.profiling();
         if (profiling.isPresent()) {
-            return profiling.get().profile(collection.id());
+            return NullKeys.asRules(store, profiling.get().profile(collection.id()));
         }
         long records = collection.estimatedRecords().isPresent()
                 ? collection.estimatedRecords().getAsLong()

@@ -331,9 +331,10 @@ final class TargetDesign {
                 continue;
             }
             if (key.broken() > 0) {
-                warnings.add(draft.source().id() + ": " + key.broken() + " records refer through "
+                warnings.add(draft.source().id() + ": " + Counted.records(key.broken())
+                        + (key.broken() == 1 ? " refers" : " refer") + " through "
                         + String.join(", ", key.fields()) + " to nothing in " + key.target()
-                        + ". They are carried as they are, and the reference is made without checking them");
+                        + ". The reference is made without checking it");
             }
             String wanted = key.name().isBlank()
                     ? draft.id().name() + "_" + String.join("_", key.fields()) + "_fkey"
