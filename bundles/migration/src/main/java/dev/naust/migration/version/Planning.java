@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** Works out what has to be run. For one thread. */
 final class Planning {
-    private static final int MOST_SHOWN = 1_000;
-
     private final String store;
     private final Standing standing;
     private final Wanted wanted;
@@ -44,29 +42,26 @@ final class Planning {
     }
 
     /** Reads the files that are due; once is enough. */
-    Plan plan() {
+    Plan plan() throws InterruptedException {
         for (ScriptFile callback : due.isEmpty() ? List.<ScriptFile>of() : folder.callbacks()) {
             scripts.prepare(callback);
         }
-        return new Plan(store, wanted.action(), due.stream().map(this::step).toList(), warnings, blockers);
+        List<Step> steps = new ArrayList<>();
+        for (ScriptFile file : due) {
+            steps.add(step(file));
+        }
+        return new Plan(store, wanted.action(), steps, warnings, blockers);
     }
 
-    private Step step(ScriptFile file) {
+    private Step step(ScriptFile file) throws InterruptedException {
         Scripts.Prepared prepared = scripts.prepare(file);
         return new Step(
                 file.version().map(VersionNumber::text),
                 file.description(),
                 file.path(),
                 prepared.transactional(),
-                prepared.statements().stream()
-                        .limit(MOST_SHOWN)
-                        .map(StatementSplitter.Statement::text)
-                        .toList(),
-                prepared.statements().size() <= MOST_SHOWN
-                        ? prepared.note()
-                        : ("The first " + MOST_SHOWN + " of "
-                                        + prepared.statements().size() + " statements are shown. " + prepared.note())
-                                .strip());
+                prepared.first(),
+                prepared.note());
     }
 
     private Optional<VersionNumber> target() {

@@ -35,7 +35,7 @@ record ScriptFile(
         int checksum,
         boolean alone,
         Source source) {
-    private static final long LARGEST = 64L << 20;
+    private static final long LARGEST = 16L << 20;
     private static final String MARK = "\uFEFF";
 
     /**
@@ -90,12 +90,53 @@ record ScriptFile(
                 throw wrong("The file " + path + " has more than " + (LARGEST >> 20)
                         + " MiB, which is too much to run. Divide it.");
             }
-            if (checksum(kind, path, source) != checksum) {
-                throw wrong("The file " + path + " was changed while it was looked at. Start anew.");
-            }
+            requireUnchanged();
             return filled(path, source);
         } catch (IOException e) {
             throw wrong("The file " + path + " cannot be read any more: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Hands on its statements, of which it holds few at a time.
+     *
+     * @throws StoreException as {@link #text()}
+     */
+    void each(String technology, StatementSplitter.Taker taker) throws InterruptedException {
+        if (technology.equals("sqlserver")) {
+            for (StatementSplitter.Statement statement : StatementSplitter.split(text(), technology)) {
+                taker.take(statement);
+            }
+            return;
+        }
+        try (BufferedReader reader = Files.newBufferedReader(source.file, source.charset)) {
+            requireUnchanged();
+            StatementSplitter.each(size -> piece(reader, size), technology, (int) LARGEST, taker);
+        } catch (IOException e) {
+            throw wrong("The file " + path + " cannot be run: " + e.getMessage() + ".");
+        }
+    }
+
+    private String piece(BufferedReader reader, int size) throws IOException {
+        StringBuilder piece = new StringBuilder();
+        char[] buffer = new char[1 << 16];
+        for (int got = 0; piece.length() < size && got >= 0; ) {
+            got = reader.read(buffer);
+            piece.append(buffer, 0, Math.max(0, got));
+        }
+        for (int next = reader.read(); next >= 0; next = reader.read()) {
+            piece.append((char) next);
+            if (next == '\n') {
+                break;
+            }
+        }
+        String text = piece.toString();
+        return source.placeholders.map(values -> values.fill(source.file, text)).orElse(text);
+    }
+
+    private void requireUnchanged() throws IOException {
+        if (checksum(kind, path, source) != checksum) {
+            throw wrong("The file " + path + " was changed while it was looked at. Start anew.");
         }
     }
 

@@ -42,13 +42,13 @@ final class ScriptRun {
         for (ScriptFile file : folder.at(event)) {
             Scripts.Prepared prepared = scripts.prepare(file);
             if (!prepared.transactional()) {
-                execute(file, prepared.statements());
+                execute(file, prepared);
                 continue;
             }
             session.begin();
             boolean kept = false;
             try {
-                execute(file, prepared.statements());
+                execute(file, prepared);
                 session.commit();
                 kept = true;
             } finally {
@@ -62,7 +62,7 @@ final class ScriptRun {
     /** Those around a file are part of its transaction. */
     private void around(String event) throws InterruptedException {
         for (ScriptFile file : folder.at(event)) {
-            execute(file, scripts.prepare(file).statements());
+            execute(file, scripts.prepare(file));
         }
     }
 
@@ -70,13 +70,13 @@ final class ScriptRun {
     void one(ScriptFile file, Action action, int rank) throws InterruptedException {
         Scripts.Prepared prepared = scripts.prepare(file);
         if (prepared.transactional()) {
-            whole(file, action, prepared.statements(), rank);
+            whole(file, action, prepared, rank);
         } else {
             oneByOne(file, action, prepared, rank);
         }
     }
 
-    private void whole(ScriptFile file, Action action, List<StatementSplitter.Statement> statements, int rank)
+    private void whole(ScriptFile file, Action action, Scripts.Prepared prepared, int rank)
             throws InterruptedException {
         long begun = System.nanoTime();
         session.begin();
@@ -84,7 +84,7 @@ final class ScriptRun {
         try {
             requireUnmoved(rank);
             around(Callbacks.event("beforeEach", action));
-            execute(file, statements);
+            execute(file, prepared);
             around(Callbacks.event("afterEach", action));
             history.settle();
             history.add(entry(file, rank, begun, true));
@@ -111,20 +111,20 @@ final class ScriptRun {
         long begun = System.nanoTime();
         requireUnmoved(rank);
         history.add(entry(file, rank, begun, false));
-        int ran = 0;
+        Scripts.OpenEnd end = scripts.new OpenEnd();
         boolean whole = false;
         try {
             around(Callbacks.event("beforeEach", action));
-            for (StatementSplitter.Statement statement : prepared.statements()) {
+            scripts.each(file, prepared, statement -> {
                 execute(file, statement);
-                ran++;
-            }
-            end(prepared.ending(ran, "COMMIT"));
+                end.passed(statement.text());
+            });
+            end(end.ending("COMMIT"));
             around(Callbacks.event("afterEach", action));
             whole = true;
         } finally {
             if (!whole) {
-                leave(prepared.ending(ran, "ROLLBACK"));
+                leave(end.ending("ROLLBACK"));
             }
         }
         history.settle();
@@ -155,10 +155,8 @@ final class ScriptRun {
         }
     }
 
-    private void execute(ScriptFile file, List<StatementSplitter.Statement> statements) throws InterruptedException {
-        for (StatementSplitter.Statement statement : statements) {
-            execute(file, statement);
-        }
+    private void execute(ScriptFile file, Scripts.Prepared prepared) throws InterruptedException {
+        scripts.each(file, prepared, statement -> execute(file, statement));
     }
 
     private void execute(ScriptFile file, StatementSplitter.Statement statement) throws InterruptedException {

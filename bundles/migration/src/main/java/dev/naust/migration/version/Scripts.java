@@ -17,6 +17,8 @@ record Scripts(String technology) {
     static final String MONGODB = "mongodb";
 
     private static final String SQLSERVER = "sqlserver";
+    private static final int MOST_SHOWN = 1_000;
+    private static final int LONGEST_SHOWN = 10_000;
 
     private static final Pattern NOT_POSTGRES = Pattern.compile(
             "(?is)^(?:(?:CREATE\\s+(?:UNIQUE\\s+)?|DROP\\s+)INDEX\\s+CONCURRENTLY\\b|REINDEX\\b.*\\bCONCURRENTLY\\b|VACUUM\\b"
@@ -46,39 +48,13 @@ record Scripts(String technology) {
      * A file made ready.
      *
      * @param note why it does not run in a transaction, or in which; empty when there is nothing to say
-     * @param technology whose words end a transaction
+     * @param count of its statements
+     * @param first as many of them as are shown
+     * @param bare whether its own BEGIN and COMMIT are left out
      */
-    record Prepared(
-            List<StatementSplitter.Statement> statements, boolean transactional, String note, String technology) {
+    record Prepared(boolean transactional, String note, int count, List<String> first, boolean bare) {}
 
-        /**
-         * What ends a transaction that a file outside of the runner's own has begun and left open.
-         *
-         * @param ran how many of its statements succeeded
-         * @param word COMMIT or ROLLBACK
-         * @return empty when none is open
-         */
-        Optional<String> ending(int ran, String word) {
-            if (transactional || technology.equals(MONGODB)) {
-                return Optional.empty();
-            }
-            if (technology.equals(SQLSERVER)) {
-                return Optional.of("IF @@TRANCOUNT > 0 " + word);
-            }
-            for (int i = ran - 1; i >= 0; i--) {
-                String text = statements.get(i).text();
-                if (OPENS.matcher(text).matches() || CHAINS.matcher(text).matches()) {
-                    return Optional.of(word);
-                }
-                if (ENDS.matcher(text).matches()) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
-    Prepared prepare(ScriptFile file) {
+    Prepared prepare(ScriptFile file) throws InterruptedException {
         boolean commands = technology.equals(MONGODB);
         if (commands != file.isJson()) {
             throw new StoreException(
@@ -86,45 +62,117 @@ record Scripts(String technology) {
                     "The file " + file.path() + " is none for this store, which takes "
                             + (commands ? "commands in .json files." : "SQL in .sql files."));
         }
+        Look look = new Look();
+        all(file, look);
         if (commands) {
-            return new Prepared(
-                    commands(file),
+            return look.prepared(
                     false,
-                    "MongoDB takes back no changes of its structure: when the file fails, what ran before it stays.",
-                    technology);
+                    "MongoDB takes back no changes of its structure: when the file fails, what ran before it stays.");
         }
-        List<StatementSplitter.Statement> statements = StatementSplitter.split(file.text(), technology);
-        boolean batches = technology.equals(SQLSERVER);
-        Pattern refused = technology.equals("sqlite") ? NOT_SQLITE : batches ? NOT_SQLSERVER : NOT_POSTGRES;
         if (file.alone()) {
-            return outside(statements, "Its settings say that it runs outside of a transaction.");
+            return look.prepared(false, "Its settings say that it runs outside of a transaction.");
         }
-        for (StatementSplitter.Statement statement : statements) {
-            if (refused.matcher(statement.text()).matches()) {
-                return outside(
-                        statements,
-                        "The statement in line " + statement.line()
-                                + " cannot run in a transaction: when the file fails, what ran before it stays.");
-            }
-        }
-        List<StatementSplitter.Statement> own =
-                statements.stream().filter(this::isOwn).toList();
-        if (own.isEmpty()) {
-            return new Prepared(statements, true, "", technology);
-        }
-        if (!batches && isPlainBracket(own)) {
-            return new Prepared(
-                    statements.stream().filter(each -> !own.contains(each)).toList(),
-                    true,
-                    "Its own BEGIN and COMMIT are left out, as the whole file is a transaction.",
-                    technology);
-        }
-        return outside(
-                statements, "It begins and ends transactions itself: when it fails, what it committed before stays.");
+        return look.prepared();
     }
 
-    private Prepared outside(List<StatementSplitter.Statement> statements, String note) {
-        return new Prepared(statements, false, note, technology);
+    /** Hands on what is to be run of a file. */
+    void each(ScriptFile file, Prepared prepared, StatementSplitter.Taker taker) throws InterruptedException {
+        all(file, statement -> {
+            if (!prepared.bare() || !isOwn(statement)) {
+                taker.take(statement);
+            }
+        });
+    }
+
+    private void all(ScriptFile file, StatementSplitter.Taker taker) throws InterruptedException {
+        if (technology.equals(MONGODB)) {
+            for (StatementSplitter.Statement command : commands(file)) {
+                taker.take(command);
+            }
+        } else {
+            file.each(technology, taker);
+        }
+    }
+
+    /** What ends a transaction that a file outside of the runner's own has begun and left open. */
+    final class OpenEnd {
+        private boolean open;
+
+        /** Takes note of a statement that succeeded. */
+        void passed(String text) {
+            if (OPENS.matcher(text).matches() || CHAINS.matcher(text).matches()) {
+                open = true;
+            } else if (ENDS.matcher(text).matches()) {
+                open = false;
+            }
+        }
+
+        /**
+         * The statement that ends it.
+         *
+         * @param word COMMIT or ROLLBACK
+         * @return empty when none is open
+         */
+        Optional<String> ending(String word) {
+            if (technology.equals(SQLSERVER)) {
+                return Optional.of("IF @@TRANCOUNT > 0 " + word);
+            }
+            return open && !technology.equals(MONGODB) ? Optional.of(word) : Optional.empty();
+        }
+    }
+
+    /** One look at all statements of a file. */
+    private final class Look implements StatementSplitter.Taker {
+        private final List<String> first = new ArrayList<>();
+        private final List<StatementSplitter.Statement> own = new ArrayList<>();
+        private final Pattern refused =
+                technology.equals("sqlite") ? NOT_SQLITE : technology.equals(SQLSERVER) ? NOT_SQLSERVER : NOT_POSTGRES;
+        private int count;
+        private int refusedLine;
+
+        @Override
+        public void take(StatementSplitter.Statement statement) {
+            String text = statement.text();
+            count++;
+            if (first.size() < MOST_SHOWN) {
+                first.add(text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…");
+            }
+            if (technology.equals(MONGODB)) {
+                return;
+            }
+            if (refusedLine == 0 && refused.matcher(text).matches()) {
+                refusedLine = statement.line();
+            }
+            if (own.size() < 3 && isOwn(statement)) {
+                own.add(statement);
+            }
+        }
+
+        Prepared prepared(boolean transactional, String note) {
+            String shown = count > first.size()
+                    ? "The first " + first.size() + " of " + count + " statements are shown. " + note
+                    : note;
+            return new Prepared(transactional, shown.strip(), count, first, false);
+        }
+
+        Prepared prepared() {
+            if (refusedLine > 0) {
+                return prepared(
+                        false,
+                        "The statement in line " + refusedLine
+                                + " cannot run in a transaction: when the file fails, what ran before it stays.");
+            }
+            if (own.isEmpty()) {
+                return prepared(true, "");
+            }
+            if (!technology.equals(SQLSERVER) && isPlainBracket(own)) {
+                Prepared whole =
+                        prepared(true, "Its own BEGIN and COMMIT are left out, as the whole file is a transaction.");
+                return new Prepared(true, whole.note(), count - own.size(), first, true);
+            }
+            return prepared(
+                    false, "It begins and ends transactions itself: when it fails, what it committed before stays.");
+        }
     }
 
     private boolean isOwn(StatementSplitter.Statement statement) {

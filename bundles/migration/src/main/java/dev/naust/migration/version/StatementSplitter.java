@@ -1,5 +1,6 @@
 package dev.naust.migration.version;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class StatementSplitter {
      */
     public record Statement(String text, int line) {}
 
+    private static final int PIECE = 1 << 20;
     private static final Pattern TAKES_ROWS = Pattern.compile("(?is)COPY\\b.*\\bFROM\\s+STDIN\\b.*");
     private static final Pattern END_OF_ROWS = Pattern.compile("(?m)^\\\\\\.[ \\t]*\\r?$");
 
@@ -32,14 +34,33 @@ public final class StatementSplitter {
     private boolean empty = true;
     private boolean hasBody;
     private int brackets;
-    private int line = 1;
+    private final boolean last;
+    private int line;
     private int counted;
+    /** Behind the last statement that has come to its end. */
+    private int done;
+
     private String firstWord = "";
     private String lastWord = "";
 
-    private StatementSplitter(String sql, boolean postgres) {
+    private StatementSplitter(String sql, boolean postgres, boolean last, int line) {
         this.sql = sql;
         this.postgres = postgres;
+        this.last = last;
+        this.line = line;
+    }
+
+    /** Takes statements one by one. */
+    @FunctionalInterface
+    interface Taker {
+        void take(Statement statement) throws InterruptedException;
+    }
+
+    /** Hands out a script piece by piece, each ending where a line ends. */
+    @FunctionalInterface
+    interface Pieces {
+        /** The next piece, of at least so many characters where there are as many; empty at the end. */
+        String next(int atLeast) throws IOException;
     }
 
     /** The statements of a script for PostgreSQL, SQLite or SQL Server, as the technology's id says. */
@@ -47,9 +68,38 @@ public final class StatementSplitter {
         if (technology.equals("sqlserver")) {
             return batches(sql);
         }
-        StatementSplitter splitter = new StatementSplitter(sql, technology.equals("postgres"));
+        StatementSplitter splitter = new StatementSplitter(sql, technology.equals("postgres"), true, 1);
         splitter.run();
         return splitter.found;
+    }
+
+    /**
+     * Hands on the statements of a script for PostgreSQL or SQLite, of which no more than a piece and a statement is held.
+     *
+     * @throws IOException when it cannot be read, or a statement has more than the given characters
+     */
+    static void each(Pieces pieces, String technology, int longest, Taker taker)
+            throws IOException, InterruptedException {
+        String rest = "";
+        int line = 1;
+        for (int size = PIECE; ; ) {
+            String piece = pieces.next(size);
+            StatementSplitter splitter =
+                    new StatementSplitter(rest + piece, technology.equals("postgres"), piece.isEmpty(), line);
+            splitter.run();
+            for (Statement statement : splitter.found) {
+                taker.take(statement);
+            }
+            if (piece.isEmpty()) {
+                return;
+            }
+            line = splitter.lineAt(splitter.done);
+            rest = splitter.sql.substring(splitter.done);
+            if (rest.length() > longest) {
+                throw new IOException("the statement in line " + line + " has more than " + (longest >> 20) + " MiB");
+            }
+            size = Math.max(PIECE, rest.length());
+        }
     }
 
     private static List<Statement> batches(String sql) {
@@ -90,22 +140,31 @@ public final class StatementSplitter {
                 if (postgres
                         && !empty
                         && TAKES_ROWS.matcher(sql).region(start, at).matches()) {
-                    skipRows();
+                    if (!skipRows()) {
+                        break;
+                    }
+                    end();
+                } else {
+                    end();
+                    at++;
                 }
-                end();
-                at++;
+                done = at;
             } else {
                 begin();
                 readPiece(c);
             }
         }
-        end();
+        if (last) {
+            end();
+        }
     }
 
-    /** To the end of the line that says that there are no more rows. */
-    private void skipRows() {
-        Matcher last = END_OF_ROWS.matcher(sql);
-        at = last.find(at) ? last.end() : sql.length();
+    /** To the end of the line that says that there are no more rows; says whether that is known. */
+    private boolean skipRows() {
+        Matcher end = END_OF_ROWS.matcher(sql);
+        boolean ends = end.find(at);
+        at = ends ? end.end() : sql.length();
+        return ends || last;
     }
 
     private void begin() {
@@ -214,13 +273,17 @@ public final class StatementSplitter {
         return place < 0 ? sql.length() : place + length;
     }
 
+    private int lineAt(int place) {
+        for (; counted < place; counted++) {
+            line += sql.charAt(counted) == '\n' ? 1 : 0;
+        }
+        return line;
+    }
+
     private void end() {
         if (!empty) {
-            for (; counted < start; counted++) {
-                line += sql.charAt(counted) == '\n' ? 1 : 0;
-            }
             found.add(new Statement(
-                    sql.substring(start, Math.min(at, sql.length())).strip(), line));
+                    sql.substring(start, Math.min(at, sql.length())).strip(), lineAt(start)));
         }
         empty = true;
         hasBody = false;

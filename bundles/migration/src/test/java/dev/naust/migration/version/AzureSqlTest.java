@@ -97,7 +97,7 @@ class AzureSqlTest {
         Files.writeString(file, "SELECT 0\nGO\n" + text + "\nGO\n");
         Scripts.Prepared prepared =
                 new Scripts("sqlserver").prepare(ScriptFolder.of(folder).files().get(0));
-        assertThat(prepared.statements()).hasSize(2);
+        assertThat(prepared.count()).isEqualTo(2);
         assertThat(prepared.transactional()).as(prepared.note()).isEqualTo(transactional);
     }
 }

@@ -3,6 +3,8 @@ package dev.naust.migration.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naust.migration.version.StatementSplitter.Statement;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,17 @@ final class StatementSplitterTest {
                 .last()
                 .extracting(Statement::line)
                 .isEqualTo(400_000);
+    }
+
+    @Test
+    void aScriptInPiecesHasTheSameStatements() throws Exception {
+        String script = "CREATE TABLE a (b text); /* ; */\nINSERT INTO a VALUES ('x;\n\ny');\n"
+                + "DO $$ BEGIN\nPERFORM 1; END $$;\n-- ; '\nCOPY a FROM stdin;\n1;\n2'\n\\.\nSELECT 1;\nSELECT 2";
+        Iterator<String> lines =
+                script.lines().map(line -> line + "\n").toList().iterator();
+        List<Statement> found = new ArrayList<>();
+        StatementSplitter.each(size -> lines.hasNext() ? lines.next() : "", "postgres", 1_000, found::add);
+        assertThat(found).hasSize(6).isEqualTo(StatementSplitter.split(script, "postgres"));
     }
 
     @Test
