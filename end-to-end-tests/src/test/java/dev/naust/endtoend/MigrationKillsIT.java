@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -184,6 +185,43 @@ class MigrationKillsIT {
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
+        }
+    }
+
+    /** As numbers, some codes are none and some are those of others, which the target finds when all of them are there. */
+    @Test
+    void everyRejectIsListedOnceUnderKills() throws Exception {
+        int rows = 40_000 * SCALE;
+        sql("postgres", "CREATE DATABASE uneven", "CREATE DATABASE even");
+        sql(
+                "uneven",
+                "CREATE TABLE reading (id bigint PRIMARY KEY, code text UNIQUE)",
+                "INSERT INTO reading SELECT n, CASE n % 1000 WHEN 1 THEN 'none ' || n WHEN 2 THEN '0' || n + 500"
+                        + " ELSE n::text END FROM generate_series(1, " + rows + ") n");
+        store("uneven", postgresStore("uneven"));
+        store("even", postgresStore("even"));
+        int misfits = rows / 500;
+        Server server = Server.start(home, Api.TOKEN);
+        try {
+            String body = "{\"source\":\"uneven\",\"target\":\"even\",\"collections\":[{\"name\":\"reading\","
+                    + "\"fields\":{\"code\":{\"cast\":\"INT64\"}}}],\"options\":{\"continueOnError\":true,\"batchSize\":500"
+                    + PACE + "}}";
+            String id = id(send(server, "POST", "/migrations", body));
+            server = underKills(server, id);
+
+            String report = send(server, "GET", "/migrations/" + id + "/report", "");
+            assertThat(report).as("seed " + seed).contains(misfits + " records do not fit the target", "INCOMPLETE");
+            String listed = send(server, "GET", "/migrations/" + id + "/rejects?limit=500", "");
+            assertThat(Pattern.compile("\"key\":\"id=\\d+\"")
+                            .matcher(listed)
+                            .results()
+                            .map(MatchResult::group))
+                    .as("seed " + seed)
+                    .hasSize(misfits)
+                    .doesNotHaveDuplicates();
+            assertThat(one("even", "SELECT count(*) FROM reading")).isEqualTo("" + (rows - misfits));
+        } finally {
+            server.close();
         }
     }
 
