@@ -4,6 +4,7 @@ import dev.naust.api.model.Content;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Leftovers.Kind;
+import dev.naust.api.service.Leftovers.Leftover;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
 import dev.naust.api.service.MigrationReport;
@@ -124,6 +125,14 @@ final class Findings {
                 .orElse(name);
     }
 
+    private static String sourceName(CollectionPlan collection, String name) {
+        return collection.fields().stream()
+                .filter(field -> field.target().equals(name))
+                .map(MigrationPlan.FieldPlan::source)
+                .findFirst()
+                .orElse(name);
+    }
+
     /** Counts a reject that is on record. */
     synchronized void count(CollectionPlan collection, Rejected each) {
         rejected++;
@@ -227,10 +236,33 @@ final class Findings {
         List<String> all = new ArrayList<>(plan.warnings());
         all.addAll(Widenings.of(plan));
         all.addAll(warnings);
-        if (undecided > 0) {
-            all.add(Counted.undecided(undecided));
+        LeftoverLog log = leftovers;
+        long open = log == null ? undecided : Math.max(undecided, log.open(Kind.CONFLICT));
+        if (open > 0) {
+            all.add(Counted.undecided(open));
         }
         return all;
+    }
+
+    /** The first rejects, also those of before the run went on. */
+    private List<Reject> rejects(MigrationPlan plan) {
+        LeftoverLog log = leftovers;
+        if (log == null || rejects.size() >= Math.min(LISTED, rejected)) {
+            return rejects;
+        }
+        List<Reject> all = new ArrayList<>();
+        for (Leftover each : log.first(Kind.REJECT, LISTED)) {
+            plan.collections().stream()
+                    .filter(collection -> collection.target().toString().equals(each.collection()))
+                    .findFirst()
+                    .ifPresent(collection -> all.add(new Reject(
+                            collection.source().toString(),
+                            shortened(each.key()),
+                            sourceName(collection, each.field()),
+                            each.value(),
+                            each.reason())));
+        }
+        return all.size() > rejects.size() ? all : rejects;
     }
 
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
@@ -260,7 +292,7 @@ final class Findings {
                 startedAt,
                 seconds,
                 collections,
-                rejects,
+                rejects(plan),
                 plan.notCarried(),
                 warnings(plan),
                 errors,

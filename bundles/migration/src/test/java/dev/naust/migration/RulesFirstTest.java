@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
@@ -13,6 +14,7 @@ import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.Leftovers;
+import dev.naust.api.service.MigrationReport;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.FieldChange;
@@ -147,10 +149,14 @@ class RulesFirstTest {
             try (Place place = new Place()) {
                 isOver = !dies(place, death);
                 if (!isOver) {
-                    assertThatThrownBy(() -> place.server.migrate(request(true), new RecordedProgress()))
+                    RunFailedException end = catchThrowableOfType(
+                            RunFailedException.class,
+                            () -> place.server.migrate(request(true), new RecordedProgress()));
+                    assertThat(end).as("death %d", death).hasMessageContaining("2 records do not fit the target");
+                    assertThat(ReportDocument.read(end.report()).rejects())
                             .as("death %d", death)
-                            .isInstanceOf(RunFailedException.class)
-                            .hasMessageContaining("2 records do not fit the target");
+                            .extracting(MigrationReport.Reject::key)
+                            .containsExactly("id=55", "id=77");
                 }
                 place.assertThatAllOthersAreThere();
             }

@@ -81,6 +81,20 @@ public final class LeftoverLog {
         return numbers.getOrDefault(kind, 0L);
     }
 
+    /** The first ones of a kind, those that a run left before it went on included. */
+    public List<Leftover> first(Kind kind, int most) {
+        flush();
+        return records.list(run, kind, 0, most, false).stream()
+                .map(LeftoverRecords.Entry::leftover)
+                .toList();
+    }
+
+    /** How many of a kind nobody has put right or decided about yet, those that a run left before it went on included. */
+    public long open(Kind kind) {
+        flush();
+        return records.open(run, kind);
+    }
+
     /** Removes those of a collection with greater numbers; their numbers are not given to others. */
     public void forgetBehind(Kind kind, DatasetId target, long number) throws InterruptedException {
         flush();
