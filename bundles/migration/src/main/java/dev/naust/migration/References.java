@@ -71,7 +71,10 @@ final class References {
         for (int i = 0; i < key.fields().size(); i++) {
             Kind from = child.fields().get(key.fields().get(i)).type().kind();
             Kind to = parent.fields().get(key.targetFields().get(i)).type().kind();
-            if (from != to && !(isExactNumber(from) && isExactNumber(to))) {
+            if (!TargetDesign.isOrdered(to)) {
+                return "no key there can be " + to;
+            }
+            if (from != to && !(isWhole(from) && (isWhole(to) || to == Kind.DECIMAL))) {
                 return "its fields differ in type there (" + from + " and " + to + ")";
             }
         }
@@ -86,7 +89,7 @@ final class References {
                         .anyMatch(index -> Set.copyOf(index.fields()).equals(wanted));
     }
 
-    private static boolean isExactNumber(Kind kind) {
-        return kind == Kind.INT32 || kind == Kind.INT64 || kind == Kind.DECIMAL;
+    private static boolean isWhole(Kind kind) {
+        return kind == Kind.INT32 || kind == Kind.INT64;
     }
 }

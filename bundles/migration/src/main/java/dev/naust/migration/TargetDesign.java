@@ -312,7 +312,7 @@ final class TargetDesign {
         return carried;
     }
 
-    private static boolean isOrdered(Kind kind) {
+    static boolean isOrdered(Kind kind) {
         return switch (kind) {
             case JSON, DOCUMENT, ARRAY, EXTENSION, NULL -> false;
             default -> true;

@@ -81,6 +81,13 @@ final class Casts {
                                 || Set.of("uuid", "boolean", "numeric").contains(a.base));
     }
 
+    /** Whether what a text says of a column of one type can be said of one of the other: both hold texts, or numbers. */
+    static boolean areAlike(String from, String to) {
+        String a = Type.of(from).base();
+        String b = Type.of(to).base();
+        return a.equals(b) || TEXTS.contains(a) && TEXTS.contains(b) || NUMBERS.contains(a) && NUMBERS.contains(b);
+    }
+
     /** How PostgreSQL is to make the new value of the old one; its texts are the way between types that know no other. */
     static String using(String column, String from, String to) {
         String a = Type.of(from).base();

@@ -5,6 +5,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.DefaultValue;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Field.Generation;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
@@ -90,6 +91,13 @@ final class Inferred {
                 .read(store);
     }
 
+    /** What is designed for a store of this dialect, with names and types that are its own. */
+    static Structure designed(Dialect dialect, List<Schema> schemas) {
+        Inferred inferred = new Inferred(dialect, dialect.id(), field -> field, id -> id);
+        List<Table> tables = schemas.stream().map(inferred::table).toList();
+        return new Structure(dialect.id(), tables, List.of(), List.of(), List.of(), inferred.notes);
+    }
+
     /** In the words of a dialect that no store at hand speaks. */
     static Structure in(Store store, Dialect dialect) {
         return new Inferred(
@@ -153,7 +161,7 @@ final class Inferred {
         boolean identity = field.generation() == Generation.IDENTITY;
         return new Column(
                 field.name(),
-                held.type().nativeType(),
+                declared(held.type()),
                 field.nullable() && !schema.key().contains(field.name()),
                 identity
                         ? Optional.empty()
@@ -161,6 +169,13 @@ final class Inferred {
                 Optional.empty(),
                 identity && dialect != Dialect.SQLITE ? Optional.of("BY DEFAULT") : Optional.empty(),
                 Optional.empty());
+    }
+
+    /** SQLite's provider marks a type that only another technology knows, so that its values stay as they are. */
+    private String declared(FieldType type) {
+        return dialect == Dialect.SQLITE && type.kind() == Kind.EXTENSION
+                ? "EXTENSION_TEXT_" + type.nativeType()
+                : type.nativeType();
     }
 
     private Optional<String> defaultOf(Schema schema, Field field, Kind held) {

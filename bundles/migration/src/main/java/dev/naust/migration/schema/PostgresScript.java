@@ -37,7 +37,7 @@ final class PostgresScript {
     static List<Step> of(Delta compared) {
         Steps steps = new Steps();
         new PostgresNames(compared, steps).write();
-        Delta delta = NamesAside.apply(compared, steps);
+        Delta delta = NamesAside.apply(RelationsAside.apply(compared, steps), steps);
         PostgresScript script = new PostgresScript(delta, steps);
         PostgresTypes types = new PostgresTypes(delta, script.touched, script.steps, script.columns);
         types.enums();
@@ -47,6 +47,7 @@ final class PostgresScript {
         views.drop();
         delta.tables().stream().filter(each -> each.table().isExtra()).forEach(script::letGo);
         delta.tables().forEach(script::table);
+        script.removeTogether();
         delta.source().tables().stream().filter(script::isOtherwiseEqual).forEach(script.columns::computeAgain);
         script.standing();
         views.make();
@@ -153,12 +154,40 @@ final class PostgresScript {
         table.constraints().stream()
                 .filter(rule -> rule.rule() == Rule.FOREIGN_KEY && !isLetGo(table, rule))
                 .forEach(rule -> dropConstraint(table.id(), rule, Effect.DESTRUCTIVE));
-        steps.add(
-                Phase.REMOVE_TABLES,
-                Effect.DESTRUCTIVE,
-                "Remove table " + table.id(),
-                "Its records are lost.",
-                "DROP TABLE " + name(table.id()));
+        if (!inherits()) {
+            steps.add(
+                    Phase.REMOVE_TABLES,
+                    Effect.DESTRUCTIVE,
+                    "Remove table " + table.id(),
+                    "Its records are lost.",
+                    "DROP TABLE " + name(table.id()));
+        }
+    }
+
+    /** Whether the target has tables that are made of others, which then go in one statement with them. */
+    private boolean inherits() {
+        return delta.target().notes().stream().anyMatch(note -> note.contains(" inherits from another table "));
+    }
+
+    private void removeTogether() {
+        List<DatasetId> extra = delta.tables().stream()
+                .filter(each -> each.table().isExtra())
+                .map(TableDelta::id)
+                .toList();
+        if (!extra.isEmpty() && inherits()) {
+            steps.add(
+                    Phase.REMOVE_TABLES,
+                    Effect.DESTRUCTIVE,
+                    "Remove tables "
+                            + String.join(
+                                    ", ",
+                                    extra.stream().map(DatasetId::toString).toList()),
+                    "Their records are lost. Some may inherit from others, so that they go together.",
+                    "DROP TABLE "
+                            + String.join(
+                                    ", ",
+                                    extra.stream().map(PostgresScript::name).toList()));
+        }
     }
 
     private void constraint(DatasetId table, Pair<Constraint> pair) {

@@ -58,6 +58,14 @@ public final class SchemaComparer implements SchemaComparisons {
         if (alike) {
             left = whole(source.store(), from);
             right = whole(target.store(), to);
+        } else if (written.equals(to)
+                && to.filter(Crossing::isWritten).isPresent()
+                && target.store().structures().isPresent()
+                && target.store().schemaEditing().isPresent()) {
+            Crossing crossing = Crossing.of(source.store(), target.store(), to.get(), request.renames());
+            left = crossing.wanted();
+            right = crossing.there();
+            notes.add("The two stores are of different technologies: what both can express is compared.");
         } else if (written.isPresent() && written.equals(to)) {
             left = Inferred.as(source.store(), target.store(), written.get());
             right = Inferred.own(target.store(), written.get());

@@ -26,16 +26,19 @@ import java.util.stream.Stream;
  */
 final class SqliteScript {
     private final Delta delta;
-    private final Steps steps = new Steps();
+    private final Steps steps;
 
-    private SqliteScript(Delta delta) {
+    private SqliteScript(Delta delta, Steps steps) {
         this.delta = delta;
+        this.steps = steps;
     }
 
     /** The steps in order; {@link ScriptText} stops the enforcing of references around them. */
-    static List<Step> of(Delta delta) {
-        SqliteScript script = new SqliteScript(delta);
-        delta.renames().forEach(script::rename);
+    static List<Step> of(Delta compared) {
+        Steps steps = new Steps();
+        compared.renames().forEach(rename -> rename(rename, steps));
+        Delta delta = SqliteAside.apply(compared, steps);
+        SqliteScript script = new SqliteScript(delta, steps);
         delta.views().forEach(script::view);
         delta.tables().forEach(script::table);
         return script.steps.ordered();
@@ -45,7 +48,7 @@ final class SqliteScript {
         return Dialect.SQLITE.name(name);
     }
 
-    private void rename(Rename rename) {
+    private static void rename(Rename rename, Steps steps) {
         boolean ofTable = rename.collection().isEmpty();
         steps.add(
                 Phase.RENAME,
@@ -110,8 +113,12 @@ final class SqliteScript {
         boolean anew = table.optionsDiffer()
                 || !table.constraints().isEmpty()
                 || table.columns().stream()
-                        .anyMatch(pair ->
-                                pair.isBoth() && !isComputedAnew(pair) || pair.isMissing() && !isAddable(pair.any()));
+                        .anyMatch(pair -> pair.isBoth()
+                                        && !isComputedAnew(pair)
+                                        && !Matching.same(
+                                                meanwhile(pair.source().orElseThrow(), had, false),
+                                                pair.target().orElseThrow())
+                                || pair.isMissing() && !isAddable(pair.any()));
         if (anew) {
             rebuild(wanted, had, kept);
         } else {
@@ -138,6 +145,30 @@ final class SqliteScript {
                 && pair.target().orElseThrow().generated().isEmpty();
     }
 
+    /** A column whose values may become others through its type keeps it until that is asked for. */
+    private static boolean isCut(Column wanted, Table had) {
+        return had.column(wanted.name())
+                .filter(before -> wanted.generated().isEmpty()
+                        && before.generated().isEmpty()
+                        && SqliteAffinity.changeValues(before.type(), wanted.type()))
+                .isPresent();
+    }
+
+    private static Column meanwhile(Column wanted, Table had, boolean strict) {
+        if (!isCut(wanted, had)) {
+            return wanted;
+        }
+        Column plain = uncounted(wanted);
+        return new Column(
+                plain.name(),
+                strict ? "ANY" : had.column(wanted.name()).orElseThrow().type(),
+                plain.nullable(),
+                plain.defaultValue(),
+                plain.generated(),
+                plain.identity(),
+                plain.collation());
+    }
+
     /** The columns that the source has, and those that only the target has or whose values would be lost. */
     private static List<Column> kept(Table wanted, Table had) {
         List<Column> columns = new ArrayList<>();
@@ -146,7 +177,7 @@ final class SqliteScript {
             Optional<Column> before = had.column(column.name());
             boolean computed = column.generated().isPresent()
                     && before.filter(each -> each.generated().isEmpty()).isPresent();
-            columns.add(computed ? strict ? ofAnyType(before.get()) : before.get() : column);
+            columns.add(computed ? strict ? ofAnyType(before.get()) : before.get() : meanwhile(column, had, strict));
         }
         had.columns().stream()
                 .filter(column -> wanted.column(column.name()).isEmpty())
@@ -156,8 +187,9 @@ final class SqliteScript {
     }
 
     private void lose(TableDelta table, Table wanted, List<Column> kept) {
+        Table before = table.table().target().orElseThrow();
         List<Pair<Column>> lost = table.columns().stream()
-                .filter(pair -> pair.isExtra() || isComputedAnew(pair))
+                .filter(pair -> pair.isExtra() || isComputedAnew(pair) || isCut(pair.any(), before))
                 .toList();
         if (lost.isEmpty()) {
             return;
@@ -188,11 +220,11 @@ final class SqliteScript {
         steps.add(
                 Phase.REMOVE_COLUMNS,
                 Effect.DESTRUCTIVE,
-                "Remove from " + table.id() + " the columns and values of "
+                "Remove or change in " + table.id() + " the columns and values of "
                         + String.join(
                                 ", ",
                                 lost.stream().map(pair -> pair.any().name()).toList()),
-                "The values are lost, and the table is written anew.",
+                "Values are lost, or become what the new type makes of them, and the table is written anew.",
                 statements.toArray(String[]::new));
     }
 

@@ -242,7 +242,9 @@ final class MadeRoomForTest {
                             + " e TEXT DEFAULT 'x', PRIMARY KEY (a, b))");
             TestStores.run(right, "CREATE TABLE t (a bigint CONSTRAINT named PRIMARY KEY, b bigint NOT NULL)");
             provenEqualAcross(files, right, Dialect.POSTGRES);
-            assertThat(Inferred.as(files, right, Dialect.POSTGRES).notes())
+            assertThat(Crossing.of(files, right, Dialect.POSTGRES, List.of())
+                            .wanted()
+                            .notes())
                     .anyMatch(note -> note.startsWith("The default of the column c of t is not compared"));
         }
     }
@@ -271,7 +273,8 @@ final class MadeRoomForTest {
     }
 
     private static Delta across(Store source, Store target, Dialect dialect) throws InterruptedException {
-        return Matching.of(Inferred.as(source, target, dialect), Inferred.own(target, dialect), List.of(), false);
+        Crossing crossing = Crossing.of(source, target, dialect, List.of());
+        return Matching.of(crossing.wanted(), crossing.there(), List.of(), false);
     }
 
     private void sqlite(List<String> source, List<String> target) throws InterruptedException {

@@ -1,0 +1,162 @@
+package dev.naust.migration.schema;
+
+import dev.naust.api.model.Structure;
+import dev.naust.api.model.Structure.Index;
+import dev.naust.api.model.Structure.Table;
+import dev.naust.api.model.Structure.View;
+import dev.naust.api.service.SchemaComparisons.Effect;
+import dev.naust.migration.schema.Delta.Pair;
+import dev.naust.migration.schema.Delta.TableDelta;
+import dev.naust.migration.schema.Steps.Phase;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Views and indexes of the target whose name the source has for something else: SQLite has a name once for all of them and renames
+ * neither, so that they are made again under another. For one thread.
+ */
+final class SqliteAside {
+    private final Delta delta;
+    private final Steps steps;
+    /** The new names of indexes by their old ones, in lower case: the source cannot have both a table and an index of a name. */
+    private final Map<String, String> indexes = new HashMap<>();
+
+    private SqliteAside(Delta delta, Steps steps) {
+        this.delta = delta;
+        this.steps = steps;
+    }
+
+    /** The delta with indexes under the names that the steps, which are put in, give them. */
+    static Delta apply(Delta delta, Steps steps) {
+        SqliteAside names = new SqliteAside(delta, steps);
+        delta.target().views().stream().filter(names::isInTheWay).forEach(names::aside);
+        delta.target().tables().forEach(names::asideIndexes);
+        return names.indexes.isEmpty() ? delta : names.renamed();
+    }
+
+    private static String name(String name) {
+        return Dialect.SQLITE.name(name);
+    }
+
+    private boolean isInTheWay(View view) {
+        return delta.source().tables().stream()
+                .anyMatch(table -> isNamed(table.id().name(), view)
+                        || table.indexes().stream().anyMatch(index -> isNamed(index.name(), view)));
+    }
+
+    private static boolean isNamed(String name, View view) {
+        return name.equalsIgnoreCase(view.id().name());
+    }
+
+    /** A view whose name the source has for a table; its triggers go with it. */
+    private void aside(View view) {
+        String had = view.id().name();
+        String free = free(had);
+        int triggers = view.definition().indexOf(";\nCREATE");
+        String definition = triggers < 0
+                ? view.definition()
+                : view.definition().substring(0, triggers)
+                        + Words.renamed(view.definition().substring(triggers), had, name(free));
+        steps.add(
+                Phase.RENAME,
+                Effect.QUICK,
+                "Set view " + view.id() + " aside as " + free,
+                "Something else gets its name. What uses it in its own code has to change at the same time.",
+                "DROP VIEW " + name(had),
+                "CREATE VIEW " + name(free) + " " + definition);
+    }
+
+    /** An index under the name that it has from now on, in the target and, where it stays, in what is wanted. */
+    private Table renamed(Table table) {
+        return new Table(
+                table.id(),
+                table.columns(),
+                table.constraints(),
+                table.indexes().stream().map(this::now).toList(),
+                table.triggers(),
+                table.options());
+    }
+
+    private Index now(Index index) {
+        String free = indexes.get(index.name().toLowerCase(Locale.ROOT));
+        return free == null
+                ? index
+                : new Index(free, index.unique(), index.method(), index.parts(), index.condition(), index.definition());
+    }
+
+    private void asideIndexes(Table table) {
+        for (Index index : table.indexes()) {
+            boolean wanted = delta.source().tables().stream()
+                    .anyMatch(each -> each.id().name().equalsIgnoreCase(index.name()));
+            if (wanted) {
+                String free = free(index.name());
+                indexes.put(index.name().toLowerCase(Locale.ROOT), free);
+                steps.add(
+                        Phase.RENAME,
+                        Effect.LOCKS,
+                        "Set index " + index.name() + " of " + table.id() + " aside as " + free,
+                        "Something else gets its name.",
+                        "DROP INDEX " + name(index.name()),
+                        SqliteTables.create(table.id(), index, free));
+            }
+        }
+    }
+
+    private Delta renamed() {
+        return new Delta(
+                renamed(delta.source()),
+                renamed(delta.target()),
+                delta.renames(),
+                delta.tables().stream()
+                        .map(table -> new TableDelta(
+                                renamed(table.table(), this::renamed),
+                                table.columns(),
+                                table.constraints(),
+                                table.indexes().stream()
+                                        .map(pair -> renamed(pair, this::now))
+                                        .toList(),
+                                table.triggers()))
+                        .toList(),
+                delta.views(),
+                delta.sequences(),
+                delta.enums(),
+                delta.domains());
+    }
+
+    private static <T> Pair<T> renamed(Pair<T> pair, UnaryOperator<T> form) {
+        return new Pair<>(pair.source().map(form), pair.target().map(form));
+    }
+
+    private Structure renamed(Structure structure) {
+        return new Structure(
+                structure.technology(),
+                structure.tables().stream().map(this::renamed).toList(),
+                structure.views(),
+                structure.sequences(),
+                structure.enums(),
+                structure.domains(),
+                structure.notes());
+    }
+
+    private String free(String name) {
+        String free = name + "_before";
+        for (int i = 2; isTaken(free); i++) {
+            free = name + "_before_" + i;
+        }
+        return free;
+    }
+
+    private boolean isTaken(String name) {
+        return Stream.of(delta.source(), delta.target())
+                .flatMap(each -> Stream.concat(
+                        each.views().stream().map(view -> view.id().name()),
+                        each.tables().stream()
+                                .flatMap(table -> Stream.concat(
+                                        Stream.of(table.id().name()),
+                                        table.indexes().stream().map(Index::name)))))
+                .anyMatch(name::equalsIgnoreCase);
+    }
+}
