@@ -11,6 +11,7 @@ import dev.naust.api.service.MigrationReport.Reject;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.store.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,29 @@ class BrokenRulesTest {
             assertThat(part.indexes()).singleElement().matches(Index::unique);
             assertThat(schema(target, "whole").key()).containsExactly("code");
             assertThat(schema(target, "whole").foreignKeys()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_reference_stays_where_the_target_takes_its_types() throws Exception {
+        try (Store source = Technology.SQLITE.open(folder);
+                Store target = Technology.POSTGRES.open(folder);
+                Store other = Technology.SQLITE.open(Files.createDirectory(folder.resolve("other")))) {
+            Sql.run(
+                    source,
+                    "CREATE TABLE author (id INTEGER PRIMARY KEY)",
+                    "INSERT INTO author VALUES (1)",
+                    "CREATE TABLE book (id INTEGER PRIMARY KEY, author NUMERIC REFERENCES author(id))",
+                    "INSERT INTO book VALUES (1, 1)");
+            List<String> both = List.of("author", "book");
+
+            MigrationReport report = new MatrixRun(source, target).migrate(both, STOPPING);
+
+            assertThat(report.succeeded()).isTrue();
+            assertThat(report.notCarried()).anySatisfy(line -> assertThat(line).contains("the reference from author"));
+            assertThat(new MatrixRun(source, other).migrate(both, STOPPING).succeeded())
+                    .isTrue();
+            assertThat(schema(other, "book").foreignKeys()).hasSize(1);
         }
     }
 

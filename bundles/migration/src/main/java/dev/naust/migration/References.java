@@ -1,11 +1,12 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.ForeignKey;
 import dev.naust.api.model.Index;
-import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.service.MigrationPlan.CollectionPlan;
+import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.SchemaStep.Phase;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class References {
     }
 
     /** Why a reference cannot be made in the target; empty when it can. */
-    static String obstacle(TargetDesign.Draft child, ForeignKey key, TargetDesign.@Nullable Draft parent) {
+    static String obstacle(
+            SchemaEditing editing, TargetDesign.Draft child, ForeignKey key, TargetDesign.@Nullable Draft parent) {
         if (parent == null) {
             return "that collection does not move with it";
         }
@@ -69,13 +71,13 @@ final class References {
             return "no key of it makes " + String.join(", ", key.targetFields()) + " unique";
         }
         for (int i = 0; i < key.fields().size(); i++) {
-            Kind from = child.fields().get(key.fields().get(i)).type().kind();
-            Kind to = parent.fields().get(key.targetFields().get(i)).type().kind();
-            if (!TargetDesign.isOrdered(to)) {
-                return "no key there can be " + to;
+            FieldType from = child.fields().get(key.fields().get(i)).type();
+            FieldType to = parent.fields().get(key.targetFields().get(i)).type();
+            if (!TargetDesign.isOrdered(to.kind())) {
+                return "no key there can be " + to.kind();
             }
-            if (from != to && !(isWhole(from) && (isWhole(to) || to == Kind.DECIMAL))) {
-                return "its fields differ in type there (" + from + " and " + to + ")";
+            if (!editing.mayRefer(from, to)) {
+                return "its fields differ in type there (" + from.describe() + " and " + to.describe() + ")";
             }
         }
         return "";
@@ -87,9 +89,5 @@ final class References {
                 || parent.indexes().stream()
                         .filter(Index::unique)
                         .anyMatch(index -> Set.copyOf(index.fields()).equals(wanted));
-    }
-
-    private static boolean isWhole(Kind kind) {
-        return kind == Kind.INT32 || kind == Kind.INT64;
     }
 }

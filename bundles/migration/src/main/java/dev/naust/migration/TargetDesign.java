@@ -324,7 +324,7 @@ final class TargetDesign {
         Names keyNames = new Names(editing);
         for (ForeignKey key : draft.source().foreignKeys()) {
             Draft parent = drafts.get(key.target());
-            String obstacle = References.obstacle(draft, key, parent);
+            String obstacle = References.obstacle(editing, draft, key, parent);
             if (!obstacle.isEmpty()) {
                 notCarried.add(draft.source().id() + ": the reference from " + String.join(", ", key.fields()) + " to "
                         + key.target() + ", because " + obstacle);

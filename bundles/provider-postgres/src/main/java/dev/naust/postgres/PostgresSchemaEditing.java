@@ -1,6 +1,8 @@
 package dev.naust.postgres;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
@@ -60,6 +62,14 @@ final class PostgresSchemaEditing implements SchemaEditing {
     @Override
     public String fit(String name) {
         return PostgresNames.fit(name);
+    }
+
+    /** The referring value is looked up as the other type, which goes without a cast from a whole number only ("pg_cast"). */
+    @Override
+    public boolean mayRefer(FieldType from, FieldType to) {
+        boolean whole = from.kind() == Kind.INT32 || from.kind() == Kind.INT64;
+        return from.kind() == to.kind()
+                || whole && (to.kind() == Kind.INT32 || to.kind() == Kind.INT64 || to.kind() == Kind.DECIMAL);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.naust.sqlserver;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Schema;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
@@ -48,6 +49,14 @@ final class SqlServerSchemaEditing implements SchemaEditing {
     @Override
     public boolean sameName(String a, String b) {
         return SqlServerNames.same(a, b);
+    }
+
+    /** Both must be of the same type, length and scale ("CREATE TABLE", FOREIGN KEY). */
+    @Override
+    public boolean mayRefer(FieldType from, FieldType to) {
+        return from.nativeType().equals(to.nativeType())
+                && from.precision().equals(to.precision())
+                && from.scale().equals(to.scale());
     }
 
     @Override

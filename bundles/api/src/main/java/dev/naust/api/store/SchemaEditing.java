@@ -1,6 +1,8 @@
 package dev.naust.api.store;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Shape;
 import java.util.List;
@@ -23,6 +25,15 @@ public interface SchemaEditing {
     /** Whether two collections, indexes or fields with these names would be the same to this technology. */
     default boolean sameName(String a, String b) {
         return a.equals(b);
+    }
+
+    /** Whether a field of one type can refer to a field of the other, both of this technology. */
+    default boolean mayRefer(FieldType from, FieldType to) {
+        return from.kind() == to.kind() || isExactNumber(from.kind()) && isExactNumber(to.kind());
+    }
+
+    private static boolean isExactNumber(Kind kind) {
+        return kind == Kind.INT32 || kind == Kind.INT64 || kind == Kind.DECIMAL;
     }
 
     /**

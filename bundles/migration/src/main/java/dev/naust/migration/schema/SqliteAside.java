@@ -1,5 +1,6 @@
 package dev.naust.migration.schema;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure;
 import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Table;
@@ -24,17 +25,19 @@ final class SqliteAside {
     /** The new names of indexes by their old ones, in lower case: the source cannot have both a table and an index of a name. */
     private final Map<String, String> indexes = new HashMap<>();
 
+    private final Map<String, String> views = new HashMap<>();
+
     private SqliteAside(Delta delta, Steps steps) {
         this.delta = delta;
         this.steps = steps;
     }
 
-    /** The delta with indexes under the names that the steps, which are put in, give them. */
+    /** The delta with indexes and views under the names that the steps, which are put in, give them. */
     static Delta apply(Delta delta, Steps steps) {
         SqliteAside names = new SqliteAside(delta, steps);
         delta.target().views().stream().filter(names::isInTheWay).forEach(names::aside);
         delta.target().tables().forEach(names::asideIndexes);
-        return names.indexes.isEmpty() ? delta : names.renamed();
+        return names.indexes.isEmpty() && names.views.isEmpty() ? delta : names.renamed();
     }
 
     private static String name(String name) {
@@ -55,6 +58,7 @@ final class SqliteAside {
     private void aside(View view) {
         String had = view.id().name();
         String free = free(had);
+        views.put(had, free);
         int triggers = view.definition().indexOf(";\nCREATE");
         String definition = triggers < 0
                 ? view.definition()
@@ -85,6 +89,13 @@ final class SqliteAside {
         return free == null
                 ? index
                 : new Index(free, index.unique(), index.method(), index.parts(), index.condition(), index.definition());
+    }
+
+    private View now(View view) {
+        String free = views.get(view.id().name());
+        return free == null
+                ? view
+                : new View(DatasetId.of(free), view.stored(), view.definition(), view.uses(), view.indexes());
     }
 
     private void asideIndexes(Table table) {
@@ -120,7 +131,9 @@ final class SqliteAside {
                                         .toList(),
                                 table.triggers()))
                         .toList(),
-                delta.views(),
+                delta.views().stream()
+                        .map(pair -> new Pair<>(pair.source(), pair.target().map(this::now)))
+                        .toList(),
                 delta.sequences(),
                 delta.enums(),
                 delta.domains());
@@ -134,7 +147,7 @@ final class SqliteAside {
         return new Structure(
                 structure.technology(),
                 structure.tables().stream().map(this::renamed).toList(),
-                structure.views(),
+                structure.views().stream().map(this::now).toList(),
                 structure.sequences(),
                 structure.enums(),
                 structure.domains(),

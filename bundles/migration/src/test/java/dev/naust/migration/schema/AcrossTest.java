@@ -131,6 +131,22 @@ final class AcrossTest {
     }
 
     @Test
+    void aViewThatGivesItsNameAwayGoesUnderItsNewOne() throws InterruptedException {
+        TestStores.run(postgres, "CREATE TABLE v (id integer)", "CREATE TABLE other (id integer)");
+        TestStores.run(
+                sqlite,
+                "CREATE TABLE other (id INTEGER, gone TEXT)",
+                "CREATE VIEW V AS SELECT gone FROM other",
+                "INSERT INTO other VALUES (3, 'x')");
+
+        provenEqual(postgres, sqlite, Dialect.SQLITE);
+
+        assertThat(TestStores.ask(
+                        sqlite, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name"))
+                .containsExactly("other", "v");
+    }
+
+    @Test
     void whatOnlySqliteSaysStaysAndValuesWaitForTheirType() throws InterruptedException {
         TestStores.run(
                 postgres,
