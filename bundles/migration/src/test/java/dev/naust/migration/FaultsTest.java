@@ -165,24 +165,6 @@ class FaultsTest {
     }
 
     @Test
-    void aFullDiskKeepsWhatIsThereAndTheRunGoesOnWhenThereIsRoom() throws Exception {
-        try (Store copy = TestStores.sqlite(folder.resolve("copy.db"));
-                ServerFixture naust = new ServerFixture(file, copy)) {
-            TestStores.run(copy, "PRAGMA max_page_count = 250");
-            RecordedProgress progress = new RecordedProgress();
-            assertThatThrownBy(() -> naust.migrate(ServerFixture.request(PLAIN), progress))
-                    .isInstanceOf(RunFailedException.class)
-                    .hasMessageContaining("full");
-            assertThat(progress.warnings).anyMatch(line -> line.contains("resume"));
-            assertThat(ServerFixture.content(copy)).isNotEmpty();
-
-            TestStores.run(copy, "PRAGMA max_page_count = 1000000");
-            naust.migrate(ServerFixture.request(PLAIN), new RecordedProgress());
-            assertThat(content(copy)).isEqualTo(content(file));
-        }
-    }
-
-    @Test
     void aSourceThatChangesItsFieldsAfterTheyWereCopiedStopsTheRunUntilTheyAreBack() throws Exception {
         Tapped target = new Tapped(server);
         Store changing = target.afterCommit(
