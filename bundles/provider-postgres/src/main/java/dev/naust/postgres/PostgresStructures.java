@@ -8,16 +8,14 @@ import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
 import dev.naust.postgres.catalogue.StructureReader;
 import dev.naust.postgres.connection.Sessions;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ final class PostgresStructures implements Structures {
 
     @Override
     public <T> T inSession(Work<T> work) throws InterruptedException {
-        try (Loan session = sessions.open()) {
+        try (var session = sessions.open()) {
             Running running = new Running(session);
             try {
                 return work.run(running);
@@ -77,9 +75,9 @@ final class PostgresStructures implements Structures {
 
         private static final String END_OF_ROWS = "\\.";
 
-        private final Loan session;
+        private final dev.naust.postgres.connection.Session session;
 
-        Running(Loan session) throws InterruptedException {
+        Running(dev.naust.postgres.connection.Session session) throws InterruptedException {
             super(session);
             this.session = session;
         }
@@ -97,13 +95,15 @@ final class PostgresStructures implements Structures {
         }
 
         private long take(String statement, String rows) throws SQLException {
+            CopyIn copy = session.copyIn(Sql.script(statement));
             try {
-                return session.connection()
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(statement, new StringReader(rows));
-            } catch (IOException e) {
-                throw new UncheckedIOException("Reading a text in memory failed", e);
+                byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
+                copy.writeToCopy(bytes, 0, bytes.length);
+                return copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
             }
         }
 
