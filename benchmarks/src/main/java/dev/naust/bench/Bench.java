@@ -65,7 +65,7 @@ public final class Bench {
                 // Its own choice of what to read ahead brings it near the end of its heap; this one is its better side.
                 contenders.add(pgloader("pgloader, small reads", file, server, "--with", "prefetch rows = 10000"));
             }
-            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+            race("SQLite to PostgreSQL" + size(), contenders, server.fresh("bench"));
         }
     }
 
@@ -84,7 +84,7 @@ public final class Bench {
             List<Contender> contenders = List.of(
                     naust("with proof", "sqlite:" + file, server.address("bench")),
                     naust("without proof", "sqlite:" + file, server.address("bench"), "--no-validate"));
-            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+            race("SQLite to PostgreSQL" + size(), contenders, server.fresh("bench"));
         }
     }
 
@@ -93,10 +93,11 @@ public final class Bench {
         Path small = database(rows / 10);
         Path large = database(rows);
         try (PgServer server = PgServer.start()) {
-            List<Contender> contenders = List.of(
-                    naust("all", "sqlite:" + large, server.address("bench")),
-                    naust("a tenth", "sqlite:" + small, server.address("bench")));
-            race("SQLite to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+            Place target = server.fresh("bench");
+            new Race("SQLite to PostgreSQL" + size(), rounds, data)
+                    .run(List.of(
+                            entrant(naust("all", "sqlite:" + large, server.address("bench")), target, rows),
+                            entrant(naust("a tenth", "sqlite:" + small, server.address("bench")), target, rows / 10)));
         }
     }
 
@@ -119,7 +120,7 @@ public final class Bench {
                                 server.address("bench")),
                         Map.of()));
             }
-            race("PostgreSQL to PostgreSQL" + size(), contenders, () -> server.recreate("bench"));
+            race("PostgreSQL to PostgreSQL" + size(), contenders, server.fresh("bench"));
         }
     }
 
@@ -133,15 +134,18 @@ public final class Bench {
             race(
                     "PostgreSQL to a server that speaks MongoDB's protocol (not MongoDB)" + size(),
                     contenders,
-                    () -> mongo.drop("bench"));
+                    mongo.fresh("bench"));
         }
     }
 
-    private void race(String title, List<Contender> contenders, Race.Clearing clear) throws Exception {
+    private void race(String title, List<Contender> contenders, Place place) throws Exception {
         new Race(title, rounds, data)
-                .run(contenders.stream()
-                        .map(each -> new Race.Entrant(each, clear))
-                        .toList());
+                .run(contenders.stream().map(each -> entrant(each, place, rows)).toList());
+    }
+
+    /** One that copies a {@link #database}. */
+    private static Race.Entrant entrant(Contender contender, Place place, int rows) {
+        return new Race.Entrant(contender, place, rows + rows / 10);
     }
 
     private Path database(int size) throws Exception {

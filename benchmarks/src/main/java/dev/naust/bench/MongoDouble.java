@@ -2,6 +2,7 @@ package dev.naust.bench;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
@@ -15,10 +16,24 @@ final class MongoDouble implements AutoCloseable {
         return "mongodb://127.0.0.1:" + place.getPort() + "/" + database;
     }
 
-    void drop(String database) {
-        try (MongoClient client = MongoClients.create(address(database))) {
-            client.getDatabase(database).drop();
-        }
+    Place fresh(String database) {
+        return new Place() {
+            @Override
+            public void empty() {
+                try (MongoClient client = MongoClients.create(address(database))) {
+                    client.getDatabase(database).drop();
+                }
+            }
+
+            @Override
+            public long records() {
+                try (MongoClient client = MongoClients.create(address(database))) {
+                    MongoDatabase filled = client.getDatabase(database);
+                    return filled.getCollection("events").countDocuments()
+                            + filled.getCollection("event_tags").countDocuments();
+                }
+            }
+        };
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -42,8 +43,47 @@ record PgServer(String place, Optional<EmbeddedPostgres> own) implements AutoClo
                 + ",\"database\":\"" + database + "\",\"username\":\"postgres\",\"ssl\":{\"mode\":\"disable\"}}}";
     }
 
-    /** Takes everything out of a database that is in use. */
-    void empty(String database) throws SQLException {
+    /** A database that is made anew for each program. */
+    Place fresh(String database) {
+        return place(database, () -> recreate(database));
+    }
+
+    /** A database that is emptied between programs, because a server keeps connections to it. */
+    Place inUse(String database) {
+        return place(database, () -> empty(database));
+    }
+
+    private Place place(String database, Emptying emptying) {
+        return new Place() {
+            @Override
+            public void empty() throws SQLException {
+                emptying.run();
+            }
+
+            @Override
+            public long records() throws SQLException {
+                try (Connection connection = DriverManager.getConnection(jdbc(database));
+                        Statement statement = connection.createStatement();
+                        ResultSet counts = statement.executeQuery(
+                                "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM event_tags)")) {
+                    counts.next();
+                    return counts.getLong(1);
+                } catch (SQLException failure) {
+                    if ("42P01".equals(failure.getSQLState())) { // undefined_table: PostgreSQL manual, appendix A
+                        return 0;
+                    }
+                    throw failure;
+                }
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Emptying {
+        void run() throws SQLException;
+    }
+
+    private void empty(String database) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbc(database));
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP SCHEMA public CASCADE");

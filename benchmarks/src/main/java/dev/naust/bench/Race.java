@@ -22,14 +22,20 @@ record Race(String title, int rounds, Path logs) {
     /**
      * One of them.
      *
-     * @param clear makes the place empty that the program fills
+     * @param place what the program fills; it is empty when the program starts
+     * @param records how many must be there at the program's end: some programs say that all went well when it did not
      */
-    record Entrant(Program program, Clearing clear) {}
-
-    /** Makes a place empty. */
-    @FunctionalInterface
-    interface Clearing {
-        void run() throws Exception;
+    record Entrant(Program program, Place place, long records) {
+        private Contender.Timing run(Path log) throws Exception {
+            place.empty();
+            Contender.Timing timing = program.run(log);
+            long arrived = place.records();
+            if (arrived != records) {
+                throw new IOException(program.name() + " ended well, but " + arrived + " of " + records
+                        + " records arrived. What it said is in " + log);
+            }
+            return timing;
+        }
     }
 
     /** What one took: the median of its seconds, its mean processor seconds, its greatest memory in MiB. */
@@ -45,12 +51,11 @@ record Race(String title, int rounds, Path logs) {
         Map<String, List<Contender.Timing>> timings = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (Entrant each : entrants) {
-                each.clear().run();
                 Program program = each.program();
                 String when = round == 0 ? "warm-up" : "round " + round;
                 try {
                     Contender.Timing timing =
-                            program.run(logs.resolve(program.name().replaceAll("[ ,]+", "-") + ".log"));
+                            each.run(logs.resolve(program.name().replaceAll("[ ,]+", "-") + ".log"));
                     print(when, program.name(), timing);
                     if (round > 0) {
                         timings.computeIfAbsent(program.name(), name -> new ArrayList<>())
@@ -60,7 +65,7 @@ record Race(String title, int rounds, Path logs) {
                     if (!program.mayFail()) {
                         throw failure;
                     }
-                    System.out.printf("%-8s %-22s failed%n", when, program.name());
+                    System.out.printf("%-8s %-22s failed: %s%n", when, program.name(), failure.getMessage());
                 }
             }
         }

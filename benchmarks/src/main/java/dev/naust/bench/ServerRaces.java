@@ -102,7 +102,7 @@ record ServerRaces(Path naust, Path data, Path file, int rounds, String size) {
     private void race(String title, PgServer target, List<Program> programs) throws Exception {
         new Race("SQLite to PostgreSQL: " + title + size, rounds, data)
                 .run(programs.stream()
-                        .map(each -> new Race.Entrant(each, () -> target.empty("bench")))
+                        .map(each -> new Race.Entrant(each, target.inUse("bench"), rows() + rows() / 10))
                         .toList());
     }
 
