@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Pairs what two structures have in common and leaves what differs. */
 final class Matching {
@@ -34,13 +35,20 @@ final class Matching {
 
     /** Where two structures in the same words differ, once the target's things are renamed. */
     static Delta of(Structure source, Structure target, List<Rename> renames, boolean namedRules) {
-        return new Matching(namedRules).match(source, Renaming.apply(target, renames), renames);
+        List<Rename> all = Spelling.of(source, target, renames);
+        return new Matching(namedRules).match(source, Renaming.apply(target, all), all);
+    }
+
+    /** SQLite writes a renamed name into the texts of views and triggers in its own way: those are made again. */
+    private static boolean isRewritten(Structure target, List<Rename> renames, String text) {
+        return target.technology().equals(Dialect.SQLITE.id())
+                && renames.stream().anyMatch(rename -> Words.mention(text, rename.from()));
     }
 
     private Delta match(Structure source, Structure target, List<Rename> renames) {
         List<TableDelta> tables = new ArrayList<>();
         for (Pair<Table> pair : pairs(source.tables(), target.tables(), Table::id, (a, b) -> false)) {
-            TableDelta delta = table(pair);
+            TableDelta delta = table(pair, text -> isRewritten(target, renames, text));
             if (!delta.isEqual()) {
                 tables.add(delta);
             }
@@ -55,6 +63,7 @@ final class Matching {
                         target.views(),
                         Structure.View::id,
                         (a, b) -> a.stored() == b.stored()
+                                && !isRewritten(target, renames, b.definition())
                                 && same(a.definition(), b.definition())
                                 && indexes(a.indexes(), b.indexes()).isEmpty()),
                 pairs(
@@ -72,7 +81,7 @@ final class Matching {
                 pairs(source.domains(), target.domains(), Domain::id, this::same));
     }
 
-    private TableDelta table(Pair<Table> pair) {
+    private TableDelta table(Pair<Table> pair, Predicate<String> isRewritten) {
         List<Column> had = pair.target().map(Table::columns).orElse(List.of());
         List<Constraint> rules = pair.target().map(Table::constraints).orElse(List.of());
         List<Index> indexed = pair.target().map(Table::indexes).orElse(List.of());
@@ -86,7 +95,7 @@ final class Matching {
                         pair.source().map(Table::triggers).orElse(List.of()),
                         triggers,
                         Trigger::name,
-                        (a, b) -> same(a.definition(), b.definition())));
+                        (a, b) -> !isRewritten.test(b.definition()) && same(a.definition(), b.definition())));
     }
 
     /** Columns agree when all that is declared of them does; types are compared without case and white space. */

@@ -101,7 +101,8 @@ final class Renaming {
 
     private static Structure column(Structure structure, Rename rename) {
         List<Table> tables = structure.tables().stream()
-                .map(table -> Matching.means(rename.collection(), table.id()) ? column(table, rename) : table)
+                .map(table -> referring(
+                        Matching.means(rename.collection(), table.id()) ? column(table, rename) : table, rename))
                 .toList();
         List<Sequence> sequences = structure.sequences().stream()
                 .map(each -> each.owner()
@@ -119,6 +120,39 @@ final class Renaming {
                 structure.enums(),
                 structure.domains(),
                 structure.notes());
+    }
+
+    /** References of other tables to a column that is called otherwise. */
+    private static Table referring(Table table, Rename rename) {
+        return new Table(
+                table.id(),
+                table.columns(),
+                table.constraints().stream()
+                        .map(rule -> rule.target()
+                                        .filter(id -> Matching.means(rename.collection(), id) && !id.equals(table.id()))
+                                        .isPresent()
+                                ? referring(rule, rename)
+                                : rule)
+                        .toList(),
+                table.indexes(),
+                table.triggers(),
+                table.options());
+    }
+
+    private static Constraint referring(Constraint rule, Rename rename) {
+        // Behind the name of the table, which may be that of the column too.
+        int keys = rule.definition().indexOf('(', rule.definition().indexOf("REFERENCES"));
+        if (keys < 0) {
+            return rule;
+        }
+        return new Constraint(
+                rule.rule(),
+                rule.name(),
+                rule.columns(),
+                rule.definition().substring(0, keys)
+                        + Words.renamed(
+                                rule.definition().substring(keys), rename.from(), Dialect.POSTGRES.name(rename.to())),
+                rule.target());
     }
 
     private static Table column(Table table, Rename rename) {

@@ -6,18 +6,22 @@ import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.Table;
 import dev.naust.api.model.Structure.View;
 import dev.naust.api.service.SchemaComparisons.Effect;
+import dev.naust.api.service.SchemaComparisons.Rename;
 import dev.naust.migration.schema.Delta.Pair;
 import dev.naust.migration.schema.Delta.TableDelta;
 import dev.naust.migration.schema.Steps.Phase;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Views and indexes of the target whose name the source has for something else: SQLite has a name once for all of them and renames
- * neither, so that they are made again under another. For one thread.
+ * Tables, views and indexes of the target whose name the source has for something else: SQLite has a name once for all of them.
+ * It renames neither views nor indexes, so that these are made again under another. For one thread.
  */
 final class SqliteAside {
     private final Delta delta;
@@ -26,6 +30,8 @@ final class SqliteAside {
     private final Map<String, String> indexes = new HashMap<>();
 
     private final Map<String, String> views = new HashMap<>();
+    private final List<Rename> tables = new ArrayList<>();
+    private final List<String> taken = new ArrayList<>();
 
     private SqliteAside(Delta delta, Steps steps) {
         this.delta = delta;
@@ -36,8 +42,72 @@ final class SqliteAside {
     static Delta apply(Delta delta, Steps steps) {
         SqliteAside names = new SqliteAside(delta, steps);
         delta.target().views().stream().filter(names::isInTheWay).forEach(names::aside);
+        delta.target().tables().forEach(names::aside);
         delta.target().tables().forEach(names::asideIndexes);
-        return names.indexes.isEmpty() && names.views.isEmpty() ? delta : names.renamed();
+        Delta now = names.indexes.isEmpty() && names.views.isEmpty() ? delta : names.renamed();
+        return names.tables.isEmpty() ? now : names.withTables(now);
+    }
+
+    /** A table that only the target has, whose name the source has for an index or a view. */
+    private void aside(Table table) {
+        String had = table.id().name();
+        boolean wanted = delta.source().tables().stream()
+                        .noneMatch(each -> each.id().name().equalsIgnoreCase(had))
+                && Stream.concat(
+                                delta.source().views().stream()
+                                        .map(view -> view.id().name()),
+                                delta.source().tables().stream()
+                                        .flatMap(each -> each.indexes().stream())
+                                        .map(Index::name))
+                        .anyMatch(had::equalsIgnoreCase);
+        if (wanted) {
+            String free = free(had);
+            tables.add(new Rename("", had, free));
+            steps.add(
+                    Phase.RENAME,
+                    Effect.QUICK,
+                    "Set table " + table.id() + " aside as " + free,
+                    "Something else gets its name. What uses it in its own code has to change at the same time.",
+                    SqliteTables.rename(had, free).toArray(String[]::new));
+        }
+    }
+
+    /** References to a table follow it to its new name. */
+    private Delta withTables(Delta now) {
+        Structure target = Renaming.apply(now.target(), tables);
+        return new Delta(
+                now.source(),
+                target,
+                now.renames(),
+                now.tables().stream().map(this::of).toList(),
+                now.views(),
+                now.sequences(),
+                now.enums(),
+                now.domains());
+    }
+
+    private TableDelta of(TableDelta table) {
+        String had = table.id().name();
+        return tables.stream()
+                .filter(rename -> table.table().isExtra() && rename.from().equals(had))
+                .findFirst()
+                .map(rename -> new TableDelta(
+                        Pair.extra(moved(table.table().any(), rename.to())),
+                        table.columns(),
+                        table.constraints(),
+                        table.indexes(),
+                        table.triggers()))
+                .orElse(table);
+    }
+
+    private static Table moved(Table table, String name) {
+        return new Table(
+                DatasetId.of(name),
+                table.columns(),
+                table.constraints(),
+                table.indexes(),
+                table.triggers(),
+                table.options());
     }
 
     private static String name(String name) {
@@ -112,8 +182,37 @@ final class SqliteAside {
                         "Something else gets its name.",
                         "DROP INDEX " + name(index.name()),
                         SqliteTables.create(table.id(), index, free));
+            } else if (staysInTheWay(table, index)) {
+                String free = free(index.name());
+                taken.add(free);
+                steps.add(
+                        Phase.RENAME,
+                        Effect.LOCKS,
+                        "Set index " + index.name() + " of " + table.id() + " aside as " + free,
+                        "Another index gets its name.",
+                        "DROP INDEX " + name(index.name()),
+                        SqliteTables.create(table.id(), index, free));
             }
         }
+    }
+
+    /** Whether an index stays, as the source has it under another name, while another index of the source has its name. */
+    private boolean staysInTheWay(Table table, Index index) {
+        Optional<Table> wanted = delta.source().table(table.id());
+        boolean stays = wanted.isPresent()
+                && delta.tables().stream()
+                        .flatMap(each -> each.indexes().stream())
+                        .noneMatch(pair ->
+                                pair.target().filter(had -> had == index).isPresent());
+        boolean itself = stays
+                && wanted.get().indexes().stream()
+                        .anyMatch(other -> other.name().equalsIgnoreCase(index.name())
+                                && Matching.same(other.definition(), index.definition()));
+        return stays
+                && !itself
+                && delta.source().tables().stream()
+                        .flatMap(each -> each.indexes().stream())
+                        .anyMatch(other -> other.name().equalsIgnoreCase(index.name()));
     }
 
     private Delta renamed() {
@@ -164,12 +263,13 @@ final class SqliteAside {
 
     private boolean isTaken(String name) {
         return Stream.of(delta.source(), delta.target())
-                .flatMap(each -> Stream.concat(
-                        each.views().stream().map(view -> view.id().name()),
-                        each.tables().stream()
-                                .flatMap(table -> Stream.concat(
-                                        Stream.of(table.id().name()),
-                                        table.indexes().stream().map(Index::name)))))
-                .anyMatch(name::equalsIgnoreCase);
+                        .flatMap(each -> Stream.concat(
+                                each.views().stream().map(view -> view.id().name()),
+                                each.tables().stream()
+                                        .flatMap(table -> Stream.concat(
+                                                Stream.of(table.id().name()),
+                                                table.indexes().stream().map(Index::name)))))
+                        .anyMatch(name::equalsIgnoreCase)
+                || taken.stream().anyMatch(name::equalsIgnoreCase);
     }
 }

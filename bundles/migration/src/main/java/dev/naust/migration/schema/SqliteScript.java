@@ -58,9 +58,11 @@ final class SqliteScript {
                         : "Rename column " + rename.from() + " of " + rename.collection() + " to " + rename.to(),
                 "What uses the name in its own code has to change at the same time.",
                 ofTable
-                        ? "ALTER TABLE " + name(rename.from()) + " RENAME TO " + name(rename.to())
-                        : "ALTER TABLE " + name(rename.collection()) + " RENAME COLUMN " + name(rename.from()) + " TO "
-                                + name(rename.to()));
+                        ? SqliteTables.rename(rename.from(), rename.to()).toArray(String[]::new)
+                        : new String[] {
+                            "ALTER TABLE " + name(rename.collection()) + " RENAME COLUMN " + name(rename.from())
+                                    + " TO " + name(rename.to())
+                        });
     }
 
     private void view(Pair<View> pair) {
@@ -73,13 +75,23 @@ final class SqliteScript {
                         "Remove view " + view.id(),
                         pair.isExtra() ? "Its definition is lost." : "It is made again at the end.",
                         "DROP VIEW " + name));
-        pair.source()
-                .ifPresent(wanted -> steps.add(
+        pair.source().ifPresent(wanted -> {
+            List<String> parts = ViewTriggers.parts(wanted);
+            steps.add(
+                    Phase.VIEWS,
+                    Effect.QUICK,
+                    "Make view " + view.id(),
+                    "",
+                    "CREATE VIEW " + name + " " + parts.get(0));
+            for (String trigger : parts.subList(1, parts.size())) {
+                steps.add(
                         Phase.VIEWS,
-                        Effect.QUICK,
-                        "Make view " + view.id(),
+                        isTaken(ViewTriggers.name(trigger)) ? Effect.DESTRUCTIVE : Effect.QUICK,
+                        "Make trigger " + ViewTriggers.name(trigger) + " of " + view.id(),
                         "",
-                        "CREATE VIEW " + name + " " + wanted.definition()));
+                        trigger);
+            }
+        });
     }
 
     private void table(TableDelta table) {
@@ -337,17 +349,26 @@ final class SqliteScript {
     }
 
     private boolean isWanted(Trigger trigger) {
-        return delta.source().tables().stream()
-                .flatMap(table -> table.triggers().stream())
-                .anyMatch(wanted -> wanted.name().equalsIgnoreCase(trigger.name()));
+        return Stream.concat(
+                        delta.source().tables().stream()
+                                .flatMap(table -> table.triggers().stream())
+                                .map(Trigger::name),
+                        delta.source().views().stream().flatMap(ViewTriggers::names))
+                .anyMatch(trigger.name()::equalsIgnoreCase);
     }
 
     /** What only loses something in making room waits until that is asked for. */
-    private boolean isTaken(Trigger trigger) {
-        return delta.tables().stream()
-                .filter(each -> each.table().isExtra())
-                .flatMap(each -> each.table().any().triggers().stream())
-                .anyMatch(had -> had.name().equalsIgnoreCase(trigger.name()));
+    private boolean isTaken(String trigger) {
+        return Stream.concat(
+                        delta.tables().stream()
+                                .filter(each -> each.table().isExtra())
+                                .flatMap(each -> each.table().any().triggers().stream())
+                                .map(Trigger::name),
+                        delta.views().stream()
+                                .filter(Pair::isExtra)
+                                .map(Pair::any)
+                                .flatMap(ViewTriggers::names))
+                .anyMatch(trigger::equalsIgnoreCase);
     }
 
     private void dropIndex(Index index) {
@@ -358,7 +379,7 @@ final class SqliteScript {
     private void addTrigger(Trigger trigger) {
         steps.add(
                 Phase.OWNERS,
-                isTaken(trigger) ? Effect.DESTRUCTIVE : Effect.QUICK,
+                isTaken(trigger.name()) ? Effect.DESTRUCTIVE : Effect.QUICK,
                 "Make trigger " + trigger.name(),
                 "",
                 trigger.definition());

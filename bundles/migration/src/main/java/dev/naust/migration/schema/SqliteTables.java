@@ -80,6 +80,23 @@ final class SqliteTables {
         return statements;
     }
 
+    /**
+     * Renames a table. As it was done before SQLite 3.25, which is how a table is put in another's place, references would go on
+     * leading to the old name.
+     */
+    static List<String> rename(String from, String to) {
+        List<String> statements = new ArrayList<>();
+        statements.add("PRAGMA legacy_alter_table = OFF");
+        String now = from;
+        if (from.equalsIgnoreCase(to)) {
+            now = ANEW + to;
+            statements.add("ALTER TABLE " + name(from) + " RENAME TO " + name(now));
+        }
+        statements.add("ALTER TABLE " + name(now) + " RENAME TO " + name(to));
+        statements.add("PRAGMA legacy_alter_table = ON");
+        return statements;
+    }
+
     /** Makes an index under a name. */
     static String create(DatasetId table, Index index, String name) {
         return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(name) + " ON " + name(table.name()) + " "

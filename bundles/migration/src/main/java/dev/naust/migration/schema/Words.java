@@ -33,6 +33,11 @@ final class Words {
         return words;
     }
 
+    /** The word with which a text begins, as it is written. */
+    static String first(String sql) {
+        return sql.substring(0, end(sql, 0));
+    }
+
     private static boolean isIdlyQuoted(String word) {
         return word.charAt(0) == '"' && PLAIN_NAME.matcher(unquoted(word)).matches();
     }
@@ -181,7 +186,8 @@ final class Words {
 
     /** Whether a text speaks of a name. */
     static boolean mention(String sql, String name) {
-        return of(sql).stream().anyMatch(word -> isName(word, name));
+        return of(sql).stream().anyMatch(word -> isName(word, name))
+                || sql.toLowerCase(Locale.ROOT).contains("[" + name.toLowerCase(Locale.ROOT) + "]");
     }
 
     /** A text with one name in the place of another. */
@@ -202,10 +208,13 @@ final class Words {
                 || unquoted(word).equals(name);
     }
 
-    private static String unquoted(String word) {
-        return word.length() > 1 && word.charAt(0) == '"'
-                ? word.substring(1, word.length() - 1).replace("\"\"", "\"")
-                : word;
+    /** A word without its quotes. */
+    static String unquoted(String word) {
+        if (word.length() < 2 || "\"`".indexOf(word.charAt(0)) < 0) {
+            return word;
+        }
+        String quote = word.substring(0, 1);
+        return word.substring(1, word.length() - 1).replace(quote + quote, quote);
     }
 
     /** The names in a text such as a type's, without quotes and brackets: {@code public."Mood"[]} is {@code public.Mood}. */
