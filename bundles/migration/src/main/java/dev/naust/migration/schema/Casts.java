@@ -88,6 +88,13 @@ final class Casts {
         return a.equals(b) || TEXTS.contains(a) && TEXTS.contains(b) || NUMBERS.contains(a) && NUMBERS.contains(b);
     }
 
+    /** Whether both types are of numbers, and not the same one. */
+    static boolean areNumbers(String from, String to) {
+        String a = Type.of(from).base();
+        String b = Type.of(to).base();
+        return !a.equals(b) && NUMBERS.contains(a) && NUMBERS.contains(b);
+    }
+
     /** How PostgreSQL is to make the new value of the old one; its texts are the way between types that know no other. */
     static String using(String column, String from, String to) {
         String a = Type.of(from).base();

@@ -159,6 +159,11 @@ final class Inferred {
     private Column column(Schema schema, Field field) {
         Field held = types.apply(field);
         boolean identity = field.generation() == Generation.IDENTITY;
+        if (identity && dialect == Dialect.SQLITE) {
+            notes.add("How the column " + field.name() + " of " + schema.id()
+                    + " is numbered, and how far, is not compared:"
+                    + " SQLite goes on behind the greatest number of a key, and numbers no other column");
+        }
         return new Column(
                 field.name(),
                 declared(held.type()),

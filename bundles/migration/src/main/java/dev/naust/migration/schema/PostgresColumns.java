@@ -237,7 +237,12 @@ final class PostgresColumns {
                 table,
                 to,
                 "Change the type of",
-                (loses ? "Values may be cut, rounded or refused. " : "") + REWRITE,
+                (!loses
+                                ? ""
+                                : touched.losesItself(from, to)
+                                        ? "Values may be cut, rounded or refused. "
+                                        : "No value is lost: it waits for what is computed from it, or for a view that reads it. ")
+                        + REWRITE,
                 alter(table) + "ALTER COLUMN " + name(to.name()) + " TYPE " + to.type() + collation + " USING "
                         + Casts.using(name(to.name()), from.type(), to.type()));
     }

@@ -39,13 +39,13 @@ final class PostgresViews {
             Optional<View> wanted = delta.source().views().stream()
                     .filter(each -> each.id().equals(view.id()))
                     .findFirst();
-            if (comesBackAsItWas(view)) {
+            if (touched.comesBackAsItWas(view)) {
                 steps.add(
                         Phase.DROP_VIEWS,
                         Effect.QUICK,
                         "Set view " + view.id() + " aside",
                         "It is made again at the end; rights that were granted on it are not.",
-                        drop(view));
+                        readsRenamed(view) ? new String[] {remember(view), drop(view)} : new String[] {drop(view)});
             }
             steps.add(
                     Phase.DROP_VIEWS,
@@ -54,14 +54,6 @@ final class PostgresViews {
                     wanted.isPresent() ? "It is made again at the end; rights that were granted on it are not." : "",
                     drop(view));
         }
-    }
-
-    /** Whether a view makes room for a safe step, while only a step that loses something makes it what it shall be. */
-    private boolean comesBackAsItWas(View view) {
-        return touched.isInTheWay(view)
-                && delta.source().views().stream()
-                        .filter(each -> each.id().equals(view.id()))
-                        .allMatch(each -> touched.effect(each) == Effect.DESTRUCTIVE);
     }
 
     private static String drop(View view) {
@@ -76,22 +68,55 @@ final class PostgresViews {
                 .toList());
         made = new ArrayList<>(Touched.outermostFirst(made));
         Collections.reverse(made);
-        made.forEach(view -> make(view, touched.effect(view)));
+        made.forEach(view -> make(view, touched.effect(view), create(view)));
         List<View> aside = new ArrayList<>(Touched.outermostFirst(delta.target().views().stream()
-                .filter(view -> touched.views().contains(view.id()) && comesBackAsItWas(view))
+                .filter(view -> touched.views().contains(view.id()) && touched.comesBackAsItWas(view))
                 .toList()));
         Collections.reverse(aside);
-        aside.forEach(view -> make(view, Effect.QUICK));
+        aside.forEach(view -> make(view, Effect.QUICK, readsRenamed(view) ? again(view) : create(view)));
     }
 
-    private void make(View view, Effect effect) {
+    /** Whether a view reads what is called otherwise now: how the database says that is known only when the script runs. */
+    private boolean readsRenamed(View view) {
+        return delta.renames().stream()
+                .map(rename -> rename.collection().isEmpty() ? rename.to() : rename.collection())
+                .anyMatch(table -> view.uses().stream().anyMatch(id -> Matching.means(table, id)));
+    }
+
+    private static String remember(View view) {
+        return "SELECT pg_catalog.set_config(" + setting(view) + ", pg_catalog.pg_get_viewdef("
+                + Dialect.POSTGRES.literal(name(view.id())) + "::regclass), false)";
+    }
+
+    private static String again(View view) {
+        String options = view.definition().startsWith("WITH (")
+                ? view.definition().substring(0, view.definition().indexOf(") AS ") + 2)
+                : "";
+        return "DO $view$\nBEGIN\n  EXECUTE " + Dialect.POSTGRES.literal(begin(view) + options + "AS ")
+                + " || pg_catalog.current_setting(" + setting(view) + ");\nEND\n$view$";
+    }
+
+    private static String setting(View view) {
+        return "'naust.view_" + Integer.toHexString(view.id().toString().hashCode()) + "'";
+    }
+
+    private static String begin(View view) {
+        return "CREATE " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()) + " ";
+    }
+
+    private static String create(View view) {
+        return begin(view) + view.definition();
+    }
+
+    private void make(View view, Effect effect, String statement) {
         steps.add(
                 Phase.VIEWS,
                 effect,
                 "Make view " + view.id(),
-                "",
-                "CREATE " + (view.stored() ? "MATERIALIZED " : "") + "VIEW " + name(view.id()) + " "
-                        + view.definition());
+                effect == Effect.DESTRUCTIVE
+                        ? "It waits for what it reads, or for a view that only this store has and that reads it."
+                        : "",
+                statement);
         view.indexes()
                 .forEach(index -> steps.add(
                         Phase.VIEWS,

@@ -81,7 +81,9 @@ final class Standing {
         if (foreign) {
             notes.add(table.id() + " is not compared: in the target it is a virtual or foreign table");
         }
-        return !foreign;
+        // A table without columns is named where the source is carried over.
+        boolean bare = dialect == Dialect.SQLITE && table.columns().isEmpty();
+        return !foreign && !bare;
     }
 
     /** PostgreSQL changes no column that divides a table, and takes none of them away. */

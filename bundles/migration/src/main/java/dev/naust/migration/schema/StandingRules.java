@@ -24,6 +24,7 @@ import java.util.function.BiPredicate;
  */
 final class StandingRules {
     private final Dialect dialect;
+    private final Structure there;
     private final BiPredicate<DatasetId, String> isSpeakingOfGoing;
     private final List<String> notes;
     private final Set<List<String>> taken = new HashSet<>();
@@ -37,6 +38,7 @@ final class StandingRules {
             BiPredicate<DatasetId, String> isSpeakingOfGoing,
             List<String> notes) {
         this.dialect = dialect;
+        this.there = there;
         this.isSpeakingOfGoing = isSpeakingOfGoing;
         this.notes = notes;
         carried.forEach(table -> take(table.id(), table.id().name()));
@@ -85,7 +87,7 @@ final class StandingRules {
                 table.id(),
                 table.columns(),
                 table.constraints().stream()
-                        .filter(rule -> !isImplied(table, rule))
+                        .filter(rule -> !isImplied(table, rule) && isReferable(table, rule, List.of()))
                         .map(rule -> named(table, rule))
                         .toList(),
                 table.indexes().stream().map(index -> named(table, index)).toList(),
@@ -213,8 +215,10 @@ final class StandingRules {
                 && !has(wanted.constraints(), rule)
                 && rule.columns().stream().anyMatch(name -> losesCollation(name, columns, had)));
         wanted.constraints().stream()
-                .filter(rule ->
-                        !kept.met.contains(rule) && !isImplied(wanted, rule) && isTakenByDivision(wanted, rule, had))
+                .filter(rule -> !kept.met.contains(rule)
+                        && !isImplied(wanted, rule)
+                        && isTakenByDivision(wanted, rule, had)
+                        && isReferable(wanted, rule, had.options()))
                 .forEach(rule -> rules.add(named(wanted, rule)));
         List<Index> indexes = new ArrayList<>(kept.indexes);
         indexes.removeIf(index ->
@@ -263,6 +267,28 @@ final class StandingRules {
                     + division.get() + ", which its key would have to hold");
         }
         return taken;
+    }
+
+    /** PostgreSQL lets no reference lead to a key that is checked later, nor from a table that is logged to one that is not. */
+    private boolean isReferable(Table table, Constraint rule, List<String> options) {
+        Optional<Table> target = rule.target().flatMap(there::table);
+        if (dialect != Dialect.POSTGRES || target.isEmpty()) {
+            return true;
+        }
+        boolean unlogged = target.get().options().contains(Touched.UNLOGGED) && !options.contains(Touched.UNLOGGED);
+        boolean later = target.get().constraints().stream()
+                .filter(key -> key.rule() == Rule.PRIMARY_KEY || key.rule() == Rule.UNIQUE)
+                .anyMatch(key -> key.definition().contains(" DEFERRABLE")
+                        && key.columns().stream()
+                                .allMatch(column -> Words.mention(
+                                        rule.definition()
+                                                .substring(rule.definition().indexOf("REFERENCES")),
+                                        column)));
+        if (unlogged || later) {
+            notes.add(rule.definition() + " of " + table.id() + " is not compared: in the target "
+                    + (unlogged ? "what it refers to is not logged" : "the key that it refers to is checked later"));
+        }
+        return !unlogged && !later;
     }
 
     private void noteRest(Table wanted, Kept kept, Table had) {

@@ -40,13 +40,14 @@ final class Touched {
         typesMadeAnew();
         types.forEach(this::lookForUsers);
         lookForComputed();
-        while (isHeldBack()) {
-            lookForComputed();
-        }
         delta.views().stream()
                 .filter(pair -> pair.target().isPresent())
                 .forEach(pair -> views.add(pair.any().id()));
         spreadToViews();
+        while (isHeldBack() || isHeldBackByViews()) {
+            lookForComputed();
+            spreadToViews();
+        }
     }
 
     private void look(TableDelta table) {
@@ -108,6 +109,56 @@ final class Touched {
             }
         }
         return more;
+    }
+
+    /**
+     * Whether another column has to wait, because a view that comes back as it was says something of it that may not be said of
+     * its new type.
+     */
+    private boolean isHeldBackByViews() {
+        boolean more = false;
+        for (View view : delta.target().views()) {
+            if (comesBackAsItWas(view)) {
+                for (DatasetId table : view.uses()) {
+                    List<String> early = columns.getOrDefault(table, Map.of()).entrySet().stream()
+                            .filter(each ->
+                                    each.getValue() != Effect.DESTRUCTIVE && mayRefuse(view, table, each.getKey()))
+                            .map(Map.Entry::getKey)
+                            .toList();
+                    early.forEach(column -> touch(table, column, Effect.DESTRUCTIVE));
+                    more |= !early.isEmpty();
+                }
+            }
+        }
+        return more;
+    }
+
+    private boolean mayRefuse(View view, DatasetId table, String column) {
+        if (!Words.mention(view.definition(), column)) {
+            return false;
+        }
+        Optional<Column> from = delta.target().table(table).flatMap(each -> each.column(column));
+        Optional<Column> to = delta.source().table(table).flatMap(each -> each.column(column));
+        return from.isPresent()
+                && to.isPresent()
+                && !from.get().type().equals(to.get().type())
+                && (!Casts.areAlike(from.get().type(), to.get().type())
+                        || Casts.areNumbers(from.get().type(), to.get().type())
+                                && Words.isArgument(view.definition(), column));
+    }
+
+    /** Whether a view makes room for a safe step, while only a step that loses something makes it what it shall be. */
+    boolean comesBackAsItWas(View view) {
+        return isInTheWay(view)
+                && delta.source().views().stream()
+                        .filter(each -> each.id().equals(view.id()))
+                        .allMatch(each -> effect(each) == Effect.DESTRUCTIVE);
+    }
+
+    /** Whether a column's own change loses or refuses something, or it only waits for another thing. */
+    boolean losesItself(Column from, Column to) {
+        return !(Casts.keepAll(from.type(), to.type()) || from.type().equals(to.type()))
+                || types.stream().anyMatch(type -> isOf(from.type(), type));
     }
 
     private boolean holdBack(DatasetId table, String rule) {
@@ -336,10 +387,29 @@ final class Touched {
 
     /** What making a view waits for: the columns of its tables, and the views that it reads. */
     Effect effect(View view) {
-        return waits(view, new HashSet<>()) ? Effect.DESTRUCTIVE : Effect.QUICK;
+        Set<DatasetId> seen = new HashSet<>();
+        seen.add(view.id());
+        return waits(view, seen) ? Effect.DESTRUCTIVE : Effect.QUICK;
+    }
+
+    /** Whether a view that is changed is read by one that stays as it was until losing something is asked for. */
+    private boolean isRead(View view, Set<DatasetId> seen) {
+        return delta.views().stream()
+                        .filter(Pair::isBoth)
+                        .anyMatch(pair -> pair.any().id().equals(view.id()))
+                && delta.target().views().stream()
+                        .filter(reader -> reader.uses().contains(view.id())
+                                && !reader.id().equals(view.id()))
+                        .anyMatch(reader -> delta.source().views().stream()
+                                .filter(each -> each.id().equals(reader.id()))
+                                .allMatch(each -> seen.add(each.id()) && waits(each, seen)));
     }
 
     private boolean waits(View view, Set<DatasetId> seen) {
+        return isRead(view, seen) || isWaited(view, seen);
+    }
+
+    private boolean isWaited(View view, Set<DatasetId> seen) {
         return view.uses().stream()
                 .filter(seen::add)
                 .anyMatch(id -> columns.getOrDefault(id, Map.of()).containsValue(Effect.DESTRUCTIVE)

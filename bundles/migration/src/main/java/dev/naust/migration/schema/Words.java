@@ -1,6 +1,8 @@
 package dev.naust.migration.schema;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -188,6 +190,23 @@ final class Words {
     static boolean mention(String sql, String name) {
         return of(sql).stream().anyMatch(word -> isName(word, name))
                 || sql.toLowerCase(Locale.ROOT).contains("[" + name.toLowerCase(Locale.ROOT) + "]");
+    }
+
+    /** Whether a text gives something of this name to a function, whose types are stricter than those of operators. */
+    static boolean isArgument(String sql, String name) {
+        Deque<Boolean> calls = new ArrayDeque<>();
+        String before = "";
+        for (String word : of(sql)) {
+            if (word.equals("(")) {
+                calls.push(!before.isEmpty() && isCallable(before) || calls.contains(true));
+            } else if (word.equals(")")) {
+                calls.poll();
+            } else if (isName(word, name) && calls.contains(true)) {
+                return true;
+            }
+            before = word;
+        }
+        return false;
     }
 
     /** A text with one name in the place of another. */

@@ -170,6 +170,35 @@ final class AcrossTest {
         provenEqual(postgres, sqlite, Dialect.SQLITE);
     }
 
+    @Test
+    void whatTheOtherCannotSayIsNamedAndNotTried() throws InterruptedException {
+        TestStores.run(
+                postgres,
+                "CREATE TABLE bare ()",
+                "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY (START WITH 100) PRIMARY KEY)");
+        provenEqual(postgres, sqlite, Dialect.SQLITE);
+        assertThat(crossing(postgres, sqlite, Dialect.SQLITE).wanted().notes())
+                .anyMatch(note -> note.contains("How the column id of t is numbered, and how far, is not compared"))
+                .anyMatch(note -> note.contains("The target cannot have public.bare: it has 0 fields"));
+    }
+
+    @Test
+    void referencesThatAStandingTableOfPostgresRefusesAreNamed() throws InterruptedException {
+        TestStores.run(
+                sqlite,
+                "CREATE TABLE later (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE light (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE kid (a INTEGER REFERENCES later (id), b INTEGER REFERENCES light (id))");
+        TestStores.run(
+                postgres,
+                "CREATE TABLE later (id bigint PRIMARY KEY DEFERRABLE)",
+                "CREATE UNLOGGED TABLE light (id bigint PRIMARY KEY)");
+        provenEqual(sqlite, postgres, Dialect.POSTGRES);
+        assertThat(crossing(sqlite, postgres, Dialect.POSTGRES).wanted().notes())
+                .anyMatch(note -> note.endsWith("in the target the key that it refers to is checked later"))
+                .anyMatch(note -> note.endsWith("in the target what it refers to is not logged"));
+    }
+
     private static Crossing crossing(Store source, Store target, Dialect dialect) throws InterruptedException {
         return Crossing.of(source, target, dialect, List.of());
     }

@@ -32,7 +32,7 @@ final class StructureQuestions {
                 CASE WHEN s.seqcycle THEN 'CYCLE' END), '')
               FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid
               JOIN (VALUES (20::oid, -9223372036854775808, 9223372036854775807), (23, -2147483648, 2147483647),
-                (21, -32768, 32767)) l(type, least, greatest) ON l.type = s.seqtypid
+                (21, -32768, 32767)) l(type, least, greatest) ON l.type = a.atttypid
               WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.refclassid = p.classid AND p.deptype = 'i'
                 AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum)
             """;
