@@ -14,6 +14,8 @@ import dev.naust.api.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,41 @@ class BrokenRulesTest {
                     .anySatisfy(line -> assertThat(line)
                             .contains("page is complete, but without the index page_url", "index row size"));
             assertThat(schema(target, "page").indexes()).extracting(Index::name).containsExactly("page_title");
+        }
+    }
+
+    @Test
+    void an_index_of_more_fields_than_the_target_allows_is_left_out_and_said_and_a_rule_of_so_many_blocks_the_plan()
+            throws Exception {
+        String fields = IntStream.range(0, 33).mapToObj(i -> "f" + i).collect(Collectors.joining(", "));
+        try (Store source = Technology.SQLITE.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE TABLE broad (id INTEGER PRIMARY KEY, " + fields + ")",
+                    "CREATE INDEX broad_all ON broad (" + fields + ")",
+                    "CREATE INDEX broad_first ON broad (f0)",
+                    "INSERT INTO broad (id, f0) VALUES (1, 'a'), (2, 'b')",
+                    "CREATE TABLE ruled (id INTEGER PRIMARY KEY, " + fields + ", UNIQUE (" + fields + "))");
+            MatrixRun run = new MatrixRun(source, target);
+
+            MigrationReport report = run.migrate(List.of("broad"), STOPPING);
+
+            assertThat(report.succeeded()).isTrue();
+            assertThat(report.written()).isEqualTo(2);
+            assertThat(report.warnings())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains(
+                                    "broad will be complete, but without the index broad_all",
+                                    "33 fields",
+                                    "at most 32"));
+            assertThat(schema(target, "broad").indexes())
+                    .extracting(Index::name)
+                    .containsExactly("broad_first");
+            assertThat(run.planned(List.of("ruled")).blockers())
+                    .singleElement()
+                    .asString()
+                    .contains("33 fields", "at most 32");
         }
     }
 

@@ -33,6 +33,7 @@ final class TargetDesign {
     private final Wishes wishes;
     private final Map<DatasetId, Schema> there;
     private final Adoption adoption;
+    private final FittingIndexes fitting;
     private final Map<DatasetId, Draft> drafts = new LinkedHashMap<>();
     private final List<String> notCarried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -46,6 +47,7 @@ final class TargetDesign {
         this.wishes = wishes;
         this.there = there;
         this.adoption = new Adoption(editing, types);
+        this.fitting = new FittingIndexes(editing);
     }
 
     /**
@@ -73,7 +75,10 @@ final class TargetDesign {
         }
         warnings.addAll(adoption.warnings());
         blockers.addAll(adoption.blockers());
-        return drafts.values().stream().map(this::finish).toList();
+        List<CollectionPlan> designed =
+                drafts.values().stream().map(this::finish).toList();
+        warnings.addAll(fitting.warnings());
+        return designed;
     }
 
     List<String> notCarried() {
@@ -217,14 +222,14 @@ final class TargetDesign {
             sayWhatIsLacking(draft, draft.there().get());
             return adopted(draft, draft.there().get());
         }
-        Schema target = new Schema(
+        Schema target = fitting.of(new Schema(
                 draft.id(),
                 shape(source),
                 List.copyOf(draft.fields().values()),
                 draft.renamed(source.key()),
                 indexes(draft),
                 references(draft),
-                List.of());
+                List.of()));
         editing.obstacles(target)
                 .forEach(obstacle -> blockers.add("The target cannot have " + source.id() + ": " + obstacle));
         return new CollectionPlan(source.id(), draft.id(), draft.profile().records(), source, target, draft.plans());
