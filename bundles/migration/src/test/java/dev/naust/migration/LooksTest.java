@@ -179,6 +179,20 @@ class LooksTest {
     }
 
     @Test
+    void a_field_that_stands_in_the_wrong_place_is_refused_with_the_right_one() {
+        Document ends = Document.empty().with("source", Value.text("a")).with("target", Value.text("b"));
+        Value names = new Value.Array(List.of(Value.text("person")));
+
+        assertThatThrownBy(() -> MigrationRequestForm.read(
+                        ends.with("options", Document.empty().with("collections", names))))
+                .hasMessageContaining("/options/collections is not known here: collections stands beside \"options\"");
+        assertThatThrownBy(() -> MigrationRequestForm.read(ends.with("conflict", Value.text("SKIP"))))
+                .hasMessageContaining("/conflict is not known here: conflict stands in \"options\"");
+        assertThatThrownBy(() -> MigrationRequestForm.read(ends.with("nonsense", names)))
+                .hasMessageContaining("/nonsense is not known here");
+    }
+
+    @Test
     void aTimeThatNobodyKnowsIsRefused() {
         assertThatThrownBy(() -> read("'sometimes'"))
                 .isInstanceOfSatisfying(

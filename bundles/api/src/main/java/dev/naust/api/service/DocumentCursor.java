@@ -111,8 +111,24 @@ final class DocumentCursor {
 
     /** Calls a field that nobody has asked for wrong. */
     void done() {
+        done(Set.of(), "");
+    }
+
+    /**
+     * Calls a field that nobody has asked for wrong, and says where it stands when it is one of another place.
+     *
+     * @param others the fields of that place
+     * @param where such as {@code stands in "options"}
+     */
+    void done(Set<String> others, String where) {
         document.layout().names().stream()
                 .filter(name -> !asked.contains(name))
-                .forEach(name -> wrong(name, "is not known here"));
+                .forEach(name ->
+                        wrong(name, "is not known here" + (others.contains(name) ? ": " + name + " " + where : "")));
+    }
+
+    /** The fields that were asked for so far. */
+    Set<String> asked() {
+        return Set.copyOf(asked);
     }
 }

@@ -51,8 +51,10 @@ public final class MigrationRequestForm {
         List<String> names = new ArrayList<>();
         Map<String, Reshape> reshapes = new LinkedHashMap<>();
         collections(body, problems, names, reshapes);
-        Options options = options(body.inner("options"));
-        body.done();
+        DocumentCursor inner = body.inner("options");
+        Options options = options(inner);
+        inner.done(body.asked(), "stands beside \"options\", not in it");
+        body.done(inner.asked(), "stands in \"options\"");
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
@@ -102,7 +104,6 @@ public final class MigrationRequestForm {
                         .filter(look -> proofs.contains(look.name()))
                         .collect(Collectors.toSet()));
         boolean follow = options.truth("follow", false);
-        options.done();
         return follow ? read.following() : read;
     }
 
