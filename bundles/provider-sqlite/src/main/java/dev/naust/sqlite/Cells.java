@@ -2,6 +2,7 @@ package dev.naust.sqlite;
 
 import dev.naust.api.model.Bytes;
 import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import java.math.BigDecimal;
@@ -41,7 +42,7 @@ final class Cells {
     }
 
     static Value ofDouble(double number, FieldType type) {
-        if (!Double.isFinite(number)) {
+        if (!Double.isFinite(number) || type.kind() == Kind.DECIMAL && isNegativeZero(number)) {
             return new Value.Float64(number);
         }
         return switch (type.kind()) {
@@ -73,11 +74,19 @@ final class Cells {
 
     /** A number as SQLite's own text form has it: digits that give back the same double, and always a point. */
     static String written(double number) {
+        if (isNegativeZero(number)) {
+            return "-0.0";
+        }
         String text = Decimals.shortest(number, -1).toPlainString();
         if (text.length() > 24) {
             return Double.toString(number);
         }
         return text.indexOf('.') < 0 ? text + ".0" : text;
+    }
+
+    /** No decimal is one, so that its sign would be lost. */
+    private static boolean isNegativeZero(double number) {
+        return number == 0 && Double.compare(number, 0.0) < 0;
     }
 
     private static Value json(byte[] utf8) {
