@@ -49,7 +49,8 @@ final class Runner {
         if (!session.lock(history.lock())) {
             throw new StoreException(
                     ServiceError.SCHEMA_BUSY,
-                    "Another runner is changing the structure of " + store + ". Wait until it has ended.");
+                    "Another runner is changing the structure of " + store + ". Wait until it has ended; one that was"
+                            + " killed stands in the way until the statement that it had sent has ended.");
         }
         Standing standing = standing();
         String before = standing.current().map(VersionNumber::text).orElse("");
