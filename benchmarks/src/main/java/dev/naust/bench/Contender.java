@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Contender(String name, List<String> command, Map<String, String> environment, boolean mayFail)
         implements Program {
+    private static final Path NOTHING = Path.of("/dev/null");
+    private static final Duration LIMIT = Duration.ofHours(1);
 
     /** One that must not fail. */
     Contender(String name, List<String> command, Map<String, String> environment) {
@@ -34,6 +36,8 @@ record Contender(String name, List<String> command, Map<String, String> environm
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        // A Lisp program whose heap is full would ask its debugger's user what to do, and wait.
+        builder.redirectInput(NOTHING.toFile());
         long begun = System.nanoTime();
         Process process = builder.start();
         long peak = 0;
@@ -41,10 +45,15 @@ record Contender(String name, List<String> command, Map<String, String> environm
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, peakOf(process.pid()));
             processor = process.info().totalCpuDuration().orElse(processor);
+            if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                process.destroyForcibly().waitFor();
+                throw new IOException(
+                        name + " did not end within " + LIMIT.toMinutes() + " minutes. What it said is in " + log);
+            }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (process.exitValue() != 0) {
-            throw new IOException(name + " ended with " + process.exitValue() + ": " + Files.readString(log));
+            throw new IOException(name + " ended with " + process.exitValue() + ". What it said is in " + log);
         }
         return new Timing(seconds, processor.toMillis() / 1e3, peak);
     }
