@@ -52,7 +52,9 @@ final class PostgresViews {
                     wanted.map(touched::effect).orElse(Effect.DESTRUCTIVE),
                     "Remove view " + view.id(),
                     wanted.isPresent() ? "It is made again at the end; rights that were granted on it are not." : "",
-                    drop(view));
+                    wanted.filter(this::staysUnderNewNames).isPresent()
+                            ? new String[] {remember(view), drop(view)}
+                            : new String[] {drop(view)});
         }
     }
 
@@ -68,7 +70,7 @@ final class PostgresViews {
                 .toList());
         made = new ArrayList<>(Touched.outermostFirst(made));
         Collections.reverse(made);
-        made.forEach(view -> make(view, touched.effect(view), create(view)));
+        made.forEach(view -> make(view, touched.effect(view), staysUnderNewNames(view) ? again(view) : create(view)));
         List<View> aside = new ArrayList<>(Touched.outermostFirst(delta.target().views().stream()
                 .filter(view -> touched.views().contains(view.id()) && touched.comesBackAsItWas(view))
                 .toList()));
@@ -81,6 +83,16 @@ final class PostgresViews {
         return delta.renames().stream()
                 .map(rename -> rename.collection().isEmpty() ? rename.to() : rename.collection())
                 .anyMatch(table -> view.uses().stream().anyMatch(id -> Matching.means(table, id)));
+    }
+
+    /** A view that is only the target's own, across technologies, still speaks of the old names. */
+    private boolean staysUnderNewNames(View wanted) {
+        return readsRenamed(wanted)
+                && delta.target().views().stream()
+                        .anyMatch(had -> had.id().equals(wanted.id())
+                                && had.definition().equals(wanted.definition())
+                                && delta.renames().stream()
+                                        .anyMatch(rename -> Words.mention(had.definition(), rename.from())));
     }
 
     private static String remember(View view) {

@@ -172,9 +172,11 @@ final class Standing {
     private Column column(Table table, Column wanted, Column plain, Table said, Column had) {
         boolean typed = Matching.sameType(wanted, plain);
         boolean numbered = wanted.identity().isPresent() && plain.identity().isPresent();
-        boolean defaults = typed
-                && wanted.identity().isPresent() == plain.identity().isPresent()
-                && (numbered || Matching.same(wanted.defaultValue(), plain.defaultValue()));
+        // A default may be what numbers a column, whatever type of whole numbers it gets.
+        boolean defaults = numbered
+                || typed
+                        && wanted.identity().isPresent() == plain.identity().isPresent()
+                        && Matching.same(wanted.defaultValue(), plain.defaultValue());
         Optional<String> generated = had.generated()
                 .filter(rule -> typed && !isSpeakingOfGoing(table.id(), rule) && !isNewlyRuled(table, said, wanted));
         if (had.generated().isPresent()) {

@@ -2,6 +2,7 @@ package dev.naust.migration.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naust.api.service.SchemaComparisons.Rename;
 import dev.naust.api.service.SchemaComparisons.Script;
 import dev.naust.api.store.Store;
 import java.nio.file.Path;
@@ -197,6 +198,29 @@ final class AcrossTest {
         assertThat(crossing(sqlite, postgres, Dialect.POSTGRES).wanted().notes())
                 .anyMatch(note -> note.endsWith("in the target the key that it refers to is checked later"))
                 .anyMatch(note -> note.endsWith("in the target what it refers to is not logged"));
+    }
+
+    @Test
+    void aViewThatStaysReadsTheNewNamesAndADefaultGoesOnNumbering() throws InterruptedException {
+        TestStores.run(sqlite, "CREATE TABLE t (id INTEGER PRIMARY KEY, total INTEGER)");
+        TestStores.run(
+                postgres,
+                "CREATE SEQUENCE free",
+                "CREATE TABLE t (id integer DEFAULT nextval('free'), \"was Total\" integer)",
+                "CREATE VIEW v AS SELECT \"was Total\" FROM t",
+                "INSERT INTO t (\"was Total\") VALUES (5)");
+        List<Rename> renames = List.of(new Rename("public.t", "was Total", "total"));
+        Crossing crossing = Crossing.of(sqlite, postgres, Dialect.POSTGRES, renames);
+        Delta delta = Matching.of(crossing.wanted(), crossing.there(), renames, false);
+        TestStores.runScript(
+                postgres, ScriptText.of(Dialect.POSTGRES, delta, true).text(), "postgres");
+        TestStores.run(postgres, "INSERT INTO public.t (total) VALUES (6)");
+        assertThat(TestStores.ask(
+                        postgres,
+                        "SELECT concat(t.id, v.\"was Total\") FROM public.t JOIN public.v"
+                                + " ON v.\"was Total\" = t.total ORDER BY 1"))
+                .containsExactly("15", "26");
+        assertThat(Differences.of(delta(sqlite, postgres, Dialect.POSTGRES))).isEmpty();
     }
 
     private static Crossing crossing(Store source, Store target, Dialect dialect) throws InterruptedException {
