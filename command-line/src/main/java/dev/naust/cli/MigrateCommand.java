@@ -140,6 +140,9 @@ final class MigrateCommand implements Callable<Integer> {
             })
     private @Nullable Path file;
 
+    /** In records a second, as REST has it. */
+    private static final long FASTEST = 1_000_000_000;
+
     MigrateCommand(Migrations migrations, Terminal terminal) {
         this.migrations = migrations;
         this.terminal = terminal;
@@ -150,6 +153,8 @@ final class MigrateCommand implements Callable<Integer> {
         check("--batch-size", batchSize, 1, 100_000);
         check("--parallelism", parallelism, 0, 64);
         check("--retry-attempts", retryAttempts, 0, 100);
+        check("--reject-limit", rejectLimit, 0, Long.MAX_VALUE);
+        check("--rate-limit", rateLimit, 0, FASTEST);
         Options options = new Options(
                         conflict,
                         batchSize,
@@ -159,7 +164,7 @@ final class MigrateCommand implements Callable<Integer> {
                         skipExisting,
                         false,
                         lossy,
-                        new Limits(Math.max(0, rejectLimit), retryAttempts, Math.max(0, rateLimit)))
+                        new Limits(rejectLimit, retryAttempts, rateLimit))
                 .looking(validateBefore ? Set.of(Look.BEFORE) : Set.of());
         MigrationRequest asked = file == null ? null : asked(file);
         MigrationRequest request = new MigrationRequest(
@@ -210,7 +215,7 @@ final class MigrateCommand implements Callable<Integer> {
         return report.succeeded() ? 0 : Failure.FAILED;
     }
 
-    private void check(String option, int value, int least, int most) {
+    private void check(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new ParameterException(
                     spec.commandLine(), option + " must be from " + least + " to " + most + ", not " + value);

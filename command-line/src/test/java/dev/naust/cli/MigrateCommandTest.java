@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What a command line and the file that it names ask for is what is planned. */
@@ -43,6 +45,16 @@ class MigrateCommandTest {
         CommandLine command = new CommandLine(new MigrateCommand(migrations, new Terminal(out, out, false, 80)));
         command.setErr(new PrintWriter(out, true));
         return command.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--reject-limit", "--rate-limit", "--retry-attempts", "--parallelism", "--batch-size"})
+    void aNumberOutOfRangeIsWrongUsage(String option) {
+        assertThat(run("--from", "sqlite:a.db", "--to", "b", "--dry-run", option, "-1"))
+                .isEqualTo(2);
+
+        assertThat(asked).isEmpty();
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains(option + " must be from ", ", not -1");
     }
 
     @Test
