@@ -179,6 +179,22 @@ class LooksTest {
     }
 
     @Test
+    void a_collection_that_is_named_twice_with_other_wishes_is_refused() {
+        Value hidden = Document.empty()
+                .with("name", Value.text("person"))
+                .with("fields", Document.empty().with("mail", Document.empty().with("drop", Value.Bool.TRUE)));
+        Value open = Document.empty().with("name", Value.text("person"));
+        Document ends = Document.empty().with("source", Value.text("a")).with("target", Value.text("b"));
+
+        assertThatThrownBy(() ->
+                        MigrationRequestForm.read(ends.with("collections", new Value.Array(List.of(hidden, open)))))
+                .hasMessageContaining("/collections/1/name names person a second time");
+        assertThat(MigrationRequestForm.read(ends.with("collections", new Value.Array(List.of(hidden, hidden))))
+                        .reshapes())
+                .hasSize(1);
+    }
+
+    @Test
     void a_field_that_stands_in_the_wrong_place_is_refused_with_the_right_one() {
         Document ends = Document.empty().with("source", Value.text("a")).with("target", Value.text("b"));
         Value names = new Value.Array(List.of(Value.text("person")));

@@ -155,7 +155,11 @@ public final class MigrationRequestForm {
                 each.done();
                 name.ifPresent(known -> {
                     names.add(known);
-                    reshapes.put(known, reshape);
+                    Reshape other = reshapes.put(known, reshape);
+                    if (other != null && !other.equals(reshape)) {
+                        each.wrong(
+                                "name", "names " + known + " a second time: say in one object what is to become of it");
+                    }
                 });
             } else {
                 problems.add(new ConfigProblem(pointer, "must be a name or an object with a name"));
