@@ -40,6 +40,24 @@ class LeftBehindTest {
     }
 
     @Test
+    void a_plan_names_rules_and_settings_of_postgresql_that_are_weaker_in_the_target() throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = Technology.SQLITE.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE UNLOGGED TABLE step (id int GENERATED ALWAYS AS IDENTITY (INCREMENT 5 CYCLE) PRIMARY KEY,"
+                            + " place int UNIQUE DEFERRABLE, label text UNIQUE NULLS NOT DISTINCT, n serial)");
+
+            assertThat(new MatrixRun(source, target).planned(List.of()).notCarried())
+                    .containsExactlyInAnyOrder(
+                            "public.step: That the table is unlogged is not carried over",
+                            "public.step: That the rule \"step_place_key\" can wait for the end of a transaction is not carried over",
+                            "public.step: That \"step_label_key\" lets one record alone be without a value is not carried over",
+                            "public.step: That the numbers of \"id\" go on by 5 and begin again at their end is not carried over");
+        }
+    }
+
+    @Test
     void a_table_without_columns_stands_against_a_target_whose_tables_have_some() throws Exception {
         try (Store source = Technology.POSTGRES.open(folder);
                 Store target = Technology.SQLITE.open(folder)) {

@@ -90,6 +90,19 @@ class TenantTest {
     }
 
     @Test
+    @DisplayName("reads a schema that says that records may be hidden, and the owner one that does not")
+    void knowsOfHiddenRecords() throws InterruptedException {
+        try (Store store = open("clerk")) {
+            assertThat(store.describe(NOTES).extras())
+                    .contains("What row security hides from the user \"clerk\" is not carried over");
+        }
+        Map<String, Value> owner = TestServer.connection(database);
+        try (Store store = new PostgresProvider().open(StoreConfig.of("owner", Document.of(owner)))) {
+            assertThat(store.describe(NOTES).extras()).noneMatch(extra -> extra.contains("hides"));
+        }
+    }
+
+    @Test
     @DisplayName("cannot write or delete another's records")
     void writesItsOwn() throws InterruptedException {
         try (Store store = open("clerk")) {

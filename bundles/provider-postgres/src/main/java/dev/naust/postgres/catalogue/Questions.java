@@ -134,6 +134,26 @@ final class Questions {
             UNION ALL
             SELECT oid, 'The division into partitions by ' || pg_catalog.pg_get_partkeydef(oid) FROM pg_catalog.pg_class
               WHERE oid = ANY (?::oid[]) AND relkind = 'p'
+            UNION ALL
+            SELECT oid, 'What row security hides from the user "' || current_user || '"' FROM pg_catalog.pg_class
+              WHERE oid = ANY (?::oid[]) AND pg_catalog.row_security_active(oid)
+            UNION ALL
+            SELECT oid, 'That the table is unlogged' FROM pg_catalog.pg_class
+              WHERE oid = ANY (?::oid[]) AND relpersistence = 'u'
+            UNION ALL
+            SELECT conrelid, 'That the rule "' || conname || '" can wait for the end of a transaction'
+              FROM pg_catalog.pg_constraint WHERE conrelid = ANY (?::oid[]) AND condeferrable AND conparentid = 0
+            UNION ALL
+            SELECT i.indrelid, 'That "' || c.relname || '" lets one record alone be without a value'
+              FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+              WHERE i.indrelid = ANY (?::oid[]) AND pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true'
+            UNION ALL
+            SELECT d.refobjid, 'That the numbers of "' || a.attname || '" go on by ' || s.seqincrement
+                || CASE WHEN s.seqcycle THEN ' and begin again at their end' ELSE '' END
+              FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+              WHERE d.refobjid = ANY (?::oid[]) AND d.classid = 'pg_catalog.pg_class'::regclass
+                AND d.refclassid = d.classid AND d.deptype IN ('a', 'i') AND (s.seqincrement <> 1 OR s.seqcycle)
             ORDER BY 1, 2
             """);
 }
