@@ -345,10 +345,13 @@ final class Durable implements Conduct {
                             each,
                             from,
                             new MeetingChunks(
-                                    Arrival.of(options.conflict(), each.writeAs(), there),
+                                    new LoggedArrival(
+                                            Arrival.of(options.conflict(), each.writeAs(), there),
+                                            there,
+                                            undo,
+                                            transactional,
+                                            false),
                                     there,
-                                    undo,
-                                    transactional,
                                     outcome -> findings.arrived(each, outcome)),
                             goesOn || attempt > 1)
                     .run();

@@ -85,7 +85,10 @@ public final class LeftoversService implements Leftovers {
     public Leftover replay(String runId, long number, Document change) throws InterruptedException {
         find(runId, Kind.REJECT, number);
         try (StoreLease target = target(runId)) {
-            return inTurn(runId, each -> each.take(find(runId, Kind.REJECT, number), target.store()), change);
+            return inTurn(
+                    runId,
+                    each -> each.take(find(runId, Kind.REJECT, number), server.later(run(runId), target.store())),
+                    change);
         }
     }
 
@@ -101,25 +104,25 @@ public final class LeftoversService implements Leftovers {
         if (follower.isPresent()) {
             Optional<T> done = follower.get()
                     .puttingRight()
-                    .inTurn(following -> page.take((entry, target) ->
-                            following.replay(entry, isGiven, now -> replay(now, target, change, Conflict.OVERWRITE))));
+                    .inTurn(following -> page.take((entry, later) ->
+                            following.replay(entry, isGiven, now -> replay(now, later, change, Conflict.OVERWRITE))));
             if (done.isPresent()) {
                 return done.get();
             }
         }
         if (server.followsElsewhere(run(runId))) {
-            T done = page.take((entry, target) -> replay(entry, target, change, Conflict.OVERWRITE));
+            T done = page.take((entry, later) -> replay(entry, later, change, Conflict.OVERWRITE));
             server.askLook(runId);
             return done;
         }
-        return page.take((entry, target) -> replay(entry, target, change, Conflict.FAIL));
+        return page.take((entry, later) -> replay(entry, later, change, Conflict.FAIL));
     }
 
     @Override
     public Leftover decide(String runId, long number, Conflict decision) throws InterruptedException {
         Entry entry = find(runId, Kind.CONFLICT, number);
         try (StoreLease target = target(runId)) {
-            return decide(entry, target.store(), decision);
+            return decide(entry, server.later(run(runId), target.store()), decision);
         }
     }
 
@@ -128,9 +131,9 @@ public final class LeftoversService implements Leftovers {
         return all(
                 runId,
                 Kind.CONFLICT,
-                page -> page.take((entry, target) -> {
+                page -> page.take((entry, later) -> {
                     try {
-                        return decide(entry, target, decision);
+                        return decide(entry, later, decision);
                     } catch (StoreException e) {
                         if (e.code() == ServiceError.RECORD_CHANGED) {
                             return entry.leftover();
@@ -142,7 +145,7 @@ public final class LeftoversService implements Leftovers {
 
     /** What is done with each of many. */
     private interface Step {
-        Leftover take(Entry entry, Store target) throws InterruptedException;
+        Leftover take(Entry entry, LaterArrivals later) throws InterruptedException;
     }
 
     /** Some of them, which a step is done with. */
@@ -161,7 +164,8 @@ public final class LeftoversService implements Leftovers {
             List<Entry> page = records.list(runId, kind, 0, AT_ONCE, true);
             while (!page.isEmpty()) {
                 List<Entry> now = page;
-                Tried tried = tour.take(step -> each(now, target.store(), step));
+                LaterArrivals later = server.later(run(runId), target.store());
+                Tried tried = tour.take(step -> each(now, later, step));
                 sum = new Tried(sum.done() + tried.done(), sum.left() + tried.left());
                 page = records.list(
                         runId, kind, now.get(now.size() - 1).leftover().number(), AT_ONCE, true);
@@ -170,18 +174,20 @@ public final class LeftoversService implements Leftovers {
         return sum;
     }
 
-    private static Tried each(List<Entry> page, Store target, Step step) throws InterruptedException {
+    private static Tried each(List<Entry> page, LaterArrivals later, Step step) throws InterruptedException {
         long left = 0;
         for (Entry each : page) {
-            left += step.take(each, target).open() ? 1 : 0;
+            left += step.take(each, later).open() ? 1 : 0;
         }
         return new Tried(page.size() - left, left);
     }
 
-    private Leftover replay(Entry entry, Store target, Document change, Conflict policy) throws InterruptedException {
+    private Leftover replay(Entry entry, LaterArrivals later, Document change, Conflict policy)
+            throws InterruptedException {
         if (!entry.leftover().open()) {
             return entry.leftover();
         }
+        Store target = later.target();
         Schema there = there(entry, target);
         Document body = edited(entry, change, there);
         Schema given = LeftoverForms.given(
@@ -199,7 +205,8 @@ public final class LeftoversService implements Leftovers {
                 .get(0);
         problems.addAll(design.blockers());
         if (problems.isEmpty()) {
-            new Meeting(pump, plan, new Options(policy, 1, true, false, 1), seen, target)
+            Arrival arrival = later.by(policy, plan.writeAs(), plan.there().orElseThrow());
+            new Meeting(pump, plan, new Options(policy, 1, true, false, 1), seen, target, arrival)
                     .move(1, moved -> {}, (Rejected rejected) -> problems.add(rejected.reason()), outcome -> {});
         }
         return problems.isEmpty()
@@ -211,10 +218,11 @@ public final class LeftoversService implements Leftovers {
                         entry.leftover().there());
     }
 
-    private Leftover decide(Entry entry, Store target, Conflict decision) throws InterruptedException {
+    private Leftover decide(Entry entry, LaterArrivals later, Conflict decision) throws InterruptedException {
         if (!entry.leftover().open()) {
             return entry.leftover();
         }
+        Store target = later.target();
         Schema there = there(entry, target);
         Document incoming = incoming(entry);
         Schema writeAs = LeftoverForms.brought(incoming, there);
@@ -232,7 +240,7 @@ public final class LeftoversService implements Leftovers {
                             + " again, which shows it, and decide then");
         }
         Arrival.Outcome outcome =
-                Arrival.of(decision, writeAs, there).arrive(target, List.of(DataRecord.of(there.key(), incoming)));
+                later.arrive(later.by(decision, writeAs, there), DataRecord.of(there.key(), incoming));
         return outcome.rejected().isEmpty()
                 ? save(entry, false, "decided: " + decision, shown)
                 : save(entry, true, outcome.rejected().get(0).reason(), shown);

@@ -33,8 +33,21 @@ final class Meeting {
     private final Options options;
     private final Store source;
     private final Store target;
+    private final Arrival arrival;
 
     Meeting(Pump pump, CollectionPlan plan, Options options, Store source, Store target) {
+        this(
+                pump,
+                plan,
+                options,
+                source,
+                target,
+                Arrival.of(options.conflict(), plan.writeAs(), plan.there().orElseThrow()));
+    }
+
+    /** With a way of its own for records to arrive. */
+    Meeting(Pump pump, CollectionPlan plan, Options options, Store source, Store target, Arrival arrival) {
+        this.arrival = arrival;
         this.pump = pump;
         this.plan = plan;
         this.there = plan.there().orElseThrow();
@@ -97,7 +110,6 @@ final class Meeting {
 
     /** Lets every batch arrive. */
     private final class Arriving implements RecordWriter {
-        private final Arrival arrival = Arrival.of(options.conflict(), plan.writeAs(), there);
         private final Consumer<Arrival.Outcome> onArrival;
         private final ContentHash.Accumulator content = new ContentHash.Accumulator();
         private final Latecomers late = new Latecomers(there);

@@ -106,6 +106,21 @@ public final class ServerMigrations implements RunResumer {
         };
     }
 
+    /**
+     * How single records arrive in a run's target after its copy.
+     *
+     * @throws StoreException with {@code run.undone} when nothing of the run is to be in its target
+     */
+    LaterArrivals later(Run run, Store target) throws InterruptedException {
+        Journal journal = journals.find(run.id())
+                .filter(known -> !run.rollingBack() && known.phase() != Phase.UNDONE)
+                .orElseThrow(() -> new StoreException(
+                        ServiceError.RUN_UNDONE,
+                        "What run " + run.id() + " wrote is taken back, so that single records of it are not written"
+                                + " either: migrate again, and decide or replay there"));
+        return LaterArrivals.of(run.id(), journal, storage, target);
+    }
+
     /** How its runs are rolled back. */
     RollbackRuns rollbacks() {
         return rollbacks;

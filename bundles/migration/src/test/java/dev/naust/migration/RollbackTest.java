@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
@@ -11,6 +12,7 @@ import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
 import dev.naust.api.model.Value;
+import dev.naust.api.service.Leftovers;
 import dev.naust.api.service.MigrationRequest;
 import dev.naust.api.service.MigrationRequest.Conflict;
 import dev.naust.api.service.MigrationRequest.Options;
@@ -21,12 +23,14 @@ import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.testkit.InterceptedStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -97,6 +101,88 @@ class RollbackTest {
             }
             assertThat(ServerFixture.content(target)).isEqualTo(before);
         }
+    }
+
+    @Property(tries = 60)
+    void whatWasDecidedAfterTheRunIsTakenBackToo(
+            @ForAll("people") List<Document> present,
+            @ForAll("people") List<Document> incoming,
+            @ForAll("decisions") Conflict first,
+            @ForAll("decisions") Conflict others)
+            throws InterruptedException, RunFailedException {
+        try (Store source = Fixture.shop(3);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            fill(source, incoming);
+            fill(target, present);
+            Map<String, ContentHash> before = ServerFixture.content(target);
+            MigrationRequest request =
+                    ServerFixture.request(new Options(Conflict.INTERACTIVE, 3, true, true, 1), "people", "Artist");
+            RecordedProgress progress = new RecordedProgress();
+            server.migrate(request, progress);
+            Leftovers leftovers = server.leftovers(request);
+            List<Leftovers.Leftover> conflicts = leftovers.list(progress.id(), Leftovers.Kind.CONFLICT, 0, 1);
+            for (Leftovers.Leftover each : conflicts) {
+                leftovers.decide(progress.id(), each.number(), first);
+            }
+            leftovers.decideAll(progress.id(), others);
+
+            assertThat(server.start().rollbacks().plan(run(request)).blockers()).isEmpty();
+            server.start().rollbacks().run(request, new RecordedProgress());
+
+            assertThat(ServerFixture.content(target)).isEqualTo(before);
+            for (Leftovers.Leftover each : conflicts) {
+                assertThatThrownBy(() -> leftovers.decide(progress.id(), each.number(), Conflict.OVERWRITE))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("taken back");
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<Conflict> decisions() {
+        return Arbitraries.of(Conflict.OVERWRITE, Conflict.MERGE, Conflict.SKIP);
+    }
+
+    @Example
+    void whatWasReplayedAfterTheRunIsTakenBackToo() throws Exception {
+        try (Store source = Fixture.shop(3);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            fill(source, List.of(person(1, "source"), person(2, "source")));
+            fill(target, List.of(person(1, "target"), person(7, "target")));
+            Map<String, ContentHash> before = ServerFixture.content(target);
+            MigrationRequest request =
+                    ServerFixture.request(new Options(Conflict.OVERWRITE, 10, true, true, 1), "people", "Artist");
+            server.put("source", new InterceptedStore(source, RollbackTest::spoilTheSecond, UnaryOperator.identity()));
+            RecordedProgress progress = new RecordedProgress();
+            assertThatThrownBy(() -> server.migrate(request, progress)).isInstanceOf(RunFailedException.class);
+            Leftovers leftovers = server.leftovers(request);
+            Document mended = Document.of(Map.of("value", Value.text("Two")));
+            assertThat(leftovers.replay(progress.id(), 1, mended).open()).isFalse();
+            assertThat(ServerFixture.content(target).get("people").records()).isEqualTo(3);
+
+            RollbackPlan plan = server.start().rollbacks().plan(run(request));
+            assertThat(plan.blockers()).isEmpty();
+            assertThat(plan.changes()).contains(new RollbackPlan.Change("people", false, 1, 1));
+            server.start().rollbacks().run(request, new RecordedProgress());
+
+            assertThat(ServerFixture.content(target)).isEqualTo(before);
+            assertThatThrownBy(() -> leftovers.replay(progress.id(), 1, mended))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("taken back");
+        }
+    }
+
+    /** No text holds a list. */
+    private static List<DataRecord> spoilTheSecond(List<DataRecord> batch) {
+        Value list = new Value.Array(List.of(Value.int64(1)));
+        return batch.stream()
+                .map(each -> each.body().at(0).equals(Value.int64(2))
+                                && each.body().get("name").isPresent()
+                        ? each.withBody(each.body().with("name", list))
+                        : each)
+                .toList();
     }
 
     @Example

@@ -49,6 +49,7 @@ public enum ServiceError implements ErrorCode {
     CONSENT_NOT_FOUND("consent.not_found", Category.USER),
     RUN_NOT_RESUMABLE("run.not_resumable", Category.CONFLICT),
     SOURCE_CHANGED("source.changed", Category.USER),
+    RUN_UNDONE("run.undone", Category.CONFLICT),
     ROLLBACK_REFUSED("rollback.refused", Category.CONFLICT),
     SCHEMA_BLOCKED("schema.blocked", Category.USER),
     SCHEMA_BUSY("schema.busy", Category.CONFLICT),
