@@ -151,12 +151,14 @@ final class AllOrNothing implements Conduct {
 
     @Override
     public Meeting.Met meet(CollectionPlan each) throws InterruptedException {
-        return new Meeting(pump, each, options, source, target)
+        Meeting.Met met = new Meeting(pump, each, options, source, target)
                 .move(
                         findings.mostRejects(options),
                         this::advance,
                         rejected -> findings.reject(each, rejected),
                         outcome -> findings.arrived(each, outcome));
+        Numberings.advance(target, each, Optional.empty(), findings::warn);
+        return met;
     }
 
     @Override
@@ -190,9 +192,30 @@ final class AllOrNothing implements Conduct {
         if (findings.changed() == 0) {
             return left;
         }
+        advance();
         String sentence = findings.changed() + " records were added to or changed in collections that the target had"
                 + " before, and stay so. " + left;
         progress.warn(sentence);
         return sentence;
+    }
+
+    /** Also where a run failed, its records stay, and new ones must not get their numbers. */
+    private void advance() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (CollectionPlan each : plan) {
+                if (each.there().isPresent()) {
+                    Numberings.advance(target, each, Optional.empty(), progress::warn);
+                }
+            }
+        } catch (StoreException e) {
+            progress.warn("What gives out numbers for new records could not be moved past those that were added: "
+                    + e.getMessage());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -356,6 +356,10 @@ final class Durable implements Conduct {
                             goesOn || attempt > 1)
                     .run();
         });
+        retries.run("Moving the sequences of " + each.target(), attempt -> {
+            Numberings.advance(target, each, Optional.of(undo), findings::warn);
+            return true;
+        });
         look(each);
         tell(each, "copied");
         return new Meeting.Met(

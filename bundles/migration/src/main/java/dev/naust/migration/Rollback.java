@@ -139,6 +139,7 @@ final class Rollback {
         for (CollectionPlan each : reversed()) {
             if (each.there().isPresent()) {
                 restore(each, progress);
+                Numberings.restore(target, each, log, progress::warn);
             }
         }
         for (CollectionPlan each : reversed()) {

@@ -4,6 +4,7 @@ import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.FieldType;
 import dev.naust.api.model.Kind;
 import dev.naust.api.model.Schema;
+import dev.naust.api.store.Numbering;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.SchemaStep;
 import dev.naust.api.store.StoreException;
@@ -13,6 +14,7 @@ import dev.naust.jdbc.TableLimits;
 import dev.naust.postgres.catalogue.Catalogue;
 import dev.naust.postgres.catalogue.PostgresNames;
 import dev.naust.postgres.catalogue.SchemaStatements;
+import dev.naust.postgres.catalogue.SequencePlaces;
 import dev.naust.postgres.connection.Session;
 import dev.naust.postgres.connection.Sessions;
 import dev.naust.postgres.type.PostgresDialect;
@@ -21,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes and removes tables. Each step is a transaction of its own, so that steps can be done over several sessions at once. */
@@ -130,6 +133,32 @@ final class PostgresSchemaEditing implements SchemaEditing {
                     session.commit();
                 }
                 return true;
+            });
+        }
+    }
+
+    @Override
+    public List<Numbering> numberings(DatasetId id, Set<String> fields) throws InterruptedException {
+        if (id.path().size() != 2) {
+            return List.of();
+        }
+        try (Session session = sessions.open()) {
+            return session.run(
+                    "Looking at the sequences of " + id,
+                    () -> new SequencePlaces(session.connection()).of(id, fields));
+        }
+    }
+
+    @Override
+    public boolean moveNumbering(DatasetId id, String field, String from, String to) throws InterruptedException {
+        if (id.path().size() != 2) {
+            return false;
+        }
+        try (Session session = sessions.open()) {
+            return session.run("Moving the sequence of " + id + "." + field, () -> {
+                boolean moved = new SequencePlaces(session.connection()).move(id, field, from, to);
+                session.commit();
+                return moved;
             });
         }
     }

@@ -71,4 +71,25 @@ public interface SchemaEditing {
 
     /** Removes a collection and its records, with references to it. A collection that is not there is no error. */
     void drop(DatasetId id) throws InterruptedException;
+
+    /**
+     * What gives out numbers for fields of a collection, where writing a number does not move it past that by itself.
+     *
+     * @param id a collection that is there
+     * @param fields the fields that matter
+     */
+    default List<Numbering> numberings(DatasetId id, Set<String> fields) throws InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Moves what gives out numbers for a field, if it still stands where it stood.
+     *
+     * @param from where it stood, as {@link Numbering} says it
+     * @param to where it is to stand
+     * @return false when it stands elsewhere, or nothing gives out numbers for the field, or it may not be moved
+     */
+    default boolean moveNumbering(DatasetId id, String field, String from, String to) throws InterruptedException {
+        return false;
+    }
 }
