@@ -79,10 +79,7 @@ class NumberingTest {
     void theNextNumberOfAnEmptyTableIsPastWhatWasCopied(String column, String next) throws Exception {
         try (Store source = source("1", "7");
                 Store target = Technology.POSTGRES.open(folder)) {
-            Sql.run(
-                    target,
-                    "CREATE SEQUENCE shared",
-                    "CREATE TABLE item (id " + column + " PRIMARY KEY, name text)");
+            Sql.run(target, "CREATE SEQUENCE shared", "CREATE TABLE item (id " + column + " PRIMARY KEY, name text)");
 
             MigrationReport report = new MatrixRun(source, target).migrate(List.of("item"), Conflict.FAIL);
 
@@ -193,7 +190,8 @@ class NumberingTest {
             server.run(request(Conflict.FAIL), true, 1000);
 
             assertThat(place(target)).isEqualTo("8t");
-            assertThat(ask(target, "SELECT string_agg(id::text, ',') FROM item")).isEqualTo("8");
+            assertThat(ask(target, "SELECT string_agg(id::text, ',') FROM item"))
+                    .isEqualTo("8");
         }
     }
 }

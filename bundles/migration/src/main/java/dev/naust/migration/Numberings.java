@@ -67,11 +67,7 @@ final class Numberings {
             // Noted first: a server that dies in between finds it where it was, and moves it then.
             RecordKey key = RecordKey.of(FIELD, Text.of(numbering.field()));
             Document before = Document.empty().with(PLACE, Text.of(numbering.now()));
-            undo.get()
-                    .add(
-                            target,
-                            noted(id),
-                            List.of(new UndoLog.Entry(key, Optional.of(before), numbering.due())));
+            undo.get().add(target, noted(id), List.of(new UndoLog.Entry(key, Optional.of(before), numbering.due())));
             undo.get().complete(target, noted(id), Map.of(key, numbering.due()));
         }
         return editing.moveNumbering(id, numbering.field(), numbering.now(), numbering.due());

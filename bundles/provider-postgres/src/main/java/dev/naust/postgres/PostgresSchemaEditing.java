@@ -144,8 +144,7 @@ final class PostgresSchemaEditing implements SchemaEditing {
         }
         try (Session session = sessions.open()) {
             return session.run(
-                    "Looking at the sequences of " + id,
-                    () -> new SequencePlaces(session.connection()).of(id, fields));
+                    "Looking at the sequences of " + id, () -> new SequencePlaces(session.connection()).of(id, fields));
         }
     }
 

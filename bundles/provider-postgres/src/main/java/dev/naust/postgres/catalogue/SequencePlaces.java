@@ -94,7 +94,8 @@ public final class SequencePlaces {
         for (Found each : find(table)) {
             if (each.column.equals(column) && each.readable && each.movable) {
                 Sql name = SQL.table(each.sequence);
-                // Looked at and moved in one statement. There is no lock on a sequence that keeps others from drawing of it.
+                // Looked at and moved in one statement. There is no lock on a sequence that keeps others from drawing
+                // of it.
                 Sql move = Sql.of("SELECT pg_catalog.setval(" + SQL.literal(name.toString())
                         + "::regclass, ?::bigint, ?::boolean) FROM " + name
                         + " WHERE last_value = ?::bigint AND is_called = ?::boolean");
@@ -138,9 +139,7 @@ public final class SequencePlaces {
     private Numbering numbering(DatasetId table, Found found) throws SQLException {
         Optional<BigInteger> last = last(table, found).map(found::within);
         String now = found.readable ? now(found) : "";
-        String due = last.isEmpty()
-                ? now
-                : now.isEmpty() ? last.get() + GIVEN_OUT : due(now, last.get(), found.step);
+        String due = last.isEmpty() ? now : now.isEmpty() ? last.get() + GIVEN_OUT : due(now, last.get(), found.step);
         boolean free = now.equals(due) || found.readable && found.movable;
         return new Numbering(
                 found.column, found.sequence.toString(), now, due, free ? "" : obstacle(table, found, due));
@@ -149,7 +148,8 @@ public final class SequencePlaces {
     /** The number of the records that is furthest in the sequence's direction. */
     private Optional<BigInteger> last(DatasetId table, Found found) throws SQLException {
         Sql furthest = found.step.signum() > 0 ? Sql.of("MAX(") : Sql.of("MIN(");
-        Sql ask = Sql.of("SELECT " + furthest + SQL.escapeIdentifier(found.column) + ")::bigint FROM " + SQL.table(table));
+        Sql ask = Sql.of(
+                "SELECT " + furthest + SQL.escapeIdentifier(found.column) + ")::bigint FROM " + SQL.table(table));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = Statements.query(statement, ask)) {
             rows.next();
