@@ -164,7 +164,7 @@ class NumberingTest {
                 }
                 String before = place(target);
                 MortalStore mortal = new MortalStore(target);
-                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal), mortal);
+                MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
                 server.run(request(conflict), false, death);
                 assertThat(place(target)).isEqualTo("8t");
 
@@ -183,7 +183,7 @@ class NumberingTest {
                 Store state = Technology.MEMORY.open(folder)) {
             Sql.run(target, SERIAL);
             MortalStore mortal = new MortalStore(target);
-            MortalServer server = new MortalServer(state, DockedStores.between(source, mortal), mortal);
+            MortalServer server = new MortalServer(state, DockedStores.between(source, mortal.store()), mortal);
             server.run(request(Conflict.FAIL), stage -> {});
             assertThat(next(target)).isEqualTo("8");
 
