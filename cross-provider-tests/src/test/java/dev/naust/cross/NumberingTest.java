@@ -131,7 +131,7 @@ class NumberingTest {
                     "GRANT USAGE, CREATE ON SCHEMA public TO copier",
                     "GRANT SELECT, INSERT, UPDATE, DELETE ON item TO copier",
                     "GRANT SELECT ON item_id_seq TO copier");
-            try (Store target = Technology.POSTGRES.open(place.with("user", Value.text("copier")))) {
+            try (Store target = Technology.POSTGRES.open(place.with("username", Value.text("copier")))) {
                 MigrationReport report = new MatrixRun(source, target).migrate(List.of("item"), Conflict.FAIL);
                 assertThat(report.succeeded()).as("%s", report).isTrue();
                 assertThat(report.warnings())
