@@ -34,6 +34,7 @@ public final class Layout {
                 .sorted((a, b) -> Arrays.compareUnsigned(utf8[a], utf8[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        refuseSameBytes(utf8);
         this.sizes = Arrays.stream(utf8)
                 .mapToInt(name -> Integer.BYTES + name.length)
                 .toArray();
@@ -48,7 +49,8 @@ public final class Layout {
     /**
      * A layout of these names.
      *
-     * @throws IllegalArgumentException when a name occurs twice
+     * @throws IllegalArgumentException when a name occurs twice, or two names are the same in UTF-8, which has no halves of
+     *     surrogate pairs
      */
     public static Layout of(List<String> names) {
         return new Layout(names);
@@ -57,6 +59,17 @@ public final class Layout {
     /** A layout of these names. */
     public static Layout of(String... names) {
         return new Layout(List.of(names));
+    }
+
+    /** The canonical form knows a field by these bytes alone: with two of the same it could not tell which value is whose. */
+    private void refuseSameBytes(byte[][] utf8) {
+        for (int rank = 1; rank < sorted.length; rank++) {
+            if (Arrays.equals(utf8[sorted[rank - 1]], utf8[sorted[rank]])) {
+                throw new IllegalArgumentException("Two field names are \""
+                        + new String(utf8[sorted[rank]], StandardCharsets.UTF_8)
+                        + "\" in UTF-8, because at least one holds half of a surrogate pair");
+            }
+        }
     }
 
     /** The names, in the document's order. */

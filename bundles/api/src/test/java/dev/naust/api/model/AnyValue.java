@@ -2,6 +2,7 @@ package dev.naust.api.model;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -96,8 +97,11 @@ final class AnyValue {
     private static Arbitrary<Document> documents(Arbitrary<Value> values) {
         Arbitrary<String> names = Arbitraries.oneOf(
                 Arbitraries.strings().all().ofMaxLength(4), Arbitraries.of("a", "b", "Z", "é", "\uFF5E", "🚢"));
+        // Names that differ only in halves of surrogate pairs are the same in UTF-8; no document holds both.
+        Arbitrary<String> expressible =
+                names.map(name -> new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
         Arbitrary<Map<String, Value>> maps =
-                Arbitraries.maps(names, values).ofMaxSize(5).map(LinkedHashMap::new);
+                Arbitraries.maps(expressible, values).ofMaxSize(5).map(LinkedHashMap::new);
         return maps.map(Document::of);
     }
 }

@@ -57,6 +57,13 @@ class DocumentTest {
     }
 
     @Test
+    void holdsNoTwoNamesThatAreTheSameInUtf8() {
+        assertThatThrownBy(() -> Layout.of("a\uD83D", "b", "a\uDEA2"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"a?\" in UTF-8");
+    }
+
+    @Test
     void differsWhenItsFieldsStandInAnotherOrder() {
         Value[] values = {Value.int64(1), Value.int64(1)};
 
