@@ -15,27 +15,45 @@ import java.util.Optional;
  * run made itself goes as a whole then, and needs nothing. Safe for use by several threads.
  */
 final class LaterArrivals {
+    private final String run;
+    private final SingleRecords singly;
     private final Store target;
     private final Journal journal;
     private final Optional<UndoLog> log;
 
-    private LaterArrivals(Store target, Journal journal, Optional<UndoLog> log) {
+    private LaterArrivals(String run, SingleRecords singly, Store target, Journal journal, Optional<UndoLog> log) {
+        this.run = run;
+        this.singly = singly;
         this.target = target;
         this.journal = journal;
         this.log = log;
     }
 
     /** Into the target of a run that has left something there. */
-    static LaterArrivals of(String run, Journal journal, Storage storage, Store target) throws InterruptedException {
+    static LaterArrivals of(String run, SingleRecords singly, Journal journal, Storage storage, Store target)
+            throws InterruptedException {
         boolean needsLog = journal.plan().collections().stream()
                 .anyMatch(each -> each.there().isPresent());
         return new LaterArrivals(
-                target, journal, needsLog ? Optional.of(UndoLog.open(storage, target, run)) : Optional.empty());
+                run,
+                singly,
+                target,
+                journal,
+                needsLog ? Optional.of(UndoLog.open(storage, target, run)) : Optional.empty());
     }
 
     /** Where they arrive. */
     Store target() {
         return target;
+    }
+
+    /**
+     * Does something with one record, for which a rollback that begins meanwhile waits.
+     *
+     * @throws dev.naust.api.store.StoreException with {@code run.undone} when the run is being taken back
+     */
+    <T> T one(SingleRecords.Work<T> work) throws InterruptedException {
+        return singly.write(run, work);
     }
 
     /** How a policy lets records arrive in {@code there}, so that it can be undone. */

@@ -85,10 +85,8 @@ public final class LeftoversService implements Leftovers {
     public Leftover replay(String runId, long number, Document change) throws InterruptedException {
         find(runId, Kind.REJECT, number);
         try (StoreLease target = target(runId)) {
-            return inTurn(
-                    runId,
-                    each -> each.take(find(runId, Kind.REJECT, number), server.later(run(runId), target.store())),
-                    change);
+            LaterArrivals later = server.later(run(runId), target.store());
+            return inTurn(runId, step -> one(later, step, find(runId, Kind.REJECT, number)), change);
         }
     }
 
@@ -122,7 +120,8 @@ public final class LeftoversService implements Leftovers {
     public Leftover decide(String runId, long number, Conflict decision) throws InterruptedException {
         Entry entry = find(runId, Kind.CONFLICT, number);
         try (StoreLease target = target(runId)) {
-            return decide(entry, server.later(run(runId), target.store()), decision);
+            LaterArrivals later = server.later(run(runId), target.store());
+            return one(later, (each, arrivals) -> decide(each, arrivals, decision), entry);
         }
     }
 
@@ -177,9 +176,13 @@ public final class LeftoversService implements Leftovers {
     private static Tried each(List<Entry> page, LaterArrivals later, Step step) throws InterruptedException {
         long left = 0;
         for (Entry each : page) {
-            left += step.take(each, later).open() ? 1 : 0;
+            left += one(later, step, each).open() ? 1 : 0;
         }
         return new Tried(page.size() - left, left);
+    }
+
+    private static Leftover one(LaterArrivals later, Step step, Entry entry) throws InterruptedException {
+        return later.one(() -> step.take(entry, later));
     }
 
     private Leftover replay(Entry entry, LaterArrivals later, Document change, Conflict policy)

@@ -29,6 +29,7 @@ final class RollbackRuns {
     private final BusyTargets busy;
     private final Surroundings around;
     private final PrimaryTable primaries;
+    private final SingleRecords singly;
 
     RollbackRuns(
             StoreRegistry stores,
@@ -38,7 +39,8 @@ final class RollbackRuns {
             Notices notices,
             BusyTargets busy,
             Surroundings around,
-            PrimaryTable primaries) {
+            PrimaryTable primaries,
+            SingleRecords singly) {
         this.stores = stores;
         this.pump = pump;
         this.storage = storage;
@@ -47,6 +49,7 @@ final class RollbackRuns {
         this.busy = busy;
         this.around = around;
         this.primaries = primaries;
+        this.singly = singly;
     }
 
     /**
@@ -127,6 +130,7 @@ final class RollbackRuns {
                 if (journal.isPresent() && journal.get().phase() != Phase.UNDONE) {
                     progress.confirm();
                     Rollback rollback = rollback(run, target, remains);
+                    singly.takeBack(run);
                     if (journal.get().followed().isPresent()) {
                         try (StoreLease source = Leases.borrow(stores, request.source())) {
                             FollowingParts.forget(journal.get(), run, source.store(), target.store(), storage);

@@ -55,6 +55,7 @@ public final class ServerMigrations implements RunResumer {
     private final BusyTargets busy;
     private final Surroundings around;
     private final PrimaryTable primaries;
+    private final SingleRecords singly = new SingleRecords();
     private final RollbackRuns rollbacks;
     private final Map<String, Underway> underway = new ConcurrentHashMap<>();
 
@@ -89,7 +90,7 @@ public final class ServerMigrations implements RunResumer {
         this.busy = busy;
         this.around = around;
         this.primaries = primaries;
-        this.rollbacks = new RollbackRuns(stores, pump, storage, journals, notices, busy, around, primaries);
+        this.rollbacks = new RollbackRuns(stores, pump, storage, journals, notices, busy, around, primaries, singly);
     }
 
     @Override
@@ -114,11 +115,8 @@ public final class ServerMigrations implements RunResumer {
     LaterArrivals later(Run run, Store target) throws InterruptedException {
         Journal journal = journals.find(run.id())
                 .filter(known -> !run.rollingBack() && known.phase() != Phase.UNDONE)
-                .orElseThrow(() -> new StoreException(
-                        ServiceError.RUN_UNDONE,
-                        "What run " + run.id() + " wrote is taken back, so that single records of it are not written"
-                                + " either: migrate again, and decide or replay there"));
-        return LaterArrivals.of(run.id(), journal, storage, target);
+                .orElseThrow(() -> SingleRecords.undone(run.id()));
+        return LaterArrivals.of(run.id(), singly, journal, storage, target);
     }
 
     /** How its runs are rolled back. */

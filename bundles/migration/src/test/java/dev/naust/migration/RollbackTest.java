@@ -2,6 +2,7 @@ package dev.naust.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
@@ -24,13 +25,18 @@ import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.testkit.InterceptedStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -137,6 +143,45 @@ class RollbackTest {
                         .hasMessageContaining("taken back");
             }
         }
+    }
+
+    @Example
+    void whatIsBeingDecidedWhileTheRunIsTakenBackGoesToo() throws Exception {
+        int all = 400;
+        try (Store source = Fixture.shop(3);
+                Store target = Fixture.memory("target");
+                ServerFixture server = new ServerFixture(source, target)) {
+            fill(source, people(all, "source"));
+            fill(target, people(all, "target"));
+            Map<String, ContentHash> before = ServerFixture.content(target);
+            MigrationRequest request =
+                    ServerFixture.request(new Options(Conflict.INTERACTIVE, 3, true, true, 1), "people");
+            RecordedProgress progress = new RecordedProgress();
+            server.migrate(request, progress);
+            ServerMigrations one = server.start();
+            Leftovers leftovers = server.leftovers(request, one);
+
+            CompletableFuture<Void> deciding = CompletableFuture.runAsync(() -> {
+                try {
+                    leftovers.decideAll(progress.id(), Conflict.OVERWRITE);
+                } catch (InterruptedException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> leftovers.open(progress.id(), Leftovers.Kind.CONFLICT) < all);
+            one.rollbacks().run(request, new RecordedProgress());
+
+            assertThat(deciding)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("taken back");
+            assertThat(ServerFixture.content(target)).isEqualTo(before);
+        }
+    }
+
+    private static List<Document> people(int many, String name) {
+        return LongStream.rangeClosed(1, many).mapToObj(id -> person(id, name)).toList();
     }
 
     @Provide

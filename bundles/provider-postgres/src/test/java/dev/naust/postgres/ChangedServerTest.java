@@ -1,6 +1,7 @@
 package dev.naust.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -106,6 +108,12 @@ class ChangedServerTest {
         try {
             Files.writeString(rules, "host all rotated all scram-sha-256\n" + before);
             TestServer.execute("postgres", "SELECT pg_reload_conf()");
+            await("the server reads its rules some time after it is told to")
+                    .untilAsserted(() -> assertThatThrownBy(() -> DriverManager.getConnection(
+                                    "jdbc:postgresql://localhost:" + TestServer.port() + "/postgres",
+                                    "rotated",
+                                    "wrong"))
+                            .isInstanceOf(SQLException.class));
             Map<String, Value> login = Map.of("username", Value.text("rotated"), "password", Value.text("old"));
             try (Store store = open(login)) {
                 assertThat(write(store)).isEqualTo(1);
