@@ -14,6 +14,7 @@ import dev.naust.api.store.SchemaStep.Phase;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.compare.Hidden;
 import dev.naust.migration.compare.Proof;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,11 @@ final class AllOrNothing implements Conduct {
             return new Meeting(pump, each, options, source, target).prove();
         }
         return pump.hash(target, ReadRequest.of(each.target()).as(each.writeAs()), records -> {});
+    }
+
+    @Override
+    public Optional<String> hiding(CollectionPlan each) throws InterruptedException {
+        return Hidden.why(source, each.source());
     }
 
     @Override

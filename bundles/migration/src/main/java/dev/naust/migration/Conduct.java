@@ -58,6 +58,9 @@ interface Conduct {
     /** The content of a collection as the target holds it. */
     ContentHash readBack(CollectionPlan each) throws InterruptedException;
 
+    /** Why the source may have more records than it shows; empty when nothing is known of that. */
+    Optional<String> hiding(CollectionPlan each) throws InterruptedException;
+
     /**
      * What to say of records of the source that have one key in a collection that the target had before, when what it holds is
      * what the policy makes of them; empty when it is not, or there are none.

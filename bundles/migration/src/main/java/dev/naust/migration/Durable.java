@@ -25,6 +25,7 @@ import dev.naust.migration.chunk.ChunkedCopy;
 import dev.naust.migration.chunk.FillingChunks;
 import dev.naust.migration.chunk.Retries;
 import dev.naust.migration.chunk.Sentence;
+import dev.naust.migration.compare.Hidden;
 import dev.naust.migration.compare.Proof;
 import dev.naust.migration.reshape.Pace;
 import dev.naust.migration.reshape.ReshapedStore;
@@ -382,6 +383,11 @@ final class Durable implements Conduct {
         }
         tell(each, "proven");
         return known.content();
+    }
+
+    @Override
+    public Optional<String> hiding(CollectionPlan each) throws InterruptedException {
+        return retries.run("Asking what " + each.source() + " hides", attempt -> Hidden.why(source, each.source()));
     }
 
     @Override

@@ -243,6 +243,7 @@ final class Execution {
                     failure.code(), "Reading " + each.target() + " back failed: " + failure.getMessage(), failure);
         }
         Tally tally = tallies.get(each.target());
+        conduct.hiding(each).ifPresent(tally::hides);
         tally.prove(there);
         if (!tally.isProven() && each.there().isPresent()) {
             conduct.repeats(each, tally.rejected()).ifPresent(sentence -> {

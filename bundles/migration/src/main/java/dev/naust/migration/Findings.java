@@ -265,12 +265,20 @@ final class Findings {
         return all.size() > rejects.size() ? all : rejects;
     }
 
+    private static List<String> unseen(List<Tally> tallies) {
+        return tallies.stream()
+                .map(Tally::unseen)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
     synchronized MigrationReport report(MigrationPlan plan, Options options, List<Tally> tallies, String undone) {
         List<MigrationReport.CollectionReport> collections =
                 tallies.stream().map(Tally::report).toList();
+        List<String> unseen = permit(options) ? unseen(tallies) : List.of();
         boolean validated = options.validate() && collections.stream().allMatch(Findings::isValid);
         if (rejected > 0 && errors.isEmpty()) {
-            lacksOnlyRejects = options.continueOnError();
+            lacksOnlyRejects = options.continueOnError() && unseen.isEmpty();
             fail(Counted.misfits(rejected)
                     + (options.continueOnError()
                             ? (rejected == 1 ? " and is missing there" : " and are missing there")
@@ -281,6 +289,7 @@ final class Findings {
                             : "; nothing was kept. Put that right in the source, or allow the rest to be kept"
                                     + " (continueOnError)"));
         }
+        unseen.forEach(this::fail);
         boolean succeeded = errors.isEmpty() && (validated || !options.validate());
         String left = succeeded || !undone.isEmpty() ? undone : "The target keeps what arrived";
         double seconds = Duration.between(startedAt, Instant.now()).toMillis() / 1000.0;

@@ -17,6 +17,7 @@ final class Tally {
     private volatile Meeting.@Nullable Met met;
     private volatile @Nullable ContentHash there;
     private volatile @Nullable ContentHash settled;
+    private volatile String unseen = "";
 
     Tally(CollectionPlan collection) {
         this.collection = collection;
@@ -44,6 +45,18 @@ final class Tally {
     /** Takes what is there for what must be: each record was found to be as the policy says. */
     void settle() {
         settled = there;
+    }
+
+    /** What was read may not be all, for a reason. */
+    void hides(String why) {
+        unseen = why;
+    }
+
+    /** That there may be records which were not read, in a sentence; empty when that is not what keeps it from being proven. */
+    String unseen() {
+        return unseen.isEmpty() || verdict() != Verdict.UNVERIFIED
+                ? ""
+                : collection.source() + " is UNVERIFIED: what was read arrived, and there may be more. " + unseen;
     }
 
     /** How many records did not arrive; only after {@link #end}. */
@@ -75,6 +88,9 @@ final class Tally {
         }
         if (!isProven()) {
             return Verdict.DIFFERENT;
+        }
+        if (!unseen.isEmpty()) {
+            return Verdict.UNVERIFIED;
         }
         if (rejected() > 0) {
             return Verdict.INCOMPLETE;

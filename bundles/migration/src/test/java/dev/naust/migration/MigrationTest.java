@@ -282,6 +282,23 @@ class MigrationTest {
     }
 
     @Test
+    void whatTheSourceDoesNotShowIsNotCalledIdentical() throws InterruptedException {
+        Store hiding = Overridden.hiding(source, Fixture.album().id());
+        MigrationReport report = migrate(hiding, target, Options.defaults());
+        assertThat(report.collections())
+                .filteredOn(each -> each.verdict() != Verdict.IDENTICAL)
+                .extracting(CollectionReport::source, CollectionReport::verdict)
+                .containsExactly(tuple(Fixture.album().id().toString(), Verdict.UNVERIFIED));
+        assertThat(report.validated()).isFalse();
+        assertThat(report.succeeded()).isFalse();
+        assertThat(report.errors())
+                .containsExactly(
+                        Fixture.album().id()
+                                + " is UNVERIFIED: what was read arrived, and there may be more. Only the owner sees all: ask the owner");
+        assertThat(report.left()).isEqualTo("The target keeps what arrived");
+    }
+
+    @Test
     void aStoreThatFailsHalfWayLeavesTheTargetAsItWas() throws InterruptedException {
         Set<Object> seen = ConcurrentHashMap.newKeySet();
         AtomicInteger count = new AtomicInteger();

@@ -1,6 +1,7 @@
 package dev.naust.migration;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Profile;
 import dev.naust.api.store.Store;
 import java.lang.reflect.InvocationTargetException;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store of which some methods answer otherwise, with all facets that it has. */
-final class Overridden {
+public final class Overridden {
     private Overridden() {}
 
     /** What a method answers instead; empty where the store itself is to answer. */
@@ -31,6 +32,26 @@ final class Overridden {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** A store that may not show all records of a collection. */
+    public static Store hiding(Store store, DatasetId collection) {
+        Footing footing = new Footing() {
+            @Override
+            public List<String> againstWriting(List<DatasetId> there, boolean making) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<String> hiding(DatasetId asked) {
+                return asked.equals(collection)
+                        ? Optional.of("Only the owner sees all: ask the owner")
+                        : Optional.empty();
+            }
+        };
+        return store(
+                store,
+                (method, arguments) -> method.equals("footing") ? Optional.of(Optional.of(footing)) : Optional.empty());
     }
 
     /** The profile of a collection that holds what it declares. */

@@ -1,5 +1,6 @@
 package dev.naust.postgres;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.jdbc.GrantedFooting;
 import dev.naust.jdbc.Sql;
 import dev.naust.jdbc.Statements;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -36,6 +38,10 @@ final class PostgresFooting extends GrantedFooting {
     private static final Sql FOLDER = Sql.of("""
             SELECT pg_catalog.current_setting('data_directory'), pg_catalog.current_setting('port')
             WHERE pg_catalog.pg_has_role('pg_read_all_settings', 'USAGE')
+            """);
+    private static final Sql HIDES = Sql.of("""
+            SELECT current_user::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ?::text AND c.relname = ?::text AND pg_catalog.row_security_active(c.oid)
             """);
     private static final int PORT_LINE = 3;
 
@@ -80,6 +86,29 @@ final class PostgresFooting extends GrantedFooting {
             against.addAll(making(connection));
         }
         return against;
+    }
+
+    @Override
+    public Optional<String> hiding(DatasetId collection) throws InterruptedException {
+        if (collection.path().size() != 2) {
+            return Optional.empty();
+        }
+        try (Session session = sessions.get()) {
+            return session.run("Asking for row security", () -> {
+                try (PreparedStatement statement = Statements.prepare(session.connection(), HIDES)) {
+                    statement.setString(1, collection.path().get(0));
+                    statement.setString(2, collection.path().get(1));
+                    try (ResultSet row = statement.executeQuery()) {
+                        return row.next() ? Optional.of(hiding(collection, row.getString(1))) : Optional.empty();
+                    }
+                }
+            });
+        }
+    }
+
+    private static String hiding(DatasetId collection, String user) {
+        return "Row security decides which records of " + collection + " the user \"" + user
+                + "\" sees: use one whom it does not bind (with BYPASSRLS, or the owner where it is not forced)";
     }
 
     private static List<String> takingChanges(Connection connection) throws SQLException {

@@ -19,6 +19,7 @@ import dev.naust.api.store.WriteRequest;
 import dev.naust.postgres.connection.PostgresErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -99,6 +100,41 @@ class TenantTest {
         Map<String, Value> owner = TestServer.connection(database);
         try (Store store = new PostgresProvider().open(StoreConfig.of("owner", Document.of(owner)))) {
             assertThat(store.describe(NOTES).extras()).noneMatch(extra -> extra.contains("hides"));
+        }
+    }
+
+    @Test
+    @DisplayName("is told that a table may hide records from it, unless row security does not bind it")
+    void knowsWhoSeesAll() throws InterruptedException {
+        TestServer.execute(database, """
+                CREATE TABLE open (id int PRIMARY KEY);
+                CREATE ROLE keeper LOGIN BYPASSRLS;
+                CREATE ROLE owner LOGIN;
+                CREATE TABLE own (id int PRIMARY KEY);
+                ALTER TABLE own OWNER TO owner;
+                ALTER TABLE own ENABLE ROW LEVEL SECURITY
+                """);
+        DatasetId own = DatasetId.of("public", "own");
+        try {
+            assertThat(hiding("clerk", NOTES))
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .startsWith(
+                                    "Row security decides which records of public.notes the user \"clerk\" sees: use"));
+            assertThat(hiding("clerk", DatasetId.of("public", "open"))).isEmpty();
+            assertThat(hiding("postgres", NOTES)).isEmpty();
+            assertThat(hiding("keeper", NOTES)).isEmpty();
+            assertThat(hiding("owner", own)).isEmpty();
+            TestServer.execute(database, "ALTER TABLE own FORCE ROW LEVEL SECURITY");
+            assertThat(hiding("owner", own)).isPresent();
+            assertThat(hiding("postgres", own)).isEmpty();
+        } finally {
+            TestServer.execute(database, "DROP TABLE own; DROP ROLE owner; DROP ROLE keeper");
+        }
+    }
+
+    private Optional<String> hiding(String user, DatasetId id) throws InterruptedException {
+        try (Store store = open(user)) {
+            return store.footing().orElseThrow().hiding(id);
         }
     }
 

@@ -120,7 +120,7 @@ public record MigrationReport(
         CONFORMS,
         /** What arrived is as it was read, but records were rejected and are missing. */
         INCOMPLETE,
-        /** Not compared; never to be taken for valid. */
+        /** Not compared, or there may be records that the source does not show; never to be taken for valid. */
         UNVERIFIED
     }
 

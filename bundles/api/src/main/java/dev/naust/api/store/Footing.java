@@ -2,6 +2,7 @@ package dev.naust.api.store;
 
 import dev.naust.api.model.DatasetId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -24,6 +25,16 @@ public interface Footing {
      */
     default List<String> againstReading(List<DatasetId> collections) throws InterruptedException {
         return List.of();
+    }
+
+    /**
+     * Why a reader may not be shown all records of a collection, in sentences with the next step; empty when nothing is known of
+     * that. What it hides can neither be copied nor compared.
+     *
+     * @throws StoreException when the store does not answer
+     */
+    default Optional<String> hiding(DatasetId collection) throws InterruptedException {
+        return Optional.empty();
     }
 
     /**

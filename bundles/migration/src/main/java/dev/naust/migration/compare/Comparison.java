@@ -128,13 +128,22 @@ final class Comparison {
             Outcome sure = isAsDeclared(from) && isAsDeclared(to)
                     ? outcome
                     : outcome.butUnverified("Its fields were changed while it was compared: compare again");
-            return with(pair, couple, sure);
+            Optional<String> hidden = hidden(here, pair.target().get());
+            return with(pair, couple, hidden.isPresent() ? sure.butUnverified(hidden.get()) : sure);
         } catch (IncomparableException incomparable) {
             return without(pair, Outcome.unverified(UNREAD, UNREAD, incomparable.getMessage()));
         } catch (StoreException failure) {
             progress.warn(here + " could not be compared: " + failure.getMessage());
             return without(pair, Outcome.unverified(UNREAD, UNREAD, failure.getMessage()));
         }
+    }
+
+    /** What a side does not show may be what differs, and what seems to be missing may only not be shown. */
+    private Optional<String> hidden(DatasetId here, DatasetId there) throws InterruptedException {
+        List<String> why = new ArrayList<>();
+        Hidden.why(source.store(), here).ifPresent(each -> why.add("The source may hide records. " + each));
+        Hidden.why(target.store(), there).ifPresent(each -> why.add("The target may hide records. " + each));
+        return why.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", why));
     }
 
     private void expect(long records) {

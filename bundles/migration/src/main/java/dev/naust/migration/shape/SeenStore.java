@@ -75,6 +75,17 @@ abstract class SeenStore implements Store {
         }
 
         @Override
+        public Optional<String> hiding(DatasetId collection) throws InterruptedException {
+            for (DatasetId each : beneath(List.of(collection))) {
+                Optional<String> why = footing.hiding(each);
+                if (why.isPresent()) {
+                    return why;
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
         public List<String> leftBehind() throws InterruptedException {
             return footing.leftBehind();
         }

@@ -21,6 +21,7 @@ import dev.naust.api.service.RepairRequest.Side;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.WriteRequest;
+import dev.naust.migration.Overridden;
 import dev.naust.testkit.InterceptedStore;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,27 @@ class ComparisonTest {
 
             assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIED);
             assertThat(report.collections().get(0).reason()).contains("key").contains("equal");
+        }
+    }
+
+    @Test
+    void whatOneSideMayHideIsNotVerified() throws Exception {
+        try (Shelf shelf = shelf(Kind.TEXT, Kind.TEXT, List.of("id"))) {
+            Schema schema = person(Kind.TEXT, List.of("id"));
+            Shelf.write(shelf.left, WriteRequest.insert(schema), List.of(row(1, Value.text("a"))));
+            Shelf.write(shelf.right, WriteRequest.insert(schema), List.of(row(1, Value.text("a"))));
+
+            Collection hidden = shelf.compare(Shelf.all(), Overridden.hiding(shelf.left, ID))
+                    .collections()
+                    .get(0);
+            assertThat(hidden.verdict()).isEqualTo(Verdict.UNVERIFIED);
+            assertThat(hidden.reason())
+                    .isEqualTo("The source may hide records. Only the owner sees all: ask the owner");
+
+            shelf.putBeforeRight(right -> Overridden.hiding(right, ID));
+            Collection there = shelf.compare().collections().get(0);
+            assertThat(there.verdict()).isEqualTo(Verdict.UNVERIFIED);
+            assertThat(there.reason()).startsWith("The target may hide records.");
         }
     }
 

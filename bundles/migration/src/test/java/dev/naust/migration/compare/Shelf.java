@@ -19,15 +19,21 @@ import dev.naust.transfer.BoundedPump;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Two stores in memory with one collection each, to compare and to put right. */
 final class Shelf implements AutoCloseable {
     final Store left = new MemoryProvider().open(StoreConfig.of("left", Document.empty()));
-    final Store right = new MemoryProvider().open(StoreConfig.of("right", Document.empty()));
+    Store right = new MemoryProvider().open(StoreConfig.of("right", Document.empty()));
 
     Shelf(Schema here, Schema there) throws InterruptedException {
         make(left, here);
         make(right, there);
+    }
+
+    /** From now on the right store is seen through another one. */
+    void putBeforeRight(UnaryOperator<Store> before) {
+        right = before.apply(right);
     }
 
     static void make(Store store, Schema schema) throws InterruptedException {
