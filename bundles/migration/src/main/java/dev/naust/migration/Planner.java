@@ -311,7 +311,7 @@ final class Planner {
         Names names = new Names(editing);
         Store store = target.store();
         for (Dataset there : store.datasets()) {
-            names.reserve(there.id().name());
+            names.reserve(there.id());
         }
         return names;
     }

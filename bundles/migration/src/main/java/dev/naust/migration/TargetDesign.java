@@ -95,12 +95,12 @@ final class TargetDesign {
 
     private Draft draft(Profile profile) {
         Schema source = profile.schema();
-        List<String> place = new ArrayList<>(
-                editing.place(source.id()).path().stream().map(editing::fit).toList());
-        String wanted =
-                wishes.name(source.id()).orElse(editing.place(source.id()).name());
-        String name = names.claim(wanted);
-        place.set(place.size() - 1, name);
+        DatasetId foreign = editing.place(source.id());
+        List<String> path =
+                new ArrayList<>(Names.place(foreign).stream().map(editing::fit).toList());
+        String wanted = wishes.name(source.id()).orElse(foreign.name());
+        String name = names.claim(List.copyOf(path), wanted);
+        path.add(name);
         if (!name.equals(wanted)) {
             warnings.add("Collection \"" + source.id() + "\" will be called \"" + name
                     + "\": the target cannot hold the name as it is, or has it already");
@@ -118,7 +118,7 @@ final class TargetDesign {
             warnings.add(source.id() + ": " + findings.get(""));
         }
         source.extras().forEach(extra -> notCarried.add(source.id() + ": " + extra));
-        return new Draft(profile, new DatasetId(place), fields, plans, Optional.empty());
+        return new Draft(profile, new DatasetId(path), fields, plans, Optional.empty());
     }
 
     private FieldPlan field(
@@ -306,7 +306,7 @@ final class TargetDesign {
                     ? draft.id().name() + "_" + String.join("_", index.fields()) + (index.unique() ? "_key" : "_idx")
                     : index.name();
             carried.add(new Index(
-                    names.claim(wanted),
+                    names.claim(Names.place(draft.id()), wanted),
                     index.unique(),
                     index.constraint(),
                     index.parts().stream()

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.naust.api.model.DataRecord;
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Document;
+import dev.naust.api.model.Field;
+import dev.naust.api.model.FieldType;
+import dev.naust.api.model.Index;
+import dev.naust.api.model.Kind;
 import dev.naust.api.model.RecordKey;
 import dev.naust.api.model.Schema;
+import dev.naust.api.model.Shape;
 import dev.naust.api.model.Value;
 import dev.naust.api.service.MigrationPlan;
 import dev.naust.api.service.MigrationReport;
@@ -279,6 +285,35 @@ class MigrationTest {
         assertThat(report.succeeded()).isTrue();
         assertThat(report.validated()).isFalse();
         assertThat(report.collections()).allMatch(each -> each.verdict() == Verdict.UNVERIFIED);
+    }
+
+    @Test
+    void aNameThatTwoSchemasHaveStaysInBoth() throws InterruptedException {
+        for (String schema : List.of("s1", "s2")) {
+            Fixture.make(
+                    source,
+                    List.of(new Schema(
+                            DatasetId.of(schema, "same"),
+                            Shape.TABLE,
+                            List.of(
+                                    Field.required("id", FieldType.of(Kind.INT64)),
+                                    Field.of("v", FieldType.of(Kind.TEXT))),
+                            List.of("id"),
+                            List.of(new Index("same_v_idx", false, false, List.of(new Index.Part("v", false)))),
+                            List.of(),
+                            List.of())));
+        }
+
+        MigrationPlan plan = plan(source, target, List.of("s1.same", "s2.same"), Options.defaults());
+
+        assertThat(plan.warnings()).isEmpty();
+        assertThat(plan.collections())
+                .extracting(MigrationPlan.CollectionPlan::target)
+                .containsExactly(DatasetId.of("s1", "same"), DatasetId.of("s2", "same"));
+        assertThat(plan.collections())
+                .allSatisfy(each -> assertThat(each.writeAs().indexes())
+                        .extracting(Index::name)
+                        .containsExactly("same_v_idx"));
     }
 
     @Test

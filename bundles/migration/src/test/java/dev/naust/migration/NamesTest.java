@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class NamesTest {
 
@@ -50,6 +51,21 @@ class NamesTest {
         public void drop(DatasetId id) {
             throw new IllegalStateException("nothing was made");
         }
+    }
+
+    @Test
+    void oneNameIsGivenInEachPlaceOnce() {
+        Names names = new Names(new Narrow());
+        names.reserve(DatasetId.of("s3", "same"));
+
+        assertThat(List.of(
+                        names.claim(List.of("s1"), "same"),
+                        names.claim(List.of("s2"), "same"),
+                        names.claim(List.of("S1"), "SAME"),
+                        names.claim(List.of("s3"), "same"),
+                        names.claim(List.of(), "same"),
+                        names.claim("same")))
+                .containsExactly("same", "same", "SAME_2", "same_2", "same", "same_2");
     }
 
     @Property
