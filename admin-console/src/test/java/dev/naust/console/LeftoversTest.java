@@ -49,6 +49,12 @@ class LeftoversTest {
         assertThat(operator.post(RUN + "/conflicts/1/decide", "{\"decision\":\"FAIL\"}")
                         .status())
                 .isEqualTo(422);
+        for (String wrong : List.of("{\"decision\":\"FAIL\"}", "{\"decision\":\"BOTH\"}", "{}", "{\"decision\":7}")) {
+            assertThat(operator.post(RUN + "/conflicts/1/decide", wrong).body())
+                    .as(wrong)
+                    .containsOnlyOnce("\"pointer\"")
+                    .contains("must be one of SKIP, OVERWRITE, MERGE\"");
+        }
         assertThat(operator.post(RUN + "/conflicts/1/decide", "{\"decision\":\"OVERWRITE\"}")
                         .body())
                 .contains("\"open\":false", "decided: OVERWRITE");

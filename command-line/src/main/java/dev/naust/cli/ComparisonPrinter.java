@@ -98,7 +98,8 @@ final class ComparisonPrinter {
         return switch (report.verdict()) {
             case IDENTICAL -> "IDENTICAL: " + stores + " hold the same." + time;
             case DIFFERENT ->
-                "DIFFERENT: " + Format.count(report.differing()) + " records of " + stores + " differ." + time;
+                "DIFFERENT: " + Format.count(report.differing(), "record", "records") + " of " + stores
+                        + (report.differing() == 1 ? " differs." : " differ.") + time;
             case UNVERIFIED -> "UNVERIFIED: " + stores + " could not be compared in full." + time;
         };
     }

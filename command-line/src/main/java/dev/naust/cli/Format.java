@@ -29,6 +29,11 @@ public final class Format {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** So many things, which read well for one, too. */
+    public static String count(long number, String one, String many) {
+        return count(number) + " " + (number == 1 ? one : many);
+    }
+
     static String bytes(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";

@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
         description = "Moves collections from one store to another and proves that they arrived.",
         footer = {
             "",
-            "An endpoint is sqlite:PATH, postgresql://user@host:port/db, csv:DIR, another provider's form,",
-            "or the id of a configured store. A password may stand in the address, or in PGPASSWORD.",
+            "An endpoint is sqlite:PATH, postgresql://user@host:port/db, csv:DIR, another provider's form, or the id of a"
+                    + " configured store. A password may stand in the address, or in PGPASSWORD.",
             "",
-            "Exit code: 0 all arrived and was proven, 1 it did not and the report says why, 2 wrong usage.",
-            "When anything fails, what this run made in the target is removed again."
+            "Exit code: 0 all arrived and was proven, 1 it did not and the report says why, 2 wrong usage. When anything"
+                    + " fails, what this run made in the target is removed again."
         })
 final class MigrateCommand implements Callable<Integer> {
     static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
@@ -74,10 +74,9 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--conflict",
             defaultValue = "FAIL",
             paramLabel = "POLICY",
-            description = {
-                "what becomes of records that the target has already: FAIL (default; nothing is started), SKIP (keep",
-                "the target's), OVERWRITE (take the source's) or MERGE (the source's fields that are not null)"
-            })
+            description = "what becomes of records that the target has already: FAIL (default; nothing is started),"
+                    + " SKIP (keep the target's), OVERWRITE (take the source's) or MERGE (the source's fields that are not"
+                    + " null)")
     private Conflict conflict;
 
     @Option(names = "--continue-on-error", description = "keep the rest when records do not fit; still exits 1")
@@ -135,9 +134,8 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--request",
             paramLabel = "FILE",
-            description = {
-                "a JSON file with \"collections\", as REST takes them: renames, filters, casts, constants, masks, hashes"
-            })
+            description =
+                    "a JSON file with \"collections\", as REST takes them: renames, filters, casts, constants, masks, hashes")
     private @Nullable Path file;
 
     /** In records a second, as REST has it. */
@@ -155,6 +153,12 @@ final class MigrateCommand implements Callable<Integer> {
         check("--retry-attempts", retryAttempts, 0, 100);
         check("--reject-limit", rejectLimit, 0, Long.MAX_VALUE);
         check("--rate-limit", rateLimit, 0, FASTEST);
+        if (conflict == Conflict.INTERACTIVE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--conflict INTERACTIVE needs a server, which keeps what is to be decided: choose FAIL, SKIP, OVERWRITE"
+                            + " or MERGE");
+        }
         Options options = new Options(
                         conflict,
                         batchSize,

@@ -18,8 +18,8 @@ final class PlanPrinter {
 
     void print(MigrationPlan plan) {
         out.println("Plan: " + plan.source() + " → " + plan.target() + ", "
-                + plan.collections().size() + " collections, " + Format.count(plan.records())
-                + " records. Nothing was written.");
+                + Format.count(plan.collections().size(), "collection", "collections") + ", "
+                + Format.count(plan.records(), "record", "records") + ". Nothing was written.");
         out.println();
         plan.collections().forEach(this::collection);
         statements(plan.steps());
@@ -31,8 +31,8 @@ final class PlanPrinter {
     }
 
     private void collection(CollectionPlan each) {
-        out.println(Format.plain(each.source() + " → " + each.target()) + "  (" + Format.count(each.records())
-                + " records)");
+        out.println(Format.plain(each.source() + " → " + each.target()) + "  ("
+                + Format.count(each.records(), "record", "records") + ")");
         TextTable table = new TextTable("field", "type", "becomes", "", "note");
         for (FieldPlan field : each.fields()) {
             table.row(

@@ -87,13 +87,14 @@ final class ReportPrinter {
         if (!report.succeeded()) {
             return "FAILED: " + report.source() + " → " + report.target() + time + " " + report.left() + ".";
         }
-        return Format.count(report.written()) + " records arrived in " + report.target()
-                + (report.validated() ? proof(report) : "; they were not validated") + time;
+        boolean one = report.written() == 1;
+        return Format.count(report.written(), "record", "records") + " arrived in " + report.target()
+                + (report.validated() ? proof(report) : (one ? "; it was" : "; they were") + " not validated") + time;
     }
 
     private static String proof(MigrationReport report) {
         return report.collections().stream().allMatch(each -> each.verdict() == Verdict.IDENTICAL)
-                ? " and are proven identical"
+                ? (report.written() == 1 ? " and is" : " and are") + " proven identical"
                 : "; every record of the source is there as the conflict policy says";
     }
 }

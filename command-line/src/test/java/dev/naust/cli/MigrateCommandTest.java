@@ -43,6 +43,7 @@ class MigrateCommandTest {
                 });
         PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
         CommandLine command = new CommandLine(new MigrateCommand(migrations, new Terminal(out, out, false, 80)));
+        command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(out, true));
         return command.execute(arguments);
     }
@@ -55,6 +56,28 @@ class MigrateCommandTest {
 
         assertThat(asked).isEmpty();
         assertThat(written.toString(StandardCharsets.UTF_8)).contains(option + " must be from ", ", not -1");
+    }
+
+    @Test
+    void conflictsToDecideOneByOneAreWrongUsageBecauseThatNeedsAServer() {
+        assertThat(run("--from", "sqlite:a.db", "--to", "b", "--dry-run", "--conflict", "INTERACTIVE"))
+                .isEqualTo(2);
+
+        assertThat(asked).isEmpty();
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("--conflict INTERACTIVE", "server", "FAIL, SKIP, OVERWRITE or MERGE");
+    }
+
+    @Test
+    void theHelpFitsATerminalWithoutLinesOfAFewWords() {
+        assertThat(run("--help")).isZero();
+
+        String help = written.toString(StandardCharsets.UTF_8);
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(help.lines().map(String::strip))
+                .contains(
+                        "already: FAIL (default; nothing is started), SKIP",
+                        "provider's form, or the id of a configured store. A password may stand in the");
     }
 
     @Test

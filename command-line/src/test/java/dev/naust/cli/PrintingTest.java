@@ -28,6 +28,28 @@ class PrintingTest {
     }
 
     @Test
+    void oneIsNotSeveral() {
+        CollectionReport one =
+                new CollectionReport("Artist", "Artist", 1, 1, 0, 20, 0.1, HASH, HASH, Verdict.IDENTICAL);
+        MigrationReport report = new MigrationReport(
+                "chinook",
+                "archive",
+                true,
+                true,
+                Instant.EPOCH,
+                1.25,
+                List.of(one),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "");
+        assertThat(lastLine(print(report))).isEqualTo("1 record arrived in archive and is proven identical in 1.25 s.");
+        assertThat(Format.count(1, "record", "records")).isEqualTo("1 record");
+        assertThat(Format.count(1234, "record", "records")).isEqualTo("1,234 records");
+    }
+
+    @Test
     void aFailureNamesEveryRejectAndWhatIsInTheTarget() {
         Reject reject = new Reject("Artist", "ArtistId=7", "Name", "x\u001b[2J", "the text holds U+0000");
         String text = print(report(false, List.of(reject), "The target is as it was before"));

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a database has besides its records, and a plan names because it stays behind. */
 @Timeout(60)
@@ -55,6 +57,110 @@ class LeftBehindTest {
                             "public.step: That \"step_label_key\" lets one record alone be without a value is not carried over",
                             "public.step: That the numbers of \"id\" go on by 5 and begin again at their end is not carried over");
         }
+    }
+
+    @Test
+    void a_plan_names_the_collations_of_postgresql_that_stay_behind() throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                    "CREATE TABLE word (id int PRIMARY KEY, plain text, byte text COLLATE \"C\", any_case text COLLATE loose,"
+                            + " own name, many text[] COLLATE \"C\")");
+
+            assertThat(new MatrixRun(source, target).planned(List.of()).notCarried())
+                    .containsExactlyInAnyOrder(
+                            "public.word: The collation \"C\" of \"byte\" is not carried over",
+                            "public.word: The collation \"C\" of \"many\" is not carried over",
+                            "public.word: The collation \"loose\" of \"any_case\", by which texts that differ may be the"
+                                    + " same, is not carried over");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRES", "SQLITE", "MONGODB"})
+    void a_plan_names_texts_that_are_compared_without_case_in_the_source_alone(Technology technology) throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = technology.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE SCHEMA more",
+                    "CREATE EXTENSION citext SCHEMA more",
+                    "CREATE TABLE person (id int PRIMARY KEY, mail more.citext UNIQUE, name text)");
+            MatrixRun run = new MatrixRun(source, target);
+
+            assertThat(field(run.planned(List.of()), "mail").note())
+                    .isEqualTo(
+                            "texts that differ in upper and lower case alone are the same in the source (citext), and not"
+                                    + " there, so that a unique rule lets more pass");
+            assertThat(field(run.planned(List.of()), "name").note()).isEmpty();
+            assertThat(run.migrate(List.of()).warnings())
+                    .filteredOn(line -> line.contains("citext"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("public.person.mail is ");
+        }
+    }
+
+    @Test
+    void nothing_is_said_where_the_target_compares_without_case_too() throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            Sql.run(source, "CREATE EXTENSION citext", "CREATE TABLE person (id int PRIMARY KEY, mail citext)");
+            Sql.run(target, "CREATE EXTENSION citext");
+
+            assertThat(field(new MatrixRun(source, target).planned(List.of()), "mail")
+                            .note())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_plan_says_what_of_sqlite_is_an_index_and_no_view() throws Exception {
+        try (Store source = Technology.SQLITE.open(folder);
+                Store target = Technology.MEMORY.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE TABLE doc (id INTEGER PRIMARY KEY, a TEXT)",
+                    "CREATE VIEW short AS SELECT a FROM doc",
+                    "CREATE VIRTUAL TABLE words USING fts5(a, content='doc', content_rowid='id')");
+
+            assertThat(new MatrixRun(source, target).planned(List.of()).notCarried())
+                    .containsExactlyInAnyOrder(
+                            "View short: a view is a stored query of one technology; make it anew in the target",
+                            "words: it is a full-text index (fts5) of \"doc\", which keeps no records of its own; make it"
+                                    + " anew in the target");
+        }
+    }
+
+    @Test
+    void a_reference_of_sqlite_to_what_is_not_unique_is_the_only_one_that_stays_behind() throws Exception {
+        try (Store source = Technology.SQLITE.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            Sql.run(
+                    source,
+                    "CREATE TABLE p (id INTEGER PRIMARY KEY, n INT)",
+                    "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES p, b INT REFERENCES p (n))",
+                    "INSERT INTO p VALUES (1, 5)",
+                    "INSERT INTO t VALUES (1, 1, 5)");
+
+            MigrationPlan plan = new MatrixRun(source, target).planned(List.of());
+
+            assertThat(plan.notCarried())
+                    .containsExactly("t: the reference from b to p, because no key of it makes n unique");
+            assertThat(plan.warnings())
+                    .containsExactly(
+                            "t: The reference of (b) leads to columns of p that are not unique (n); SQLite cannot"
+                                    + " check it, and no record is known to keep it");
+        }
+    }
+
+    private static MigrationPlan.FieldPlan field(MigrationPlan plan, String name) {
+        return plan.collections().get(0).fields().stream()
+                .filter(each -> each.source().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

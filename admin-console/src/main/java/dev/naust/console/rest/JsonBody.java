@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -133,11 +133,25 @@ public final class JsonBody {
                 return constant;
             }
         }
-        wrong(
-                name,
-                "must be one of "
-                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
+        wrong(name, mustBeOneOf(List.of(type.getEnumConstants())));
         return otherwise;
+    }
+
+    /** One of some constants by its name, which must be there; empty when it is not. */
+    public <E extends Enum<E>> Optional<E> requiredChoice(String name, Collection<E> choices) {
+        Optional<Value> given = any(name).filter(found -> found != Value.Null.NULL);
+        Optional<E> choice = given.filter(Text.class::isInstance)
+                .flatMap(text -> choices.stream()
+                        .filter(each -> each.name().equalsIgnoreCase(((Text) text).string()))
+                        .findFirst());
+        if (choice.isEmpty()) {
+            wrong(name, (given.isEmpty() ? "is required and " : "") + mustBeOneOf(choices));
+        }
+        return choice;
+    }
+
+    private static <E extends Enum<E>> String mustBeOneOf(Collection<E> choices) {
+        return "must be one of " + choices.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
     /** One text or a list of them. */

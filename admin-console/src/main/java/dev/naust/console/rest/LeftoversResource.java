@@ -125,13 +125,10 @@ public final class LeftoversResource {
 
     private static Conflict decision(Context request) {
         JsonBody body = JsonBody.of(request);
-        body.required("decision");
-        Conflict decision = body.choice("decision", Conflict.class, Conflict.FAIL);
-        if (decision == null || decision == Conflict.FAIL || decision == Conflict.INTERACTIVE) {
-            body.wrong("decision", "must be one of SKIP, OVERWRITE, MERGE");
-        }
+        Optional<Conflict> decision =
+                body.requiredChoice("decision", List.of(Conflict.SKIP, Conflict.OVERWRITE, Conflict.MERGE));
         body.done();
-        return Objects.requireNonNull(decision);
+        return decision.orElseThrow();
     }
 
     private static Document form(Leftovers.Tried tried) {

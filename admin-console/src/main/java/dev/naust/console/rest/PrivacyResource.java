@@ -76,10 +76,7 @@ public final class PrivacyResource {
     public void create(Context request) throws Exception {
         idempotency.once(request, () -> {
             JsonBody body = JsonBody.of(request);
-            Type type = body.choice("type", Type.class, null);
-            if (type == null) {
-                body.wrong("type", "is required");
-            }
+            Optional<Type> type = body.requiredChoice("type", List.of(Type.values()));
             Map<String, String> subject = texts(body, "subject");
             Map<String, String> corrections = texts(body, "corrections");
             Optional<Instant> received = time(body, "receivedAt");
@@ -88,13 +85,7 @@ public final class PrivacyResource {
             body.done();
             PrivacyRequest made = requests()
                     .receive(
-                            new Asked(
-                                    java.util.Objects.requireNonNull(type),
-                                    subject,
-                                    received,
-                                    corrections,
-                                    purpose,
-                                    note),
+                            new Asked(type.orElseThrow(), subject, received, corrections, purpose, note),
                             actor(request));
             request.header("Location", "/api/v1/privacy/requests/" + made.id());
             answer(request, 201, made);

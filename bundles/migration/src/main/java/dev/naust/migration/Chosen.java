@@ -47,8 +47,13 @@ final class Chosen {
                 : asked(all);
         for (Dataset view : chosen) {
             if (view.shape() == Shape.VIEW) {
-                notCarried.add("View " + view.id() + ": a view is a stored query of one technology; make it anew in the"
-                        + " target");
+                notCarried.add(
+                        view.kind().isEmpty()
+                                ? "View " + view.id()
+                                        + ": a view is a stored query of one technology; make it anew in the"
+                                        + " target"
+                                : view.id() + ": it is a " + view.kind()
+                                        + ", which keeps no records of its own; make it" + " anew in the target");
             }
         }
         if (request.collections().isEmpty() && source.store().footing().isPresent()) {

@@ -86,7 +86,9 @@ final class Profiles implements AutoCloseable {
 
     /** What a collection holds is its own affair: the others are looked at all the same, so that all is named at once. */
     private void refuse(Dataset collection, StoreException e) {
-        if (e.code().category() != Category.USER || e.code() == ServiceError.MIGRATION_BLOCKED) {
+        boolean wronglyAsked =
+                e.code() == ServiceError.MIGRATION_BLOCKED || e.code() == ServiceError.OPTION_UNSUPPORTED;
+        if (e.code().category() != Category.USER || wronglyAsked) {
             throw e;
         }
         refused.add("Collection \"" + collection.id() + "\" cannot be read: " + Sentence.open(e.getMessage())

@@ -144,11 +144,23 @@ final class TargetDesign {
         if (field.generation() == Generation.COMPUTED) {
             notes.add("computed in the source; its values are carried, its expression is not");
         }
-        Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && findings.containsKey(field.name())
+        boolean tellsCase = ignoresCase(field) && !ignoresCase(target);
+        if (tellsCase) {
+            notes.add(
+                    "texts that differ in upper and lower case alone are the same in the source (citext), and not there, so that"
+                            + " a unique rule lets more pass");
+        }
+        Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && (tellsCase || findings.containsKey(field.name()))
                 ? Fidelity.WIDENED
                 : mapping.fidelity();
         judge(source, field, fidelity, Sentence.open(mapping.note()));
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
+    }
+
+    /** Whether it is PostgreSQL's type of texts without regard to case, which an extension brings into any schema. */
+    private static boolean ignoresCase(Field field) {
+        String declared = field.type().nativeType();
+        return declared.substring(declared.lastIndexOf('.') + 1).equals("citext");
     }
 
     /** Tables are found by what has an order: a document or JSON in a key is kept as its text. */

@@ -25,6 +25,7 @@ import dev.naust.api.service.MigrationRequest.Options;
 import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.service.RunFailedException;
+import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Filter;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
@@ -216,7 +217,9 @@ class WishesTest {
                         List.of(Filter.eq("id", Value.int64(1)), new Filter.In("name", List.of(Value.int64(1))))))) {
             Reshape reshape = new Reshape(Optional.empty(), Optional.of(each), Map.of());
             assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
-                    .hasMessageContaining("write it as the field holds it");
+                    .hasMessageContaining("write it as the field holds it")
+                    .extracting(failure -> ((StoreException) failure).code())
+                    .isEqualTo(ServiceError.OPTION_UNSUPPORTED);
         }
     }
 
@@ -230,7 +233,9 @@ class WishesTest {
             Reshape reshape = new Reshape(Optional.empty(), Optional.empty(), Map.of("fone", each));
             assertThatThrownBy(() -> server.migrate(request(goingOn(Limits.none()), reshape), progress))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("names the field fone, which is not there. It has: id, name, age, phone");
+                    .hasMessageContaining("names the field fone, which is not there. It has: id, name, age, phone")
+                    .extracting(failure -> ((StoreException) failure).code())
+                    .isEqualTo(ServiceError.OPTION_UNSUPPORTED);
         }
         assertThat(target.datasets()).isEmpty();
     }

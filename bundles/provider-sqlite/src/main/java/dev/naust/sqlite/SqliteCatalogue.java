@@ -45,8 +45,11 @@ final class SqliteCatalogue {
         boolean analysed = hasStatistics();
         List<Dataset> datasets = new ArrayList<>();
         for (Entry entry : entries()) {
-            datasets.add(
-                    new Dataset(entry.id(), entry.shape(), analysed ? estimate(entry.name()) : OptionalLong.empty()));
+            datasets.add(new Dataset(
+                    entry.id(),
+                    entry.shape(),
+                    analysed ? estimate(entry.name()) : OptionalLong.empty(),
+                    entry.virtual() ? VirtualTables.kind(entry.sql()) : ""));
         }
         return datasets;
     }
@@ -80,8 +83,8 @@ final class SqliteCatalogue {
         listing.triggers(entry.name())
                 .forEach(trigger -> extras.add("Trigger \"" + trigger + "\" is not carried over."));
         if (entry.virtual()) {
-            extras.add("\"" + entry.name() + "\" is a virtual table (" + VirtualTables.module(entry.sql())
-                    + "); its rows are carried as an ordinary table, what the module does with them is not.");
+            extras.add("\"" + entry.name() + "\" is a " + VirtualTables.kind(entry.sql())
+                    + "; its rows are carried as an ordinary table, what the module does with them is not.");
         }
         List<ForeignKey> references = new SqliteForeignKeys(connection, listing).read(entry.name(), created, extras);
         return new Schema(entry.id(), entry.shape(), fields, key, indexes, references, extras);

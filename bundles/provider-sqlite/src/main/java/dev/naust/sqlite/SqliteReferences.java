@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -52,13 +53,7 @@ final class SqliteReferences {
             if (!SqliteErrors.said(e).contains("foreign key mismatch")) {
                 throw e;
             }
-            findings.add(new Profile.Finding(
-                    "",
-                    "A reference leads to columns that are not unique (" + SqliteErrors.said(e)
-                            + "); it cannot be proven and no record is known to keep it."));
-            return declared.foreignKeys().stream()
-                    .map(key -> withBroken(key, Math.max(1, records)))
-                    .toList();
+            return countedApart(declared, records, findings);
         }
         List<ForeignKey> keys = new ArrayList<>();
         for (Map.Entry<Integer, ForeignKey> numbered :
@@ -66,10 +61,7 @@ final class SqliteReferences {
             ForeignKey key = numbered.getValue();
             long lost = broken.getOrDefault(numbered.getKey(), 0L);
             if (lost > 0) {
-                findings.add(new Profile.Finding(
-                        String.join(", ", key.fields()),
-                        lost + " of " + records + " records refer to records of " + key.target()
-                                + " that are not there."));
+                findings.add(lost(key, lost, records));
             }
             long unlike = isCollated(key.target()) ? unlike(declared.id(), key) : lost;
             if (unlike > lost) {
@@ -82,6 +74,48 @@ final class SqliteReferences {
             keys.add(withBroken(key, Math.max(lost, unlike)));
         }
         return keys;
+    }
+
+    private static Profile.Finding lost(ForeignKey key, long lost, long records) {
+        return new Profile.Finding(
+                String.join(", ", key.fields()),
+                lost + " of " + records + " records refer to records of " + key.target() + " that are not there.");
+    }
+
+    /** SQLite checks none of a table's references when it cannot check one, so that the others are counted one by one. */
+    private List<ForeignKey> countedApart(Schema declared, long records, List<Profile.Finding> findings)
+            throws SQLException, InterruptedException {
+        List<ForeignKey> keys = new ArrayList<>();
+        for (ForeignKey key : declared.foreignKeys()) {
+            if (leadsToKey(key)) {
+                long lost = unlike(declared.id(), key);
+                if (lost > 0) {
+                    findings.add(lost(key, lost, records));
+                }
+                keys.add(withBroken(key, lost));
+            } else {
+                findings.add(new Profile.Finding(
+                        "",
+                        "The reference of (" + String.join(", ", key.fields()) + ") leads to columns of " + key.target()
+                                + " that are not unique (" + String.join(", ", key.targetFields())
+                                + "); SQLite cannot check it, and no record is known to keep it."));
+                keys.add(withBroken(key, Math.max(1, records)));
+            }
+        }
+        return keys;
+    }
+
+    private boolean leadsToKey(ForeignKey key) throws SQLException {
+        Optional<Listing.Entry> target = session.catalogue().find(key.target());
+        if (target.isEmpty()) {
+            return false;
+        }
+        Schema there = session.catalogue().describe(target.get());
+        Set<String> wanted = Set.copyOf(key.targetFields());
+        return Set.copyOf(there.key()).equals(wanted)
+                || there.indexes().stream()
+                        .anyMatch(index ->
+                                index.unique() && Set.copyOf(index.fields()).equals(wanted));
     }
 
     /**

@@ -162,15 +162,19 @@ class CatalogueTest {
                 "CREATE VIEW v AS SELECT a FROM t",
                 "CREATE VIRTUAL TABLE s USING fts5(title, body)",
                 "CREATE VIRTUAL TABLE over_t USING fts5(a, content='t')",
+                "CREATE VIRTUAL TABLE quoted USING fts5(a, content = \"t\", content_rowid=rowid)",
+                "CREATE VIRTUAL TABLE alone USING fts5(a, content='')",
                 "INSERT INTO s VALUES ('x', 'y')");
         try (Store store = Stores.open(file)) {
             assertThat(store.datasets())
-                    .extracting(Dataset::id, Dataset::shape)
+                    .extracting(Dataset::id, Dataset::shape, Dataset::kind)
                     .containsExactly(
-                            tuple(DatasetId.of("over_t"), Shape.VIEW),
-                            tuple(DatasetId.of("s"), Shape.TABLE),
-                            tuple(DatasetId.of("t"), Shape.TABLE),
-                            tuple(DatasetId.of("v"), Shape.VIEW));
+                            tuple(DatasetId.of("alone"), Shape.VIEW, "full-text index (fts5) without the texts"),
+                            tuple(DatasetId.of("over_t"), Shape.VIEW, "full-text index (fts5) of \"t\""),
+                            tuple(DatasetId.of("quoted"), Shape.VIEW, "full-text index (fts5) of \"t\""),
+                            tuple(DatasetId.of("s"), Shape.TABLE, "virtual table (fts5)"),
+                            tuple(DatasetId.of("t"), Shape.TABLE, ""),
+                            tuple(DatasetId.of("v"), Shape.VIEW, ""));
             assertThat(store.describe(DatasetId.of("s")).layout().names()).containsExactly("title", "body");
         }
     }

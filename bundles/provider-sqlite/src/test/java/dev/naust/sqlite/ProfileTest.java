@@ -133,6 +133,31 @@ class ProfileTest {
         }
     }
 
+    @Test
+    void a_reference_to_columns_that_are_not_unique_says_nothing_of_the_others() throws Exception {
+        Path file = folder.resolve("mismatch.db");
+        Stores.run(
+                file,
+                "CREATE TABLE p (id INTEGER PRIMARY KEY, n INT, code TEXT, part INT, UNIQUE (part, code))",
+                "CREATE TABLE t (a INT REFERENCES p, b INT REFERENCES p (n), c INT, d TEXT, e INT REFERENCES p (id),"
+                        + " FOREIGN KEY (d, c) REFERENCES p (code, part))",
+                "INSERT INTO p VALUES (1, 5, 'x', 1), (2, 5, 'y', 1)",
+                "INSERT INTO t VALUES (1, 5, 1, 'x', 1), (2, 5, 1, 'y', 7), (NULL, 6, 1, NULL, NULL)");
+        try (Store store = Stores.open(file)) {
+            Profile profile = store.profiling().orElseThrow().profile(DatasetId.of("t"));
+
+            assertThat(profile.schema().foreignKeys())
+                    .extracting(key -> String.join("", key.fields()) + key.broken())
+                    .containsExactlyInAnyOrder("a0", "b3", "dc0", "e1");
+            assertThat(profile.findings())
+                    .extracting(Profile.Finding::note)
+                    .containsExactlyInAnyOrder(
+                            "The reference of (b) leads to columns of p that are not unique (n); SQLite cannot check it, and"
+                                    + " no record is known to keep it.",
+                            "1 of 3 records refer to records of p that are not there.");
+        }
+    }
+
     @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
     void as_many_records_refer_to_nothing_as_SQLite_counts(
             @ForAll @Size(max = 5) Set<@IntRange(min = -1, max = 4) Integer> parents,

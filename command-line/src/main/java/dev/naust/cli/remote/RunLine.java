@@ -2,6 +2,7 @@ package dev.naust.cli.remote;
 
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Value;
+import dev.naust.cli.Format;
 import dev.naust.cli.Terminal;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class RunLine implements AutoCloseable {
         long applied = number(following, "applied").orElse(0L);
         long open = number(following, "openRecords").orElse(0L);
         String waits = behind == 0
-                ? ", nothing waits, " + counted(applied, "change", "changes") + " carried over"
+                ? ", nothing waits, " + Format.count(applied, "change", "changes") + " carried over"
                 : String.format(
                         Locale.ROOT,
                         ", at least %,d changes wait, the oldest for %d s",
@@ -74,22 +75,18 @@ final class RunLine implements AutoCloseable {
         return waits
                 + (open == 0
                         ? ""
-                        : ", " + (isMore ? "more than " : "") + counted(open, "record", "records")
+                        : ", " + (isMore ? "more than " : "") + Format.count(open, "record", "records")
                                 + " could not be carried over");
     }
 
     /** How many records are done. */
     static String count(Document run) {
-        return counted(
+        return Format.count(
                 object(run, "progress")
                         .flatMap(each -> number(each, "processed"))
                         .orElse(0L),
                 "record",
                 "records");
-    }
-
-    private static String counted(long number, String one, String many) {
-        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
     }
 
     private static Optional<Document> object(Document run, String name) {

@@ -138,6 +138,14 @@ final class Questions {
             SELECT oid, 'What row security hides from the user "' || current_user || '"' FROM pg_catalog.pg_class
               WHERE oid = ANY (?::oid[]) AND pg_catalog.row_security_active(oid)
             UNION ALL
+            SELECT a.attrelid, 'The collation "' || o.collname || '" of "' || a.attname || '"'
+                || CASE WHEN pg_catalog.to_jsonb(o) ->> 'collisdeterministic' = 'false'
+                  THEN ', by which texts that differ may be the same,' ELSE '' END
+              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+              JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation
+              WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND o.collname <> 'default'
+                AND a.attcollation <> t.typcollation
+            UNION ALL
             SELECT oid, 'That the table is unlogged' FROM pg_catalog.pg_class
               WHERE oid = ANY (?::oid[]) AND relpersistence = 'u'
             UNION ALL
