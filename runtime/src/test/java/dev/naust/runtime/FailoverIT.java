@@ -255,7 +255,7 @@ final class FailoverIT {
                         () -> assertThat(seen).content().contains("Naust: OK", "Store spare: OK", "Store chinook: "));
 
         Files.delete(home.resolve("config/stores/spare.json"));
-        waiting(BACK)
+        waiting(BACK.multipliedBy(3))
                 .untilAsserted(() ->
                         assertThat(seen).content().contains("Store chinook: ").doesNotContain("Store spare"));
     }
