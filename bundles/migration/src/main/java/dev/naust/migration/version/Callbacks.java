@@ -16,12 +16,21 @@ final class Callbacks {
             "beforeUndo",
             "beforeEachUndo",
             "afterEachUndo",
-            "afterUndo");
+            "afterUndo",
+            "afterEachMigrateError",
+            "afterMigrateError",
+            "afterEachUndoError",
+            "afterUndoError");
 
     private Callbacks() {}
 
     /** The event before or after an action, or each file of it. */
     static String event(String when, Action action) {
         return when + (action == Action.UNDO ? "Undo" : "Migrate");
+    }
+
+    /** The same when it failed. */
+    static String error(String when, Action action) {
+        return event(when, action) + "Error";
     }
 }

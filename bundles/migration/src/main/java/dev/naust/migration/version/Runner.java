@@ -88,7 +88,7 @@ final class Runner {
                     between(done.isEmpty());
                 }
                 progress.stage(file.path());
-                files.one(file, wanted.action(), rank++);
+                one(file, wanted.action(), rank++);
                 done.add(file.path());
                 progress.advance(1);
             }
@@ -101,7 +101,17 @@ final class Runner {
             files.callbacks(Callbacks.event("after", wanted.action()));
         } catch (StoreException e) {
             progress.error(e.getMessage());
+            files.afterFailure(Callbacks.error("after", wanted.action()));
             throw new RunFailedException(e.getMessage(), report(wanted, before));
+        }
+    }
+
+    private void one(ScriptFile file, Action action, int rank) throws InterruptedException {
+        try {
+            files.one(file, action, rank);
+        } catch (StoreException e) {
+            files.afterFailure(Callbacks.error("afterEach", action));
+            throw e;
         }
     }
 

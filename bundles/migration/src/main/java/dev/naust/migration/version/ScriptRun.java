@@ -59,6 +59,15 @@ final class ScriptRun {
         }
     }
 
+    /** The files of an event that tells of a failure; one of their own takes nothing from what is said of the first. */
+    void afterFailure(String event) throws InterruptedException {
+        try {
+            callbacks(event);
+        } catch (StoreException e) {
+            progress.warn("What was to run after the failure failed, too: " + e.getMessage());
+        }
+    }
+
     /** Those around a file are part of its transaction. */
     private void around(String event) throws InterruptedException {
         for (ScriptFile file : folder.at(event)) {

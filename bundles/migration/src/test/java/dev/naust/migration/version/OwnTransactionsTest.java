@@ -99,6 +99,27 @@ final class OwnTransactionsTest {
         assertThat(tables().contains("half")).isEqualTo(!bracket);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgres"})
+    void whatIsToRunAfterAFailureRunsWhenTheFileIsUndone(String technology) throws Exception {
+        open(technology);
+        file("V1__log.sql", "CREATE TABLE log (what text, tables int);");
+        file("U1__log.sql", "CREATE TABLE undone (a int); INSERT INTO nowhere VALUES (1);");
+        file("V2__bad.sql", "CREATE TABLE two (a int); INSERT INTO nowhere VALUES (1);");
+        for (String event : List.of("afterEachMigrateError", "afterMigrateError", "afterEachUndoError")) {
+            file(event + ".sql", "INSERT INTO log (what) VALUES ('" + event + "');");
+        }
+        file("afterUndoError.sql", "INSERT INTO log (what) VALUES ('undo'); INSERT INTO gone VALUES (1);");
+
+        assertThatThrownBy(() -> run(Action.MIGRATE)).hasMessageContaining("V2__bad.sql failed in line 1");
+        Files.delete(home.resolve("config/schema/shop/V2__bad.sql"));
+        assertThatThrownBy(() -> run(Action.UNDO)).hasMessageContaining("U1__log.sql failed in line 1");
+
+        assertThat(TestStores.ask(store, "SELECT what AS n FROM log"))
+                .containsExactly("afterEachMigrateError", "afterMigrateError", "afterEachUndoError");
+        assertThat(tables()).contains("log").doesNotContain("two", "undone");
+    }
+
     @Test
     void whatSqliteCommittedBeforeAFailureIsSaid() throws Exception {
         open("sqlite");
