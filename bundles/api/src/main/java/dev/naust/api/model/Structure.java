@@ -49,6 +49,7 @@ public record Structure(
      * A collection that holds records.
      *
      * @param options what was said behind its columns, such as {@code STRICT}; in upper case, sorted
+     * @param inherits the tables whose columns and checks it has too, and whose records its own are
      */
     public record Table(
             DatasetId id,
@@ -56,13 +57,26 @@ public record Structure(
             List<Constraint> constraints,
             List<Index> indexes,
             List<Trigger> triggers,
-            List<String> options) {
+            List<String> options,
+            List<DatasetId> inherits) {
         public Table {
             columns = List.copyOf(columns);
             constraints = List.copyOf(constraints);
             indexes = List.copyOf(indexes);
             triggers = List.copyOf(triggers);
             options = List.copyOf(options);
+            inherits = List.copyOf(inherits);
+        }
+
+        /** A table that inherits from no other. */
+        public Table(
+                DatasetId id,
+                List<Column> columns,
+                List<Constraint> constraints,
+                List<Index> indexes,
+                List<Trigger> triggers,
+                List<String> options) {
+            this(id, columns, constraints, indexes, triggers, options, List.of());
         }
 
         /** The column of this name. */

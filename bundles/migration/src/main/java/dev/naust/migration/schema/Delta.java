@@ -14,6 +14,7 @@ import dev.naust.api.model.Structure.View;
 import dev.naust.api.service.SchemaComparisons.Rename;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where two structures differ, as pairs of what belongs together; pairs that agree are not in it.
@@ -84,13 +85,20 @@ record Delta(
                             .equals(table.target().orElseThrow().options());
         }
 
+        boolean inheritsDiffer() {
+            return table.isBoth()
+                    && !Set.copyOf(table.source().orElseThrow().inherits())
+                            .equals(Set.copyOf(table.target().orElseThrow().inherits()));
+        }
+
         boolean isEqual() {
             return table.isBoth()
                     && columns.isEmpty()
                     && constraints.isEmpty()
                     && indexes.isEmpty()
                     && triggers.isEmpty()
-                    && !optionsDiffer();
+                    && !optionsDiffer()
+                    && !inheritsDiffer();
         }
     }
 }

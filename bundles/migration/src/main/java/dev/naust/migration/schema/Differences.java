@@ -1,5 +1,6 @@
 package dev.naust.migration.schema;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Structure.Column;
 import dev.naust.api.model.Structure.Constraint;
 import dev.naust.api.model.Structure.Domain;
@@ -87,6 +88,9 @@ final class Differences {
         if (table.optionsDiffer()) {
             add(Thing.COLLECTION, table.table(), id, id, each -> Map.of("options", String.join(", ", each.options())));
         }
+        if (table.inheritsDiffer()) {
+            add(Thing.COLLECTION, table.table(), id, id, each -> Map.of("inherits", parents(each)));
+        }
         table.columns().forEach(pair -> add(Thing.COLUMN, pair, id, pair.any().name(), Differences::column));
         table.constraints().forEach(pair -> constraint(id, pair));
         table.indexes().forEach(pair -> add(Thing.INDEX, pair, id, pair.any().name(), Differences::index));
@@ -120,6 +124,10 @@ final class Differences {
         };
     }
 
+    private static String parents(Table table) {
+        return table.inherits().stream().map(DatasetId::toString).sorted().collect(Collectors.joining(", "));
+    }
+
     private static Map<String, String> whole(Table table) {
         return ordered(
                 "columns",
@@ -127,7 +135,9 @@ final class Differences {
                 "constraints",
                 Integer.toString(table.constraints().size()),
                 "indexes",
-                Integer.toString(table.indexes().size()));
+                Integer.toString(table.indexes().size()),
+                "inherits",
+                parents(table));
     }
 
     private static Map<String, String> column(Column column) {

@@ -36,7 +36,9 @@ final class Matching {
     /** Where two structures in the same words differ, once the target's things are renamed. */
     static Delta of(Structure source, Structure target, List<Rename> renames, boolean namedRules) {
         List<Rename> all = Spelling.of(source, target, renames);
-        return new Matching(namedRules).match(source, Renaming.apply(target, all), all);
+        Structure had = Renaming.apply(target, all);
+        Lineage lineage = new Lineage(source, had);
+        return new Matching(namedRules).match(lineage.wanted(), lineage.there(), all);
     }
 
     /** SQLite writes a renamed name into the texts of views and triggers in its own way: those are made again. */

@@ -194,7 +194,8 @@ final class NamesAside {
                 table.constraints().stream().map(this::now).toList(),
                 table.indexes().stream().map(this::now).toList(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private <T> Pair<T> pair(Pair<T> pair) {

@@ -20,11 +20,15 @@ final class PostgresColumns {
     private final Delta delta;
     private final Touched touched;
     private final Steps steps;
+    private final NullRefusal domains;
+    private final Lineage lineage;
 
     PostgresColumns(Delta delta, Touched touched, Steps steps) {
         this.delta = delta;
         this.touched = touched;
         this.steps = steps;
+        this.domains = new NullRefusal(delta.source().domains());
+        this.lineage = new Lineage(delta.source(), delta.target());
     }
 
     private static String name(String name) {
@@ -33,6 +37,11 @@ final class PostgresColumns {
 
     private static String alter(DatasetId table) {
         return "ALTER TABLE " + Dialect.POSTGRES.name(table) + " ";
+    }
+
+    /** Of this table alone, where others inherit from it: each of them has its own defaults, and columns that stay. */
+    private String alterOnly(DatasetId table) {
+        return "ALTER TABLE " + (lineage.isParent(table) ? "ONLY " : "") + Dialect.POSTGRES.name(table) + " ";
     }
 
     /** A column as it stands where it is made. */
@@ -95,34 +104,109 @@ final class PostgresColumns {
     }
 
     private void add(DatasetId table, Column column) {
+        Optional<Column> given = lineage.given(table, column.name());
+        if (given.isPresent()) {
+            alter(table, column, given.get());
+            return;
+        }
+        Phase phase = isMerged(table, column) ? Phase.MERGED_COLUMNS : Phase.COLUMNS;
         boolean computed =
                 column.generated().filter(rule -> rule.endsWith("STORED")).isPresent();
         boolean numbered = column.identity().isPresent();
         boolean required = !column.nullable() && column.defaultValue().isEmpty() && !computed && !numbered;
         Effect effect = column.generated()
                 .flatMap(rule -> touched.mentioned(table, rule))
+                .or(() -> phase == Phase.MERGED_COLUMNS ? touched.effect(table, column.name()) : Optional.empty())
                 .filter(Effect.DESTRUCTIVE::equals)
                 .orElse(computed || numbered ? Effect.REWRITES : Effect.QUICK);
-        steps.add(
-                Phase.COLUMNS,
+        boolean refusable = isRefusable(column)
+                || column.generated().filter(rule -> waitsForRows(table, rule)).isPresent();
+        String note = refusable
+                ? "Fails when the table has records, for they would have no value; give the column a default first."
+                : computed || numbered ? REWRITE : "";
+        String statement = alter(table) + "ADD COLUMN " + declared(required && !refusable ? nullable(column) : column);
+        if (refusable) {
+            steps.addRefusable(phase, effect, "Add column " + column.name() + " to " + table, note, statement);
+        } else {
+            steps.add(phase, effect, "Add column " + column.name() + " to " + table, note, statement);
+        }
+        if (required && !refusable) {
+            forbidNull(
+                    phase,
+                    effect == Effect.DESTRUCTIVE ? effect : Effect.LOCKS,
+                    table,
+                    column,
+                    "Fails when the table has records, for they have no value in it yet. ");
+        }
+    }
+
+    /** Whether a column comes behind those of tables that have it already, or is computed from one that does. */
+    private boolean isMerged(DatasetId table, Column column) {
+        return !lineage.merging(table, column.name()).isEmpty()
+                || column.generated().stream()
+                        .flatMap(rule -> delta.source().table(table).stream()
+                                .flatMap(each -> each.columns().stream())
+                                .filter(each -> Words.mention(rule, each.name())))
+                        .anyMatch(each -> !lineage.merging(table, each.name()).isEmpty());
+    }
+
+    /** Whether a column is of a type that refuses to have no value in the records that are there. */
+    private boolean isRefusable(Column column) {
+        return column.generated().isEmpty()
+                && column.identity().isEmpty()
+                && column.defaultValue().isEmpty()
+                && domains.refuseNull(column.type());
+    }
+
+    /** Whether a text speaks of a column that is made behind all others, because rows may refuse it. */
+    boolean waitsForRows(DatasetId table, String text) {
+        return delta.tables().stream()
+                .filter(each -> each.table().isBoth() && each.id().equals(table))
+                .flatMap(each -> each.columns().stream())
+                .anyMatch(pair -> pair.isMissing()
+                        && isRefusable(pair.any())
+                        && Words.mention(text, pair.any().name()));
+    }
+
+    private static Column nullable(Column column) {
+        return new Column(
+                column.name(),
+                column.type(),
+                true,
+                column.defaultValue(),
+                column.generated(),
+                column.identity(),
+                column.collation());
+    }
+
+    private void forbidNull(Phase phase, Effect effect, DatasetId table, Column column, String why) {
+        steps.addRefusable(
+                phase,
                 effect,
-                "Add column " + column.name() + " to " + table,
-                required
-                        ? "Fails when the table has records, for they would have no value; give the column a default first."
-                        : computed || numbered ? REWRITE : "",
-                alter(table) + "ADD COLUMN " + declared(column));
+                "Forbid null in column " + column.name() + " of " + table,
+                why + RowsInTheWay.nulls(table, column.name()) + " The table is read, and others wait.",
+                alter(table) + "ALTER COLUMN " + name(column.name()) + " SET NOT NULL");
     }
 
     private void remove(DatasetId table, Column column) {
         if (column.generated().flatMap(rule -> touched.mentioned(table, rule)).isPresent()) {
             stopComputing(table, column, "It makes room for a column that it is computed from, and keeps its values.");
         }
+        if (touched.divides(table, column.name())) {
+            steps.add(
+                    Phase.REMOVE_COLUMNS,
+                    Effect.DESTRUCTIVE,
+                    "Remove column " + column.name() + " of " + table,
+                    "No statement does that, as the column divides the table: make a table beside it, copy its records,"
+                            + " and rename both.");
+            return;
+        }
         steps.add(
                 Phase.REMOVE_COLUMNS,
                 Effect.DESTRUCTIVE,
                 "Remove column " + column.name() + " of " + table,
                 "Its values are lost.",
-                alter(table) + "DROP COLUMN " + name(column.name()));
+                alterOnly(table) + "DROP COLUMN " + name(column.name()));
     }
 
     private void anew(DatasetId table, Pair<Column> pair) {
@@ -133,7 +217,10 @@ final class PostgresColumns {
                 effect,
                 "Remove column " + wanted.name() + " of " + table,
                 "It is made again in its new form.",
-                alter(table) + "DROP COLUMN " + name(wanted.name()));
+                alterOnly(table) + "DROP COLUMN " + name(wanted.name()));
+        if (lineage.isInherited(table, wanted.name())) {
+            return;
+        }
         steps.add(
                 Phase.COLUMNS,
                 effect,
@@ -154,11 +241,13 @@ final class PostgresColumns {
 
     private void alter(DatasetId table, Column to, Column from) {
         String column = alter(table) + "ALTER COLUMN " + name(to.name()) + " ";
+        String only = alterOnly(table) + "ALTER COLUMN " + name(to.name()) + " ";
+        boolean inherited = lineage.isInherited(table, to.name());
         boolean typed = !Matching.sameType(to, from);
         boolean recast = touched.effect(table, to.name()).isPresent();
         Effect kept = recast ? touched.effect(table, to.name()).orElseThrow() : Effect.QUICK;
         Effect quick = kept == Effect.DESTRUCTIVE ? Effect.DESTRUCTIVE : Effect.QUICK;
-        if (from.generated().isPresent() && to.generated().isEmpty()) {
+        if (from.generated().isPresent() && to.generated().isEmpty() && !inherited) {
             stopComputing(table, to, "");
         }
         if (from.identity().isPresent() && to.identity().isEmpty()) {
@@ -172,7 +261,13 @@ final class PostgresColumns {
         }
         boolean defaults = !Matching.same(to.defaultValue(), from.defaultValue());
         if (from.defaultValue().isPresent() && (defaults && to.defaultValue().isEmpty() || recast)) {
-            step(quick, table, to, "Remove the default of", "", column + "DROP DEFAULT");
+            // Before the types: what inherits a column has a default of its own, which does not fit the new one either.
+            steps.add(
+                    Phase.DEFAULTS,
+                    quick,
+                    "Remove the default of column " + to.name() + " of " + table,
+                    "",
+                    (recast ? column : only) + "DROP DEFAULT");
         }
         if (typed || recast) {
             retype(table, to, from, kept);
@@ -184,16 +279,17 @@ final class PostgresColumns {
                     to,
                     "Set the default of",
                     "",
-                    column + "SET DEFAULT " + to.defaultValue().orElseThrow());
+                    only + "SET DEFAULT " + to.defaultValue().orElseThrow());
         }
-        if (to.nullable() != from.nullable()) {
-            step(
-                    quick == Effect.QUICK && !to.nullable() ? Effect.LOCKS : quick,
+        if (to.nullable() && !from.nullable()) {
+            step(quick, table, to, "Allow null in", "", only + "DROP NOT NULL");
+        } else if (!to.nullable() && from.nullable()) {
+            forbidNull(
+                    Phase.COLUMNS,
+                    quick == Effect.QUICK ? Effect.LOCKS : quick,
                     table,
                     to,
-                    to.nullable() ? "Allow null in" : "Forbid null in",
-                    to.nullable() ? "" : "Fails when there are nulls. The table is read, and others wait.",
-                    column + (to.nullable() ? "DROP NOT NULL" : "SET NOT NULL"));
+                    "Fails when there are nulls. ");
         }
         if (to.identity().isPresent() && !to.identity().equals(from.identity())) {
             number(table, to, from, quick, column);
@@ -209,15 +305,19 @@ final class PostgresColumns {
             step(effect, table, to, "Change the numbering of", "", change);
             return;
         }
-        step(
-                effect,
-                table,
-                to,
-                "Number",
-                "Goes on behind the numbers that are there.",
-                column + "ADD " + way.declared(),
-                "SELECT pg_catalog.setval(" + sequence + ", " + way.next(name(to.name())) + ", false) FROM "
-                        + Dialect.POSTGRES.name(table));
+        String[] statements = {
+            column + "ADD " + way.declared(),
+            "SELECT pg_catalog.setval(" + sequence + ", " + way.next(name(to.name())) + ", false) FROM "
+                    + Dialect.POSTGRES.name(table)
+        };
+        String title = "Number column " + to.name() + " of " + table;
+        String note = "Goes on behind the numbers that are there.";
+        if (from.nullable()) {
+            // What is numbered is never null: it waits for the step that forbids that.
+            steps.addRefusable(Phase.COLUMNS, effect, title, note, statements);
+        } else {
+            steps.add(Phase.COLUMNS, effect, title, note, statements);
+        }
     }
 
     /** The sequence of an identity column; a sequence that went with the column before may still be there. */
@@ -230,6 +330,19 @@ final class PostgresColumns {
     }
 
     private void retype(DatasetId table, Column to, Column from, Effect effect) {
+        if (lineage.isInherited(table, to.name())) {
+            return;
+        }
+        if (touched.divides(table, to.name())) {
+            step(
+                    Effect.DESTRUCTIVE,
+                    table,
+                    to,
+                    "Give the type " + to.type() + " to",
+                    "No statement does that, as the column divides the table: make a table beside it, copy its records,"
+                            + " and rename both.");
+            return;
+        }
         String collation = to.collation().map(text -> " COLLATE " + text).orElse("");
         boolean loses = effect == Effect.DESTRUCTIVE;
         step(
@@ -295,7 +408,12 @@ final class PostgresColumns {
         }
         String column = alter(table) + "ALTER COLUMN " + name(to.name()) + " ";
         if (from.defaultValue().isPresent()) {
-            step(Effect.DESTRUCTIVE, table, to, "Remove the default of", "", column + "DROP DEFAULT");
+            steps.add(
+                    Phase.DEFAULTS,
+                    Effect.DESTRUCTIVE,
+                    "Remove the default of column " + to.name() + " of " + table,
+                    "",
+                    column + "DROP DEFAULT");
         }
         retype(table, to, from, Effect.DESTRUCTIVE);
         if (to.defaultValue().isPresent()) {
@@ -305,7 +423,8 @@ final class PostgresColumns {
                     to,
                     "Set the default of",
                     "",
-                    column + "SET DEFAULT " + to.defaultValue().orElseThrow());
+                    alterOnly(table) + "ALTER COLUMN " + name(to.name()) + " SET DEFAULT "
+                            + to.defaultValue().orElseThrow());
         }
     }
 

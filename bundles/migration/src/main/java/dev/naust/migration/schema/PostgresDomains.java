@@ -120,12 +120,13 @@ final class PostgresDomains {
         }
     }
 
+    /** A step with a note is one that rows may refuse. */
     private void step(Domain domain, String does, String note, String statement) {
-        steps.add(
-                Phase.TYPES,
-                note.isEmpty() ? Effect.QUICK : Effect.LOCKS,
-                does + " domain " + domain.id(),
-                note,
-                statement);
+        String title = does + " domain " + domain.id();
+        if (note.isEmpty()) {
+            steps.add(Phase.TYPES, Effect.QUICK, title, note, statement);
+        } else {
+            steps.addRefusable(Phase.TYPES, Effect.LOCKS, title, note, statement);
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.naust.migration.schema.Delta.TableDelta;
 import dev.naust.migration.schema.Steps.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,12 +26,14 @@ final class PostgresScript {
     private final Touched touched;
     private final Steps steps;
     private final PostgresColumns columns;
+    private final Lineage lineage;
 
     private PostgresScript(Delta delta, Steps steps) {
         this.delta = delta;
         this.steps = steps;
         this.touched = new Touched(delta);
         this.columns = new PostgresColumns(delta, touched, steps);
+        this.lineage = new Lineage(delta.source(), delta.target());
     }
 
     /** The steps in order. */
@@ -43,10 +46,13 @@ final class PostgresScript {
         types.enums();
         new PostgresDomains(delta, script.touched, script.steps, script.columns).write();
         types.sequences();
-        PostgresViews views = new PostgresViews(delta, script.touched, script.steps);
+        PostgresViews views = new PostgresViews(delta, script.touched, script.steps, script.columns);
         views.drop();
         delta.tables().stream().filter(each -> each.table().isExtra()).forEach(script::letGo);
-        delta.tables().forEach(script::table);
+        delta.tables().stream()
+                .sorted(Comparator.comparing(each -> script.lineage.depth(each.id())))
+                .forEach(script::table);
+        script.inherit();
         script.removeTogether();
         delta.source().tables().stream().filter(script::isOtherwiseEqual).forEach(script.columns::computeAgain);
         script.standing();
@@ -103,10 +109,14 @@ final class PostgresScript {
         table.constraints().stream()
                 .filter(rule -> !within.contains(rule))
                 .forEach(rule -> addConstraint(
-                        table.id(), rule, touched.effect(table.id(), rule).orElse(Effect.QUICK)));
+                        table.id(),
+                        rule,
+                        touched.effect(table.id(), rule).orElse(Effect.QUICK),
+                        rule.rule() == Rule.FOREIGN_KEY));
         table.indexes()
                 .forEach(index -> addIndex(
                         table.id(),
+                        false,
                         index,
                         isPlain(index)
                                 ? Effect.QUICK
@@ -166,7 +176,27 @@ final class PostgresScript {
 
     /** Whether the target has tables that are made of others, which then go in one statement with them. */
     private boolean inherits() {
-        return delta.target().notes().stream().anyMatch(note -> note.contains(" inherits from another table "));
+        return delta.target().tables().stream()
+                .anyMatch(table -> !table.inherits().isEmpty());
+    }
+
+    private void inherit() {
+        for (Lineage.Link link : lineage.goes()) {
+            steps.add(
+                    Phase.LET_GO,
+                    Effect.QUICK,
+                    "Let " + link.child() + " no longer inherit from " + link.parent(),
+                    "It keeps its columns and records, which are not seen in the other any more.",
+                    "ALTER TABLE " + name(link.child()) + " NO INHERIT " + name(link.parent()));
+        }
+        for (Lineage.Link link : lineage.comes()) {
+            steps.addRefusable(
+                    Phase.INHERIT,
+                    lineage.isPossibleSafely(link, touched) ? Effect.LOCKS : Effect.DESTRUCTIVE,
+                    "Let " + link.child() + " inherit from " + link.parent(),
+                    "Its records are seen in the other, too. It waits until both have the same columns and checks.",
+                    "ALTER TABLE " + name(link.child()) + " INHERIT " + name(link.parent()));
+        }
     }
 
     private void removeTogether() {
@@ -211,7 +241,7 @@ final class PostgresScript {
         pair.target()
                 .ifPresent(
                         rule -> dropConstraint(table, rule, pair.isBoth() ? going(table, rule, made) : Effect.QUICK));
-        pair.source().ifPresent(rule -> addConstraint(table, rule, made));
+        pair.source().ifPresent(rule -> addConstraint(table, rule, made, true));
     }
 
     /**
@@ -295,7 +325,7 @@ final class PostgresScript {
                     .forEach(rule -> {
                         Effect effect = touched.effect(table.id(), rule).orElse(Effect.LOCKS);
                         dropConstraint(table.id(), rule, going(table.id(), rule, effect));
-                        addConstraint(table.id(), rule, effect);
+                        addConstraint(table.id(), rule, effect, rule.rule() == Rule.FOREIGN_KEY && losesKey(rule));
                     });
             table.indexes().stream()
                     .filter(index -> !differing.contains(index) && isInTheWay(table.id(), index))
@@ -303,7 +333,7 @@ final class PostgresScript {
                         Effect effect = touched.mentioned(table.id(), index.definition())
                                 .orElse(Effect.LOCKS);
                         dropIndex(table.id(), index, worse(effect));
-                        addIndex(table.id(), index, effect);
+                        addIndex(table.id(), false, index, effect);
                     });
         }
     }
@@ -321,8 +351,12 @@ final class PostgresScript {
         return "ALTER TABLE " + name(table) + " DROP CONSTRAINT " + name(rule.name());
     }
 
-    /** A rule that is checked apart from being made lets others write while it is checked. */
-    private void addConstraint(DatasetId table, Constraint rule, Effect effect) {
+    /**
+     * A rule that is checked apart from being made lets others write while it is checked.
+     *
+     * @param refusable whether rows may break it, or the key that it stands on waits for rows
+     */
+    private void addConstraint(DatasetId table, Constraint rule, Effect effect, boolean refusable) {
         boolean apart = (rule.rule() == Rule.FOREIGN_KEY || rule.rule() == Rule.CHECK)
                 && !rule.name().isEmpty()
                 && !isNotValid(rule)
@@ -337,16 +371,18 @@ final class PostgresScript {
                         + " to " + table;
         Phase phase = rule.rule() == Rule.FOREIGN_KEY ? Phase.REFERENCES : Phase.RULES;
         Effect known = effect == Effect.REWRITES ? Effect.LOCKS : effect;
-        if (apart) {
-            steps.add(
-                    phase,
-                    known,
-                    title,
-                    "Fails when records break the rule. Checking reads the table; others may read and write meanwhile.",
-                    add + " NOT VALID",
-                    "ALTER TABLE " + name(table) + " VALIDATE CONSTRAINT " + name(rule.name()));
+        String found = isNotValid(rule) ? "" : RowsInTheWay.breaking(table, rule);
+        String fails = "Fails when records break the rule. " + (found.isEmpty() ? "" : found + " ")
+                + (apart ? "Checking reads the table; others may read and write meanwhile." : WAITS);
+        String[] statements = apart
+                ? new String[] {
+                    add + " NOT VALID", "ALTER TABLE " + name(table) + " VALIDATE CONSTRAINT " + name(rule.name())
+                }
+                : new String[] {add};
+        if (refusable) {
+            steps.addRefusable(phase, known, title, fails, statements);
         } else {
-            steps.add(phase, known, title, "Fails when records break the rule. " + WAITS, add);
+            steps.add(phase, known, title, fails, statements);
         }
     }
 
@@ -372,7 +408,9 @@ final class PostgresScript {
                 .flatMap(index -> touched.mentioned(table, index.definition()))
                 .orElse(Effect.LOCKS);
         pair.target().ifPresent(index -> dropIndex(table, index, pair.isBoth() ? worse(made) : Effect.QUICK));
-        pair.source().ifPresent(index -> addIndex(table, index, made));
+        pair.source()
+                .ifPresent(index -> addIndex(
+                        table, index.unique() || columns.waitsForRows(table, index.definition()), index, made));
     }
 
     private void dropIndex(DatasetId table, Index index, Effect effect) {
@@ -384,16 +422,24 @@ final class PostgresScript {
                 "DROP INDEX " + name(Renaming.id(table, index.name())));
     }
 
-    private void addIndex(DatasetId table, Index index, Effect effect) {
-        steps.add(
-                Phase.RULES,
-                effect == Effect.REWRITES ? Effect.LOCKS : effect,
-                "Add index " + index.name() + " to " + table,
-                effect == Effect.QUICK
-                        ? ""
-                        : "Writers wait while it is built. CREATE INDEX CONCURRENTLY keeps them going, outside of a"
-                                + " transaction.",
-                "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON " + name(table)
-                        + " " + index.definition());
+    private void addIndex(DatasetId table, boolean refusable, Index index, Effect effect) {
+        String waits = effect == Effect.QUICK
+                ? ""
+                : "Writers wait while it is built. CREATE INDEX CONCURRENTLY keeps them going, outside of a transaction.";
+        Effect known = effect == Effect.REWRITES ? Effect.LOCKS : effect;
+        String title = "Add index " + index.name() + " to " + table;
+        String statement = "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
+                + name(table) + " " + index.definition();
+        if (refusable) {
+            steps.addRefusable(
+                    Phase.RULES,
+                    known,
+                    title,
+                    (index.unique() ? "Fails when records agree in it. " + RowsInTheWay.twice(table, index) + " " : "")
+                            + waits,
+                    statement);
+        } else {
+            steps.add(Phase.RULES, known, title, waits, statement);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.naust.migration.schema;
 
 import dev.naust.api.model.DatasetId;
+import dev.naust.api.model.Structure.Index;
 import dev.naust.api.model.Structure.View;
 import dev.naust.api.service.SchemaComparisons.Effect;
 import dev.naust.migration.schema.Steps.Phase;
@@ -16,11 +17,13 @@ final class PostgresViews {
     private final Delta delta;
     private final Touched touched;
     private final Steps steps;
+    private final PostgresColumns columns;
 
-    PostgresViews(Delta delta, Touched touched, Steps steps) {
+    PostgresViews(Delta delta, Touched touched, Steps steps, PostgresColumns columns) {
         this.delta = delta;
         this.touched = touched;
         this.steps = steps;
+        this.columns = columns;
     }
 
     private static String name(String name) {
@@ -120,22 +123,31 @@ final class PostgresViews {
         return begin(view) + view.definition();
     }
 
+    /** Whether views wait for steps that rows may refuse: one that groups by a key stands on it, and others may read that view. */
+    private boolean standsOnKeys() {
+        return delta.source().views().stream()
+                .anyMatch(view -> view.definition().contains("GROUP BY")
+                        || view.uses().stream().anyMatch(id -> columns.waitsForRows(id, view.definition())));
+    }
+
     private void make(View view, Effect effect, String statement) {
-        steps.add(
-                Phase.VIEWS,
-                effect,
-                "Make view " + view.id(),
-                effect == Effect.DESTRUCTIVE
-                        ? "It waits for what it reads, or for a view that only this store has and that reads it."
-                        : "",
-                statement);
-        view.indexes()
-                .forEach(index -> steps.add(
-                        Phase.VIEWS,
-                        effect,
-                        "Add index " + index.name() + " to " + view.id(),
-                        "",
-                        "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
-                                + name(view.id()) + " " + index.definition()));
+        String note = effect == Effect.DESTRUCTIVE
+                ? "It waits for what it reads, or for a view that only this store has and that reads it."
+                : "";
+        if (standsOnKeys()) {
+            steps.addRefusable(Phase.VIEWS, effect, "Make view " + view.id(), note, statement);
+        } else {
+            steps.add(Phase.VIEWS, effect, "Make view " + view.id(), note, statement);
+        }
+        for (Index index : view.indexes()) {
+            String title = "Add index " + index.name() + " to " + view.id();
+            String made = "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + name(index.name()) + " ON "
+                    + name(view.id()) + " " + index.definition();
+            if (index.unique() || standsOnKeys()) {
+                steps.addRefusable(Phase.VIEWS, effect, title, "", made);
+            } else {
+                steps.add(Phase.VIEWS, effect, title, "", made);
+            }
+        }
     }
 }

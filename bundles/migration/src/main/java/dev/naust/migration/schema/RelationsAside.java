@@ -156,7 +156,8 @@ final class RelationsAside {
                 table.constraints().stream().map(this::rule).toList(),
                 table.indexes(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private Constraint rule(Constraint rule) {

@@ -70,7 +70,10 @@ final class Renaming {
                                 .toList(),
                         table.indexes(),
                         table.triggers(),
-                        table.options()))
+                        table.options(),
+                        table.inherits().stream()
+                                .map(id -> id.equals(old.get()) ? renamed : id)
+                                .toList()))
                 .toList();
         List<View> views = structure.views().stream()
                 .map(view -> view.uses().contains(old.get())
@@ -136,7 +139,8 @@ final class Renaming {
                         .toList(),
                 table.indexes(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private static Constraint referring(Constraint rule, Rename rename) {
@@ -182,7 +186,8 @@ final class Renaming {
                                 Words.renamed(index.definition(), rename.from(), quoted)))
                         .toList(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private static Column column(Column column, Rename rename, String quoted) {

@@ -107,7 +107,8 @@ final class SqliteAside {
                 table.constraints(),
                 table.indexes(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private static String name(String name) {
@@ -151,7 +152,8 @@ final class SqliteAside {
                 table.constraints(),
                 table.indexes().stream().map(this::now).toList(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     private Index now(Index index) {

@@ -64,6 +64,7 @@ final class Standing {
                             ? rules.merged(table, columns(table, plain.get(), had.get()), plain.get(), had.get())
                             : rules.named(table));
         }
+        tables.replaceAll(table -> heir(table, tables));
         return new Structure(
                 dialect.id(),
                 tables,
@@ -72,6 +73,34 @@ final class Standing {
                 there.enums(),
                 there.domains(),
                 notes);
+    }
+
+    /** A table goes on inheriting as long as it has all that the other has. */
+    private Table heir(Table table, List<Table> tables) {
+        List<DatasetId> kept = new ArrayList<>();
+        for (DatasetId parent : there.table(table.id()).map(Table::inherits).orElse(List.of())) {
+            boolean stays = tables.stream()
+                    .filter(each -> each.id().equals(parent))
+                    .anyMatch(each -> each.columns().stream()
+                            .allMatch(column -> table.column(column.name())
+                                    .filter(own -> Matching.sameType(own, column))
+                                    .isPresent()));
+            if (stays) {
+                kept.add(parent);
+            }
+            notes.add("That " + table.id() + " inherits from " + parent
+                    + (stays
+                            ? " in the target is not compared and stays"
+                            : " in the target cannot stay: their columns are not the same any more"));
+        }
+        return new Table(
+                table.id(),
+                table.columns(),
+                table.constraints(),
+                table.indexes(),
+                table.triggers(),
+                table.options(),
+                kept);
     }
 
     /** A name that the target has for something with records that is no table of its own. */
@@ -107,7 +136,14 @@ final class Standing {
                 .forEach(columns::add);
         notes.add("The columns of " + table.id() + " that divide it are not compared: in the target it is "
                 + division.get());
-        return new Table(table.id(), columns, table.constraints(), table.indexes(), table.triggers(), table.options());
+        return new Table(
+                table.id(),
+                columns,
+                table.constraints(),
+                table.indexes(),
+                table.triggers(),
+                table.options(),
+                table.inherits());
     }
 
     private void lookForGoing(Table table) {

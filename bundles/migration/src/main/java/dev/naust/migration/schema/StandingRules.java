@@ -92,7 +92,8 @@ final class StandingRules {
                         .toList(),
                 table.indexes().stream().map(index -> named(table, index)).toList(),
                 table.triggers(),
-                table.options());
+                table.options(),
+                table.inherits());
     }
 
     /** SQLite makes one rule of two that are over the same columns, and tells of the first only. */
@@ -236,7 +237,7 @@ final class StandingRules {
         List<String> options = had.options().stream()
                 .filter(option -> !option.equals("WITHOUT ROWID") || hasKey(wanted))
                 .toList();
-        return new Table(wanted.id(), columns, rules, indexes, triggers, options);
+        return new Table(wanted.id(), columns, rules, indexes, triggers, options, wanted.inherits());
     }
 
     private static boolean has(List<Constraint> wanted, Constraint own) {

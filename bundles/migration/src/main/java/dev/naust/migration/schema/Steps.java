@@ -11,6 +11,7 @@ final class Steps {
     /** When a step is due among those that are as safe. */
     enum Phase {
         RENAME,
+        LET_GO,
         TYPES,
         SEQUENCES,
         DROP_VIEWS,
@@ -19,9 +20,12 @@ final class Steps {
         RENAME_RULES,
         DROP_COLUMNS,
         TABLES,
+        DEFAULTS,
         COLUMNS,
+        MERGED_COLUMNS,
         REMOVE_COLUMNS,
         RULES,
+        INHERIT,
         REFERENCES,
         OWNERS,
         VIEWS,
@@ -31,18 +35,24 @@ final class Steps {
         REMOVE_TYPES
     }
 
-    private record Due(Phase phase, Step step) {}
+    private record Due(Phase phase, boolean refusable, Step step) {}
 
     private final List<Due> dues = new ArrayList<>();
 
     void add(Phase phase, Effect effect, String title, String note, String... statements) {
-        dues.add(new Due(phase, new Step(title, effect, List.of(statements), note)));
+        dues.add(new Due(phase, false, new Step(title, effect, List.of(statements), note)));
     }
 
-    /** All steps: what loses something comes last, and then each in its phase. */
+    /** A step that rows may refuse: it stands behind all others that are as safe, which then have run. */
+    void addRefusable(Phase phase, Effect effect, String title, String note, String... statements) {
+        dues.add(new Due(phase, true, new Step(title, effect, List.of(statements), note)));
+    }
+
+    /** All steps: what loses something comes last, before that what rows may refuse, and then each in its phase. */
     List<Step> ordered() {
         return dues.stream()
                 .sorted(Comparator.comparing((Due due) -> due.step().effect() == Effect.DESTRUCTIVE)
+                        .thenComparing(Due::refusable)
                         .thenComparing(Due::phase))
                 .map(Due::step)
                 .toList();

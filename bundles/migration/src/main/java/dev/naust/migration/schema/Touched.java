@@ -30,21 +30,24 @@ final class Touched {
     static final String UNLOGGED = "UNLOGGED";
 
     private final Delta delta;
+    private final Lineage lineage;
     private final Map<DatasetId, Map<String, Effect>> columns = new HashMap<>();
     private final Set<DatasetId> views = new LinkedHashSet<>();
     private final Set<DatasetId> types = new LinkedHashSet<>();
 
     Touched(Delta delta) {
         this.delta = delta;
+        this.lineage = new Lineage(delta.source(), delta.target());
         delta.tables().stream().filter(each -> each.table().isBoth()).forEach(this::look);
         typesMadeAnew();
         types.forEach(this::lookForUsers);
+        spreadToChildren();
         lookForComputed();
         delta.views().stream()
                 .filter(pair -> pair.target().isPresent())
                 .forEach(pair -> views.add(pair.any().id()));
         spreadToViews();
-        while (isHeldBack() || isHeldBackByViews()) {
+        while (isHeldBack() || isHeldBackByViews() || spreadToChildren()) {
             lookForComputed();
             spreadToViews();
         }
@@ -63,12 +66,21 @@ final class Touched {
                     touch(
                             table.id(),
                             to.name(),
-                            Casts.keepAll(from.type(), to.type()) || from.type().equals(to.type())
+                            !divides(table.id(), to.name())
+                                            && (Casts.keepAll(from.type(), to.type())
+                                                    || from.type().equals(to.type()))
                                     ? Effect.REWRITES
                                     : Effect.DESTRUCTIVE);
                 }
             }
         }
+    }
+
+    /** Whether a table of the target is divided by a column, which no statement changes. */
+    boolean divides(DatasetId table, String column) {
+        return delta.target().table(table).stream()
+                .flatMap(each -> each.options().stream())
+                .anyMatch(option -> option.startsWith("PARTITION") && Words.mention(option, column));
     }
 
     /** What is computed from a touched column has to go and come back with it, also in tables that are otherwise equal. */
@@ -109,6 +121,47 @@ final class Touched {
             }
         }
         return more;
+    }
+
+    /** A column is changed together with those that inherit it, and made where it comes from behind what becomes of theirs. */
+    private boolean spreadToChildren() {
+        boolean more = false;
+        for (Lineage.Link link : lineage.stays()) {
+            for (Table table : List.of(
+                    delta.source().table(link.parent()).orElse(none(link.parent())),
+                    delta.target().table(link.parent()).orElse(none(link.parent())))) {
+                for (Column column : table.columns()) {
+                    boolean inherited = lineage.isInherited(link.child(), column.name());
+                    boolean merged =
+                            lineage.merging(link.parent(), column.name()).contains(link.child());
+                    Optional<Effect> above = effect(link.parent(), column.name());
+                    Optional<Effect> below = effect(link.child(), column.name());
+                    if (inherited && above.isPresent() && !above.equals(below)) {
+                        more |= raise(link.child(), column.name(), above.get());
+                    }
+                    if ((inherited || merged)
+                            && below.filter(Effect.DESTRUCTIVE::equals).isPresent()) {
+                        more |= raise(link.parent(), column.name(), Effect.DESTRUCTIVE);
+                    }
+                }
+            }
+        }
+        return more;
+    }
+
+    private static Table none(DatasetId id) {
+        return new Table(id, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    private boolean raise(DatasetId table, String column, Effect effect) {
+        Optional<Effect> before = effect(table, column);
+        touch(table, column, effect);
+        return !before.equals(effect(table, column));
+    }
+
+    /** Whether a column is as it was until losing something is asked for. */
+    boolean waits(DatasetId table, String column) {
+        return effect(table, column).filter(Effect.DESTRUCTIVE::equals).isPresent();
     }
 
     /**

@@ -66,9 +66,6 @@ final class StructureNotes {
             said(before, after, relation) AS (
               SELECT 'The foreign table or partition', 'is not compared', oid FROM own
                 WHERE relkind = 'f' OR relispartition AND relkind IN ('r', 'p')
-              UNION ALL SELECT 'That', 'inherits from another table is not compared: a script makes it a table of its own', oid
-                FROM own WHERE NOT relispartition AND EXISTS (SELECT FROM pg_catalog.pg_inherits h
-                  WHERE h.inhrelid = own.oid) AND relkind = 'r'
               UNION ALL SELECT 'Row level security of', 'is not compared', oid FROM own
                 WHERE relrowsecurity OR relforcerowsecurity
               UNION ALL SELECT 'Storage parameters of', 'are not compared', oid FROM own

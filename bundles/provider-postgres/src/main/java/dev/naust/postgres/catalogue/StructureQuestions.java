@@ -14,7 +14,10 @@ final class StructureQuestions {
 
     static final Sql TABLES = Sql.of("""
             SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u' AS unlogged,
-              CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS division
+              CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS division,
+              (SELECT pg_catalog.array_agg(un.nspname || chr(1) || u.relname ORDER BY h.inhseqno)
+                FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class u ON u.oid = h.inhparent
+                JOIN pg_catalog.pg_namespace un ON un.oid = u.relnamespace WHERE h.inhrelid = c.oid) AS inherits
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND""" + OURS + " ORDER BY n.nspname, c.relname");
 
@@ -61,7 +64,7 @@ final class StructureQuestions {
             JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
             LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-            WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND k.conislocal
+            WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND k.coninhcount = 0
               AND NOT c.relispartition AND""" + OURS + " ORDER BY k.conrelid, k.conname");
 
     /** Indexes that no constraint made; the definition is cut behind the table's name. */

@@ -56,16 +56,15 @@ public final class StructureReader {
                         of(constraints, row),
                         of(indexes, row),
                         List.of(),
-                        options(row)));
+                        options(row),
+                        ids(row, "inherits")));
         List<View> views = each(
                 StructureQuestions.VIEWS,
                 row -> new View(
                         id(row, "nspname", "relname"),
                         row.getBoolean("stored"),
                         definition(row),
-                        texts(row, "uses").stream()
-                                .map(name -> DatasetId.of(name.split(BETWEEN, 2)))
-                                .toList(),
+                        ids(row, "uses"),
                         of(indexes, row)));
         return new Structure(
                 "postgres",
@@ -193,6 +192,12 @@ public final class StructureReader {
 
     private static DatasetId id(ResultSet row, String schema, String name) throws SQLException {
         return DatasetId.of(row.getString(schema), row.getString(name));
+    }
+
+    private static List<DatasetId> ids(ResultSet row, String column) throws SQLException {
+        return texts(row, column).stream()
+                .map(name -> DatasetId.of(name.split(BETWEEN, 2)))
+                .toList();
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
