@@ -24,7 +24,10 @@ public final class SequencePlaces {
     private static final PostgresDialect SQL = PostgresDialect.INSTANCE;
     private static final String GIVEN_OUT = "+";
 
-    /** Whole numbers only: what else a default makes of a sequence's number is not to be told from the column. */
+    /**
+     * Of columns of numbers, also under the name of a domain: what else a default makes of a sequence's number is not to be told
+     * from the column.
+     */
     private static final Sql SEQUENCES = Sql.of("""
             SELECT a.attname, sn.nspname, s.relname, q.seqincrement, q.seqmin, q.seqmax,
               pg_catalog.has_schema_privilege(sn.oid, 'USAGE')
@@ -48,7 +51,15 @@ public final class SequencePlaces {
             JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
             JOIN pg_catalog.pg_sequence q ON q.seqrelid = s.oid
             WHERE n.nspname = ?::text AND t.relname = ?::text
-              AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+              AND EXISTS (
+                WITH RECURSIVE meant(type) AS (
+                  SELECT a.atttypid
+                  UNION ALL
+                  SELECT y.typbasetype FROM meant
+                  JOIN pg_catalog.pg_type y ON y.oid = meant.type AND y.typtype = 'd'
+                )
+                SELECT FROM meant
+                WHERE type IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype))
             ORDER BY a.attnum, s.oid
             """);
 
@@ -66,13 +77,7 @@ public final class SequencePlaces {
             BigInteger least,
             BigInteger greatest,
             boolean readable,
-            boolean movable) {
-
-        /** The number furthest in the sequence's direction that it can stand at. */
-        BigInteger within(BigInteger number) {
-            return step.signum() > 0 ? number.min(greatest) : number.max(least);
-        }
-    }
+            boolean movable) {}
 
     /** The sequences of some of a table's columns. */
     public List<Numbering> of(DatasetId table, Set<String> columns) throws SQLException {
@@ -137,7 +142,7 @@ public final class SequencePlaces {
     }
 
     private Numbering numbering(DatasetId table, Found found) throws SQLException {
-        Optional<BigInteger> last = last(table, found).map(found::within);
+        Optional<BigInteger> last = last(table, found);
         String now = found.readable ? now(found) : "";
         String due = last.isEmpty() ? now : now.isEmpty() ? last.get() + GIVEN_OUT : due(now, last.get(), found.step);
         boolean free = now.equals(due) || found.readable && found.movable;
@@ -145,16 +150,25 @@ public final class SequencePlaces {
                 found.column, found.sequence.toString(), now, due, free ? "" : obstacle(table, found, due));
     }
 
-    /** The number of the records that is furthest in the sequence's direction. */
+    /**
+     * The number of the records that is furthest in the sequence's direction. It gives out whole numbers within its bounds, so that
+     * no other can be taken: neither a fraction nor one beyond them, nor what is no number at all.
+     */
     private Optional<BigInteger> last(DatasetId table, Found found) throws SQLException {
-        Sql furthest = found.step.signum() > 0 ? Sql.of("MAX(") : Sql.of("MIN(");
-        Sql ask = Sql.of(
-                "SELECT " + furthest + SQL.escapeIdentifier(found.column) + ")::bigint FROM " + SQL.table(table));
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = Statements.query(statement, ask)) {
-            rows.next();
-            long number = rows.getLong(1);
-            return rows.wasNull() ? Optional.empty() : Optional.of(BigInteger.valueOf(number));
+        Sql column = SQL.escapeIdentifier(found.column);
+        Sql furthest = found.step.signum() > 0
+                ? Sql.of("floor(MAX(" + column + ")::numeric)")
+                : Sql.of("ceil(MIN(" + column + ")::numeric)");
+        Sql ask = Sql.of("SELECT " + furthest + "::bigint FROM " + SQL.table(table) + " WHERE " + column
+                + " BETWEEN ?::bigint AND ?::bigint");
+        try (PreparedStatement statement = Statements.prepare(connection, ask)) {
+            statement.setLong(1, found.least.longValueExact());
+            statement.setLong(2, found.greatest.longValueExact());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                long number = rows.getLong(1);
+                return rows.wasNull() ? Optional.empty() : Optional.of(BigInteger.valueOf(number));
+            }
         }
     }
 
