@@ -25,6 +25,13 @@ class ProblemsTest {
         console.close();
     }
 
+    @Test
+    void aFieldThatIsNotKnownIsToldWhichAre() {
+        Client.Answer answer = admin.post("/api/v1/stores", "{\"id\":\"x\",\"type\":\"memory\",\"configuration\":{}}");
+        assertThat(answer.text("detail"))
+                .contains("/configuration is not known here; known are ", "connection, ", "type");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.RandomAccessFile;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -199,18 +199,8 @@ class BackupsIT {
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     }
 
-    private String command(String... arguments) throws Exception {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("naust.distribution"), "bin", "naust")
-                .toString());
-        line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("NAUST_HOME", home.toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private String command(String... words) throws Exception {
+        return new Command(home, Map.of("NAUST_HOME", home.toString())).said(0, words);
     }
 
     private static void flip(Path file) throws Exception {

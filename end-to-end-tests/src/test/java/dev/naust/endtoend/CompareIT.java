@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -147,19 +147,12 @@ class CompareIT {
     }
 
     private static String command(String from, String... to) throws Exception {
-        Path output = Files.createTempFile(home, "compare", ".txt");
-        List<String> words = new java.util.ArrayList<>(
-                List.of(DISTRIBUTION.resolve("bin/naust").toString(), "compare", "--from", from));
+        List<String> words = new ArrayList<>(List.of("compare", "--from", from));
         for (String each : to) {
             words.addAll(List.of("--to", each));
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("NAUST_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue() + " " + Files.readString(output, StandardCharsets.UTF_8);
+        Command.Said said = new Command(home).run(words);
+        return said.code() + " " + said.text();
     }
 
     private static HttpResponse<String> send(String method, String path, String body) {

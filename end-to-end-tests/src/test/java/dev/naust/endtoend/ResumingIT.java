@@ -3,7 +3,6 @@ package dev.naust.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -141,7 +140,7 @@ class ResumingIT {
     @Test
     void aCommandThatWasKilledNamesWhatItLeftWhenItIsCalledAgain() throws Exception {
         String[] command = {"migrate", "--from", address("origin"), "--to", address("there"), "--rate-limit", "4000"};
-        Process process = begin(List.of(command), home.resolve("killed.txt"));
+        Process process = new Command(home).begin(home.resolve("killed.txt"), List.of(command));
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> count("there", "SELECT count(*) FROM pg_indexes WHERE tablename = 'person'") > 0
@@ -187,22 +186,6 @@ class ResumingIT {
     }
 
     private String said(int code, String... words) throws Exception {
-        Path output = Files.createTempFile(home, "said", ".txt");
-        int ended = begin(List.of(words), output).waitFor();
-        String said = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(ended).as(said).isEqualTo(code);
-        return said;
-    }
-
-    private Process begin(List<String> words, Path output) throws Exception {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("naust.distribution"), "bin", "naust")
-                .toString());
-        line.addAll(words);
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("NAUST_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder.start();
+        return new Command(home).said(code, words);
     }
 }

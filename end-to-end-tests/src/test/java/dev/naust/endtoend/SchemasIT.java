@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +65,36 @@ class SchemasIT {
         HttpResponse<String> refused = send("POST", "/stores/wanted/schema-versions/run", "{}");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("schema.blocked");
+    }
+
+    @Test
+    void theCommandPrintsStatementsThatRunAsTheyStandAndWaitsForVersions() throws Exception {
+        store("ship");
+        store("boat");
+        file(
+                "ship",
+                "V1__crew.sql",
+                "CREATE TABLE crew (id INTEGER PRIMARY KEY,\n  name TEXT);\nCREATE INDEX by_name ON crew (name);");
+
+        assertThat(command(0, "plan", "ship"))
+                .contains(
+                        "CREATE TABLE crew (id INTEGER PRIMARY KEY,\n  name TEXT);\nCREATE INDEX by_name ON crew (name);\n");
+        assertThat(command(0, "run", "ship")).contains("ship stands at version 1.");
+        String script = command(1, "compare", "ship", "boat", "--sql");
+
+        file("boat", "V1__crew.sql", script);
+        assertThat(command(0, "run", "boat")).contains("boat stands at version 1.");
+        assertThat(command(0, "compare", "ship", "boat")).contains("Nothing differs.");
+
+        file("ship", "V2__broken.sql", "CREATE TABLE crew (id INTEGER);");
+        assertThat(command(1, "run", "ship")).contains("V2__broken.sql", "already exists");
+    }
+
+    private String command(int code, String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of("schema"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--url", server.url("/"), "--token", Api.TOKEN));
+        return new Command(home).said(code, all.toArray(String[]::new));
     }
 
     private void store(String id) throws Exception {

@@ -14,11 +14,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class JsonBody {
     private final Document object;
     private final String pointer;
     private final List<ConfigProblem> problems;
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> asked = new TreeSet<>();
     private final List<JsonBody> inner = new ArrayList<>();
 
     private JsonBody(Document object, String pointer, List<ConfigProblem> problems) {
@@ -234,7 +234,7 @@ public final class JsonBody {
     private void refuseUnknown() {
         for (String name : object.layout().names()) {
             if (!asked.contains(name)) {
-                wrong(name, "is not known here");
+                wrong(name, "is not known here" + (asked.isEmpty() ? "" : "; known are " + String.join(", ", asked)));
             }
         }
         inner.forEach(JsonBody::refuseUnknown);

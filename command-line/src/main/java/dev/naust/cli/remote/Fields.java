@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
 import dev.naust.cli.Format;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,20 @@ final class Fields {
                 .filter(value -> value != Value.Null.NULL)
                 .map(Fields::shown)
                 .map(Format::plain);
+    }
+
+    /** Texts as they are, line breaks and all, for statements that whoever they are printed for runs. */
+    static List<String> verbatim(Document object, String name) {
+        Optional<Value> value = object.get(name);
+        List<Value> items = value.orElse(Value.ofNull()) instanceof Value.Array array
+                ? array.items()
+                : value.stream().toList();
+        return items.stream().filter(Text.class::isInstance).map(Fields::shown).toList();
+    }
+
+    /** The items of a list, each of which may stand on a line of its own. */
+    static List<String> lines(Document object, String name) {
+        return verbatim(object, name).stream().map(Format::plain).toList();
     }
 
     private static String shown(Value value) {

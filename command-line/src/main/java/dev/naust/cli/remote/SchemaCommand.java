@@ -60,11 +60,13 @@ final class SchemaCommand implements Runnable {
         Document answer =
                 connection.server(environment).send("POST", "/schema/compare", Optional.of(Document.of(body)));
         if (sql) {
-            terminal.out().println(Fields.text(answer, "sql"));
+            Fields.verbatim(answer, "sql").forEach(terminal.out()::print);
         } else {
             List<Document> differences = documents(answer, "differences");
             connection.print(terminal.out(), differences, this::differences);
         }
+        // Beside the script or the list, which others read: what they say nothing of.
+        Fields.lines(answer, "notes").forEach(line -> terminal.err().println("Note: " + line));
         return documents(answer, "differences").isEmpty() ? 0 : 1;
     }
 
@@ -124,22 +126,31 @@ final class SchemaCommand implements Runnable {
         connection.print(terminal.out(), documents(answer, "steps"), steps -> {
             for (Document step : steps) {
                 terminal.out().println("-- " + Fields.text(step, "script") + "  " + Fields.text(step, "note"));
-                terminal.out().println(Fields.text(step, "statements"));
+                Fields.verbatim(step, "statements")
+                        .forEach(each -> terminal.out().println(each + ";"));
             }
         });
-        Fields.optional(answer, "blockers").filter(text -> !text.isEmpty()).ifPresent(terminal.out()::println);
+        Fields.lines(answer, "warnings").forEach(line -> terminal.err().println("Warning: " + line));
+        Fields.lines(answer, "blockers").forEach(line -> terminal.err().println("Blocked: " + line));
         return Fields.text(answer, "canProceed").equals("yes") ? 0 : 1;
     }
 
-    @Command(name = "run", mixinStandardHelpOptions = true, description = "Starts running what is due, as a run.")
+    @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs what is due and waits for it.")
     int run(@Mixin Connection connection, @Parameters(paramLabel = "STORE") String store, @Mixin Wanted wanted)
             throws InterruptedException {
-        Document answer = connection.server(environment).send("POST", path(store) + "/run", Optional.of(wanted.body()));
+        Server server = connection.server(environment);
+        RunWatch.Ended ended = RunWatch.follow(server, path(store) + "/run", wanted.body());
         connection.print(
                 terminal.out(),
-                answer,
-                "Run " + Fields.text(answer, "id") + " has begun: " + Fields.text(answer, "title"));
-        return 0;
+                ended.run(),
+                ended.succeeded()
+                        ? "Done (run " + ended.id() + "): " + store + " stands at "
+                                + Fields.optional(server.get(path(store)), "current")
+                                        .map(version -> "version " + version)
+                                        .orElse("no version")
+                                + "."
+                        : ended.failure());
+        return ended.succeeded() ? 0 : 1;
     }
 
     /** What a plan or a run is about. */
