@@ -87,19 +87,21 @@ class LeftBehindTest {
                     source,
                     "CREATE SCHEMA more",
                     "CREATE EXTENSION citext SCHEMA more",
-                    "CREATE TABLE person (id int PRIMARY KEY, mail more.citext UNIQUE, name text)");
+                    "CREATE TABLE person (id int PRIMARY KEY, mail more.citext UNIQUE, name text,"
+                            + " others more.citext[])");
             MatrixRun run = new MatrixRun(source, target);
 
             assertThat(field(run.planned(List.of()), "mail").note())
                     .isEqualTo(
                             "texts that differ in upper and lower case alone are the same in the source (citext), and not"
                                     + " there, so that a unique rule lets more pass");
+            assertThat(field(run.planned(List.of()), "others").note()).contains("are the same in the source (citext)");
             assertThat(field(run.planned(List.of()), "name").note()).isEmpty();
             assertThat(run.migrate(List.of()).warnings())
                     .filteredOn(line -> line.contains("citext"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("public.person.mail is ");
+                    .anyMatch(line -> line.startsWith("public.person.mail is "))
+                    .anyMatch(line -> line.contains("public.person.others "))
+                    .hasSize(2);
         }
     }
 
@@ -107,12 +109,77 @@ class LeftBehindTest {
     void nothing_is_said_where_the_target_compares_without_case_too() throws Exception {
         try (Store source = Technology.POSTGRES.open(folder);
                 Store target = Technology.POSTGRES.open(folder)) {
-            Sql.run(source, "CREATE EXTENSION citext", "CREATE TABLE person (id int PRIMARY KEY, mail citext)");
+            Sql.run(
+                    source,
+                    "CREATE EXTENSION citext",
+                    "CREATE TABLE person (id int PRIMARY KEY, mail citext, others citext[])");
             Sql.run(target, "CREATE EXTENSION citext");
 
-            assertThat(field(new MatrixRun(source, target).planned(List.of()), "mail")
-                            .note())
-                    .isEmpty();
+            MigrationPlan plan = new MatrixRun(source, target).planned(List.of());
+
+            assertThat(field(plan, "mail").note()).isEmpty();
+            assertThat(field(plan, "others").note()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_domain_over_citext_is_compared_without_case_too() throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            String[] types = {
+                "CREATE EXTENSION citext",
+                "CREATE DOMAIN mail AS citext",
+                "CREATE DOMAIN \"My Mail\" AS mail CHECK (length(value) < 100)"
+            };
+            Sql.run(source, types);
+            Sql.run(source, "CREATE TABLE person (id int PRIMARY KEY, a mail UNIQUE, b \"My Mail\", c mail[], d text)");
+            MatrixRun run = new MatrixRun(source, target);
+
+            MigrationPlan plan = run.planned(List.of());
+            for (String each : List.of("a", "b", "c")) {
+                assertThat(field(plan, each).note()).as(each).contains("are the same in the source (citext)");
+            }
+            assertThat(field(plan, "d").note()).isEmpty();
+
+            Sql.run(target, types);
+            MigrationPlan kept = run.planned(List.of());
+            for (String each : List.of("a", "b", "c")) {
+                assertThat(field(kept, each).note()).as(each).doesNotContain("citext");
+            }
+        }
+    }
+
+    @Test
+    void what_a_table_that_is_there_does_not_compare_as_the_source_is_named() throws Exception {
+        try (Store source = Technology.POSTGRES.open(folder);
+                Store target = Technology.POSTGRES.open(folder)) {
+            for (Store each : List.of(source, target)) {
+                Sql.run(each, "CREATE EXTENSION citext", "CREATE DOMAIN mail AS citext");
+            }
+            Sql.run(
+                    source,
+                    "CREATE DOMAIN code AS text COLLATE \"C\"",
+                    "CREATE TABLE person (id int PRIMARY KEY, a citext, b citext, c citext, d text COLLATE \"C\","
+                            + " e text COLLATE \"C\", f text, g text, h code)");
+            Sql.run(
+                    target,
+                    "CREATE TABLE person (id int PRIMARY KEY, a citext, b mail, c text, d text COLLATE \"C\","
+                            + " e text, f text, g text COLLATE \"C\", h text COLLATE \"C\")");
+
+            MigrationPlan plan = new MatrixRun(source, target).planned(List.of());
+
+            assertThat(field(plan, "a").note()).isEmpty();
+            assertThat(field(plan, "b").note()).isEmpty();
+            assertThat(field(plan, "c").note())
+                    .isEqualTo(
+                            "texts that differ in upper and lower case alone are the same in the source (citext), and"
+                                    + " not there, so that a unique rule lets more pass");
+            assertThat(plan.notCarried())
+                    .containsExactlyInAnyOrder(
+                            "public.person: The collation \"C\" of \"e\", because public.person is there already and"
+                                    + " compares \"e\" otherwise",
+                            "public.person: The way that \"g\" is compared, because public.person is there already and"
+                                    + " compares \"g\" by the collation \"C\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.naust.migration;
 
+import dev.naust.api.model.DatasetId;
 import dev.naust.api.model.Fidelity;
 import dev.naust.api.model.Field;
 import dev.naust.api.model.Field.Generation;
@@ -22,10 +23,12 @@ import java.util.Optional;
 final class Adoption {
     private final SchemaEditing editing;
     private final TypeMapper types;
+    private final TextRules texts;
     private final List<String> blockers = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    Adoption(SchemaEditing editing, TypeMapper types) {
+    Adoption(SchemaEditing editing, TypeMapper types, TextRules texts) {
+        this.texts = texts;
         this.editing = editing;
         this.types = types;
     }
@@ -47,14 +50,14 @@ final class Adoption {
             Optional<Field> home = home(field, there);
             if (home.isPresent()) {
                 fields.put(field.name(), home.get());
-                plans.add(plan(profile.schema(), field, home.get()));
+                plans.add(plan(profile.schema(), field, declared.id(), home.get()));
             } else if (home(field, declared).isPresent()) {
                 warnings.add(declared.id() + "." + field.name()
                         + " is computed by the target; the source's values are not written");
             } else if (there.shape() == Shape.COLLECTION) {
                 Mapping mapping = types.plan(field);
                 fields.put(field.name(), mapping.target());
-                plans.add(plan(profile.schema(), field, mapping.target()));
+                plans.add(plan(profile.schema(), field, declared.id(), mapping.target()));
             } else {
                 blockers.add(declared.id() + " in the target has no field for "
                         + profile.schema().id() + "." + field.name()
@@ -98,7 +101,7 @@ final class Adoption {
         }
     }
 
-    private FieldPlan plan(Schema source, Field field, Field home) {
+    private FieldPlan plan(Schema source, Field field, DatasetId there, Field home) {
         Fidelity fidelity = fidelity(field, home);
         String what = source.id() + "." + field.name() + " (" + TargetDesign.typeName(field) + ")";
         String note = "";
@@ -121,6 +124,10 @@ final class Adoption {
                             + " leave the field out (drop) to keep them out of it");
             note = note.isEmpty() ? lost : note + "; " + lost;
             fidelity = Fidelity.LOSSY;
+        }
+        if (fidelity != Fidelity.UNSUPPORTED && texts.tellsCase(field, there, home)) {
+            note = note.isEmpty() ? TextRules.TELLS_CASE : note + "; " + TextRules.TELLS_CASE;
+            fidelity = fidelity == Fidelity.EXACT ? Fidelity.WIDENED : fidelity;
         }
         return new FieldPlan(
                 field.name(), TargetDesign.typeName(field), home.name(), TargetDesign.typeName(home), fidelity, note);

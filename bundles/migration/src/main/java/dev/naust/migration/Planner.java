@@ -216,7 +216,8 @@ final class Planner {
 
     private Sketch sketch(SchemaEditing editing, List<Profile> profiles, Map<DatasetId, Schema> there)
             throws InterruptedException {
-        TargetDesign design = new TargetDesign(editing, target.store().types(), names(editing), wishes, there);
+        TextRules texts = TextRules.of(source.store(), target.store(), profiles, there.keySet());
+        TargetDesign design = new TargetDesign(editing, target.store().types(), names(editing), wishes, there, texts);
         List<CollectionPlan> collections = References.inOrder(design.design(profiles));
         boolean blocked = !blockers.isEmpty() || !design.blockers().isEmpty();
         Forecaster forecaster = forecaster();

@@ -32,6 +32,7 @@ final class TargetDesign {
     private final Names names;
     private final Wishes wishes;
     private final Map<DatasetId, Schema> there;
+    private final TextRules texts;
     private final Adoption adoption;
     private final FittingIndexes fitting;
     private final Map<DatasetId, Draft> drafts = new LinkedHashMap<>();
@@ -41,12 +42,28 @@ final class TargetDesign {
 
     /** @param there the target's collections that source's collections go to, by the source's */
     TargetDesign(SchemaEditing editing, TypeMapper types, Names names, Wishes wishes, Map<DatasetId, Schema> there) {
+        this(editing, types, names, wishes, there, TextRules.ofTypes());
+    }
+
+    /**
+     * The same, knowing how both stores compare texts.
+     *
+     * @param there the target's collections that source's collections go to, by the source's
+     */
+    TargetDesign(
+            SchemaEditing editing,
+            TypeMapper types,
+            Names names,
+            Wishes wishes,
+            Map<DatasetId, Schema> there,
+            TextRules texts) {
+        this.texts = texts;
         this.editing = editing;
         this.types = types;
         this.names = names;
         this.wishes = wishes;
         this.there = there;
-        this.adoption = new Adoption(editing, types);
+        this.adoption = new Adoption(editing, types, texts);
         this.fitting = new FittingIndexes(editing);
     }
 
@@ -144,23 +161,20 @@ final class TargetDesign {
         if (field.generation() == Generation.COMPUTED) {
             notes.add("computed in the source; its values are carried, its expression is not");
         }
-        boolean tellsCase = ignoresCase(field) && !ignoresCase(target);
+        boolean tellsCase = texts.tellsCase(field, target);
         if (tellsCase) {
-            notes.add(
-                    "texts that differ in upper and lower case alone are the same in the source (citext), and not there, so that"
-                            + " a unique rule lets more pass");
+            notes.add(TextRules.TELLS_CASE);
         }
         Fidelity fidelity = mapping.fidelity() == Fidelity.EXACT && (tellsCase || findings.containsKey(field.name()))
                 ? Fidelity.WIDENED
                 : mapping.fidelity();
-        judge(source, field, fidelity, Sentence.open(mapping.note()));
+        String why = Sentence.open(mapping.note());
+        judge(
+                source,
+                field,
+                fidelity,
+                tellsCase && fidelity == Fidelity.LOSSY ? why + "; " + TextRules.TELLS_CASE : why);
         return new FieldPlan(field.name(), typeName(field), name, typeName(target), fidelity, String.join(". ", notes));
-    }
-
-    /** Whether it is PostgreSQL's type of texts without regard to case, which an extension brings into any schema. */
-    private static boolean ignoresCase(Field field) {
-        String declared = field.type().nativeType();
-        return declared.substring(declared.lastIndexOf('.') + 1).equals("citext");
     }
 
     /** Tables are found by what has an order: a document or JSON in a key is kept as its text. */
@@ -232,6 +246,8 @@ final class TargetDesign {
         Schema source = draft.source();
         if (draft.there().isPresent()) {
             sayWhatIsLacking(draft, draft.there().get());
+            texts.otherwise(source.id(), draft.id(), draft.plans())
+                    .forEach(each -> notCarried.add(source.id() + ": " + each));
             return adopted(draft, draft.there().get());
         }
         Schema target = fitting.of(new Schema(
