@@ -294,7 +294,7 @@ final class Outstanding {
         List<Verdict> proven = List.of(Verdict.IDENTICAL, Verdict.CONFORMS, Verdict.INCOMPLETE);
         for (CollectionReport each : report.collections()) {
             if (!proven.contains(each.verdict())) {
-                unproven.put(each.source(), "the copy was not validated");
+                unproven.put(each.source(), reason(each));
             }
         }
         for (Lane lane : forward.lanes()) {
@@ -315,6 +315,15 @@ final class Outstanding {
             }
         }
         return unproven;
+    }
+
+    private static String reason(CollectionReport each) {
+        if (!each.why().isEmpty()) {
+            return each.why();
+        }
+        return each.verdict() == Verdict.DIFFERENT
+                ? "the target did not hold what was read"
+                : "the copy was not validated";
     }
 
     private long lost(Lane lane) {

@@ -71,6 +71,7 @@ final class ReportDocument {
         fields.put("targetHash", Value.text(each.targetHash()));
         fields.put("verdict", Value.text(each.verdict().name()));
         fields.put("skipped", Value.int64(each.skipped()));
+        fields.put("why", Value.text(each.why()));
         return Document.of(fields);
     }
 
@@ -87,7 +88,8 @@ final class ReportDocument {
                 text(each, "targetHash"),
                 Verdict.valueOf(text(each, "verdict")),
                 // Reports of earlier versions have none.
-                each.get("skipped").map(value -> ((Value.Int64) value).number()).orElse(0L));
+                each.get("skipped").map(value -> ((Value.Int64) value).number()).orElse(0L),
+                each.get("why").isPresent() ? text(each, "why") : "");
     }
 
     private static Value reject(Reject each) {

@@ -54,9 +54,16 @@ final class Tally {
 
     /** That there may be records which were not read, in a sentence; empty when that is not what keeps it from being proven. */
     String unseen() {
-        return unseen.isEmpty() || verdict() != Verdict.UNVERIFIED
-                ? ""
-                : collection.source() + " is UNVERIFIED: what was read arrived, and there may be more. " + unseen;
+        String why = why();
+        return there == null || why.isEmpty() ? "" : collection.source() + " is UNVERIFIED: " + why;
+    }
+
+    private String why() {
+        if (unseen.isEmpty() || verdict() != Verdict.UNVERIFIED) {
+            return "";
+        }
+        return (there == null ? "the copy was not validated" : "what was read arrived") + ", and there may be more. "
+                + unseen;
     }
 
     /** How many records did not arrive; only after {@link #end}. */
@@ -115,6 +122,7 @@ final class Tally {
                 sourceHash,
                 targetHash,
                 verdict(),
-                meeting == null ? 0 : meeting.skipped());
+                meeting == null ? 0 : meeting.skipped(),
+                why());
     }
 }

@@ -76,6 +76,25 @@ class FollowingTest {
     }
 
     @Test
+    void aCopyThatIsNotProvenSaysWhy() throws Exception {
+        MigrationRequest request = ServerFixture.request(new Options(Conflict.FAIL, 50, false, false, 1).following());
+        Store target = Fixture.memory("target");
+        try (Store source = orders(5);
+                ServerFixture server = new ServerFixture(Overridden.hiding(source, ORDERS), target);
+                Life life = new Life(server, request)) {
+            life.await(Stage.FOLLOWING);
+            assertThat(life.follower().now().unverified())
+                    .containsExactly(Map.entry(
+                            "orders",
+                            "the copy was not validated, and there may be more. Only the owner sees all: ask the"
+                                    + " owner"));
+            life.stop();
+        } finally {
+            target.close();
+        }
+    }
+
+    @Test
     void changesThatComeOneByOneAreCarriedOverTogether() throws Exception {
         Store target = Fixture.memory("target");
         Tapped counted = new Tapped(target);

@@ -82,6 +82,8 @@ public record MigrationReport(
      * @param targetHash the content hash of what the target holds; empty when it was not computed
      * @param verdict what the comparison says
      * @param skipped records that needed no write: the target has them so, or keeps its own by the conflict policy
+     * @param why why it is not proven, though it was compared, without a full stop; empty where there is no more to say than the
+     *     verdict does
      */
     public record CollectionReport(
             String source,
@@ -94,7 +96,24 @@ public record MigrationReport(
             String sourceHash,
             String targetHash,
             Verdict verdict,
-            long skipped) {
+            long skipped,
+            String why) {
+        /** A collection whose verdict says all. */
+        public CollectionReport(
+                String source,
+                String target,
+                long read,
+                long written,
+                long rejected,
+                long bytes,
+                double seconds,
+                String sourceHash,
+                String targetHash,
+                Verdict verdict,
+                long skipped) {
+            this(source, target, read, written, rejected, bytes, seconds, sourceHash, targetHash, verdict, skipped, "");
+        }
+
         /** A collection of which nothing was skipped. */
         public CollectionReport(
                 String source,
