@@ -1,7 +1,7 @@
 package dev.naust.migration;
 
 /** Sentences about how many there are, which read well for one, too. */
-final class Counted {
+public final class Counted {
     private Counted() {}
 
     /** That records are refused by the target, without a full stop. */
@@ -10,8 +10,13 @@ final class Counted {
     }
 
     /** So many records. */
-    static String records(long records) {
-        return records == 1 ? "1 record" : records + " records";
+    public static String records(long records) {
+        return of(records, "record", "records");
+    }
+
+    /** So many of them, or so many that do something. */
+    public static String of(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     /** What to do about rejects so that the run may follow. */

@@ -6,6 +6,7 @@ import dev.naust.api.service.ComparisonReport.Difference;
 import dev.naust.api.service.ComparisonReport.FieldDifference;
 import dev.naust.api.service.Pump;
 import dev.naust.api.store.Store;
+import dev.naust.migration.Counted;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,10 +41,14 @@ public final class Proof {
                 .collect(Collectors.toCollection(java.util.ArrayList::new));
         sentences.add(
                 outcome.reason().isEmpty()
-                        ? writeAs.id() + ": " + outcome.missing() + " records are missing, " + outcome.extra()
-                                + " are extra, " + outcome.different() + " are different"
+                        ? writeAs.id() + ": " + counts(outcome.missing(), outcome.extra(), outcome.different())
                         : outcome.reason());
         return sentences;
+    }
+
+    static String counts(long missing, long extra, long different) {
+        return Counted.of(missing, "record is", "records are") + " missing, " + Counted.of(extra, "is", "are")
+                + " extra, " + Counted.of(different, "is", "are") + " different";
     }
 
     private static String sentence(Schema where, Difference each) {

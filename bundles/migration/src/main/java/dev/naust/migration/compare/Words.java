@@ -3,6 +3,7 @@ package dev.naust.migration.compare;
 import dev.naust.api.service.ComparisonReport;
 import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.RepairReport;
+import dev.naust.migration.Counted;
 
 /** Sentences about reports. */
 final class Words {
@@ -15,12 +16,21 @@ final class Words {
         long different = report.collections().stream()
                 .filter(each -> each.verdict() == Verdict.DIFFERENT)
                 .count();
-        return different + " collections differ, in " + report.differing() + " records; " + unverified
+        return verdict(different, report.differing(), unverified);
+    }
+
+    static String verdict(long different, long records, long unverified) {
+        return Counted.of(different, "collection differs", "collections differ") + ", in " + Counted.records(records)
+                + "; " + unverified
                 + " could not be verified. The report lists them";
     }
 
     static String incomplete(RepairReport report) {
-        return "Not everything is right: " + report.left() + " records were left, and "
-                + report.after().differing() + " still differ. The report says why";
+        return incomplete(report.left(), report.after().differing());
+    }
+
+    static String incomplete(long left, long differing) {
+        return "Not everything is right: " + Counted.of(left, "record was", "records were") + " left, and "
+                + Counted.of(differing, "still differs", "still differ") + ". The report says why";
     }
 }
