@@ -6,6 +6,7 @@ import dev.naust.api.service.Run;
 import dev.naust.console.view.RollbackView;
 import dev.naust.console.view.Show;
 import dev.naust.console.web.Services;
+import java.util.stream.Collectors;
 
 /** The dry run of a rollback, which asks before anything happens. */
 final class RollbackPage {
@@ -37,7 +38,8 @@ final class RollbackPage {
             return "Removed as a whole, because the migration made it" + gone(each);
         }
         return Show.records(each.restored()) + " put back as before, " + Show.records(each.removed())
-                + " removed that the migration added" + gone(each);
+                + " removed that the migration added" + gone(each)
+                + each.numbering().stream().map(line -> "; " + line).collect(Collectors.joining());
     }
 
     private static String gone(Change each) {

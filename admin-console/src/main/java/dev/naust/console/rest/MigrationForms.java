@@ -105,6 +105,7 @@ final class MigrationForms {
                                         .put("restored", change.restored())
                                         .put("removed", change.removed())
                                         .put("gone", change.gone())
+                                        .putTexts("numbering", change.numbering())
                                         .document())
                                 .toList())
                 .putTexts("blockers", plan.blockers())

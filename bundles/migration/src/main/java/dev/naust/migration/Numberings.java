@@ -10,6 +10,7 @@ import dev.naust.api.store.Numbering;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
 import dev.naust.migration.rollback.UndoLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,14 +83,50 @@ final class Numberings {
                 String field = text(entry.key().toDocument(), FIELD);
                 String before = text(entry.before().orElseThrow(), PLACE);
                 if (!editing.moveNumbering(each.target(), field, entry.after(), before)) {
-                    editing.numberings(each.target(), Set.of(field)).stream()
-                            .filter(one -> !one.now().equals(before))
-                            .forEach(one -> warn.accept(one.name() + ", which gives out the numbers of "
-                                    + each.target() + "." + field + ", was used or moved after the run, and stays where"
-                                    + " it is: numbers that it has given out must not come again"));
+                    elsewhere(editing, each.target(), field, before)
+                            .forEach(one -> warn.accept(stays(one, each.target())));
                 }
             }
         });
+    }
+
+    /** What {@link #restore} would do as things stand, one sentence for each that the run moved. */
+    static List<String> foreseen(Store target, CollectionPlan each, UndoLog undo) throws InterruptedException {
+        SchemaEditing editing = target.schemaEditing().orElseThrow();
+        List<String> lines = new ArrayList<>();
+        undo.read(target, noted(each.target()), entries -> {
+            for (UndoLog.Entry entry : entries) {
+                String field = text(entry.key().toDocument(), FIELD);
+                String before = text(entry.before().orElseThrow(), PLACE);
+                List<Numbering> moved = elsewhere(editing, each.target(), field, before);
+                Optional<Numbering> untouched = moved.stream()
+                        .filter(one -> one.now().equals(entry.after()))
+                        .findFirst();
+                if (untouched.isPresent()) {
+                    lines.add(who(untouched.get(), each.target()) + " goes back to where it stood before the run");
+                } else {
+                    moved.forEach(one -> lines.add(stays(one, each.target())));
+                }
+            }
+        });
+        return lines;
+    }
+
+    private static List<Numbering> elsewhere(SchemaEditing editing, DatasetId id, String field, String before)
+            throws InterruptedException {
+        return editing.numberings(id, Set.of(field)).stream()
+                .filter(one -> !one.now().equals(before))
+                .toList();
+    }
+
+    private static String who(Numbering one, DatasetId collection) {
+        return one.name() + ", which gives out the numbers of " + collection + "." + one.field() + ",";
+    }
+
+    private static String stays(Numbering one, DatasetId collection) {
+        return who(one, collection)
+                + " was used or moved after the run, and stays where it is: numbers that it has given"
+                + " out must not come again";
     }
 
     /** Among the entries of records, under a name that no collection has. */

@@ -112,8 +112,9 @@ final class Restorable {
         return HexFormat.of().formatHex(form.hash(body));
     }
 
-    Change change() {
-        return new Change(collection.target().toString(), false, restored, added, gone);
+    /** @param numbering what becomes of what gives out numbers there */
+    Change change(List<String> numbering) {
+        return new Change(collection.target().toString(), false, restored, added, gone, numbering);
     }
 
     /**

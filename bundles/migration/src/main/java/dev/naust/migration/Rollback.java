@@ -65,7 +65,7 @@ final class Rollback {
             if (each.there().isPresent()) {
                 Restorable records = new Restorable(each, mayLose);
                 records.look(log, target);
-                changes.add(records.change());
+                changes.add(records.change(Numberings.foreseen(target, each, log)));
                 blockers.addAll(records.against(
                         report(each).map(CollectionReport::written).orElse(0L)));
             } else if (isOurs(each)) {
