@@ -127,7 +127,7 @@ final class SchemaViews {
             }
         }
         if (changed > 0) {
-            parts.add(changed + " different");
+            parts.add(Show.count(changed, "collection or view", "collections or views") + " different");
         }
         return String.join(" · ", parts);
     }

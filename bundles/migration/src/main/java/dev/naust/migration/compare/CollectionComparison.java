@@ -6,6 +6,7 @@ import dev.naust.api.model.RecordKey;
 import dev.naust.api.service.ComparisonReport.Kind;
 import dev.naust.api.service.ComparisonReport.Verdict;
 import dev.naust.api.service.Pump;
+import dev.naust.migration.Counted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,7 +170,8 @@ final class CollectionComparison {
         if (choice.takes(wanted.size(), kind, key, source, target)) {
             String note = here <= 1 && there <= 1
                     ? ""
-                    : "The key is not unique: the source has it " + here + " times, the target " + there + " times";
+                    : "The key is not unique: the source has it " + Counted.of(here, "time", "times") + ", the target "
+                            + Counted.of(there, "time", "times");
             wanted.put(key, new Wanted(kind, note));
         }
     }
