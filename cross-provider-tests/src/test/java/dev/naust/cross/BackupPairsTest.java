@@ -1,6 +1,7 @@
 package dev.naust.cross;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naust.api.model.ContentHash;
 import dev.naust.api.model.DataRecord;
@@ -25,10 +26,12 @@ import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordWriter;
 import dev.naust.api.store.SchemaEditing;
 import dev.naust.api.store.Store;
+import dev.naust.api.store.StoreException;
 import dev.naust.api.store.WriteRequest;
 import dev.naust.backup.BackupMaker;
 import dev.naust.backup.FileService;
 import dev.naust.backup.format.Archive;
+import dev.naust.backup.format.BackupError;
 import dev.naust.backup.format.KeyRing;
 import dev.naust.migration.MigrationService;
 import dev.naust.testkit.server.DockedStores;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,6 +163,32 @@ class BackupPairsTest {
                     .map(fields -> DataRecord.of(List.of("id"), Document.of(fields)))
                     .toList());
             writer.flush();
+        }
+    }
+
+    @Test
+    void what_the_user_may_not_see_whole_is_not_called_a_backup() throws Exception {
+        Path file = folder.resolve("notes.naust");
+        Document place = Technology.POSTGRES.place(folder);
+        try (Store owner = Technology.POSTGRES.open(place)) {
+            Sql.run(
+                    owner,
+                    "CREATE TABLE note (id int PRIMARY KEY, tenant text)",
+                    "INSERT INTO note VALUES (1, 'ann'), (2, 'bo')",
+                    "ALTER TABLE note ENABLE ROW LEVEL SECURITY",
+                    "CREATE POLICY own ON note USING (tenant = 'ann')",
+                    "CREATE ROLE keeper LOGIN",
+                    "GRANT SELECT ON note TO keeper");
+            try (Store source = Technology.POSTGRES.open(place.with("username", Value.text("keeper")))) {
+                assertThatThrownBy(() -> backUp(source, file))
+                        .hasMessageContainingAll("No backup of people was made", "public.note", "keeper", "BYPASSRLS")
+                        .extracting(failure -> ((StoreException) failure).code())
+                        .isEqualTo(BackupError.HIDDEN);
+                assertThat(folder).isEmptyDirectory();
+            } finally {
+                Sql.run(owner, "DROP OWNED BY keeper", "DROP ROLE keeper");
+            }
+            assertThat(backUp(owner, file).manifest().records()).isEqualTo(2);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.naust.api.model.Document;
 import dev.naust.api.service.BackupFiles.Key;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.store.Category;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.Snapshots;
 import dev.naust.api.store.Store;
 import dev.naust.api.store.StoreException;
@@ -151,11 +152,11 @@ public final class BackupMaker {
                 archive.settings(source.settings());
                 if (snapshots.isPresent()) {
                     snapshots.get().inSnapshot(state -> {
-                        copyUnchecked(source, state, archive, left);
+                        copyUnchecked(source, state, store.footing(), archive, left);
                         return source;
                     });
                 } else {
-                    copyUnchecked(source, store, archive, left);
+                    copyUnchecked(source, store, store.footing(), archive, left);
                 }
                 archive.finish(collections -> new Manifest(
                         source.id(),
@@ -171,10 +172,11 @@ public final class BackupMaker {
         }
     }
 
-    private void copyUnchecked(Source source, Store store, ArchiveWriter archive, Optional<Unfinished> left)
+    private void copyUnchecked(
+            Source source, Store store, Optional<Footing> footing, ArchiveWriter archive, Optional<Unfinished> left)
             throws InterruptedException {
         try {
-            new Copying(store, archive, progress).copy(source, left);
+            new Copying(store, footing, archive, progress).copy(source, left);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

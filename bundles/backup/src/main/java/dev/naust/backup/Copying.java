@@ -9,6 +9,7 @@ import dev.naust.api.service.OwnCollections;
 import dev.naust.api.service.RunProgress;
 import dev.naust.api.service.ServiceError;
 import dev.naust.api.store.Batch;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.ReadRequest;
 import dev.naust.api.store.RecordReader;
 import dev.naust.api.store.Store;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Copies a store's collections into a backup, from the beginning or from where an interrupted backup stood. For one thread. */
 final class Copying {
@@ -30,12 +32,21 @@ final class Copying {
     /** From so many records on a collection is read in the order of its key, so that an interrupted backup can go on. */
     private static final long LARGE = 50_000;
 
+    /** Of so many collections it is said why they cannot be backed up. */
+    private static final int NAMED = 3;
+
     private final Store store;
+    private final Optional<Footing> footing;
     private final ArchiveWriter archive;
     private final RunProgress progress;
 
-    Copying(Store store, ArchiveWriter archive, RunProgress progress) {
+    /**
+     * @param store which is read, as it is or from one state of it
+     * @param footing of the store itself
+     */
+    Copying(Store store, Optional<Footing> footing, ArchiveWriter archive, RunProgress progress) {
         this.store = store;
+        this.footing = footing;
         this.archive = archive;
         this.progress = progress;
     }
@@ -43,6 +54,7 @@ final class Copying {
     /** Copies what a backup is asked to hold. */
     void copy(Source source, Optional<Unfinished> left) throws IOException, InterruptedException {
         List<Dataset> wanted = new ArrayList<>(choose(source));
+        refuseHidden(source, wanted);
         long expected = wanted.stream()
                 .mapToLong(each -> each.estimatedRecords().orElse(0))
                 .sum();
@@ -56,6 +68,25 @@ final class Copying {
             done += copy(each);
         }
         progress.total(done);
+    }
+
+    /** A backup that lacks what its user may not see would be called whole, and be found out when it is needed. */
+    private void refuseHidden(Source source, List<Dataset> wanted) throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        if (footing.isPresent()) {
+            for (Dataset each : wanted) {
+                footing.get().hiding(each.id()).ifPresent(reasons::add);
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw new StoreException(
+                    BackupError.HIDDEN,
+                    "No backup of " + source.store() + " was made, as it might not be whole. "
+                            + reasons.stream().limit(NAMED).collect(Collectors.joining(". "))
+                            + (reasons.size() > NAMED
+                                    ? ". It is the same with " + (reasons.size() - NAMED) + " more"
+                                    : ""));
+        }
     }
 
     /** Takes over what was made before, completes the collection that was interrupted, and crosses both off the list. */

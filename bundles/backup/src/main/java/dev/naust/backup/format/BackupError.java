@@ -18,6 +18,8 @@ public enum BackupError implements ErrorCode {
     UNSUPPORTED("backup.unsupported", Category.USER),
     /** A file or folder cannot be read or written. */
     UNREADABLE("backup.unreadable", Category.UNAVAILABLE),
+    /** The store may not show all records of a collection to its user. */
+    HIDDEN("backup.hidden", Category.USER),
     DISK_FULL("backup.disk_full", Category.LIMIT),
     /** A trial restore did not bring what the manifest says. */
     UNPROVEN("backup.unproven", Category.USER),

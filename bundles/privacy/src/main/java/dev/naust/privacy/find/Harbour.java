@@ -9,10 +9,12 @@ import dev.naust.api.service.Storage;
 import dev.naust.api.service.StorageBackend;
 import dev.naust.api.service.StoreLease;
 import dev.naust.api.service.StoreRegistry;
+import dev.naust.api.store.Footing;
 import dev.naust.api.store.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The stores that one piece of work uses, each leased once and given back at its end. For one thread. */
 public final class Harbour implements AutoCloseable {
@@ -52,12 +54,18 @@ public final class Harbour implements AutoCloseable {
                 .or(() -> {
                     List<DatasetId> named =
                             all.stream().filter(id -> id.name().equals(name)).toList();
-                    return named.size() == 1 ? named.stream().findFirst() : java.util.Optional.empty();
+                    return named.size() == 1 ? named.stream().findFirst() : Optional.empty();
                 })
                 .orElseThrow(() -> new StoreException(
                         ServiceError.COLLECTION_NOT_FOUND,
                         "The store \"" + store + "\" has no collection \"" + name
                                 + "\", but the map of personal data says so; correct the map"));
+    }
+
+    /** Why the server may not be shown all records of a collection, in a sentence; empty when nothing is known of that. */
+    public Optional<String> hiding(String store, DatasetId collection) throws InterruptedException {
+        Optional<Footing> footing = lease(store).store().footing();
+        return footing.isPresent() ? footing.get().hiding(collection) : Optional.empty();
     }
 
     public DocumentRepository repository(String store, String collection) {

@@ -68,6 +68,7 @@ public final class Locator {
         }
         for (Entry entry : map.entries()) {
             doubt(entry);
+            doubtSight(entry);
         }
         return found;
     }
@@ -117,6 +118,20 @@ public final class Locator {
         int before = found.of(entry).size();
         Rows.of(harbour, entry).each(wanted, (row, body) -> take(entry, Rows.number(row), body));
         return found.of(entry).size() > before;
+    }
+
+    /** What a store may not show to the server's user can be the person's, too. */
+    private void doubtSight(Entry entry) throws InterruptedException {
+        if (broken.contains(entry)) {
+            return;
+        }
+        try {
+            harbour.hiding(entry.store(), harbour.collection(entry.store(), entry.collection()))
+                    .ifPresent(why -> found.error(entry.name() + " may hide records. " + why + "."));
+        } catch (StoreException e) {
+            broken.add(entry);
+            found.error(entry.name() + " could not be searched: " + e.getMessage());
+        }
     }
 
     /**

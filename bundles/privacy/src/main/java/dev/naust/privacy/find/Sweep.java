@@ -60,10 +60,12 @@ public final class Sweep {
     private void unmapped(String store, List<String> found) throws InterruptedException {
         try {
             for (DatasetId id : harbour.collections(store)) {
-                if (!own.test(id)
-                        && map.find(store, id).isEmpty()
-                        && !map.isExempt(store, id)
-                        && count(store, id, record -> true) > 0) {
+                if (own.test(id) || map.find(store, id).isPresent() || map.isExempt(store, id)) {
+                    continue;
+                }
+                harbour.hiding(store, id)
+                        .ifPresent(why -> found.add(store + "/" + id + " may hide records. " + why + "."));
+                if (count(store, id, record -> true) > 0) {
                     found.add(store + "/" + id + " mentions the person, but the map of personal data does not have it;"
                             + " add it to the map, or to what is exempt with a reason");
                 }
