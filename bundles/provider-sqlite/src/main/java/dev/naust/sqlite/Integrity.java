@@ -1,15 +1,11 @@
 package dev.naust.sqlite;
 
 import dev.naust.api.store.StoreException;
-import dev.naust.jdbc.Sql;
-import dev.naust.jdbc.Statements;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.ProgressHandler;
@@ -64,16 +60,14 @@ final class Integrity {
                 return System.nanoTime() - end > 0 ? 1 : 0;
             }
         });
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = Statements.query(statement, Sql.of("PRAGMA integrity_check(1)"))) {
-            String found = rows.getString(1);
-            if (!"ok".equals(found)) {
+        try {
+            Blemishes found = Blemishes.of(connection);
+            Optional<StoreException> damage = found.damage(file.path());
+            if (damage.isPresent()) {
                 due.set(System.nanoTime());
-                throw new StoreException(
-                        SqliteErrorCode.CORRUPT,
-                        "SQLite file " + file.path() + " is damaged (" + oneLine(found)
-                                + "). Restore it from a backup, or save what can be read with: sqlite3 FILE .recover");
+                throw damage.get();
             }
+            found.notice(file.path()).ifPresent(LOG::warn);
             return true;
         } catch (SQLException e) {
             if (SqliteErrors.is(e, SQLiteErrorCode.SQLITE_INTERRUPT)) {
@@ -84,10 +78,5 @@ final class Integrity {
         } finally {
             ProgressHandler.clearHandler(connection);
         }
-    }
-
-    /** SQLite heads what it found by the database's name, which is always the same. */
-    private static String oneLine(String found) {
-        return found.lines().filter(line -> !line.startsWith("***")).collect(Collectors.joining("; "));
     }
 }
