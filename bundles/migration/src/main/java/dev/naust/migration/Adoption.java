@@ -107,7 +107,9 @@ final class Adoption {
         String note = "";
         if (fidelity == Fidelity.UNSUPPORTED) {
             blockers.add("The target's " + home.name() + " (" + TargetDesign.typeName(home) + ") cannot hold " + what
-                    + ": cast the field, or leave it out (drop)");
+                    + (isCastTo(home.type().kind())
+                            ? ": cast the field, or leave it out (drop)"
+                            : ": leave it out (drop), or let the target have a field of text for it"));
         } else if (fidelity == Fidelity.LOSSY) {
             note = "a value that does not fit is rejected by name";
             warnings.add("The target's " + home.name() + " (" + TargetDesign.typeName(home)
@@ -179,6 +181,11 @@ final class Adoption {
             case MOMENT -> from == Kind.OFFSET_TIMESTAMP ? Fidelity.LOSSY : Fidelity.UNSUPPORTED;
             case NULL, FLOAT64, UUID, DATE, TIME, LOCAL_TIMESTAMP, ARRAY, DOCUMENT, EXTENSION -> Fidelity.UNSUPPORTED;
         };
+    }
+
+    /** Whether anything becomes a value of the kind because somebody asks for it. */
+    private static boolean isCastTo(Kind kind) {
+        return kind != Kind.ARRAY && kind != Kind.DOCUMENT && kind != Kind.EXTENSION;
     }
 
     private static boolean isWhole(Kind kind) {

@@ -87,4 +87,14 @@ class GroundTest {
                     .isTrue();
         }
     }
+
+    @Test
+    void aFieldOfTheTargetThatNoTextCanBeCastToBlocksWithAnotherWayOut() throws InterruptedException {
+        TestStores.run(owner, "ALTER TABLE public.\"Artist\" ALTER \"Name\" TYPE inet USING NULL");
+
+        assertThat(plan(shop, owner, Conflict.SKIP, "Artist").blockers())
+                .containsExactly(
+                        "The target's Name (inet) cannot hold Artist.Name (TEXT(120)): leave it out (drop), or let"
+                                + " the target have a field of text for it");
+    }
 }

@@ -3,7 +3,7 @@ package dev.naust.api.service;
 import dev.naust.api.model.Document;
 import dev.naust.api.model.Text;
 import dev.naust.api.model.Value;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,19 +80,21 @@ final class DocumentCursor {
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        return choice(name, EnumSet.allOf(type), otherwise);
+    }
+
+    /** One of some of an enumeration's names. */
+    <E extends Enum<E>> E choice(String name, Set<E> choices, E otherwise) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return otherwise;
         }
-        for (E constant : type.getEnumConstants()) {
+        for (E constant : choices) {
             if (constant.name().equalsIgnoreCase(text.get())) {
                 return constant;
             }
         }
-        wrong(
-                name,
-                "must be one of "
-                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
+        wrong(name, "must be one of " + choices.stream().map(Enum::name).collect(Collectors.joining(", ")));
         return otherwise;
     }
 

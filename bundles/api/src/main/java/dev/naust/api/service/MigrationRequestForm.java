@@ -15,6 +15,7 @@ import dev.naust.api.service.MigrationRequest.Reshape;
 import dev.naust.api.service.MigrationRequest.Transform;
 import dev.naust.api.store.Filter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,10 @@ import java.util.stream.Stream;
 public final class MigrationRequestForm {
     private static final String STORE_ID = "[a-z][a-z0-9-]{0,62}";
     private static final Set<String> ENGINES = Set.of("auto", "pump");
+    /** What a text or a number can be read as. */
+    private static final Set<Kind> CASTS =
+            EnumSet.complementOf(EnumSet.of(Kind.NULL, Kind.ARRAY, Kind.DOCUMENT, Kind.EXTENSION));
+
     private static final int MASK_MOST = 1_000;
     private static final String VALIDATE = "validate";
     private static final String AFTER = "AFTER";
@@ -199,7 +204,7 @@ public final class MigrationRequestForm {
         Optional<String> to = change.name("to");
         List<Transform> transforms = new ArrayList<>();
         if (change.any("cast").isPresent()) {
-            transforms.add(new Transform.Cast(change.choice("cast", Kind.class, Kind.TEXT)));
+            transforms.add(new Transform.Cast(change.choice("cast", CASTS, Kind.TEXT)));
         }
         change.any("constant").ifPresent(value -> {
             if (value instanceof Document || value instanceof Value.Array) {

@@ -34,7 +34,7 @@ public final class Words {
                 case INT64 -> Optional.of(new Value.Int64(Long.parseLong(word)));
                 case DECIMAL -> Optional.of(new Value.Decimal(decimal(word)));
                 case FLOAT64 -> Optional.of(new Value.Float64(Double.parseDouble(word)));
-                case UUID -> Optional.of(new Value.Uuid(UUID.fromString(word)));
+                case UUID -> uuid(word);
                 case DATE -> Optional.of(new Value.Date(LocalDate.parse(word)));
                 case TIME -> Optional.of(new Value.Time(LocalTime.parse(word)));
                 case LOCAL_TIMESTAMP ->
@@ -55,6 +55,12 @@ public final class Words {
     /** Java would take a leap second for the second before it. */
     private static Optional<Value> moment(String word) {
         return word.contains(":60") ? Optional.empty() : Optional.of(new Value.Moment(Instant.parse(word)));
+    }
+
+    /** Java would fill up parts that are too short. */
+    private static Optional<Value> uuid(String word) {
+        UUID id = UUID.fromString(word);
+        return id.toString().equalsIgnoreCase(word) ? Optional.of(new Value.Uuid(id)) : Optional.empty();
     }
 
     private static Optional<Value> truth(String word) {
