@@ -48,12 +48,13 @@ final class LaterArrivals {
     }
 
     /**
-     * Does something with one record, for which a rollback that begins meanwhile waits.
+     * Does something with one record, for which a rollback that begins meanwhile waits, and whoever decides about the same one.
      *
+     * @param number of the leftover
      * @throws dev.naust.api.store.StoreException with {@code run.undone} when the run is being taken back
      */
-    <T> T one(SingleRecords.Work<T> work) throws InterruptedException {
-        return singly.write(run, work);
+    <T> T one(long number, SingleRecords.Work<T> work) throws InterruptedException {
+        return singly.write(run, number, work);
     }
 
     /** How a policy lets records arrive in {@code there}, so that it can be undone. */

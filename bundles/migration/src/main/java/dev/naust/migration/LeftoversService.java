@@ -83,10 +83,10 @@ public final class LeftoversService implements Leftovers {
 
     @Override
     public Leftover replay(String runId, long number, Document change) throws InterruptedException {
-        find(runId, Kind.REJECT, number);
+        Entry entry = find(runId, Kind.REJECT, number);
         try (StoreLease target = target(runId)) {
             LaterArrivals later = server.later(run(runId), target.store());
-            return inTurn(runId, step -> one(later, step, find(runId, Kind.REJECT, number)), change);
+            return inTurn(runId, step -> one(later, step, entry), change);
         }
     }
 
@@ -173,16 +173,19 @@ public final class LeftoversService implements Leftovers {
         return sum;
     }
 
-    private static Tried each(List<Entry> page, LaterArrivals later, Step step) throws InterruptedException {
+    private Tried each(List<Entry> page, LaterArrivals later, Step step) throws InterruptedException {
         long left = 0;
         for (Entry each : page) {
-            left += one(later, step, each).open() ? 1 : 0;
+            boolean isKept = each.leftover().incoming().isPresent();
+            left += !isKept || one(later, step, each).open() ? 1 : 0;
         }
         return new Tried(page.size() - left, left);
     }
 
-    private static Leftover one(LaterArrivals later, Step step, Entry entry) throws InterruptedException {
-        return later.one(() -> step.take(entry, later));
+    /** As it stands when its turn has come: somebody may have decided since the page was read. */
+    private Leftover one(LaterArrivals later, Step step, Entry entry) throws InterruptedException {
+        Leftover was = entry.leftover();
+        return later.one(was.number(), () -> step.take(find(entry.run(), was.kind(), was.number()), later));
     }
 
     private Leftover replay(Entry entry, LaterArrivals later, Document change, Conflict policy)
