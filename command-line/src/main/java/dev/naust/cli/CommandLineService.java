@@ -59,6 +59,7 @@ public final class CommandLineService implements ToIntFunction<String[]> {
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> Failure.report(failure, terminal.err()));
+        line.setParameterExceptionHandler(new WrongUsage());
         return line.execute(arguments);
     }
 
